@@ -1,0 +1,29 @@
+"""Who acts, and in what capacity."""
+
+from dataclasses import dataclass
+
+SYSTEM_STREAM = "system"
+
+
+def patient_stream(patient_id: int) -> str:
+    """The audit chain of one patient: a hospital can show it without showing anyone else's."""
+    return f"patient:{patient_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The author of a change.
+
+    `account_id` is None for the system itself; `capacity` is the role acted in
+    (`patient`, `follow-up-manager`, …) or the name of the job; `request_id` ties
+    the events of one request together.
+    """
+
+    account_id: int | None
+    capacity: str
+    request_id: str = ""
+
+
+def system(job: str) -> Actor:
+    """The product itself, doing due work."""
+    return Actor(account_id=None, capacity=f"system:{job}")
