@@ -1,0 +1,37 @@
+# Everything a developer types. Each target prepares what it needs first.
+PORT ?= 8000
+
+.PHONY: help setup demo serve test test-peers bench check fix
+
+help:         ## list of targets
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
+
+setup:        ## prepare the environment (.venv) to run OsteoPRO
+	@scripts/setup.sh
+
+demo: setup   ## a synthetic clinic on 127.0.0.1 (PORT=8000) with a way in for every role
+	@.venv/bin/osteopro demo --port $(PORT)
+
+serve: setup  ## the production server; settings come from the environment
+	@.venv/bin/osteopro serve
+
+check:        ## lint, format, types, import contracts
+	@scripts/setup.sh dev
+	@scripts/check.sh
+
+fix:          ## repair lint and format where a tool can
+	@scripts/setup.sh dev
+	@.venv/bin/ruff check --fix --quiet . && .venv/bin/ruff format --quiet .
+
+test:         ## everything CI checks
+	@scripts/setup.sh dev
+	@scripts/system_packages.sh
+	@scripts/test.sh
+
+test-peers:   ## comparisons with other programs, too slow for every change
+	@scripts/setup.sh dev
+	@.venv/bin/python -m pytest tests/peers
+
+bench:        ## ratios into var/bench.json and a table
+	@scripts/setup.sh dev
+	@.venv/bin/python -m bench

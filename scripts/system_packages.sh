@@ -1,0 +1,11 @@
+#!/bin/sh
+# What the tests need besides Python: a browser, Chinese letters and PostgreSQL's programs.
+set -eu
+cd "$(dirname "$0")/.."
+
+missing=
+command -v chromium >/dev/null || missing="$missing chromium"
+[ -n "$(fc-list :lang=zh 2>/dev/null | head -n 1)" ] || missing="$missing fontconfig fonts-noto-cjk"
+python3 scripts/with_postgres.py --find >/dev/null 2>&1 || missing="$missing postgresql"
+
+[ -z "$missing" ] || scripts/apt_install.sh $missing

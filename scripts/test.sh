@@ -1,0 +1,29 @@
+#!/bin/sh
+# Every check, the cheapest first; stops at the first suite that fails.
+set -eu
+cd "$(dirname "$0")/.."
+
+data=$(mktemp -d)
+trap 'rm -rf "$data"' EXIT
+export OSTEOPRO_DATA="$data"
+
+say() { printf '\n== %s\n' "$1"; }
+suite() { .venv/bin/python -m pytest -q -p no:cacheprovider "$@"; }
+
+say "lint, format, types, import contracts"
+scripts/check.sh
+
+say "pure tests and architecture"
+suite -n 2 tests/unit tests/architecture
+
+say "database tests on SQLite"
+suite -n 2 tests/integration
+
+say "database tests on PostgreSQL"
+python3 scripts/with_postgres.py .venv/bin/python -m pytest -q -p no:cacheprovider -n 2 tests/integration
+
+say "browser journeys"
+suite tests/browser
+
+say "crash tests"
+suite tests/crash
