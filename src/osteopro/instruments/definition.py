@@ -181,6 +181,8 @@ class _Reader:
         kind = self.kind(raw)
         if kind is None:
             return None
+        if kind is ItemType.GROUP and raw.get("repeats"):
+            self.problems.append(f"{link_id}: a repeating group cannot be shown")
         text = fhir.texts(raw, "text", self.language)
         if not text and kind is not ItemType.GROUP:
             self.problems.append(f"{link_id}: text is missing")

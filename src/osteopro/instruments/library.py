@@ -68,12 +68,19 @@ def load_instruments(root: Path = LIBRARY) -> Mapping[str, Instrument]:
 
 def load_instrument(folder: Path) -> Instrument:
     """The instrument of one folder; DefinitionError if any of its files cannot be used."""
-    names = ("questionnaire.json", "scoring.json", "instrument.json")
-    document, scoring, about = (_read(folder / name) for name in names)
-    instrument = build_instrument(document, scoring, about)
+    instrument = build_instrument(*read_documents(folder))
     if (instrument.code, instrument.version) != (folder.parent.name, folder.name):
         raise DefinitionError([f"{folder.parent.name}/{folder.name} is not the code and version"])
     return instrument
+
+
+def read_documents(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
+    """The questionnaire, its scoring and what it is for, as they stand in the folder."""
+    return (
+        _read(folder / "questionnaire.json"),
+        _read(folder / "scoring.json"),
+        _read(folder / "instrument.json"),
+    )
 
 
 def build_instrument(
