@@ -13,6 +13,7 @@ import pytest
 
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.definition import Item, Questionnaire, Text
+from osteopro.instruments.fhir_schema import schema_problems
 from osteopro.instruments.library import LIBRARY, Instrument, load_instruments
 from osteopro.instruments.terms import ItemType, Kind, State
 
@@ -146,6 +147,11 @@ def test_form_description_is_as_planned(code):
     found = instrument(code)
     assert (found.kind, found.series, found.baseline, found.minutes) == ABOUT[code]
     assert found.canonical == f"https://osteopro.example/fhir/Questionnaire/{code}|1.0.0"
+
+
+@pytest.mark.parametrize("code", FORMS)
+def test_document_is_valid_fhir_r4(code):
+    assert schema_problems(instrument(code).document, "Questionnaire") == []
 
 
 @pytest.mark.parametrize("code", FORMS)
