@@ -222,6 +222,14 @@ def test_each_page_says_the_recall_period_by_itself(code):
             assert en in item.intro.get("en", "") + item.text["en"], item.link_id
 
 
+@pytest.mark.parametrize("code", ["opros-fu", "opros-full", "opros-diary"])
+def test_follow_up_questions_name_the_answer_they_follow(code):
+    link_ids = {*FOLLOW_UPS.split(), "med-why", "sfx-what", "wish-why", "dia-med-n"}
+    for item in form(code).items:
+        if item.link_id in link_ids:
+            assert item.intro, item.link_id
+
+
 @pytest.mark.parametrize("code", PATIENT_FORMS)
 def test_ratings_carry_a_recall_period(code):
     ratings = ("sym-", "qol-", "phq2-", "rf-selfharm")
