@@ -310,7 +310,7 @@ def test_intro_is_shown_exactly_when_its_question_is(code):
 
 def test_diary_reuses_the_questions_of_the_safety_check():
     record, diary = form("opros-full"), form("opros-diary")
-    shared = set(diary.nodes) & set(record.nodes)
+    shared = {item.link_id for item in diary.items} & {item.link_id for item in record.items}
     assert shared == {*FOLLOW_UPS.split(), "med-why", "sfx-what"} - {"nerve-what"}
     for link_id in shared:
         assert diary.item(link_id).text == record.item(link_id).text
