@@ -1,7 +1,7 @@
 # Everything a developer types. Each target prepares what it needs first.
 PORT ?= 8000
 
-.PHONY: help setup demo serve test test-peers bench check fix
+.PHONY: help setup demo serve test test-peers bench check fix messages
 
 help:         ## list of targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -35,3 +35,7 @@ test-peers:   ## comparisons with other programs, too slow for every change
 bench:        ## ratios into var/bench.json and a table
 	@scripts/setup.sh dev
 	@.venv/bin/python -m bench
+
+messages:     ## add new texts to the message catalogues, empty, for translation
+	@scripts/setup.sh dev
+	@.venv/bin/python scripts/catalogues.py update

@@ -56,4 +56,4 @@ if ! installed .venv/.installed-project pyproject.toml; then
     hash_of pyproject.toml >.venv/.installed-project
 fi
 
-.venv/bin/python scripts/compile_catalogues.py
+.venv/bin/python scripts/catalogues.py compile
