@@ -44,14 +44,14 @@ installed() { [ "$(cat "$1" 2>/dev/null)" = "$(hash_of "$2")" ]; }
 if ! installed "$stamp" "$requirements"; then
     echo "Installing $(grep -c '^[a-z].*==' "$requirements") pinned packages (a minute or two the first time) ..."
     rm -f "$stamp"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
         --require-hashes -r "$requirements"
     hash_of "$requirements" >"$stamp"
     [ "$requirements" = requirements.txt ] || hash_of requirements.txt >.venv/.installed-requirements.txt
 fi
 
 if ! installed .venv/.installed-project pyproject.toml; then
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input \
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input \
         --no-deps --no-build-isolation --no-index --editable .
     hash_of pyproject.toml >.venv/.installed-project
 fi
