@@ -1,0 +1,57 @@
+"""Publishing rulesets. What was published never changes."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.instruments.library import digest
+from osteopro.triage.models import RulesetVersion
+from osteopro.triage.ruleset import FILES, OPROS, build_ruleset
+
+
+class PublishedVersionChanged(RuntimeError):
+    """A version that is in force has other content now; give the change a new version."""
+
+
+@journal.action
+def publish(*, by: Actor, documents: Mapping[str, Any]) -> int:
+    """Publish one version of the rules with their texts; returns its id.
+
+    The same content again changes nothing. Raises PublishedVersionChanged when this
+    version stands with other content.
+    """
+    ruleset = build_ruleset(documents)
+    fingerprint = digest(*(documents[name] for name in FILES))
+    present = RulesetVersion.objects.filter(code=ruleset.code, version=ruleset.version).first()
+    if present is not None:
+        if present.digest != fingerprint:
+            raise PublishedVersionChanged(ruleset.name)
+        journal.nothing_changed()
+        return present.pk
+    row = RulesetVersion.objects.create(
+        code=ruleset.code,
+        version=ruleset.version,
+        documents={name: documents[name] for name in FILES},
+        digest=fingerprint,
+        published_at=clock.now(),
+    )
+    journal.record(
+        "ruleset.published",
+        by=by,
+        object_type="ruleset",
+        object_id=row.pk,
+        ruleset=ruleset.name,
+        digest=fingerprint,
+    )
+    return row.pk
+
+
+def publish_library(*, by: Actor, folder: Path = OPROS) -> int:
+    """Publish the ruleset that stands in a library folder; returns its id."""
+    documents = {name: orjson.loads((folder / f"{name}.json").read_bytes()) for name in FILES}
+    return publish(by=by, documents=documents)

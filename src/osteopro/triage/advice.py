@@ -1,0 +1,170 @@
+"""Which recommendations to propose; a person chooses and sends (clinical content 4)."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from osteopro.instruments.definition import Text
+from osteopro.instruments.library import Instrument
+from osteopro.triage.advice_library import Advice, AdviceLibrary
+from osteopro.triage.case import Assessment, Case, Current, Fired
+from osteopro.triage.conditions import Bindings, ConditionError, bind
+from osteopro.triage.facts import Bound, Sources, gather
+from osteopro.triage.reasons import held
+from osteopro.triage.ruleset import Ruleset
+from osteopro.triage.terms import Level
+from osteopro.triage.view import View
+from osteopro.triage.wording import Wording, joined
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A code to offer and why. `unrecorded`: block flags nobody has set for this patient.
+
+    `needs_check`: exercise after a fracture, to be checked with physician or physiotherapist.
+    """
+
+    code: str
+    because: Text
+    unrecorded: tuple[str, ...] = ()
+    needs_check: bool = False
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """What the case itself does not tell.
+
+    `sent`: advice codes sent in the last 28 days. `attention_before`: how many records right
+    before this one were at attention or higher. `open_rules`: urgent and emergency rules of
+    earlier records that are still open.
+    """
+
+    sent: frozenset[str] = frozenset()
+    attention_before: int = 0
+    open_rules: tuple[str, ...] = ()
+
+
+NOTHING_MORE = FollowUp()
+
+
+def propose(
+    case: Case,
+    assessment: Assessment,
+    ruleset: Ruleset,
+    instruments: Mapping[str, Instrument],
+    *,
+    sent: Collection[str] = (),
+    follow_up: FollowUp = NOTHING_MORE,
+) -> tuple[Proposal, ...]:
+    """At most three proposals, problems that are new since the last record first.
+
+    `sent`: codes sent in the last 28 days, not proposed again. With an urgent or emergency rule
+    (fired now, or of an item still open) the proposal is what clinical content 4 fixes for that.
+    Without a response there is nothing to propose.
+    """
+    if case.response is None:
+        return ()
+    view = View(case, instruments, ruleset.series)
+    known = replace(follow_up, sent=follow_up.sent | frozenset(sent))
+    return propose_on(view, ruleset, assessment.rules, known)
+
+
+def propose_on(
+    view: View,
+    ruleset: Ruleset,
+    rules: Sequence[Fired],
+    follow_up: FollowUp = NOTHING_MORE,
+) -> tuple[Proposal, ...]:
+    """As `propose`, on a case already read."""
+    desk = _desk(view, ruleset, rules, follow_up)
+    library = ruleset.advice
+    for entry in library.alone:
+        if entry.when.holds(desk.bindings):
+            return tuple(_proposal(library.of(code), desk) for code in entry.codes)
+    candidates = [found for advice in library.advice if (found := _candidate(advice, desk))]
+    candidates = [found for found in candidates if found.code not in follow_up.sent]
+    if len(candidates) > 1:
+        ongoing = _held_before(view, ruleset, {found.code for found in candidates})
+        candidates.sort(key=lambda found: found.code in ongoing)
+    return tuple(candidates[: library.most])
+
+
+@dataclass(frozen=True)
+class _Desk:
+    view: View
+    library: AdviceLibrary
+    bindings: Bindings
+    wording: Wording
+
+
+def _desk(view: View, ruleset: Ruleset, rules: Sequence[Fired], follow_up: FollowUp) -> _Desk:
+    library = ruleset.advice
+    sources = Sources(
+        view, ruleset.words, record_days=library.record_days, diary_days=library.diary_days
+    )
+    bound: dict[str, Bound] = gather(sources, library.facts, library.reads)
+    bound |= {
+        "fired": [rule.id for rule in rules],
+        "urgent": sorted({*_urgent(rules), *follow_up.open_rules}),
+        "attention_in_row": _attention_in_row(rules, follow_up),
+        "exercise_proposed": False,
+    }
+    desk = _Desk(view, library, bind(bound), Wording(view, library.facts, bound))
+    if any(advice.exercise and _candidate(advice, desk) for advice in library.advice):
+        desk.bindings.add_variable("exercise_proposed", True)
+    return desk
+
+
+def _urgent(rules: Sequence[Fired]) -> list[str]:
+    return [rule.id for rule in rules if rule.level.rank >= Level.URGENT.rank]
+
+
+def _attention_in_row(rules: Sequence[Fired], follow_up: FollowUp) -> int:
+    worth_it = any(rule.level is not Level.ROUTINE for rule in rules)
+    return follow_up.attention_before + 1 if worth_it else 0
+
+
+def _candidate(advice: Advice, desk: _Desk) -> Proposal | None:
+    profile = desk.view.profile
+    if any(profile.get(flag) for flag in advice.flags):
+        return None
+    try:
+        if advice.block and advice.block.holds(desk.bindings):
+            return None
+        proposal = _proposal(advice, desk)
+    except ConditionError:
+        return None  # an advice whose condition cannot be told is not proposed
+    return proposal if proposal.because else None
+
+
+def _proposal(advice: Advice, desk: _Desk) -> Proposal:
+    profile = desk.view.profile
+    texts = held(advice.reasons, None, desk.bindings, desk.wording)
+    return Proposal(
+        code=advice.code,
+        because=joined(texts) if texts else {},
+        unrecorded=tuple(flag for flag in advice.flags if profile.get(flag) is None),
+        needs_check=any(profile.get(flag) for flag in advice.check_flags),
+    )
+
+
+def _held_before(view: View, ruleset: Ruleset, codes: set[str]) -> set[str]:
+    """The codes whose reasons held when the record before this one came in."""
+    before = next((reading for reading in view.history if reading.day < view.day), None)
+    if before is None:
+        return set()
+    record = before.record
+    earlier = replace(
+        view.case,
+        now=record.authored,
+        response=Current(
+            authored=record.authored,
+            canonical=record.canonical,
+            answers=record.answers,
+            proxy=record.proxy,
+            status="completed",
+        ),
+        diary=tuple(entry for entry in view.case.diary if entry.authored < record.authored),
+    )
+    past = _desk(View(earlier, view.instruments, ruleset.series), ruleset, (), NOTHING_MORE)
+    chosen = (ruleset.advice.of(code) for code in codes)
+    return {advice.code for advice in chosen if _candidate(advice, past)}

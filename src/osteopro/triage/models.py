@@ -1,0 +1,20 @@
+"""Every ruleset that was ever in force, as it was published."""
+
+from django.db import models
+
+
+class RulesetVersion(models.Model):
+    """One immutable version of the rules of rapid assessment with their texts."""
+
+    append_only = True
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    documents = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="triage_version_once")
+        ]

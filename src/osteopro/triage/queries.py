@@ -1,0 +1,54 @@
+"""The rules in force, compiled once per process."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from osteopro import clock
+from osteopro.triage.models import RulesetVersion
+from osteopro.triage.ruleset import Ruleset, build_ruleset
+
+# How long a process may go on with the rules it knows after others were published.
+RECHECK_SECONDS = 60.0
+
+
+class NoRuleset(LookupError):
+    """No rules were ever published: nothing may be received."""
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The newest published ruleset and the row that holds it."""
+
+    row_id: int
+    ruleset: Ruleset
+
+
+@lru_cache(maxsize=4)
+def _compiled(row_id: int, digest: str) -> InForce:
+    row = RulesetVersion.objects.get(pk=row_id)
+    return InForce(row.pk, build_ruleset(row.documents))
+
+
+class _Known:
+    found: InForce | None = None
+    looked_at: float = 0.0
+
+
+_known = _Known()
+
+
+def current() -> InForce:
+    """The rules in force. Asks the database at most once a minute. Raises NoRuleset."""
+    now = clock.now().timestamp()
+    if _known.found is None or abs(now - _known.looked_at) > RECHECK_SECONDS:
+        newest = RulesetVersion.objects.order_by("-pk").values_list("pk", "digest").first()
+        if newest is None:
+            raise NoRuleset
+        _known.found = _compiled(*newest)
+        _known.looked_at = now
+    return _known.found
+
+
+def forget() -> None:
+    """Look again next time: rules were just published, or a test began anew."""
+    _known.found = None
