@@ -220,9 +220,7 @@ class _Reader:
         try:
             return ItemType(raw.get("type", ""))
         except ValueError:
-            self.problems.append(
-                f"{raw['linkId']}: items of type {raw.get('type')!r} are not shown"
-            )
+            self.problems.append(f"{raw['linkId']}: type {raw.get('type')!r} cannot be shown")
             return None
 
     def short(self, raw: fhir.Element) -> Text:
