@@ -128,7 +128,8 @@ class WorkRow(NamedTuple):
     """One patient in the worklist.
 
     `level` is emergency, urgent, attention, routine, phone (a call is due) or late;
-    `level_word` says it. `reason` is why the row is here (bold), `detail` what else is known.
+    `level_word` says it. `lead` and `reason` (bold) say why the
+    row is here, `detail` what else is known.
     `due` is bold, `due_more` follows in normal weight.
     """
 
@@ -144,6 +145,7 @@ class WorkRow(NamedTuple):
     due_more: str = ""
     channel: str = ""
     tags: tuple[Tag, ...] = ()
+    lead: str = ""
 
 
 class Lane(NamedTuple):
@@ -151,7 +153,7 @@ class Lane(NamedTuple):
 
     code: str
     title: str
-    count: int
+    number: int
     levels: tuple[str, ...]
     rows: tuple[WorkRow, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
@@ -169,7 +171,7 @@ class Suggestion(NamedTuple):
 
 
 class TimelineEntry(NamedTuple):
-    """One thing that happened; `mark` is a level code or one letter (医, 建), `lines` plain text."""
+    """One thing that happened; `mark` is a level code or one letter (医, 建)."""
 
     when: str
     title: str

@@ -1,0 +1,16 @@
+"""Line charts drawn on the server: pure functions from dated values to SVG (ux section 4)."""
+
+from osteopro.ui.charts.draw import line_chart
+from osteopro.ui.charts.layout import Variant
+from osteopro.ui.charts.values import Event, Happening, Point, Scale, Series, Threshold
+
+__all__ = [
+    "Event",
+    "Happening",
+    "Point",
+    "Scale",
+    "Series",
+    "Threshold",
+    "Variant",
+    "line_chart",
+]
