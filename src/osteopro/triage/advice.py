@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from osteopro.instruments.definition import Text
 from osteopro.instruments.library import Instrument
 from osteopro.triage.advice_library import Advice, AdviceLibrary
-from osteopro.triage.case import Assessment, Case, Current, Fired
+from osteopro.triage.case import Assessment, Case, Fired
 from osteopro.triage.conditions import Bindings, ConditionError, bind
 from osteopro.triage.facts import Bound, Sources, gather
 from osteopro.triage.reasons import held
@@ -14,6 +14,8 @@ from osteopro.triage.ruleset import Ruleset
 from osteopro.triage.terms import Level
 from osteopro.triage.view import View
 from osteopro.triage.wording import Wording, joined
+
+_EXERCISE = "exercise_proposed"
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,22 @@ def propose_on(
     follow_up: FollowUp = NOTHING_MORE,
 ) -> tuple[Proposal, ...]:
     """As `propose`, on a case already read."""
-    desk = _desk(view, ruleset, rules, follow_up)
+    desk = _desk(view, ruleset, rules, follow_up, ruleset.advice.reads)
     library = ruleset.advice
     for entry in library.alone:
         if entry.when.holds(desk.bindings):
             return tuple(_proposal(library.of(code), desk) for code in entry.codes)
-    candidates = [found for advice in library.advice if (found := _candidate(advice, desk))]
+    candidates = _candidates(library, desk)
     candidates = [found for found in candidates if found.code not in follow_up.sent]
     if len(candidates) > 1:
         ongoing = _held_before(view, ruleset, {found.code for found in candidates})
         candidates.sort(key=lambda found: found.code in ongoing)
     return tuple(candidates[: library.most])
+
+
+def desk_bindings(view: View, ruleset: Ruleset) -> Bindings:
+    """What the conditions of advice see when no rule has fired."""
+    return _desk(view, ruleset, (), NOTHING_MORE, ruleset.advice.reads).bindings
 
 
 @dataclass(frozen=True)
@@ -96,26 +103,43 @@ class _Desk:
     wording: Wording
 
 
-def _desk(view: View, ruleset: Ruleset, rules: Sequence[Fired], follow_up: FollowUp) -> _Desk:
+def _desk(
+    view: View,
+    ruleset: Ruleset,
+    rules: Sequence[Fired],
+    follow_up: FollowUp,
+    reads: frozenset[str],
+) -> _Desk:
     library = ruleset.advice
     sources = Sources(
         view, ruleset.words, record_days=library.record_days, diary_days=library.diary_days
     )
-    bound: dict[str, Bound] = gather(sources, library.facts, library.reads)
+    bound: dict[str, Bound] = gather(sources, library.facts, reads)
     bound |= {
         "fired": [rule.id for rule in rules],
         "urgent": sorted({*_urgent(rules), *follow_up.open_rules}),
         "attention_in_row": _attention_in_row(rules, follow_up),
-        "exercise_proposed": False,
+        _EXERCISE: False,
     }
-    desk = _Desk(view, library, bind(bound), Wording(view, library.facts, bound))
-    if any(advice.exercise and _candidate(advice, desk) for advice in library.advice):
-        desk.bindings.add_variable("exercise_proposed", True)
-    return desk
+    return _Desk(view, library, bind(bound), Wording(view, library.facts, bound))
 
 
 def _urgent(rules: Sequence[Fired]) -> list[str]:
     return [rule.id for rule in rules if rule.level.rank >= Level.URGENT.rank]
+
+
+def _candidates(library: AdviceLibrary, desk: _Desk) -> list[Proposal]:
+    """In the library's order; advice that asks whether exercise is proposed is judged last."""
+    found: dict[str, Proposal | None] = {}
+    last = [advice for advice in library.advice if _EXERCISE in advice.reads]
+    for advice in library.advice:
+        if advice not in last:
+            found[advice.code] = _candidate(advice, desk)
+    if any(advice.exercise and found.get(advice.code) for advice in library.advice):
+        desk.bindings.add_variable(_EXERCISE, True)
+    for advice in last:
+        found[advice.code] = _candidate(advice, desk)
+    return [proposal for advice in library.advice if (proposal := found[advice.code])]
 
 
 def _attention_in_row(rules: Sequence[Fired], follow_up: FollowUp) -> int:
@@ -148,23 +172,11 @@ def _proposal(advice: Advice, desk: _Desk) -> Proposal:
 
 
 def _held_before(view: View, ruleset: Ruleset, codes: set[str]) -> set[str]:
-    """The codes whose reasons held when the record before this one came in."""
-    before = next((reading for reading in view.history if reading.day < view.day), None)
+    """The codes whose reasons held already at the record before this one."""
+    before = view.before()
     if before is None:
         return set()
-    record = before.record
-    earlier = replace(
-        view.case,
-        now=record.authored,
-        response=Current(
-            authored=record.authored,
-            canonical=record.canonical,
-            answers=record.answers,
-            proxy=record.proxy,
-            status="completed",
-        ),
-        diary=tuple(entry for entry in view.case.diary if entry.authored < record.authored),
-    )
-    past = _desk(View(earlier, view.instruments, ruleset.series), ruleset, (), NOTHING_MORE)
-    chosen = (ruleset.advice.of(code) for code in codes)
+    chosen = [ruleset.advice.of(code) for code in codes]
+    reads = frozenset().union(*(advice.reads for advice in chosen))
+    past = _desk(before, ruleset, (), NOTHING_MORE, reads)
     return {advice.code for advice in chosen if _candidate(advice, past)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from osteopro.instruments.definition import Text
@@ -29,6 +30,7 @@ class Advice:
     flags: tuple[str, ...]
     block: Condition | None
 
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The names its conditions and texts read."""
         read = [reason.condition.names | reason.placeholders for reason in self.reasons]
@@ -79,7 +81,7 @@ def parse_advice(document: Mapping[str, Any]) -> AdviceLibrary:
         repeat_after_days=document["repeat_after_days"],
         record_days=document["memory"]["record_days"],
         diary_days=document["memory"]["diary_days"],
-        reads=frozenset().union(*(entry.reads() for entry in advice)),
+        reads=frozenset().union(*(entry.reads for entry in advice)),
     )
 
 

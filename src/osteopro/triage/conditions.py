@@ -30,19 +30,20 @@ class Condition:
 
     def holds(self, bindings: Bindings) -> bool:
         """Whether it is true; ConditionError if it errs or is neither true nor false."""
-        found = self._run(bindings)
+        found = self.value(bindings)
         if not isinstance(found, bool):
             raise ConditionError(f"{self.source}: neither true nor false")
         return found
 
     def found(self, bindings: Bindings) -> list[dict[str, Any]]:
         """The list it selects; ConditionError if it errs or is no list."""
-        found = self._run(bindings)
+        found = self.value(bindings)
         if not isinstance(found, list):
             raise ConditionError(f"{self.source}: not a list")
         return found
 
-    def _run(self, bindings: Bindings) -> Any:
+    def value(self, bindings: Bindings) -> Any:
+        """Whatever it comes to; ConditionError if it errs."""
         try:
             return self.program.execute(bindings)
         except Exception as error:  # CEL raises several unrelated kinds

@@ -103,6 +103,11 @@ def _run(view: View, ruleset: Ruleset, *, interrupting: bool) -> list[_Outcome]:
     return _settled(outcomes, bench)
 
 
+def rule_bindings(view: View, ruleset: Ruleset, plan: Plan) -> Bindings:
+    """What the rules of a plan see, without the verdicts of other rules."""
+    return _bench(view, ruleset, plan).bindings
+
+
 def _bench(view: View, ruleset: Ruleset, plan: Plan) -> _Bench:
     bound: dict[str, Bound] = gather(Sources(view, ruleset.words), ruleset.facts, plan.reads)
     bound["proxy"] = view.proxy

@@ -31,6 +31,7 @@ class Messages:
     forms: Mapping[str, Mapping[str, Text]]
     add: Mapping[str, Text]
     always: Text
+    variables: frozenset[str]
 
     def choose(self, level: Level, fired: Sequence[Fired], add: Sequence[str]) -> MessageRef:
         """The message for a level reached by these rules, with its add-on texts."""
@@ -89,6 +90,7 @@ def parse_messages(document: Mapping[str, Any]) -> Messages:
         forms=document["messages"],
         add=document["add"],
         always=document["always"],
+        variables=frozenset(document["variables"]),
     )
 
 

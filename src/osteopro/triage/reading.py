@@ -1,8 +1,8 @@
 """One response read for rules: raw numbers, codes and scores of items the ruleset names."""
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.definition import Item
@@ -40,7 +40,7 @@ class Form:
 class Reading:
     """A record with its form. `day` is the local day it was authored."""
 
-    __slots__ = ("__dict__", "answers", "day", "form", "left", "record")
+    __slots__ = ("_codes", "_raws", "_scores", "answers", "day", "form", "left", "record")
 
     def __init__(self, record: PastRecord, form: Form, day: date) -> None:
         self.record = record
@@ -48,6 +48,9 @@ class Reading:
         self.day = day
         self.answers: Answers = record.answers
         self.left = record.left if isinstance(record, Current) else True
+        self._codes: dict[str, tuple[str, ...]] = {}
+        self._raws: dict[str, Fraction | None] = {}
+        self._scores: dict[str, Fraction | None] = {}
 
     def state(self, link_id: str) -> State | None:
         """GIVEN, SKIPPED for anything that counts as unanswered, None if it was not asked."""
@@ -66,19 +69,27 @@ class Reading:
         return UNANSWERED if state else None
 
     def codes(self, link_id: str) -> tuple[str, ...]:
-        return self.answers.codes(link_id)
+        """The chosen codes, () without any. Most items of most records have none: look first."""
+        if link_id not in self.answers.values:
+            return ()
+        if link_id not in self._codes:
+            self._codes[link_id] = self.answers.codes(link_id)
+        return self._codes[link_id]
 
     def raw(self, link_id: str) -> Fraction | None:
         """The raw number of a given answer."""
+        if link_id not in self._raws:
+            self._raws[link_id] = self._raw(link_id)
+        return self._raws[link_id]
+
+    def _raw(self, link_id: str) -> Fraction | None:
+        given = self.answers.values.get(link_id)
         item = self.form.items.get(link_id)
-        if item is None:
-            return None
-        value = self.answers.value(link_id)
-        if value is None or isinstance(value, tuple | date):
+        if item is None or given is None or not self.answers.enabled(link_id):
             return None
         if item.type is ItemType.CHOICE:
-            return self.form.weight(link_id, str(value))
-        return None if isinstance(value, str) else Fraction(value)
+            return self.form.weight(link_id, given) if isinstance(given, str) else None
+        return Fraction(given) if isinstance(given, int | Decimal) else None
 
     def value(self, link_id: str) -> object:
         return self.answers.value(link_id)
@@ -93,10 +104,6 @@ class Reading:
     def free_texts(self) -> list[str]:
         values = (self.answers.value(link_id) for link_id in self.form.texts)
         return [value for value in values if isinstance(value, str)]
-
-    @cached_property
-    def _scores(self) -> dict[str, Fraction | None]:
-        return {}
 
     def _open(self, link_id: str) -> bool:
         item = self.form.items.get(link_id)

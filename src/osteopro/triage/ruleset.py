@@ -6,7 +6,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,7 @@ class Rule:
         extra += [part for part in (self.known, self.lower.when if self.lower else None) if part]
         return [reason.condition for reason in self.reasons] + extra
 
+    @cached_property
     def reads(self) -> frozenset[str]:
         """The names its conditions and texts read."""
         read = (part.names for part in self.conditions())
@@ -147,9 +148,9 @@ class Ruleset:
             if (rule.silent if form is None else form in rule.forms)
             and (rule.interrupts or not interrupting)
         ]
-        first = tuple(rule for rule in chosen if names.isdisjoint(rule.reads()))
+        first = tuple(rule for rule in chosen if names.isdisjoint(rule.reads))
         second = tuple(rule for rule in chosen if rule not in first)
-        reads = frozenset().union(*(rule.reads() for rule in chosen)) - names
+        reads = frozenset().union(*(rule.reads for rule in chosen)) - names
         return Plan(first, second, reads)
 
 

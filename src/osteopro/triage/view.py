@@ -55,6 +55,20 @@ class View:
         self.series = series
         self.current = self._read(case.response) if case.response else None
         self._own: dict[str, list[Reading]] = {}
+        self._usual: dict[tuple[Measure, str], Fraction | None] = {}
+        self._recent: dict[tuple[int, int], list[Reading]] = {}
+
+    def before(self) -> "View | None":
+        """The case as it stood with the latest record of an earlier day, None without one."""
+        last = next((reading for reading in self.history if reading.day < self.day), None)
+        if last is None:
+            return None
+        view = View(self.case, self.instruments, self.series)
+        view.current = last
+        view.moment = last.record.authored
+        view.history = [r for r in self.history if r.record.authored < view.moment]
+        view.diary = [r for r in self.diary if r.record.authored < view.moment]
+        return view
 
     @property
     def profile(self) -> Profile:
@@ -62,7 +76,7 @@ class View:
 
     @property
     def proxy(self) -> bool:
-        return bool(self.case.response and self.case.response.proxy)
+        return bool(self.current and self.current.record.proxy)
 
     @cached_property
     def now_day(self) -> date:
@@ -113,7 +127,10 @@ class View:
         """The patient's own usual value (clinical content 2.4); None on a proxy's record."""
         if self.proxy:
             return None
-        return self._base(measure, self.series[name], self.own(name), self.day)
+        key = (measure, name)
+        if key not in self._usual:
+            self._usual[key] = self._base(measure, self.series[name], self.own(name), self.day)
+        return self._usual[key]
 
     def change(self, measure: Measure, name: str) -> Fraction | None:
         """Current minus usual."""
@@ -140,10 +157,13 @@ class View:
 
     def recent(self, *, record_days: int, diary_days: int) -> list[Reading]:
         """The current response, then earlier records and diary entries inside their windows."""
-        past = [r for r in self.history if 0 <= self.age(r.day) <= record_days]
-        past += [r for r in self.diary if 0 <= self.age(r.day) <= diary_days]
-        past = _newest_first(past)
-        return [self.current, *past] if self.current else past
+        key = (record_days, diary_days)
+        if key not in self._recent:
+            past = [r for r in self.history if 0 <= self.age(r.day) <= record_days]
+            past += [r for r in self.diary if 0 <= self.age(r.day) <= diary_days]
+            past = _newest_first(past)
+            self._recent[key] = [self.current, *past] if self.current else past
+        return self._recent[key]
 
     def _base(
         self, measure: Measure, series: Series, own: Sequence[Reading], day: date
