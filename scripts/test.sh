@@ -9,6 +9,7 @@ export OSTEOPRO_DATA="$data"
 
 say() { printf '\n== %s\n' "$1"; }
 suite() { .venv/bin/python -m pytest -q -p no:cacheprovider "$@"; }
+on_postgres() { python3 scripts/with_postgres.py .venv/bin/python -m pytest -q -p no:cacheprovider "$@"; }
 
 say "lint, format, types, import contracts"
 scripts/check.sh
@@ -20,7 +21,7 @@ say "database tests on SQLite"
 suite -n 2 tests/integration
 
 say "database tests on PostgreSQL"
-python3 scripts/with_postgres.py .venv/bin/python -m pytest -q -p no:cacheprovider -n 2 tests/integration
+on_postgres -n 2 tests/integration
 
 say "browser journeys"
 suite tests/browser
