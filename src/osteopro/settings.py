@@ -19,6 +19,8 @@ DEMO_IDENTITY_KEY = "ZGVtby1vbmx5LWlkZW50aXR5LWtleS0zMi1ieXRlcyE="
 SECRET_KEY = env.text("OSTEOPRO_SECRET_KEY", DEMO_SECRET)
 # First key encrypts, all decrypt: add a new one in front, run `osteopro rotate_keys`, drop the old.
 IDENTITY_KEYS = env.names("OSTEOPRO_IDENTITY_KEYS", DEMO_IDENTITY_KEY)
+# Hashes that let a sealed name be found; a key of its own, so that reading one never opens the other.
+SEARCH_KEY = env.text("OSTEOPRO_SEARCH_KEY", SECRET_KEY)
 
 BASE_URL = env.text("OSTEOPRO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.names("OSTEOPRO_HOSTS", "127.0.0.1,localhost,[::1]")
@@ -78,7 +80,10 @@ TEMPLATES = [
     {
         # Ours: an undefined variable is an error, never an empty string.
         "BACKEND": "django.template.backends.jinja2.Jinja2",
-        "DIRS": [],
+        "DIRS": [
+            PACKAGE / "ui" / "templates",
+            *(PACKAGE / "web" / audience / "templates" for audience in ("patient", "care", "manage")),
+        ],
         "APP_DIRS": False,
         "OPTIONS": {
             "environment": "osteopro.ui.jinja.environment",
@@ -110,6 +115,7 @@ SQLITE_PRAGMAS = (
 def _database(url: str) -> dict[str, object]:
     config: dict[str, object] = dict(dj_database_url.parse(url))
     if str(config["ENGINE"]).endswith("sqlite3"):
+        Path(str(config["NAME"])).parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             # Take the write lock at BEGIN: a read that later writes could only fail half-way.
             "transaction_mode": "IMMEDIATE",
@@ -129,7 +135,10 @@ DATABASES = {"default": _database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Account"
-AUTHENTICATION_BACKENDS = ["osteopro.accounts.backends.StaffBackend"]
+AUTHENTICATION_BACKENDS = [
+    "osteopro.accounts.backends.StaffBackend",
+    "osteopro.accounts.backends.LinkBackend",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

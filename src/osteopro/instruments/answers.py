@@ -168,7 +168,7 @@ def values_from_response(
         found = [_compact(answer) for answer in raw.get("answer", ())]
         if found:
             values[item.link_id] = found if item.repeats else found[0]
-        elif reason := fhir.extension_value(raw, fhir.ABSENT_REASON):
+        elif reason := fhir.extension_value(raw, fhir.ABSENT_REASON, "valueCode"):
             values[item.link_id] = {"absent": str(_STATES.get(reason, State.SKIPPED))}
     return values
 
@@ -219,7 +219,7 @@ def response_from_values(
 
 def response_mode(response: Mapping[str, Any]) -> str | None:
     """The completion mode code of a response (`online`, `phone`, `in-person`), or None."""
-    concept = fhir.extension_value(response, fhir.COMPLETION_MODE) or {}
+    concept = fhir.extension_value(response, fhir.COMPLETION_MODE, "valueCodeableConcept") or {}
     for coding in concept.get("coding", ()):
         if coding.get("system") == fhir.MODE_SYSTEM:
             return str(coding.get("code"))

@@ -262,7 +262,7 @@ def _authored_problems(authored: str, terms: Terms) -> list[Problem]:
         at = at.replace(tzinfo=terms.zone)
     if at > terms.now + CLOCK_TOLERANCE:
         return [problem("future", f"{_ROOT}.authored")]
-    if terms.birth is not None and at.astimezone(terms.zone).date() < terms.birth:
+    if terms.birth is not None and at.date() < terms.birth:
         return [problem("before-birth", f"{_ROOT}.authored")]
     return []
 
@@ -287,7 +287,7 @@ def _score_sent(raw: fhir.Element) -> Fraction | None:
 def _fraction(value: Any) -> Fraction | None:
     try:
         return Fraction(str(value))
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return None
 
 

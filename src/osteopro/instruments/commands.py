@@ -15,6 +15,7 @@ from osteopro.instruments.scoring import ScaleScore, displayed, rounded
 from osteopro.instruments.strict_json import read_strict
 from osteopro.instruments.tiers import tier_report
 
+_FIRST_YEAR = 1900
 _END_OF_TIME = datetime(9999, 1, 1, tzinfo=UTC)
 
 
@@ -99,7 +100,7 @@ def _authored(raw: bytes) -> datetime:
         found = datetime.fromisoformat(orjson.loads(raw)["authored"])
     except (ValueError, TypeError, KeyError):
         return _END_OF_TIME
-    return found if found.tzinfo else _END_OF_TIME
+    return found if found.tzinfo and found.year >= _FIRST_YEAR else _END_OF_TIME
 
 
 def _version_key(version: str) -> tuple[tuple[int, int | str], ...]:

@@ -45,7 +45,7 @@ class ItemChecker:
             self.check_choices(answers, path, report)
 
     def check_absence(self, raw: fhir.Element, path: str, report: Report) -> None:
-        reason = fhir.extension_value(raw, fhir.ABSENT_REASON)
+        reason = fhir.extension_value(raw, fhir.ABSENT_REASON, "valueCode")
         if reason is None:
             return
         if reason not in _ABSENT_CODES:
@@ -57,14 +57,12 @@ class ItemChecker:
         keys = [key for key in answer if key not in _ELEMENT_KEYS and key[0] != "_"]
         if len(keys) != 1:
             report(problem("one-value", path))
-        elif keys[0] != self.key and not (
-            keys[0] == "valueInteger" and self.item.type is ItemType.DECIMAL
-        ):
+        elif keys[0] != self.key:
             report(problem("answer-type", f"{path}.{keys[0]}", wanted=self.key))
         elif self.by_code:
             self.check_coding(answer[self.key], f"{path}.{self.key}", report)
         else:
-            self.check_value(answer[keys[0]], f"{path}.{keys[0]}", today, report)
+            self.check_value(answer[self.key], f"{path}.{self.key}", today, report)
 
     def check_coding(self, coding: Mapping[str, Any], path: str, report: Report) -> None:
         code = coding.get("code", "")
@@ -116,13 +114,18 @@ class ItemChecker:
             report(problem("below", path, limit=low))
         if isinstance(high, Decimal) and value > high:
             report(problem("above", path, limit=high))
-        if places is not None and value != round(value, places):
+        if places is not None and _decimals(value) > places:
             report(problem("decimals", path, limit=places))
 
 
 def compile_items(questionnaire: Questionnaire) -> dict[str, ItemChecker]:
     """A checker for every node of the form, groups and display items included."""
     return {link_id: ItemChecker(node) for link_id, node in questionnaire.nodes.items()}
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.normalize().as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def _is_display(option: Option, text: str) -> bool:

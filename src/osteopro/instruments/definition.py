@@ -200,7 +200,7 @@ class _Reader:
             intro=intro if kind not in (ItemType.GROUP, ItemType.DISPLAY) else {},
             required=raw.get("required", False),
             repeats=raw.get("repeats", False),
-            hidden=bool(fhir.extension_value(raw, fhir.HIDDEN)),
+            hidden=bool(fhir.extension_value(raw, fhir.HIDDEN, "valueBoolean")),
             read_only=raw.get("readOnly", False),
             control=control_of(raw) or _default_control(kind, raw.get("repeats", False)),
             options=options,
@@ -210,9 +210,9 @@ class _Reader:
             maximum=maximum,
             not_after_today=today,
             max_length=raw.get("maxLength"),
-            max_decimals=fhir.extension_value(raw, fhir.MAX_DECIMALS),
-            recall=fhir.extension_value(raw, fhir.RECALL),
-            unit=(fhir.extension_value(raw, fhir.UNIT) or {}).get("code"),
+            max_decimals=fhir.extension_value(raw, fhir.MAX_DECIMALS, "valueInteger"),
+            recall=fhir.extension_value(raw, fhir.RECALL, "valueString"),
+            unit=(fhir.extension_value(raw, fhir.UNIT, "valueCoding") or {}).get("code"),
             parent=parent,
         )
 
@@ -250,7 +250,7 @@ class _Reader:
         if not coding or not coding.get("code"):
             self.problems.append(f"{link_id}: an option is not a coding with a code")
             return None
-        weight = fhir.extension_value(entry, fhir.ORDINAL)
+        weight = fhir.extension_value(entry, fhir.ORDINAL, "valueDecimal")
         if weight is not None and weight != int(weight):
             self.problems.append(f"{link_id}: the weight of {coding['code']} is not a whole number")
             weight = None
@@ -259,14 +259,16 @@ class _Reader:
             system=coding.get("system", ""),
             display=fhir.texts(coding, "display", self.language) or {self.language: coding["code"]},
             weight=None if weight is None else int(weight),
-            exclusive=bool(fhir.extension_value(entry, fhir.EXCLUSIVE)),
+            exclusive=bool(fhir.extension_value(entry, fhir.EXCLUSIVE, "valueBoolean")),
         )
 
     def bound(self, raw: fhir.Element, url: str) -> tuple[Bound | None, bool]:
         found = fhir.extension(raw, url)
         if found is None:
             return None, False
-        calculated = fhir.extension_value(found.get("_valueDate", {}), fhir.CALCULATED_VALUE)
+        calculated = fhir.extension_value(
+            found.get("_valueDate", {}), fhir.CALCULATED_VALUE, "valueExpression"
+        )
         if calculated:
             if calculated.get("expression") != "today()":
                 self.problems.append(f"{raw['linkId']}: only today() can be a calculated bound")
@@ -303,7 +305,7 @@ class _Reader:
 
 def control_of(raw: fhir.Element) -> str:
     """The code of the item control of a raw item, "" without one."""
-    concept = fhir.extension_value(raw, fhir.CONTROL) or {}
+    concept = fhir.extension_value(raw, fhir.CONTROL, "valueCodeableConcept") or {}
     codings = concept.get("coding", [])
     return str(codings[0].get("code", "")) if codings else ""
 

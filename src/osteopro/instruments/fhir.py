@@ -38,10 +38,10 @@ def extension(element: Element, url: str) -> Element | None:
     return None
 
 
-def extension_value(element: Element, url: str) -> Any:
-    """The `value[x]` of that extension, or None."""
+def extension_value(element: Element, url: str, key: str) -> Any:
+    """The value of that extension under `key` (e.g. "valueCode"), None without such a value."""
     found = extension(element, url)
-    return None if found is None else value_of(found)
+    return None if found is None else found.get(key)
 
 
 def value_of(element: Element, prefix: str = "value") -> Any:
@@ -60,7 +60,8 @@ def texts(element: Element, key: str, language: str) -> dict[str, str]:
     for entry in element.get(f"_{key}", {}).get("extension", ()):
         if entry.get("url") == TRANSLATION:
             parts = {part.get("url"): value_of(part) for part in entry.get("extension", ())}
-            found[parts.get("lang", "")] = parts.get("content", "")
+            if isinstance(parts.get("lang"), str) and isinstance(parts.get("content"), str):
+                found[parts["lang"]] = parts["content"]
     return found
 
 

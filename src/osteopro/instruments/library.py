@@ -6,7 +6,7 @@ a new form needs.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -20,6 +20,8 @@ from osteopro.instruments.terms import Kind
 
 LIBRARY = Path(__file__).parent / "library"
 _KEYS = {"code", "version", "kind", "series", "baseline", "minutes"}
+# Items with a part to play for the product, by that part; so no linkId stands in code.
+ROLES = frozenset({"author", "note", "wish", "safety", "tried", "headline"})
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Instrument:
     spec: ScoringSpec
     document: Mapping[str, Any]
     digest: str
+    roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def item_for(self, role: str) -> str | None:
+        """The linkId of the item that plays `role` (one of ROLES), None if the form has none."""
+        return next(iter(self.roles.get(role, ())), None)
 
     @property
     def canonical(self) -> str:
@@ -103,6 +110,7 @@ def build_instrument(
         spec=spec,
         document=document,
         digest=digest(document, scoring, about),
+        roles={role: tuple(items) for role, items in about.get("roles", {}).items()},
     )
 
 
@@ -117,9 +125,14 @@ def digest(*documents: Mapping[str, Any]) -> str:
 
 def _about_problems(about: Mapping[str, Any], questionnaire: Questionnaire) -> list[str]:
     problems = [f"instrument: {key} is missing" for key in sorted(_KEYS - set(about))]
-    problems += [f"instrument: {key!r} is unknown" for key in sorted(set(about) - _KEYS)]
+    problems += [f"instrument: {key!r} is unknown" for key in sorted(set(about) - _KEYS - {"roles"})]
     if problems:
         return problems
+    problems += [
+        f"instrument: role {role!r} is unknown or names an item the form lacks"
+        for role, items in about.get("roles", {}).items()
+        if role not in ROLES or any(item not in questionnaire.nodes for item in items)
+    ]
     if about["kind"] not in set(Kind):
         problems.append(f"instrument: kind {about['kind']!r} is unknown")
     if about["version"] != questionnaire.version:

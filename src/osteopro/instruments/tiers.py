@@ -117,7 +117,7 @@ def _recognised_scoring(
     """A `scoring.json` for the one pattern SDC authors write: the sum of all weights."""
     sums = []
     for raw, _ in fhir.walk(document.get("item", [])):
-        calculated = fhir.extension_value(raw, fhir.CALCULATED) or {}
+        calculated = fhir.extension_value(raw, fhir.CALCULATED, "valueExpression") or {}
         found = _WEIGHT_SUM.match(str(calculated.get("expression", "")).strip())
         if found and found["self"] in (None, raw["linkId"]):
             sums.append(questionnaire.nodes[raw["linkId"]])

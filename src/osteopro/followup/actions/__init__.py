@@ -1,0 +1,67 @@
+"""Everything that changes follow-up care, by name."""
+
+from osteopro.followup.actions.answering import (
+    Saved,
+    TooLateToCorrect,
+    save_answers,
+    send_form,
+    start_form,
+)
+from osteopro.followup.actions.joining import (
+    Newcomer,
+    add_to_programme,
+    send_link,
+    set_interval,
+    set_profile,
+)
+from osteopro.followup.actions.receiving import (
+    Receipt,
+    keep_left_draft,
+    note_silence,
+    receive_record,
+)
+from osteopro.followup.actions.reviewing import (
+    AlreadyEnded,
+    Answered,
+    MedicineWording,
+    RecordChanged,
+    TooLateToUndo,
+    close_item,
+    mark_seen,
+    record_call,
+    record_review,
+    set_level,
+    undo_review,
+)
+from osteopro.followup.actions.talking import NoSuchMessage, answer_reply, write_back
+
+__all__ = [
+    "AlreadyEnded",
+    "Answered",
+    "MedicineWording",
+    "Newcomer",
+    "NoSuchMessage",
+    "Receipt",
+    "RecordChanged",
+    "Saved",
+    "TooLateToCorrect",
+    "TooLateToUndo",
+    "add_to_programme",
+    "answer_reply",
+    "close_item",
+    "keep_left_draft",
+    "mark_seen",
+    "note_silence",
+    "receive_record",
+    "record_call",
+    "record_review",
+    "save_answers",
+    "send_form",
+    "send_link",
+    "set_interval",
+    "set_level",
+    "set_profile",
+    "start_form",
+    "undo_review",
+    "write_back",
+]

@@ -1,0 +1,146 @@
+"""Bringing somebody into the programme."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.enrolment import actions as enrolment_actions
+from osteopro.enrolment.terms import State
+from osteopro.followup import rules
+from osteopro.followup.models import CareState, Plan
+from osteopro.messaging import actions as messaging_actions
+from osteopro.messaging.actions import Outgoing
+from osteopro.messaging.terms import Channel as Way
+from osteopro.patients import actions as patients_actions
+from osteopro.patients.models import Profile
+from osteopro.patients.terms import (
+    CareRole,
+    Channel,
+    ClinicalProfile,
+    Education,
+    Person,
+    Sex,
+)
+from osteopro.signin import actions as signin_actions
+from osteopro.sites.queries import clinic
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """Everything needed to begin following somebody. `manager` and the rest are accounts."""
+
+    site_id: int
+    person: Person
+    sex: Sex
+    channel: Channel
+    manager: int
+    backup: int
+    physician: int | None = None
+    education: Education = Education.UNKNOWN
+    profile: ClinicalProfile = field(default_factory=ClinicalProfile)
+    starts_on: date | None = None
+
+
+@journal.action
+def add_to_programme(*, by: Actor, newcomer: Newcomer) -> int:
+    """Store the person, name their team, make the plan, send the first link; returns the id.
+
+    The first record is due on the first day. Somebody who reports by phone gets no link.
+    """
+    patient_id = patients_actions.add_patient(
+        by=by,
+        site_id=newcomer.site_id,
+        person=newcomer.person,
+        sex=newcomer.sex,
+        channel=newcomer.channel,
+        education=newcomer.education,
+        profile=newcomer.profile,
+    )
+    team = {CareRole.MANAGER: newcomer.manager, CareRole.BACKUP: newcomer.backup}
+    if newcomer.physician is not None:
+        team[CareRole.PHYSICIAN] = newcomer.physician
+    for role, account_id in team.items():
+        patients_actions.assign(by=by, patient_id=patient_id, account_id=account_id, role=role)
+    enrolment_actions.change_state(by=by, patient_id=patient_id, state=State.ACTIVE)
+    _begin(by, patient_id, newcomer)
+    if newcomer.channel != Channel.PHONE:
+        send_link(by=by, patient_id=patient_id)
+    journal.record(
+        "programme.joined",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+    )
+    return patient_id
+
+
+@journal.action
+def send_link(*, by: Actor, patient_id: int) -> None:
+    """Send a new personal link by text message; the one before stops working."""
+    link = signin_actions.issue_link(by=by, patient_id=patient_id)
+    messaging_actions.enqueue(
+        [
+            Outgoing(
+                key=f"link:{link}", kind="personal-link", channel=Way.SMS, patient_id=patient_id
+            )
+        ]
+    )
+
+
+@journal.action
+def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None:
+    """Record the clinical facts and put them in force for the next assessment."""
+    patients_actions.set_profile(by=by, patient_id=patient_id, profile=profile)
+    CareState.objects.filter(patient_id=patient_id).update(profile=_profile_row(patient_id))
+
+
+@journal.action
+def set_interval(*, by: Actor, patient_id: int, days: int, reason: str) -> None:
+    """Ask every `days` days (7 to 14) from now on."""
+    state = CareState.objects.select_for_update().get(patient_id=patient_id)
+    Plan.objects.create(
+        patient_id=patient_id,
+        at=clock.now(),
+        by=by.account_id,
+        starts_on=state.starts_on,
+        interval_days=days,
+        reason=reason,
+    )
+    zone = clinic(state.site_id).zone
+    last = state.last_record_at.astimezone(zone).date() if state.last_record_at else None
+    state.interval_days = days
+    state.next_due_on = rules.first_due(state.starts_on, days, last)
+    state.save()
+    journal.record(
+        "plan.changed",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+        reason=reason,
+        interval_days=days,
+    )
+
+
+def _begin(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
+    starts_on = newcomer.starts_on or clock.today(clinic(newcomer.site_id).zone)
+    plan: dict[str, Any] = {"starts_on": starts_on, "interval_days": rules.DEFAULT_INTERVAL}
+    Plan.objects.create(patient_id=patient_id, at=clock.now(), by=by.account_id, **plan)
+    CareState.objects.create(
+        patient_id=patient_id,
+        site_id=newcomer.site_id,
+        manager=newcomer.manager,
+        backup=newcomer.backup,
+        channel=newcomer.channel,
+        profile=_profile_row(patient_id),
+        next_due_on=starts_on,
+        **plan,
+    )
+
+
+def _profile_row(patient_id: int) -> Profile:
+    return Profile.objects.filter(patient_id=patient_id).latest("id")

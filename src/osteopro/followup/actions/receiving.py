@@ -1,0 +1,250 @@
+"""The one door for records: from the patient's pages, the phone, or another system."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.followup import alerts, assessing, deadlines, state
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.state import NewItem
+from osteopro.followup.terms import ItemKind
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import Answers
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.scoring import score
+from osteopro.instruments.terms import Kind
+from osteopro.messaging import actions as messaging_actions
+from osteopro.records import actions as records_actions
+from osteopro.records import queries as records_queries
+from osteopro.records.actions import Stored, Submission
+from osteopro.records.queries import Surroundings
+from osteopro.records.terms import DraftState, ResponseStatus
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.case import Assessment
+from osteopro.triage.terms import Level
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a record: its level, and when the manager will have answered."""
+
+    uuid: UUID
+    occasion: UUID
+    level: Level
+    reply_by: datetime | None
+    repeated: bool
+
+
+@journal.action
+def receive_record(
+    *,
+    by: Actor,
+    patient_id: int,
+    submission: Submission,
+    left: bool = True,
+    assessed_today: bool = False,
+) -> Receipt:
+    """Store a record exactly once, score it, assess it, and put it before the manager.
+
+    One durable transaction for all of it. The same submission again returns the first
+    receipt; the same uuid with other answers raises records.actions.Conflict. `left` is
+    False for the snapshot of an emergency answer in a form that is still being filled.
+    `assessed_today`: the clinician judged the person at this sitting (3.6, note).
+    """
+    row = state.locked(patient_id)
+    around = records_queries.surroundings(
+        patient_id,
+        submission.occasion,
+        submission.uuid,
+        submission.authored,
+        corrects=submission.supersedes,
+    )
+    submission = _completing(submission, around)
+    stored = records_actions.store_response(
+        by=by, patient_id=patient_id, submission=submission, present=around.same
+    )
+    if stored.repeated:
+        return _earlier(patient_id, submission, stored)
+    published = instruments_queries.published(submission.canonical)
+    answers = Answers(
+        published.instrument.questionnaire, submission.values, complete=_complete(submission)
+    )
+    records_actions.store_scores(stored.response_id, score(published.instrument.spec, answers))
+    assessment = assessing.assess(
+        row, around.history, assessing.Arrived(submission, stored, answers, left), assessed_today
+    )
+    _keep(patient_id, stored.response_id, assessment)
+    item = _put_before_manager(row, submission, stored, assessment, answers, around)
+    _note(row, submission, stored, published.instrument)
+    row.save()
+    records_actions.close_draft(
+        by=by, patient_id=patient_id, draft_uuid=submission.uuid, state=DraftState.SENT
+    )
+    if item is not None:
+        level = state.level_of(item.level)
+        messaging_actions.enqueue(alerts.for_record(row, submission.occasion, level))
+    return Receipt(
+        uuid=stored.uuid,
+        occasion=submission.occasion,
+        level=assessment.level,
+        reply_by=item.due_at if item else None,
+        repeated=False,
+    )
+
+
+def _completing(submission: Submission, around: Surroundings) -> Submission:
+    """A form sent after its snapshot was kept replaces the snapshot (resolution 2)."""
+    if submission.supersedes is not None or around.snapshot is None:
+        return submission
+    return replace(submission, supersedes=around.snapshot)
+
+
+def _complete(submission: Submission) -> bool:
+    return submission.status in (ResponseStatus.COMPLETED, ResponseStatus.AMENDED)
+
+
+def _earlier(patient_id: int, submission: Submission, stored: Stored) -> Receipt:
+    level = records_queries.level_of(stored.response_id)
+    due = deadlines.promised(patient_id, str(submission.occasion))
+    return Receipt(stored.uuid, submission.occasion, Level(level), due, repeated=True)
+
+
+def _keep(patient_id: int, response_id: int | None, assessment: Assessment) -> None:
+    records_actions.store_assessment(
+        patient_id=patient_id,
+        response_id=response_id,
+        ruleset=assessment.ruleset,
+        level=assessment.level,
+        rules=assessing.fired_json(assessment.rules),
+        tags=assessment.tags,
+        message={"code": assessment.message.code, "add": list(assessment.message.add)},
+        advice=assessment.advice,
+    )
+
+
+def _put_before_manager(
+    row: CareState,
+    submission: Submission,
+    stored: Stored,
+    assessment: Assessment,
+    answers: Answers,
+    around: Surroundings,
+) -> OpenItem | None:
+    """Records always wait for a manager; other forms only at attention or higher (72)."""
+    instrument = instruments_queries.published(submission.canonical).instrument
+    if instrument.kind != Kind.RECORD and assessment.level == Level.ROUTINE:
+        return None
+    ruleset = triage_queries.current().ruleset
+    return state.open_item(
+        row,
+        NewItem(
+            kind=ItemKind.RECORD,
+            source=str(submission.occasion),
+            level=assessment.level,
+            deadlines=deadlines.for_record(
+                state.clinic(row), ruleset, assessment, instrument, answers, stored.received
+            ),
+            reasons=_reasons(assessment, instrument, answers, submission),
+        ),
+        known_new=not around.occasion_known,
+    )
+
+
+def _reasons(
+    assessment: Assessment, instrument: Instrument, answers: Answers, submission: Submission
+) -> list[dict[str, Any]]:
+    """What the worklist says in words: fired rules, what was asked for, how the record came."""
+    found = assessing.fired_json(assessment.rules)
+    if wish := deadlines.wishes(instrument, answers):
+        found.append(_remark(f"wish-{wish}"))
+    if submission.status in (ResponseStatus.AMENDED, ResponseStatus.STOPPED):
+        found.append(_remark(submission.status))
+    return found
+
+
+def _remark(code: str) -> dict[str, Any]:
+    return {"id": code, "level": Level.ROUTINE, "because": {}, "tags": []}
+
+
+def _note(row: CareState, submission: Submission, stored: Stored, instrument: Instrument) -> None:
+    moves_clock = instrument.kind == Kind.RECORD and _complete(submission)
+    if moves_clock:
+        state.note_record(
+            row, stored.effective, full=instrument.baseline, by_whom=submission.by_whom
+        )
+
+
+@journal.action
+def keep_left_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, expired: bool) -> bool:
+    """Store a form that was left half-way as it stands, if it must not wait (resolution 2).
+
+    That is when leaving it now would be urgent or higher, or when its time is over and
+    it has an answer. Storing the same answers again changes nothing. True when kept.
+    """
+    row = state.locked(patient_id)
+    draft = records_queries.draft(patient_id, draft_uuid)
+    if draft is None or draft.state != DraftState.OPEN:
+        journal.nothing_changed()
+        return False
+    keep = bool(draft.given) and (expired or _must_not_wait(row, patient_id, draft))
+    if keep:
+        receive_record(by=by, patient_id=patient_id, submission=assessing.snapshot(draft, "left"))
+    else:
+        journal.nothing_changed()
+    if expired:
+        records_actions.close_draft(
+            by=by, patient_id=patient_id, draft_uuid=draft_uuid, state=DraftState.LEFT
+        )
+    return keep
+
+
+def _must_not_wait(row: CareState, patient_id: int, draft: records_queries.DraftView) -> bool:
+    around = records_queries.surroundings(patient_id, draft.occasion, draft.uuid, clock.now())
+    assessment = assessing.assess_left(row, around.history, draft)
+    return assessment.level.rank >= Level.URGENT.rank
+
+
+@journal.action
+def note_silence(*, by: Actor, patient_id: int) -> bool:
+    """Put somebody who missed two records in a row before the manager (T-A14). True when new."""
+    row = state.locked(patient_id)
+    missed = assessing.missed_in_row(row)
+    source = row.next_due_on.isoformat()
+    if not row.active or not missed or deadlines.has_item(patient_id, ItemKind.SILENCE, source):
+        journal.nothing_changed()
+        return False
+    around = records_queries.surroundings(patient_id, None, None, clock.now())
+    assessment = assessing.assess(row, around.history, None)
+    if assessment.level == Level.ROUTINE:
+        journal.nothing_changed()
+        return False
+    _keep(patient_id, None, assessment)
+    state.open_item(row, _silence(row, assessment, source), known_new=True)
+    row.save()
+    journal.record(
+        "silence.noted",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+        missed=missed,
+    )
+    return True
+
+
+def _silence(row: CareState, assessment: Assessment, source: str) -> NewItem:
+    ruleset = triage_queries.current().ruleset
+    clinic = state.clinic(row)
+    return NewItem(
+        kind=ItemKind.SILENCE,
+        source=source,
+        level=assessment.level,
+        deadlines=deadlines.for_level(clinic, ruleset, assessment.level, clock.now()),
+        reasons=assessing.fired_json(assessment.rules),
+    )
+
+

@@ -1,0 +1,83 @@
+"""What a patient says to a reply."""
+
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.followup import deadlines, state
+from osteopro.followup.actions.reviewing import judged_rules
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.state import NewItem
+from osteopro.followup.terms import ItemKind
+from osteopro.messaging import actions as messaging_actions
+from osteopro.messaging import queries as messaging_queries
+from osteopro.messaging.terms import ReceiptKind
+from osteopro.triage.terms import Level
+
+ASKS_FOR_HELP = (ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
+
+
+class NoSuchMessage(LookupError):
+    """This patient has no such message, or it was taken back."""
+
+
+@journal.action
+def answer_reply(*, by: Actor, patient_id: int, message_id: int, kind: ReceiptKind) -> None:
+    """Keep 看懂了, 没看懂 or 照做有困难 to a reply.
+
+    看懂了 ends an urgent record that waited for it; the other two come back to the
+    manager by the next working day.
+    """
+    row = state.locked(patient_id)
+    turn = messaging_queries.turn(patient_id, message_id)
+    if turn is None or turn.visible_at > clock.now():
+        raise NoSuchMessage(message_id)
+    said = messaging_actions.acknowledge(
+        by=by, patient_id=patient_id, message_id=message_id, kind=kind
+    )
+    if not said:
+        return
+    if kind == ReceiptKind.UNDERSTOOD:
+        _end_waiting(row, by, message_id)
+    elif kind in ASKS_FOR_HELP:
+        _back_to_manager(row, f"{kind}:{message_id}", kind)
+    row.save()
+
+
+@journal.action
+def write_back(*, by: Actor, patient_id: int, body: str, occasion: UUID | None = None) -> int:
+    """Keep what a patient writes to their manager, and put it in front of them."""
+    row = state.locked(patient_id)
+    message_id = messaging_actions.write_to_clinic(
+        by=by, patient_id=patient_id, body=body.strip(), occasion=occasion
+    )
+    _back_to_manager(row, f"message:{message_id}", "message")
+    row.save()
+    return message_id
+
+
+def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:
+    waiting = OpenItem.objects.filter(
+        patient_id=row.patient_id, reply=message_id, closed_at__isnull=True
+    )
+    # An emergency never ends by a tap: it needs an outcome from a person.
+    if waiting.exclude(level=Level.EMERGENCY.rank).update(
+        closed_at=clock.now(), closed_by=by.account_id
+    ):
+        row.judged = judged_rules(row.patient_id)
+        state.rewrite(row)
+
+
+def _back_to_manager(row: CareState, source: str, code: str) -> None:
+    state.open_item(
+        row,
+        NewItem(
+            kind=ItemKind.MESSAGE,
+            source=source,
+            level=Level.ROUTINE,
+            deadlines=state.clinic(row).service.deadlines(deadlines.REQUEST, clock.now()),
+            reasons=[{"id": code, "level": Level.ROUTINE, "because": {}, "tags": []}],
+        ),
+        known_new=True,
+    )

@@ -1,0 +1,203 @@
+"""Messages that follow-up care sends, and when they no longer matter."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from osteopro.access import queries as access_queries
+from osteopro.access.terms import Role
+from osteopro.accounts import queries as accounts_queries
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.terms import State
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.messaging import kinds
+from osteopro.messaging import queries as messaging_queries
+from osteopro.messaging.actions import Outgoing
+from osteopro.messaging.kinds import Kind, Pending, Wording
+from osteopro.messaging.terms import Channel
+from osteopro.patients import queries as patients_queries
+from osteopro.patients import sealing
+from osteopro.signin import queries as signin_queries
+from osteopro.sites import queries as sites_queries
+from osteopro.triage.terms import Level
+
+ALERTED = (Level.URGENT, Level.EMERGENCY)
+_LEVEL_WORDS = {
+    Level.EMERGENCY: ("■ 马上就医", "■ Emergency"),
+    Level.URGENT: ("▲ 要尽快看医生", "▲ Urgent"),
+    Level.ATTENTION: ("● 需关注", "● Attention"),
+    Level.ROUTINE: ("○ 平稳", "○ Routine"),
+}
+
+_STAGE_WORDS = {
+    "new": ("", ""),
+    "backup": ("已过时限。", "Deadline missed. "),
+    "lead": ("一直没人处理。", "Still not handled. "),
+    "question": ("有问题请您看。", "A question for you. "),
+}
+
+
+def for_record(row: CareState, occasion: UUID, level: Level) -> list[Outgoing]:
+    """Alerts to manager and backup for an urgent or emergency record: once per level."""
+    if level not in ALERTED:
+        return []
+    return [
+        alert
+        for account_id in dict.fromkeys([row.manager, row.backup])
+        if account_id is not None
+        for alert in _to(account_id, row.patient_id, str(occasion), level, "new")
+    ]
+
+
+def for_missed_deadline(
+    item: OpenItem, account_id: int, level: Level, stage: str
+) -> list[Outgoing]:
+    """A deadline passed: to the backup (`backup`), then to the programme lead (`lead`)."""
+    return _to(account_id, item.patient_id, f"{item.kind}:{item.source}", level, stage)
+
+
+def reply_notice(patient_id: int, message_id: int, visible_at: datetime) -> Outgoing:
+    """Tell the patient by text message that a reply is there."""
+    return Outgoing(
+        key=f"reply:{message_id}",
+        kind="reply-notice",
+        channel=Channel.SMS,
+        patient_id=patient_id,
+        params={"message": message_id},
+        due_at=visible_at,
+    )
+
+
+def escalation(
+    escalation_id: int, patient_id: int, physician: int, level: Level
+) -> list[Outgoing]:
+    """Tell a physician that a question waits."""
+    return _to(physician, patient_id, f"escalation:{escalation_id}", level, "question")
+
+
+def leads(site_id: int) -> list[int]:
+    """The programme leads of a clinic."""
+    return access_queries.holders(Role.PROGRAMME_LEAD, site_id)
+
+
+def _to(
+    account_id: int, patient_id: int, source: str, level: Level, stage: str
+) -> list[Outgoing]:
+    # Every alert goes by both ways; one that has no address is dropped when it is worded.
+    return [
+        Outgoing(
+            key=f"alert:{stage}:{patient_id}:{source}:{level}:{account_id}:{channel}",
+            kind="staff-alert",
+            channel=channel,
+            account_id=account_id,
+            params={"patient": patient_id, "level": level, "stage": stage, "way": channel},
+        )
+        for channel in (Channel.EMAIL, Channel.SMS)
+    ]
+
+
+def _staff_alert(pending: Pending) -> Wording | None:
+    """No name, no answer: mail and text messages are read on locked screens."""
+    staff = accounts_queries.staff_name(pending.account_id or 0)
+    level = Level(pending.params["level"])
+    to = staff.email if pending.params["way"] == Channel.EMAIL else staff.phone
+    if not to:
+        return None
+    zh, en = _LEVEL_WORDS[level]
+    number = pending.params["patient"]
+    link = f"{settings.BASE_URL}/care/"
+    stage_zh, stage_en = _STAGE_WORDS[pending.params["stage"]]
+    if staff.language.startswith("en"):
+        subject = f"{stage_en}{en}: patient {number}"
+        return Wording(to, f"{subject}. Please open the worklist: {link}", subject)
+    subject = f"{stage_zh}{zh}：患者 {number} 号"
+    return Wording(to, f"{subject}。请打开工作列表：{link}", subject)
+
+
+def _reachable(pending: Pending) -> bool:
+    """Staff without an address on this way are skipped, not reported as a failure."""
+    staff = accounts_queries.staff_name(pending.account_id or 0)
+    return bool(staff.email if pending.params["way"] == Channel.EMAIL else staff.phone)
+
+
+def _reply_notice(pending: Pending) -> Wording | None:
+    return _with_link(
+        pending,
+        "{clinic}：{manager}回复您了。点开看：{link} 不方便上网？回拨 {phone}",
+        "{clinic}: {manager} has replied to you. Open: {link} Prefer to talk? Call {phone}",
+    )
+
+
+def _reply_still_stands(pending: Pending) -> bool:
+    patient_id = pending.patient_id or 0
+    turn = messaging_queries.turn(patient_id, int(pending.params["message"]))
+    return turn is not None and not turn.read and _takes_part(patient_id)
+
+
+def _personal_link(pending: Pending) -> Wording | None:
+    return _with_link(
+        pending,
+        "{clinic}：这是您的随访网址，点开就能记录近况：{link} 不方便上网？回拨 {phone}",
+        "{clinic}: this is your own link to tell us how you are: {link} "
+        "Prefer to talk? Call {phone}",
+    )
+
+
+def _with_link(pending: Pending, zh: str, en: str) -> Wording | None:
+    patient_id = pending.patient_id or 0
+    link = signin_queries.link_url(patient_id)
+    contact = _contact(patient_id)
+    if link is None or not contact.phone:
+        return None
+    text = en if contact.language.startswith("en") else zh
+    return Wording(contact.phone, text.format(link=link, **contact.words()))
+
+
+def _sign_in_code(pending: Pending) -> Wording | None:
+    contact = _contact(pending.patient_id or 0)
+    code = sealing.unseal_text(str(pending.params["sealed"]))
+    text = (
+        "{clinic}: your code is {code}. It works for 10 minutes. Tell it to nobody."
+        if contact.language.startswith("en")
+        else "{clinic}：验证码 {code}，10 分钟内有效。不要告诉别人。"
+    )
+    return Wording(contact.phone, text.format(code=code, **contact.words()))
+
+
+@dataclass(frozen=True)
+class _Contact:
+    """How to reach a patient, and the words of a text message in their language."""
+
+    phone: str
+    language: str
+    clinic: str
+    clinic_phone: str
+    manager: str
+
+    def words(self) -> dict[str, str]:
+        return {"clinic": self.clinic, "phone": self.clinic_phone, "manager": self.manager}
+
+
+def _contact(patient_id: int) -> _Contact:
+    row = CareState.objects.select_related("site", "patient").get(patient_id=patient_id)
+    language = accounts_queries.preferences(row.patient.account_id).language
+    clinic = sites_queries.clinic_of(row.site)
+    manager = accounts_queries.staff_name(row.manager).shown(language) if row.manager else ""
+    phone = patients_queries.person(patient_id).phone
+    return _Contact(phone, language, clinic.shown(language), clinic.phone, manager)
+
+
+def _takes_part(patient_id: int) -> bool:
+    return enrolment_queries.state(patient_id) in (State.ACTIVE, State.PAUSED)
+
+
+def _patient_takes_part(pending: Pending) -> bool:
+    return _takes_part(pending.patient_id or 0)
+
+
+kinds.register("staff-alert", Kind(_staff_alert, _reachable))
+kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands))
+kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
+kinds.register("sign-in-code", Kind(_sign_in_code))

@@ -1,0 +1,203 @@
+"""From stored rows to the pure rules and back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.followup import rules, state
+from osteopro.followup.models import CareState
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import Answers
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.terms import Kind
+from osteopro.patients.terms import ClinicalProfile, MedicineClass
+from osteopro.records import rules as records_rules
+from osteopro.records.actions import Stored, Submission
+from osteopro.records.queries import DraftView, StoredResponse
+from osteopro.records.terms import ByWhom, ResponseStatus
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.case import Assessed, Assessment, Case, Current, Fired, PastRecord, Profile
+from osteopro.triage.engine import assess as run_rules
+from osteopro.triage.engine import interrupt as run_interrupts
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """A response that was just stored, with its answers read."""
+
+    submission: Submission
+    stored: Stored
+    answers: Answers
+    left: bool
+
+    def as_current(self) -> Current:
+        """The response as the rules look at it."""
+        return Current(
+            authored=self.stored.effective,
+            canonical=self.submission.canonical,
+            answers=self.answers,
+            proxy=self.submission.by_whom == ByWhom.PROXY,
+            status=self.submission.status,
+            mode=self.submission.mode,
+            left=self.left,
+        )
+
+
+class InstrumentsByName(Mapping[str, Instrument]):
+    """Published forms by canonical url|version, looked up when a rule needs one."""
+
+    def __getitem__(self, canonical: str) -> Instrument:
+        return instruments_queries.published(canonical).instrument
+
+    def __iter__(self) -> Any:
+        return iter(instruments_queries.instruments())
+
+    def __len__(self) -> int:
+        return len(instruments_queries.instruments())
+
+
+INSTRUMENTS = InstrumentsByName()
+
+
+def assess(
+    row: CareState,
+    history: Sequence[StoredResponse],
+    arrived: Arrived | None,
+    assessed_today: bool = False,
+) -> Assessment:
+    """Run the rules in force on what has arrived, or on silence when nothing has."""
+    case = _case(row, history, arrived.as_current() if arrived else None, assessed_today)
+    return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
+
+
+def assess_left(
+    row: CareState, history: Sequence[StoredResponse], draft: DraftView
+) -> Assessment:
+    """What the rules would say if this form were left now."""
+    case = _case(row, history, _current(draft, left=True), assessed_today=False)
+    return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
+
+
+def interrupt(row: CareState, draft: DraftView) -> Assessment | None:
+    """The emergency to show before the next question, or None (resolutions 1, 93)."""
+    case = _case(row, (), _current(draft, left=False), assessed_today=False)
+    return run_interrupts(case, triage_queries.current().ruleset, INSTRUMENTS)
+
+
+def snapshot(draft: DraftView, why: str) -> Submission:
+    """A form as it stands, to be kept before it is sent.
+
+    Its uuid is derived from the record's and, for a form that was left, from its
+    answers: the same answers are kept once (resolution 2).
+    """
+    values = dict(draft.answers.enabled_values())
+    moment = why if why == EMERGENCY else f"{why}:{draft.values_digest}"
+    return Submission(
+        uuid=records_rules.snapshot_uuid(draft.uuid, moment),
+        canonical=draft.instrument.canonical,
+        values=values,
+        status=ResponseStatus.STOPPED,
+        authored=draft.touched_at,
+        mode=draft.mode,
+        by_whom=author_of(draft.instrument, values),
+        language=draft.language,
+        occasion=draft.occasion,
+    )
+
+
+EMERGENCY = "emergency"
+
+
+def author_of(instrument: Instrument, values: Mapping[str, Any]) -> str:
+    """Who gave the answers, from the form's own item for that; the patient if it has none."""
+    item = instrument.item_for("author")
+    given = values.get(item) if item else None
+    return given if isinstance(given, str) and given in set(ByWhom) else ByWhom.SELF
+
+
+def missed_in_row(row: CareState) -> int:
+    """How many records in a row did not come, as of today."""
+    every = rules.interval(row.starts_on, row.interval_days, _last_date(row))
+    return rules.due(row.next_due_on, every, state.today(row)).missed
+
+
+def fired_json(fired: Sequence[Fired]) -> list[dict[str, Any]]:
+    """Fired rules as they are stored: id, level, the words that say why, tags."""
+    return [
+        {
+            "id": rule.id,
+            "level": rule.level,
+            "because": dict(rule.because),
+            "tags": list(rule.tags),
+        }
+        for rule in fired
+    ]
+
+
+def _current(draft: DraftView, *, left: bool) -> Current:
+    return Current(
+        authored=clock.now(),
+        canonical=draft.instrument.canonical,
+        answers=Answers(draft.instrument.questionnaire, draft.values, complete=False),
+        proxy=author_of(draft.instrument, draft.values) == ByWhom.PROXY,
+        status="stopped" if left else "in-progress",
+        mode=draft.mode,
+        left=left,
+    )
+
+
+def _case(
+    row: CareState,
+    history: Sequence[StoredResponse],
+    current: Current | None,
+    assessed_today: bool,
+) -> Case:
+    past = [(each.kind, _past(each)) for each in history]
+    return Case(
+        now=clock.now(),
+        response=current,
+        history=tuple(record for kind, record in past if kind != Kind.DIARY),
+        diary=tuple(record for kind, record in past if kind == Kind.DIARY),
+        profile=_profile(row, assessed_today),
+        assessed=tuple(
+            Assessed(rule, datetime.fromisoformat(at)) for rule, at in row.judged.items()
+        ),
+        zone=state.clinic(row).zone,
+    )
+
+
+def _past(stored: StoredResponse) -> PastRecord:
+    return PastRecord(
+        authored=stored.effective,
+        canonical=stored.canonical,
+        answers=stored.answers,
+        proxy=stored.proxy,
+    )
+
+
+def _profile(row: CareState, assessed_today: bool) -> Profile:
+    facts = ClinicalProfile(
+        MedicineClass(row.profile.med_class),
+        row.profile.next_dose_due,
+        frozenset(row.profile.flags),
+    )
+    values: dict[str, Any] = {
+        "enrolled": row.starts_on,
+        "on_bone_med": facts.on_bone_med,
+        "med_class": facts.med_class,
+        "next_dose_due": facts.next_dose_due,
+        "missed_in_row": missed_in_row(row),
+        "assessed_today": assessed_today,
+    }
+    return Profile(values | {flag: True for flag in facts.flags})
+
+
+def _last_date(row: CareState) -> Any:
+    if row.last_record_at is None:
+        return None
+    return row.last_record_at.astimezone(state.clinic(row).zone).date()
+
+

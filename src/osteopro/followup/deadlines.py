@@ -1,0 +1,76 @@
+"""By when a manager answers: the level's time on the clinic's own clock, and the patient's wish."""
+
+from datetime import datetime
+
+from osteopro.followup.models import OpenItem
+from osteopro.followup.terms import ItemKind
+from osteopro.instruments.answers import Answers
+from osteopro.instruments.library import Instrument
+from osteopro.sites.queries import Clinic
+from osteopro.sites.service_time import DeadlineKind, DeadlineRule, Deadlines
+from osteopro.triage.case import Assessment
+from osteopro.triage.ruleset import Ruleset
+from osteopro.triage.terms import Level
+
+# A wish for advice, a call or a visit is answered by the next working day (clinical 3.2).
+REQUEST = DeadlineRule(DeadlineKind.WORKING_DAYS, 1)
+JUST_RECORD = "record"
+SAME_DAY = "same-day"
+
+
+def for_level(clinic: Clinic, ruleset: Ruleset, level: Level, at: datetime) -> Deadlines:
+    """Deadlines of a level counted from `at` (clinical content 3.1)."""
+    rule = ruleset.levels[level]
+    return clinic.service.deadlines(
+        DeadlineRule(DeadlineKind(rule.kind), rule.amount), at, on_call=clinic.on_call
+    )
+
+
+def for_record(
+    clinic: Clinic,
+    ruleset: Ruleset,
+    assessment: Assessment,
+    instrument: Instrument,
+    answers: Answers,
+    received: datetime,
+) -> Deadlines:
+    """The earliest of the level's deadline, a wished answer, and a same-day call back."""
+    candidates = [for_level(clinic, ruleset, assessment.level, received)]
+    if wishes(instrument, answers):
+        candidates.append(clinic.service.deadlines(REQUEST, received))
+    if _call_back_today(ruleset, assessment):
+        candidates.append(_today(clinic, received))
+    return min(candidates, key=lambda each: each.due)
+
+
+def wishes(instrument: Instrument, answers: Answers) -> str | None:
+    """What the patient asked for besides being read: advice, a call, a visit; else None."""
+    item = instrument.item_for("wish")
+    chosen = answers.codes(item) if item else ()
+    return next((code for code in chosen if code != JUST_RECORD), None)
+
+
+def promised(patient_id: int, source: str) -> datetime | None:
+    """By when the manager answers this sitting, as it stands now."""
+    rows = OpenItem.objects.filter(patient_id=patient_id, kind=ItemKind.RECORD, source=source)
+    return rows.values_list("due_at", flat=True).first()
+
+
+def has_item(patient_id: int, kind: ItemKind, source: str) -> bool:
+    """Whether this was ever put before the manager."""
+    return OpenItem.objects.filter(patient_id=patient_id, kind=kind, source=source).exists()
+
+
+def _call_back_today(ruleset: Ruleset, assessment: Assessment) -> bool:
+    return any(
+        ruleset.rule(fired.id).call_back == SAME_DAY
+        for fired in assessment.rules
+        if fired.level != Level.ROUTINE
+    )
+
+
+def _today(clinic: Clinic, received: datetime) -> Deadlines:
+    """By closing of the day from which waiting counts, then the lead after the same length."""
+    starts = clinic.service.counts_from(received)
+    closing = clinic.service.hours.closing(clinic.service.hours.day_of(starts))
+    return Deadlines(closing, closing, closing + (closing - starts))

@@ -1,0 +1,246 @@
+"""What waits for a manager, where each patient stands, and what staff did."""
+
+from django.db import models
+
+from osteopro.followup.terms import (
+    CallOutcome,
+    EmergencyOutcome,
+    ItemKind,
+    Lane,
+    NoReplyReason,
+    Outcome,
+)
+from osteopro.patients.models import Patient, Profile
+from osteopro.sites.models import Site
+
+
+class Plan(models.Model):
+    """How often this patient is asked. A change is a new row; the latest holds."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="plans")
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    starts_on = models.DateField()
+    interval_days = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="followup_interval_in_the_model",
+                condition=models.Q(interval_days__gte=7, interval_days__lte=14),
+            )
+        ]
+
+
+class OpenItem(models.Model):
+    """Something that waits for a manager, with its level and its deadlines."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="items")
+    kind = models.CharField(max_length=10, choices=[(k, k) for k in ItemKind])
+    # What it is about: the occasion of a record, the id of a message.
+    source = models.CharField(max_length=40)
+    level = models.PositiveSmallIntegerField()
+    reasons = models.JSONField(default=list)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    lead_at = models.DateTimeField()
+    # Who was told that the deadline passed: 0 nobody, 1 the backup, 2 the lead as well.
+    told = models.PositiveSmallIntegerField(default=0)
+    # The reply that an urgent item waits to hear 看懂了 to.
+    reply = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "kind", "source"], name="followup_one_item_per_source"
+            ),
+            models.CheckConstraint(
+                name="followup_closed_by_somebody",
+                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True)
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["patient", "closed_at"]),
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(closed_at__isnull=True),
+                name="followup_waiting",
+            ),
+        ]
+
+
+class CareState(models.Model):
+    """Where one patient stands: one row, rewritten with whatever changes it.
+
+    It is derived: `followup.queries.recomputed_state` yields the same from the open
+    items and the plan, and a test holds the two together.
+    """
+
+    patient = models.OneToOneField(
+        Patient, on_delete=models.PROTECT, primary_key=True, related_name="care_state"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    manager = models.BigIntegerField(null=True)
+    backup = models.BigIntegerField(null=True)
+    active = models.BooleanField(default=True)
+    lane = models.PositiveSmallIntegerField(default=Lane.NONE.rank)
+    level = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    reasons = models.JSONField(default=list)
+    open_items = models.PositiveSmallIntegerField(default=0)
+    # Kind and source of the item that decides the lane.
+    kind = models.CharField(max_length=10, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    # The facts for rules that are in force.
+    profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+")
+    # Rules a manager has judged, and when: {"T-A01": "2026-11-20T…"} (known and unchanged).
+    judged = models.JSONField(default=dict)
+    channel = models.CharField(max_length=20)
+    by_whom = models.CharField(max_length=12, blank=True)
+    last_record_at = models.DateTimeField(null=True)
+    last_full_at = models.DateTimeField(null=True)
+    starts_on = models.DateField()
+    interval_days = models.PositiveSmallIntegerField()
+    next_due_on = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["manager", "lane", "due_at", "patient"]),
+            models.Index(fields=["site", "lane", "due_at", "patient"]),
+            models.Index(fields=["manager", "active", "next_due_on"]),
+            models.Index(fields=["site", "active", "next_due_on"]),
+        ]
+
+
+class Seen(models.Model):
+    """A member of staff said that they read this occasion: an act, never a page view."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    occasion = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "by"], name="followup_seen_once")
+        ]
+
+
+class Opened(models.Model):
+    """Who has a review page open now, so that two people do not answer at once."""
+
+    occasion = models.UUIDField()
+    account = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["occasion", "account"], name="followup_opened_once")
+        ]
+
+
+class Call(models.Model):
+    """One attempt to phone, and what came of it."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="calls")
+    occasion = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    outcome = models.CharField(max_length=14, choices=[(o, o) for o in CallOutcome])
+    note = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-at"])]
+
+
+class Review(models.Model):
+    """A manager's judgement on one occasion and its outcome. Taken back by ReviewVoid."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")
+    item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="reviews")
+    occasion = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    level = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=10, choices=[(o, o) for o in Outcome])
+    reason = models.CharField(
+        max_length=20, blank=True, choices=[(r, r) for r in NoReplyReason]
+    )
+    emergency_outcome = models.CharField(
+        max_length=22, blank=True, choices=[(o, o) for o in EmergencyOutcome]
+    )
+    # The reply, call or escalation that the outcome names.
+    message = models.BigIntegerField(null=True)
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="+")
+    # Rules of the occasion's assessments: what "known and unchanged" looks back at.
+    rules = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["patient", "-at"]),
+            models.Index(fields=["occasion"]),
+            models.Index(fields=["by", "-at"]),
+        ]
+
+
+class ReviewVoid(models.Model):
+    """An outcome that was taken back within the time for that."""
+
+    append_only = True
+
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="void")
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+
+class LevelChange(models.Model):
+    """A manager set the level: up at any time, down only after talking with the patient."""
+
+    append_only = True
+
+    item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="level_changes")
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    before = models.PositiveSmallIntegerField()
+    after = models.PositiveSmallIntegerField()
+    reason = models.TextField()
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="followup_down_only_after_a_call",
+                condition=models.Q(after__gte=models.F("before")) | models.Q(call__isnull=False),
+            )
+        ]
+
+
+class Escalation(models.Model):
+    """A question handed to a physician about one occasion."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="escalations")
+    occasion = models.UUIDField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    physician = models.BigIntegerField()
+    question = models.TextField()
+    due_at = models.DateTimeField()
+    told_patient = models.TextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-at"]), models.Index(fields=["physician", "-at"])]

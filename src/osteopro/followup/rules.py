@@ -1,0 +1,195 @@
+"""Decisions of follow-up care, without a database (clinical content 3.1, 6.5, 7)."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from osteopro.followup.terms import (
+    DueStatus,
+    EmergencyOutcome,
+    ItemKind,
+    Lane,
+    NoReplyReason,
+    Outcome,
+)
+from osteopro.triage.terms import Level
+
+FIRST_WEEKS = timedelta(days=28)
+FIRST_INTERVAL = 7
+DEFAULT_INTERVAL = 14
+OPENS_BEFORE = timedelta(days=2)
+ON_TIME_UNTIL = timedelta(days=2)
+FULL_EVERY = timedelta(days=28)
+SILENT_AFTER_MISSED = 2
+UNDO = timedelta(seconds=20)
+OPENED_COUNTS_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When the next record is due and how it stands today."""
+
+    on: date
+    status: DueStatus
+    missed: int
+    days_late: int
+
+    @property
+    def opens_on(self) -> date:
+        return self.on - OPENS_BEFORE
+
+    @property
+    def on_time_until(self) -> date:
+        return self.on + ON_TIME_UNTIL
+
+
+def interval(starts_on: date, planned: int, last: date | None) -> int:
+    """Days between records: 7 in the first four weeks, then as planned (resolution 25)."""
+    return FIRST_INTERVAL if last is None or last - starts_on < FIRST_WEEKS else planned
+
+
+def first_due(starts_on: date, planned: int, last: date | None) -> date:
+    """The day the next record is due, before any was missed.
+
+    Only a record moves it: the first one is due on the first day.
+    """
+    if last is None:
+        return starts_on
+    return last + timedelta(days=interval(starts_on, planned, last))
+
+
+def due(first: date, every: int, today: date) -> Due:
+    """Where somebody stands today whose record was first due on `first` (7.4).
+
+    Each missed one moves the next by the interval. `days_late` counts from the one
+    that is due now.
+
+    >>> due(date(2026, 11, 1), 7, date(2026, 11, 4))
+    Due(on=datetime.date(2026, 11, 1), status=<DueStatus.LATE: 'late'>, missed=0, days_late=3)
+    """
+    missed = max(0, (today - first).days // every) if today > first else 0
+    on = first + timedelta(days=missed * every)
+    late = (today - on).days
+    if late > ON_TIME_UNTIL.days:
+        status = DueStatus.LATE
+    elif late >= 0:
+        status = DueStatus.DUE
+    elif today >= on - OPENS_BEFORE:
+        status = DueStatus.OPEN
+    else:
+        status = DueStatus.NOT_YET
+    return Due(on=on, status=status, missed=missed, days_late=max(0, late))
+
+
+def is_late(first: date, today: date) -> bool:
+    """Whether somebody belongs in the lane of late and missed records."""
+    return today > first + ON_TIME_UNTIL
+
+
+def wants_full_form(last_full: date | None, today: date) -> bool:
+    """The long form at the start, then at the first follow-up 28 days or more after the last."""
+    return last_full is None or today - last_full >= FULL_EVERY
+
+
+def lane_of(kind: ItemKind, level: Level) -> Lane:
+    """The lane in which an open item stands (design 7)."""
+    if level in (Level.EMERGENCY, Level.URGENT):
+        return Lane.NOW
+    if level == Level.ATTENTION or kind != ItemKind.RECORD:
+        return Lane.TODAY
+    return Lane.REPLY
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides a patient's place: the most pressing of their open items."""
+
+    lane: Lane
+    level: Level
+    due_at: datetime
+
+    @property
+    def key(self) -> tuple[int, int, datetime]:
+        """Sorts the most pressing first: lane, then level, then the earliest promise."""
+        return (self.lane.rank, -self.level.rank, self.due_at)
+
+
+def most_pressing(standings: Iterable[Standing]) -> Standing | None:
+    """The one that decides; None when nothing is open."""
+    return min(standings, key=lambda each: each.key, default=None)
+
+
+class OutcomeRefused(ValueError):
+    """This record cannot end this way; `code` names the sentence for the manager."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a manager wants to end a record."""
+
+    outcome: Outcome
+    body: str = ""
+    reached_by_phone: bool = False
+    reason: NoReplyReason | None = None
+    emergency_outcome: EmergencyOutcome | None = None
+    question: str = ""
+    note: str = ""
+
+
+def check_ending(ending: Ending, level: Level, *, superseded: bool) -> None:
+    """Raise OutcomeRefused unless a record of `level` may end like this.
+
+    Resolution 23: no reply only for routine or superseded records, with a reason;
+    an urgent one ends by a reached call or escalation (or by the patient's 看懂了 to a
+    reply, which comes later); an emergency only with an outcome of clinical content 3.1.
+    """
+    if level == Level.EMERGENCY and ending.emergency_outcome is None:
+        raise OutcomeRefused("emergency-needs-outcome")
+    if ending.outcome == Outcome.REPLIED and not ending.body.strip():
+        raise OutcomeRefused("reply-is-empty")
+    if ending.outcome == Outcome.CALLED:
+        if not ending.reached_by_phone:
+            raise OutcomeRefused("call-not-reached")
+        if not ending.note.strip():
+            raise OutcomeRefused("call-needs-note")
+    if ending.outcome == Outcome.ESCALATED and not ending.question.strip():
+        raise OutcomeRefused("question-is-empty")
+    if ending.outcome == Outcome.NO_REPLY:
+        if ending.reason is None:
+            raise OutcomeRefused("no-reply-needs-reason")
+        if level != Level.ROUTINE and not superseded:
+            raise OutcomeRefused("no-reply-only-routine")
+
+
+def closes(outcome: Outcome, level: Level) -> bool:
+    """Whether the record is finished with this, or waits for the patient to say 看懂了."""
+    return not (outcome == Outcome.REPLIED and level == Level.URGENT)
+
+
+def check_level_change(before: Level, after: Level, reason: str, *, talked: bool) -> None:
+    """Up at any time; down only after talking with the patient, always with a reason (3.1)."""
+    if after == before:
+        raise OutcomeRefused("level-is-the-same")
+    if not reason.strip():
+        raise OutcomeRefused("level-needs-reason")
+    if after.rank < before.rank and not talked:
+        raise OutcomeRefused("level-down-needs-call")
+
+
+def undo_until(at: datetime) -> datetime:
+    """Until when a reply or outcome may be taken back."""
+    return at + UNDO
+
+
+def silent(missed: int) -> bool:
+    """Two follow-ups in a row were missed: silence is not "well" (T-A14)."""
+    return missed >= SILENT_AFTER_MISSED
+
+
+def rules_of(fired: Iterable[Collection[str]]) -> list[str]:
+    """Rule ids of several assessments, each once, in order."""
+    return list(dict.fromkeys(rule for each in fired for rule in each))

@@ -1,0 +1,24 @@
+"""Every version of every form that was ever in use, as it was published."""
+
+from django.db import models
+
+
+class InstrumentVersion(models.Model):
+    """One immutable version of a form: FHIR document, scoring, what it is for."""
+
+    append_only = True
+
+    canonical = models.CharField(max_length=200, unique=True)  # url|version
+    code = models.CharField(max_length=60)
+    version = models.CharField(max_length=20)
+    kind = models.CharField(max_length=20)
+    manifest = models.JSONField()
+    document = models.JSONField()
+    scoring = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="instruments_version_once")
+        ]

@@ -1,0 +1,144 @@
+"""Asking for messages to be sent, and the talk between patient and clinic."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.messaging import outbox
+from osteopro.messaging.models import Message, MessageReceipt, MessageVoid, OutboundMessage
+from osteopro.messaging.terms import Channel, DeliveryState, Direction, ReceiptKind
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A message to be sent once. `key` names it: the same key is never sent twice."""
+
+    key: str
+    kind: str
+    channel: Channel
+    patient_id: int | None = None
+    account_id: int | None = None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    due_at: datetime | None = None
+
+
+def enqueue(messages: Iterable[Outgoing]) -> None:
+    """Put messages in the outbox; part of the action that makes them necessary.
+
+    One statement for all. A key that is there already is left as it is.
+    """
+    now = clock.now()
+    rows = [
+        OutboundMessage(
+            key=message.key,
+            kind=message.kind,
+            channel=message.channel,
+            patient_id=message.patient_id,
+            account=message.account_id,
+            params=dict(message.params),
+            created_at=now,
+            due_at=message.due_at or now,
+            state=DeliveryState.WAITING,
+        )
+        for message in messages
+    ]
+    if rows:
+        OutboundMessage.objects.bulk_create(rows, ignore_conflicts=True)
+        transaction.on_commit(outbox.wake.set)
+
+
+@journal.action
+def write_to_patient(
+    *,
+    by: Actor,
+    patient_id: int,
+    body: str,
+    visible_at: datetime,
+    quote: str = "",
+    occasion: UUID | None = None,
+    advice: Sequence[str] = (),
+) -> int:
+    """Store a reply as it was written; the patient sees it from `visible_at` on. Returns its id."""
+    message = Message.objects.create(
+        patient_id=patient_id,
+        direction=Direction.TO_PATIENT,
+        author=by.account_id,
+        occasion=occasion,
+        at=clock.now(),
+        visible_at=visible_at,
+        quote=quote,
+        body=body,
+        advice=list(advice),
+    )
+    journal.record(
+        "message.written",
+        by=by,
+        object_type="message",
+        object_id=message.pk,
+        patient_id=patient_id,
+        direction=Direction.TO_PATIENT,
+    )
+    return message.pk
+
+
+@journal.action
+def void_message(*, by: Actor, patient_id: int, message_id: int) -> None:
+    """Take back a message that nobody has seen yet."""
+    MessageVoid.objects.create(message_id=message_id, at=clock.now(), by=by.account_id)
+    journal.record(
+        "message.voided",
+        by=by,
+        object_type="message",
+        object_id=message_id,
+        patient_id=patient_id,
+    )
+
+
+@journal.action
+def write_to_clinic(*, by: Actor, patient_id: int, body: str, occasion: UUID | None) -> int:
+    """Store what a patient wrote back. Returns its id."""
+    now = clock.now()
+    message = Message.objects.create(
+        patient_id=patient_id,
+        direction=Direction.FROM_PATIENT,
+        author=by.account_id,
+        occasion=occasion,
+        at=now,
+        visible_at=now,
+        body=body,
+    )
+    journal.record(
+        "message.written",
+        by=by,
+        object_type="message",
+        object_id=message.pk,
+        patient_id=patient_id,
+        direction=Direction.FROM_PATIENT,
+    )
+    return message.pk
+
+
+@journal.action
+def acknowledge(*, by: Actor, patient_id: int, message_id: int, kind: ReceiptKind) -> bool:
+    """Keep what the patient said to a message; False when they had said it before."""
+    present = MessageReceipt.objects.filter(message_id=message_id, kind=kind)
+    if present.exists():
+        journal.nothing_changed()
+        return False
+    MessageReceipt.objects.create(message_id=message_id, kind=kind, at=clock.now())
+    journal.record(
+        "message.acknowledged",
+        by=by,
+        object_type="message",
+        object_id=message_id,
+        patient_id=patient_id,
+        receipt=kind,
+    )
+    return True

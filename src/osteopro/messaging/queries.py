@@ -1,0 +1,100 @@
+"""Reading the talk between a patient and the clinic."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from osteopro import clock
+from osteopro.messaging.models import Message, MessageReceipt, OutboundMessage
+from osteopro.messaging.terms import DeliveryState, Direction, ReceiptKind
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message as both sides see it. `author` is an account of the staff, or the patient's."""
+
+    message_id: int
+    patient_id: int
+    direction: Direction
+    author: int | None
+    occasion: UUID | None
+    at: datetime
+    visible_at: datetime
+    quote: str
+    body: str
+    advice: tuple[str, ...]
+    receipts: Mapping[ReceiptKind, datetime]
+
+    @property
+    def read(self) -> bool:
+        return bool(self.receipts)
+
+
+def thread(patient_id: int, *, limit: int = 50, to_patient: bool = False) -> list[Turn]:
+    """The talk, newest first, in two queries.
+
+    With `to_patient` only what the patient may see now: nothing that can still be taken back.
+    """
+    rows = _standing().filter(patient_id=patient_id)
+    if to_patient:
+        rows = rows.filter(visible_at__lte=clock.now())
+    return [_turn(row) for row in rows.order_by("-at", "-pk")[:limit]]
+
+
+def turn(patient_id: int, message_id: int) -> Turn | None:
+    """One message of this patient that was not taken back."""
+    row = _standing().filter(patient_id=patient_id, pk=message_id).first()
+    return _turn(row) if row else None
+
+
+def replies_to(occasions: Collection[UUID]) -> Mapping[UUID, Turn]:
+    """The latest visible reply to each of these occasions, in two queries."""
+    rows = _standing().filter(
+        occasion__in=list(occasions),
+        direction=Direction.TO_PATIENT,
+        visible_at__lte=clock.now(),
+    )
+    return {turn.occasion: turn for turn in map(_turn, rows.order_by("at", "pk")) if turn.occasion}
+
+
+def failed_messages(patient_id: int) -> int:
+    """How many messages to this patient were given up."""
+    return OutboundMessage.objects.filter(
+        patient_id=patient_id, state=DeliveryState.FAILED
+    ).count()
+
+
+def _standing() -> QuerySet[Message]:
+    receipts = Prefetch("receipts", queryset=MessageReceipt.objects.order_by("at"))
+    return Message.objects.filter(void__isnull=True).prefetch_related(receipts)
+
+
+def _turn(row: Message) -> Turn:
+    return Turn(
+        message_id=row.pk,
+        patient_id=row.patient_id,
+        direction=Direction(row.direction),
+        author=row.author,
+        occasion=row.occasion,
+        at=row.at,
+        visible_at=row.visible_at,
+        quote=row.quote,
+        body=row.body,
+        advice=tuple(row.advice),
+        receipts={ReceiptKind(r.kind): r.at for r in row.receipts.all()},
+    )
+
+
+def advised_since(patient_id: int, since: datetime) -> bool:
+    """Whether advice was sent to this patient since then and not taken back."""
+    standing = Message.objects.filter(patient_id=patient_id, at__gte=since, void__isnull=True)
+    return standing.exclude(advice=[]).exists()
+
+
+def advice_sent_since(patient_id: int, since: datetime) -> set[str]:
+    """Codes of advice sent since then: the same is not proposed again (section 4)."""
+    rows = Message.objects.filter(patient_id=patient_id, at__gte=since, void__isnull=True)
+    return {code for codes in rows.values_list("advice", flat=True) for code in codes}

@@ -1,0 +1,128 @@
+"""Bringing a person into the system, and changing who cares for them."""
+
+import uuid
+
+from osteopro import clock
+from osteopro.accounts import actions as accounts_actions
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.patients import sealing, search
+from osteopro.patients.models import CareAssignment, Identity, Patient, Profile, SearchKey
+from osteopro.patients.terms import (
+    CareRole,
+    Channel,
+    ClinicalProfile,
+    Education,
+    MedicineClass,
+    Person,
+    Sex,
+)
+
+
+@journal.action
+def add_patient(
+    *,
+    by: Actor,
+    site_id: int,
+    person: Person,
+    sex: Sex,
+    channel: Channel,
+    education: Education = Education.UNKNOWN,
+    profile: ClinicalProfile | None = None,
+) -> int:
+    """Store a new person: account, pseudonymous row, sealed identity, search keys, profile.
+
+    Returns the patient's id. `person.phone` must be E.164 (search.normal_phone).
+    Whether the person may join, and who cares for them, is decided above.
+    """
+    patient = Patient.objects.create(
+        account_id=accounts_actions.add_patient_account(by=by),
+        site_id=site_id,
+        pseudonym=uuid.uuid4(),
+        sex=sex,
+        education=education,
+        channel=channel,
+        created_at=clock.now(),
+    )
+    Identity.objects.create(
+        patient=patient, sealed=sealing.seal(person), sealed_at=clock.now()
+    )
+    _index(patient.pk, person)
+    set_profile(by=by, patient_id=patient.pk, profile=profile or ClinicalProfile())
+    journal.record(
+        "patient.added",
+        by=by,
+        object_type="patient",
+        object_id=patient.pk,
+        patient_id=patient.pk,
+        site=site_id,
+        channel=channel,
+    )
+    return patient.pk
+
+
+@journal.action
+def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None:
+    """Record the clinical facts as they are now; earlier ones stay on record."""
+    Profile.objects.create(
+        patient_id=patient_id,
+        at=clock.now(),
+        by=by.account_id,
+        med_class=MedicineClass(profile.med_class),
+        next_dose_due=profile.next_dose_due,
+        flags=sorted(profile.flags),
+    )
+    journal.record(
+        "patient.profile-set",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+    )
+
+
+@journal.action
+def assign(*, by: Actor, patient_id: int, account_id: int, role: CareRole) -> None:
+    """Make this member of staff the patient's manager, backup or physician from now on.
+
+    For manager and backup the one before ends at the same moment: a patient is
+    never without, and never has two.
+    """
+    current = CareAssignment.objects.filter(patient_id=patient_id, role=role, until__isnull=True)
+    if current.filter(account_id=account_id).exists():
+        journal.nothing_changed()
+        return
+    current.update(until=clock.now())
+    CareAssignment.objects.create(
+        patient_id=patient_id, account_id=account_id, role=role, since=clock.now()
+    )
+    journal.record(
+        "care-team.assigned",
+        by=by,
+        object_type="account",
+        object_id=account_id,
+        patient_id=patient_id,
+        role=role,
+    )
+
+
+@journal.action
+def rotate_identity_keys(*, by: Actor) -> int:
+    """Seal every identity under the newest key and index it anew; returns how many."""
+    count = 0
+    for identity in Identity.objects.iterator(chunk_size=500):
+        identity.sealed = sealing.reseal(identity.sealed)
+        identity.sealed_at = clock.now()
+        identity.save(update_fields=["sealed", "sealed_at"])
+        _index(identity.patient_id, sealing.unseal(identity.sealed))
+        count += 1
+    journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
+    return count
+
+
+def _index(patient_id: int, person: Person) -> None:
+    SearchKey.objects.filter(patient_id=patient_id).delete()
+    SearchKey.objects.bulk_create(
+        SearchKey(patient_id=patient_id, kind=kind, digest=digest)
+        for kind, digest in dict.fromkeys(search.keys_of(person))
+    )

@@ -1,0 +1,84 @@
+"""The patient (pseudonymous), who that is (sealed), and who cares for them."""
+
+from django.conf import settings
+from django.db import models
+
+from osteopro.patients.terms import CareRole, Channel, Education, MedicineClass, Sex
+from osteopro.sites.models import Site
+
+
+class Patient(models.Model):
+    """A person in the programme, without anything that says who it is."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="patient"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="patients")
+    pseudonym = models.UUIDField(unique=True)
+    sex = models.CharField(max_length=6, choices=[(s, s) for s in Sex])
+    education = models.CharField(
+        max_length=12, choices=[(e, e) for e in Education], default=Education.UNKNOWN
+    )
+    channel = models.CharField(max_length=20, choices=[(c, c) for c in Channel])
+    created_at = models.DateTimeField()
+
+
+class Identity(models.Model):
+    """Name, birth date, numbers: the only place, sealed with rotating keys (invariant 8)."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="identity")
+    sealed = models.BinaryField()
+    sealed_at = models.DateTimeField()
+
+
+class SearchKey(models.Model):
+    """A keyed hash of something one may search by; says nothing without the key."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="search_keys")
+    kind = models.CharField(max_length=12)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "digest", "patient"], name="patients_search_key_once"
+            )
+        ]
+
+
+class Profile(models.Model):
+    """The clinical facts that rules read. A change is a new row; the latest holds."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="profiles")
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    med_class = models.CharField(max_length=30, choices=[(m, m) for m in MedicineClass])
+    next_dose_due = models.DateField(null=True)
+    flags = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-id"])]
+
+
+class CareAssignment(models.Model):
+    """Who cares for a patient in which part, from when to when."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="care_team")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="panel"
+    )
+    role = models.CharField(max_length=10, choices=[(r, r) for r in CareRole])
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "role"],
+                condition=models.Q(until__isnull=True) & ~models.Q(role=CareRole.PHYSICIAN),
+                name="patients_one_manager_one_backup",
+            )
+        ]
+        indexes = [models.Index(fields=["account", "role"])]

@@ -1,0 +1,97 @@
+"""Codes about people and their care team."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Sex(StrEnum):
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Channel(StrEnum):
+    """How this person reports (clinical content 6.1 `enr-channel`)."""
+
+    ONLINE = "online"
+    ONLINE_WITH_HELPER = "online-with-helper"
+    PHONE = "phone"
+
+
+class Education(StrEnum):
+    PRIMARY = "primary"
+    JUNIOR_HIGH = "junior-high"
+    SENIOR_HIGH = "senior-high"
+    COLLEGE = "college"
+    UNKNOWN = "unknown"
+
+
+class CareRole(StrEnum):
+    """Assignments in a care team; each patient has exactly one manager and one backup."""
+
+    MANAGER = "manager"
+    BACKUP = "backup"
+    PHYSICIAN = "physician"
+
+
+class MedicineClass(StrEnum):
+    """Bone medicine on the physician's list (resolution 68)."""
+
+    ORAL_BISPHOSPHONATE = "oral-bisphosphonate"
+    ZOLEDRONATE = "zoledronate"
+    DENOSUMAB = "denosumab"
+    TERIPARATIDE_ROMOSOZUMAB = "teriparatide-romosozumab"
+    OTHER = "other"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who a patient is: the content of Identity, only ever held in memory.
+
+    `address_as` is how to speak to them (王阿姨); `phone` is E.164.
+    """
+
+    name: str
+    birth: date
+    phone: str
+    address_as: str = ""
+    id_number: str = ""
+    emergency_name: str = ""
+    emergency_phone: str = ""
+
+    def age(self, on: date) -> int:
+        """Completed years on that day; 29 February counts on 1 March in common years."""
+        before_birthday = (on.month, on.day) < (self.birth.month, self.birth.day)
+        return on.year - self.birth.year - before_birthday
+
+    @property
+    def masked_name(self) -> str:
+        """The name with its middle hidden: 王*英, 李*; for pages seen before sign-in."""
+        if len(self.name) <= 1:
+            return self.name
+        if len(self.name) == 2:
+            return f"{self.name[0]}*"
+        return f"{self.name[0]}{'*' * (len(self.name) - 2)}{self.name[-1]}"
+
+    @property
+    def spoken(self) -> str:
+        """How to address this person on their own pages."""
+        return self.address_as or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicalProfile:
+    """What the physician's list and the enrolment say, for rules (clinical content 6.1).
+
+    `flags` are the block flags of section 4 and `lives_alone`, `blood_thinner`,
+    `smoker`, `drinker`; a flag that was never recorded is absent.
+    """
+
+    med_class: MedicineClass = MedicineClass.NONE
+    next_dose_due: date | None = None
+    flags: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def on_bone_med(self) -> bool:
+        return self.med_class != MedicineClass.NONE

@@ -1,0 +1,310 @@
+"""Drafts: saved answer by answer. Records: stored exactly once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError
+from django.db.models import F
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import Values, response_from_values, values_to_json
+from osteopro.instruments.definition import Questionnaire
+from osteopro.instruments.scoring import ScaleScore, rounded
+from osteopro.instruments.queries import Published
+from osteopro.records import rules
+from osteopro.records.models import Assessment, Draft, DraftAnswer, Response, Score
+from osteopro.records.terms import DraftState, ResponseStatus
+
+
+class Conflict(RuntimeError):
+    """This record is here already with other answers; a change needs a correction."""
+
+
+class DraftClosed(RuntimeError):
+    """This form was sent, or left too long ago."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One filled form on its way in, from whatever channel.
+
+    `values` are compact answers; `authored` is the device's time. `supersedes` is the
+    uuid of the record it corrects or completes.
+    """
+
+    uuid: UUID
+    canonical: str
+    values: Values
+    status: ResponseStatus
+    authored: datetime
+    mode: str
+    by_whom: str
+    language: str
+    occasion: UUID
+    supersedes: UUID | None = None
+    circumstances: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Where a submission ended up. `repeated` means it was here before: nothing was written."""
+
+    response_id: int
+    uuid: UUID
+    received: datetime
+    effective: datetime
+    repeated: bool
+
+
+@journal.action
+def start_draft(
+    *,
+    by: Actor,
+    patient_id: int,
+    canonical: str,
+    mode: str,
+    language: str,
+    context: Values,
+    first_answers: Values | None = None,
+    corrects: UUID | None = None,
+    uuid: UUID | None = None,
+    occasion: UUID | None = None,
+    expires_at: datetime | None = None,
+) -> UUID:
+    """Begin a form, or return the one that is open already; returns the record's uuid."""
+    form = instruments_queries.published(canonical)
+    present = Draft.objects.filter(
+        patient_id=patient_id, instrument_id=form.row_id, state=DraftState.OPEN
+    ).first()
+    if present is not None:
+        journal.nothing_changed()
+        return present.uuid
+    now = clock.now()
+    draft = Draft.objects.create(
+        uuid=uuid or uuid4(),
+        patient_id=patient_id,
+        instrument_id=form.row_id,
+        occasion=occasion or uuid4(),
+        mode=mode,
+        language=language,
+        context=values_to_json(context),
+        corrects=corrects,
+        state=DraftState.OPEN,
+        started_at=now,
+        touched_at=now,
+        expires_at=expires_at or now + rules.DRAFT_LIFE,
+    )
+    DraftAnswer.objects.bulk_create(
+        DraftAnswer(draft=draft, link_id=link_id, value=value, answered_at=now)
+        for link_id, value in values_to_json(first_answers or {}).items()
+    )
+    journal.record(
+        "draft.started",
+        by=by,
+        object_type="draft",
+        object_id=draft.uuid,
+        patient_id=patient_id,
+        mode=mode,
+    )
+    return draft.uuid
+
+
+@journal.action
+def save_answers(
+    *,
+    by: Actor,
+    patient_id: int,
+    draft_uuid: UUID,
+    values: Values,
+    circumstances: Mapping[str, Any] | None = None,
+) -> None:
+    """Keep these answers in the draft, replacing earlier ones to the same items.
+
+    Answers were checked against the form by the caller. Raises DraftClosed.
+    Not audited one by one: a draft is the patient's own working paper, and what
+    they send is.
+    """
+    draft = (
+        Draft.objects.select_for_update().filter(patient_id=patient_id, uuid=draft_uuid).first()
+    )
+    if draft is None or draft.state != DraftState.OPEN:
+        raise DraftClosed(draft_uuid)
+    now = clock.now()
+    rows = [
+        DraftAnswer(
+            draft=draft,
+            link_id=link_id,
+            value=value,
+            answered_at=now,
+            circumstances=dict(circumstances or {}),
+        )
+        for link_id, value in values_to_json(values).items()
+    ]
+    present = set(draft.answers.values_list("link_id", flat=True))
+    for row in rows:
+        if row.link_id in present:
+            draft.answers.filter(link_id=row.link_id).update(
+                value=row.value,
+                revision=F("revision") + 1,
+                answered_at=now,
+                circumstances=row.circumstances,
+            )
+    DraftAnswer.objects.bulk_create(row for row in rows if row.link_id not in present)
+    Draft.objects.filter(pk=draft.pk).update(touched_at=now)
+    journal.nothing_changed()
+
+
+@journal.action
+def close_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, state: DraftState) -> None:
+    """Mark a draft sent or left. A repeat changes nothing."""
+    changed = Draft.objects.filter(
+        patient_id=patient_id, uuid=draft_uuid, state=DraftState.OPEN
+    ).update(state=state, touched_at=clock.now())
+    if not changed:
+        journal.nothing_changed()
+        return
+    journal.record(
+        "draft.closed",
+        by=by,
+        object_type="draft",
+        object_id=draft_uuid,
+        patient_id=patient_id,
+        state=state,
+    )
+
+
+@journal.action
+def store_response(
+    *, by: Actor, patient_id: int, submission: Submission, present: Response | None
+) -> Stored:
+    """Store a submission exactly once.
+
+    `present` is this patient's row with the same uuid, if there is one: with the same
+    answers it is returned as `repeated`, with others this raises Conflict, as it does for
+    another patient's uuid. The caller looked for it while holding the patient's lock, so
+    one patient's submissions come one by one and the look before the insert is sure.
+    """
+    form = instruments_queries.published(submission.canonical)
+    values = values_to_json(submission.values)
+    digest = rules.digest(submission.canonical, submission.status, values)
+    if present is not None:
+        if present.digest != digest:
+            raise Conflict(submission.uuid)
+        journal.nothing_changed()
+        return _stored(present, repeated=True)
+    row = _insert(patient_id, submission, form, values, digest)
+    journal.record(
+        "record.received",
+        by=by,
+        object_type="response",
+        object_id=submission.uuid,
+        patient_id=patient_id,
+        instrument=submission.canonical,
+        status=submission.status,
+        mode=submission.mode,
+        digest=digest,
+    )
+    return _stored(row, repeated=False)
+
+
+def store_scores(response_id: int, scores: Sequence[ScaleScore]) -> None:
+    """Keep every scale of a response that was just stored; part of its action."""
+    Score.objects.bulk_create(
+        Score(
+            response_id=response_id,
+            scale=score.scale,
+            value=rounded(score.value),
+            answered=score.answered,
+            asked=score.asked,
+            reason=score.reason or "",
+        )
+        for score in scores
+    )
+
+
+def store_assessment(
+    *,
+    patient_id: int,
+    response_id: int | None,
+    ruleset: str,
+    level: str,
+    rules: Sequence[Mapping[str, Any]],
+    tags: Sequence[str],
+    message: Mapping[str, Any],
+    advice: Sequence[str],
+) -> int:
+    """Keep what the rules said; part of the action that stored the response."""
+    row = Assessment.objects.create(
+        patient_id=patient_id,
+        response_id=response_id,
+        at=clock.now(),
+        ruleset=ruleset,
+        level=level,
+        rules=list(rules),
+        tags=list(tags),
+        message=dict(message),
+        advice=list(advice),
+    )
+    return row.pk
+
+
+def _insert(
+    patient_id: int, submission: Submission, form: Published, values: dict[str, Any], digest: str
+) -> Response:
+    now = clock.now()
+    row = Response(
+        uuid=submission.uuid,
+        patient_id=patient_id,
+        instrument_id=form.row_id,
+        kind=form.instrument.kind,
+        status=submission.status,
+        occasion=submission.occasion,
+        authored=submission.authored,
+        received=now,
+        effective=rules.effective(submission.authored, now),
+        mode=submission.mode,
+        by_whom=submission.by_whom,
+        language=submission.language,
+        values=values,
+        circumstances=dict(submission.circumstances),
+        content=_content(submission, form.instrument.questionnaire, patient_id),
+        digest=digest,
+        supersedes_id=_superseded(patient_id, submission.supersedes),
+    )
+    try:
+        row.save(force_insert=True)
+    except IntegrityError as error:
+        # Another patient's record took this uuid between our look and our insert, or the
+        # record was corrected twice at once. The transaction ends here either way.
+        raise Conflict(submission.uuid) from error
+    return row
+
+
+def _stored(row: Response, *, repeated: bool) -> Stored:
+    return Stored(row.pk, row.uuid, row.received, row.effective, repeated)
+
+
+def _superseded(patient_id: int, uuid: UUID | None) -> int | None:
+    if uuid is None:
+        return None
+    rows = Response.objects.filter(patient_id=patient_id, uuid=uuid)
+    return rows.values_list("pk", flat=True).get()
+
+
+def _content(submission: Submission, questionnaire: Questionnaire, patient_id: int) -> dict[str, Any]:
+    return response_from_values(
+        questionnaire,
+        submission.values,
+        uuid=str(submission.uuid),
+        status=submission.status,
+        authored=submission.authored,
+        language=submission.language,
+        mode=submission.mode,
+        subject={"reference": f"Patient/{patient_id}"},
+    )

@@ -1,0 +1,131 @@
+"""What patients told us, exactly once and for ever; and drafts, which may go."""
+
+from django.db import models
+
+from osteopro.instruments.models import InstrumentVersion
+from osteopro.patients.models import Patient
+from osteopro.records.terms import DraftState, ResponseStatus
+
+
+class Draft(models.Model):
+    """A form being filled. It becomes a Response with the same uuid when it is sent."""
+
+    uuid = models.UUIDField(unique=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="drafts")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    occasion = models.UUIDField()
+    mode = models.CharField(max_length=10)
+    language = models.CharField(max_length=10)
+    # Facts that the server fills into the form's hidden items when it starts.
+    context = models.JSONField(default=dict)
+    corrects = models.UUIDField(null=True)
+    state = models.CharField(max_length=5, choices=[(s, s) for s in DraftState])
+    started_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            # One unfinished form of a kind per person, whatever device it was begun on.
+            models.UniqueConstraint(
+                fields=["patient", "instrument"],
+                condition=models.Q(state=DraftState.OPEN),
+                name="records_one_open_draft",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "touched_at"])]
+
+
+class DraftAnswer(models.Model):
+    """The latest answer to one item of a draft, whichever device it came from."""
+
+    draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="answers")
+    link_id = models.CharField(max_length=60)
+    value = models.JSONField()
+    revision = models.PositiveIntegerField(default=1)
+    answered_at = models.DateTimeField()
+    # How it was asked: shown at, text size, viewport, read aloud (ux R17).
+    circumstances = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["draft", "link_id"], name="records_answer_once")
+        ]
+
+
+class Response(models.Model):
+    """One stored QuestionnaireResponse. Never changed; a correction supersedes it."""
+
+    append_only = True
+
+    uuid = models.UUIDField(unique=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="responses")
+    instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20)
+    status = models.CharField(max_length=20, choices=[(s, s) for s in ResponseStatus])
+    occasion = models.UUIDField()
+    authored = models.DateTimeField()
+    received = models.DateTimeField()
+    # The moment charts and rules use (resolution 71): authored when plausible, else received.
+    effective = models.DateTimeField()
+    mode = models.CharField(max_length=10)
+    by_whom = models.CharField(max_length=12)
+    language = models.CharField(max_length=10)
+    values = models.JSONField()
+    circumstances = models.JSONField(default=dict)
+    content = models.JSONField()
+    digest = models.CharField(max_length=64)
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["patient", "-effective", "-id"]),
+            models.Index(fields=["patient", "kind", "-effective"]),
+            models.Index(fields=["occasion"]),
+        ]
+
+
+class Score(models.Model):
+    """One scale of one response; null has its reason and is never 0."""
+
+    append_only = True
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="scores")
+    scale = models.CharField(max_length=40)
+    value = models.DecimalField(max_digits=12, decimal_places=6, null=True)
+    answered = models.PositiveSmallIntegerField()
+    asked = models.PositiveSmallIntegerField()
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["response", "scale"], name="records_score_once"),
+            models.CheckConstraint(
+                name="records_no_score_has_a_reason",
+                condition=models.Q(value__isnull=False, reason="")
+                | (models.Q(value__isnull=True) & ~models.Q(reason="")),
+            ),
+        ]
+
+
+class Assessment(models.Model):
+    """What the rules said about a response (or about silence), with the rules' version."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="assessments")
+    response = models.OneToOneField(
+        Response, on_delete=models.PROTECT, null=True, related_name="assessment"
+    )
+    at = models.DateTimeField()
+    ruleset = models.CharField(max_length=60)
+    level = models.CharField(max_length=10)
+    rules = models.JSONField()
+    tags = models.JSONField(default=list)
+    message = models.JSONField()
+    advice = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-at"])]

@@ -1,0 +1,287 @@
+"""Reading drafts and records."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import Answers, Values, values_from_json, values_to_json
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.terms import Kind
+from osteopro.records import rules
+from osteopro.records.models import Assessment, Draft, Response, Score
+from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
+
+COUNTED = (ResponseStatus.COMPLETED, ResponseStatus.AMENDED)
+# Falls and weight look back 180 days, medicine and QoL less (resolution 73).
+HISTORY = timedelta(days=182)
+
+
+@dataclass(frozen=True)
+class DraftView:
+    """A form being filled, with its answers so far."""
+
+    uuid: UUID
+    patient_id: int
+    occasion: UUID
+    instrument: Instrument
+    values: Values
+    state: DraftState
+    mode: str
+    language: str
+    started_at: datetime
+    touched_at: datetime
+    expires_at: datetime
+    corrects: UUID | None
+
+    @property
+    def answers(self) -> Answers:
+        """What was given so far; open items are not asked yet (resolution 1)."""
+        return Answers(self.instrument.questionnaire, self.values, complete=False)
+
+    @property
+    def given(self) -> Values:
+        """Answers to questions the person saw: without facts the server filled in."""
+        form = self.instrument.questionnaire
+        return {
+            link_id: value
+            for link_id, value in self.answers.enabled_values().items()
+            if not form.item(link_id).hidden
+        }
+
+    @property
+    def values_digest(self) -> str:
+        """The same answers, the same digest."""
+        values = values_to_json(self.answers.enabled_values())
+        return rules.digest(self.instrument.canonical, self.state, values)
+
+
+@dataclass(frozen=True)
+class StoredResponse:
+    """One stored response as pages and rules read it."""
+
+    pk: int
+    uuid: UUID
+    patient_id: int
+    occasion: UUID
+    canonical: str
+    kind: Kind
+    status: ResponseStatus
+    effective: datetime
+    received: datetime
+    mode: str
+    by_whom: str
+    values: Values
+
+    @property
+    def instrument(self) -> Instrument:
+        return instruments_queries.published(self.canonical).instrument
+
+    @property
+    def complete(self) -> bool:
+        return self.status in COUNTED
+
+    @property
+    def proxy(self) -> bool:
+        return self.by_whom == ByWhom.PROXY
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.instrument.questionnaire, self.values, complete=self.complete)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredScore:
+    """One scale of one response. `value` None has its `reason`."""
+
+    scale: str
+    value: Decimal | None
+    answered: int
+    asked: int
+    reason: str
+
+
+def draft(patient_id: int, uuid: UUID) -> DraftView | None:
+    """This patient's draft, in whatever state; two queries."""
+    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    row = rows.filter(patient_id=patient_id, uuid=uuid).first()
+    return draft_view(row) if row else None
+
+
+def open_draft(patient_id: int) -> DraftView | None:
+    """The form this patient began last and did not finish."""
+    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    row = rows.filter(patient_id=patient_id, state=DraftState.OPEN).order_by("-touched_at").first()
+    return draft_view(row) if row else None
+
+
+def drafts_untouched_since(moment: datetime) -> list[DraftView]:
+    """Open drafts with at least one answer that nobody touched since `moment`, oldest first."""
+    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    quiet = rows.filter(state=DraftState.OPEN, touched_at__lte=moment).order_by("touched_at")
+    return [draft_view(row) for row in quiet]
+
+
+def draft_view(row: Draft) -> DraftView:
+    """A draft row with its instrument and answers loaded."""
+    instrument = instruments_queries.published_by_id(row.instrument_id).instrument
+    stored = {answer.link_id: answer.value for answer in row.answers.all()}
+    return DraftView(
+        uuid=row.uuid,
+        patient_id=row.patient_id,
+        occasion=row.occasion,
+        instrument=instrument,
+        values=values_from_json(instrument.questionnaire, row.context | stored),
+        state=DraftState(row.state),
+        mode=row.mode,
+        language=row.language,
+        started_at=row.started_at,
+        touched_at=row.touched_at,
+        expires_at=row.expires_at,
+        corrects=row.corrects,
+    )
+
+
+def latest_versions() -> QuerySet[Response]:
+    """Stored responses that no correction replaced."""
+    return Response.objects.filter(superseded_by__isnull=True)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What one look at the store tells about a submission on its way in.
+
+    `history` counts for rules; `same` is the row that has this uuid already;
+    `snapshot` is the standing row that a later form of this sitting replaces.
+    """
+
+    history: tuple[StoredResponse, ...]
+    same: Response | None
+    snapshot: UUID | None
+    occasion_known: bool
+
+
+def surroundings(
+    patient_id: int,
+    occasion_id: UUID | None,
+    uuid: UUID | None,
+    before: datetime,
+    corrects: UUID | None = None,
+) -> Surroundings:
+    """History and sitting of a submission, in one query (resolutions 2, 68).
+
+    History is what was completed in the last half year before `before`, and the first
+    long form and QoL form of all time as baseline; corrected versions only, and without
+    the record that this one `corrects`.
+    """
+    not_history = {uuid, corrects}
+    mine = Response.objects.filter(patient_id=patient_id)
+    counted = mine.filter(
+        status__in=COUNTED, effective__lt=before, superseded_by__isnull=True
+    ).exclude(uuid__in=[each for each in not_history if each])
+    wanted = Q(uuid=uuid) | Q(occasion=occasion_id) | Q(effective__gte=before - HISTORY)
+    for kind in (Kind.RECORD, Kind.QUALITY_OF_LIFE):
+        first = counted.filter(kind=kind, instrument__in=_baseline_rows())
+        wanted |= Q(pk__in=first.order_by("effective", "pk").values("pk")[:1])
+    rows = list(
+        mine.filter(wanted)
+        .annotate(replaced=F("superseded_by__id"))
+        .defer("content")
+        .order_by("-effective", "-pk")
+    )
+    sitting = [row for row in rows if occasion_id is not None and row.occasion == occasion_id]
+    return Surroundings(
+        history=tuple(stored(row) for row in rows if _counts(row, not_history, before)),
+        same=next((row for row in rows if row.uuid == uuid), None),
+        snapshot=next((row.uuid for row in sitting if _is_snapshot(row, uuid)), None),
+        occasion_known=bool(sitting),
+    )
+
+
+def _counts(row: Response, excluded: Collection[UUID | None], before: datetime) -> bool:
+    standing = row.replaced is None and row.status in COUNTED  # type: ignore[attr-defined]
+    return standing and row.uuid not in excluded and row.effective < before
+
+
+def _is_snapshot(row: Response, uuid: UUID | None) -> bool:
+    standing = row.replaced is None and row.uuid != uuid  # type: ignore[attr-defined]
+    return standing and row.status == ResponseStatus.STOPPED
+
+
+def level_of(response_id: int) -> str:
+    """The level the rules gave a response when it came."""
+    return Assessment.objects.values_list("level", flat=True).get(response_id=response_id)
+
+
+def occasion(occasion_id: UUID) -> list[StoredResponse]:
+    """The responses of one sitting, latest versions, in the order they were given."""
+    rows = latest_versions().filter(occasion=occasion_id).defer("content")
+    return [stored(row) for row in rows.order_by("effective", "pk")]
+
+
+def latest_records(patient_id: int, limit: int) -> list[StoredResponse]:
+    """The newest follow-up records, complete or left half-way."""
+    rows = latest_versions().filter(patient_id=patient_id, kind=Kind.RECORD).defer("content")
+    return [stored(row) for row in rows.order_by("-effective", "-pk")[:limit]]
+
+
+def series(patient_id: int, kinds: Collection[Kind], since: datetime) -> list[StoredResponse]:
+    """Completed responses of these kinds since a moment, oldest first: what charts draw."""
+    rows = latest_versions().filter(
+        patient_id=patient_id, kind__in=list(kinds), status__in=COUNTED, effective__gte=since
+    )
+    return [stored(row) for row in rows.defer("content").order_by("effective", "pk")]
+
+
+def response(uuid: UUID) -> StoredResponse | None:
+    """One stored response by its uuid, replaced or not."""
+    row = Response.objects.defer("content").filter(uuid=uuid).first()
+    return stored(row) if row else None
+
+
+def superseded(uuid: UUID) -> bool:
+    """Whether a correction replaced this response."""
+    return Response.objects.filter(uuid=uuid, superseded_by__isnull=False).exists()
+
+
+def scores_of(response_ids: Iterable[int]) -> Mapping[int, tuple[StoredScore, ...]]:
+    """Scores by response, in one query."""
+    found: dict[int, list[StoredScore]] = {pk: [] for pk in response_ids}
+    for row in Score.objects.filter(response_id__in=list(found)).order_by("pk"):
+        score = StoredScore(row.scale, row.value, row.answered, row.asked, row.reason)
+        found[row.response_id].append(score)
+    return {pk: tuple(scores) for pk, scores in found.items()}
+
+
+def content(uuid: UUID) -> Mapping[str, Any] | None:
+    """The FHIR QuestionnaireResponse exactly as it was stored."""
+    return Response.objects.filter(uuid=uuid).values_list("content", flat=True).first()
+
+
+def stored(row: Response) -> StoredResponse:
+    """A response row as pages and rules read it."""
+    instrument = instruments_queries.published_by_id(row.instrument_id).instrument
+    return StoredResponse(
+        pk=row.pk,
+        uuid=row.uuid,
+        patient_id=row.patient_id,
+        occasion=row.occasion,
+        canonical=instrument.canonical,
+        kind=Kind(row.kind),
+        status=ResponseStatus(row.status),
+        effective=row.effective,
+        received=row.received,
+        mode=row.mode,
+        by_whom=row.by_whom,
+        values=values_from_json(instrument.questionnaire, row.values),
+    )
+
+
+def _baseline_rows() -> Sequence[int]:
+    every = instruments_queries.known()
+    return [each.row_id for each in every if each.instrument.baseline]

@@ -1,0 +1,38 @@
+"""The list of due work, in the order in which it is done."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from osteopro import clock
+from osteopro.audit import actions as audit_actions
+from osteopro.audit.terms import system
+from osteopro.followup import jobs as followup_jobs
+
+EVERY_ROUND = timedelta(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One kind of due work. `run` returns how much it did; `every` spares needless rounds."""
+
+    name: str
+    run: Callable[[], int]
+    every: timedelta = EVERY_ROUND
+
+
+def seal_yesterday() -> int:
+    """Seal the audit trail up to yesterday, once."""
+    yesterday = clock.today(ZoneInfo("Asia/Shanghai")) - timedelta(days=1)
+    return int(audit_actions.seal_day(by=system("seal"), day=yesterday))
+
+
+JOBS = (
+    Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
+    Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
+    Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
+    Job("seal", seal_yesterday, timedelta(hours=1)),
+    # Last, so that what the others put into the outbox leaves in the same round.
+    Job("messages", followup_jobs.send_messages),
+)

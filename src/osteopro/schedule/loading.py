@@ -1,0 +1,18 @@
+"""Bringing the packaged forms and rules into the database after every migrate."""
+
+from osteopro.audit.terms import system
+from osteopro.instruments import actions as instruments_actions
+from osteopro.triage import actions as triage_actions
+from osteopro.triage import queries as triage_queries
+
+
+def publish_packaged() -> None:
+    """Publish every form and ruleset of the package that is not published yet.
+
+    Raises PublishedVersionChanged when a published version has other content now: the
+    product then does not start, because somebody's past answers would change meaning.
+    """
+    by = system("library")
+    instruments_actions.publish_library(by=by)
+    triage_actions.publish_library(by=by)
+    triage_queries.forget()

@@ -1,0 +1,38 @@
+"""Ways in for patients: personal links and text-message codes."""
+
+from django.db import models
+
+from osteopro.patients.models import Patient
+
+
+class PatientLink(models.Model):
+    """A personal link. The token is not stored: it is derived from `nonce` when it is sent."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="links")
+    nonce = models.CharField(max_length=40, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(null=True)
+    # Wrong birth dates on `tries_on`; the fifth locks the link (ux 2.1).
+    tries_on = models.DateField(null=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+
+
+class SmsCode(models.Model):
+    """A six-digit code on its way to a number. Kept also for unknown numbers: same answer."""
+
+    phone_digest = models.CharField(max_length=32)
+    code_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+    address_digest = models.CharField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["phone_digest", "-created_at"]),
+            models.Index(fields=["address_digest", "-created_at"]),
+        ]

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebStaffConfig(AppConfig):
+    name = "osteopro.web.staff"
+    label = "web_staff"

@@ -1,0 +1,96 @@
+"""What every sign-in page needs on top of allauth's: our frame, our errors, a permission."""
+
+from typing import Any
+
+from django.contrib.auth import logout
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages import get_messages
+from django.forms import BaseForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+
+from osteopro.access.terms import Permission, Viewer
+from osteopro.accounts.actions import note_sign_in_event
+from osteopro.accounts.terms import AccountKind, SignInEvent
+from osteopro.ui.components import FieldError
+from osteopro.web.staff.frame import account_shell
+
+UNPROCESSABLE = 422
+
+
+class Page:
+    """A page in our frame: mistakes are listed, said at their field, and answered with 422."""
+
+    request: HttpRequest
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**given)  # type: ignore[misc]
+        errors = field_errors(context.get("form"))
+        notes = [str(note) for note in get_messages(self.request)]
+        return context | {"errors": errors, "notes": notes, "problem": problems(errors)}
+
+    def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
+        self.request.shell = account_shell(self.request)  # type: ignore[attr-defined]
+        if context.get("errors"):
+            options["status"] = UNPROCESSABLE
+        response: HttpResponse = super().render_to_response(context, **options)  # type: ignore[misc]
+        return response
+
+
+class Entrance(Page):
+    """A page before sign-in. A patient who used this browser before is not signed in here."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request.user, "kind", AccountKind.STAFF) != AccountKind.STAFF:
+            self.leave_other_session(request)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+    def leave_other_session(self, request: HttpRequest) -> None:
+        """Looking at the page changes nothing; signing in ends the other person's session."""
+        if request.method == "POST":
+            logout(request)
+        else:
+            request.user = AnonymousUser()
+
+
+class StaffOnly(Page):
+    """A page for staff that is open before the second factor is set up."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if getattr(request.user, "kind", AccountKind.STAFF) != AccountKind.STAFF:
+            raise Http404("not staff")
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return response
+
+
+class Audited(Page):
+    """A form whose success goes into the audit trail as `event`."""
+
+    event: SignInEvent
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
+        by = viewer.acting(Permission.STAFF)
+        note_sign_in_event(by=by, account_id=viewer.account_id, event=self.event)
+        return response
+
+
+def field_errors(form: BaseForm | None) -> list[FieldError]:
+    """The form's mistakes in the order of its fields; one about the whole form leads to the first."""
+    if form is None or not form.is_bound:
+        return []
+    first = next(iter(form.fields), "")
+    return [
+        FieldError(first if name == "__all__" else name, str(text))
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+
+
+def problems(errors: list[FieldError]) -> dict[str, str]:
+    """The first mistake of each field, to be said beside it."""
+    said: dict[str, str] = {}
+    for error in errors:
+        said.setdefault(error.field, error.text)
+    return said
