@@ -39,6 +39,9 @@ def catalogue_path(owner: Path, language: str) -> Path:
 
 
 def read_catalogue(path: Path) -> Catalog:
+    """The catalogue at `path`; an empty one if there is none yet."""
+    if not path.exists():
+        return Catalog()
     with path.open("rb") as po:
         return read_po(po)
 

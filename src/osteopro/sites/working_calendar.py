@@ -36,6 +36,8 @@ class WorkingCalendar:
 
     def with_days(self, days: Mapping[date, bool]) -> "WorkingCalendar":
         """This calendar with a site's own days on top: date -> whether it is worked."""
+        if not days:
+            return self
         worked = {day for day, is_worked in days.items() if is_worked}
         off = days.keys() - worked
         return WorkingCalendar(
