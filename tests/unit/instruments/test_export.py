@@ -18,7 +18,7 @@ INSTRUMENTS = list(load_instruments().values())
 def calculated(document: dict[str, Any]) -> dict[str, str]:
     found = {}
     for raw, _ in fhir.walk(document["item"]):
-        value = fhir.extension_value(raw, fhir.CALCULATED)
+        value = fhir.extension_value(raw, fhir.CALCULATED, "valueExpression")
         if value:
             found[raw["linkId"]] = value["expression"]
     return found
