@@ -20,7 +20,7 @@ from tests.architecture.plain_language import (
 from tests.architecture.tree import PACKAGE, where
 
 # Packages whose texts patients read (shared shell included).
-READ_BY_PATIENTS = ("ui", "web/patient")
+READ_BY_PATIENTS = ("ui", "web/patient", "signin")
 PLACEHOLDER = re.compile(r"%\((\w+)\)[sd]|\{(\w+)\}")
 
 
