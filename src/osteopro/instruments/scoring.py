@@ -41,8 +41,8 @@ class ScaleScore:
 def score(spec: ScoringSpec, answers: Answers) -> tuple[ScaleScore, ...]:
     """Every scale of the specification, in its order (clinical content 2.1).
 
-    >>> [s.value for s in score(spec, answers)]        # doctest: +SKIP
-    [Fraction(335, 7), None]
+    Vector S4, a short form: SYM-C is 335/7 with 7 of 7 answered, SYM-F is null because the form
+    does not ask all of its items (`not-administered`).
     """
     scores: dict[str, ScaleScore] = {}
     item_scores = {link_id: _item(spec, answers, link_id) for link_id in spec.rules}
@@ -88,20 +88,21 @@ def band(scale: Scale, value: Fraction) -> Text | None:
 
 
 def _item(spec: ScoringSpec, answers: Answers, link_id: str) -> Fraction | None:
-    if answers.state(link_id) is not State.GIVEN:
-        return None
-    rule = spec.rules[link_id]
+    given, rule = answers.value(link_id), spec.rules[link_id]
     if rule.scores:
-        return rule.scores.get(answers.codes(link_id)[0])
-    given = answers.value(link_id)
+        return rule.scores.get(given) if isinstance(given, str) else None
     return rule.of(Fraction(given)) if isinstance(given, bool | int | Decimal) else None
 
 
 def _score_items(
     scale: Scale, answers: Answers, item_scores: Mapping[str, Fraction | None]
 ) -> ScaleScore:
-    asked = sum(1 for item in scale.items if answers.state(item) is not State.NOT_ASKED)
     found = {item: item_scores.get(item) for item in scale.items}
+    asked = sum(
+        1
+        for item, value in found.items()
+        if value is not None or answers.state(item) is not State.NOT_ASKED
+    )
     parts = [value for value in found.values() if value is not None]
     reason: str | None = None
     if asked < len(scale.items):
