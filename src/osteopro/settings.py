@@ -15,6 +15,7 @@ DEMO = env.flag("OSTEOPRO_DEMO")
 DEBUG = env.flag("OSTEOPRO_DEBUG", DEMO)
 
 DEMO_SECRET = "demo-only-secret-demo-only-secret-demo-only-secret"  # noqa: S105
+DEMO_PASSWORD = "osteopro-demo"  # noqa: S105 - of every invented member of staff
 DEMO_IDENTITY_KEY = "ZGVtby1vbmx5LWlkZW50aXR5LWtleS0zMi1ieXRlcyE="
 SECRET_KEY = env.text("OSTEOPRO_SECRET_KEY", DEMO_SECRET)
 # First key encrypts, all decrypt: add a new one in front, run `osteopro rotate_keys`, drop the old.
@@ -54,6 +55,7 @@ INSTALLED_APPS = [
     "osteopro.web.patient",
     "osteopro.web.care",
     "osteopro.web.manage",
+    "osteopro.web.staff",
 ]
 
 MIDDLEWARE = [
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "osteopro.ui.middleware.LanguageMiddleware",
     "osteopro.access.middleware.RequestContextMiddleware",
     "osteopro.access.middleware.AccessMiddleware",
+    "osteopro.web.staff.middleware.StaffLockMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "osteopro.ui.middleware.ContentSecurityMiddleware",
@@ -76,13 +79,14 @@ MIDDLEWARE = [
 ROOT_URLCONF = "osteopro.urls"
 WSGI_APPLICATION = "osteopro.wsgi.application"
 
+AUDIENCES = ("patient", "care", "manage", "staff")
 TEMPLATES = [
     {
         # Ours: an undefined variable is an error, never an empty string.
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             PACKAGE / "ui" / "templates",
-            *(PACKAGE / "web" / audience / "templates" for audience in ("patient", "care", "manage")),
+            *(PACKAGE / "web" / audience / "templates" for audience in AUDIENCES),
         ],
         "APP_DIRS": False,
         "OPTIONS": {
@@ -156,6 +160,11 @@ ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = False  # a staff session ends with the browser
+# Behind a proxy every request has the proxy's address; how many of them to look behind.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env.text("OSTEOPRO_PROXIES", "0"))
+MFA_ADAPTER = "osteopro.accounts.adapter.StaffSecondFactorAdapter"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OsteoPRO"
@@ -181,6 +190,8 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "osteopro_cache",
+        # Past the limit the cache drops rows, and with them counted tries; the default is 300.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -147,8 +147,8 @@ class StaffSecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     error_messages = DefaultMFAAdapter.error_messages | {"incorrect_code": WRONG_CODE}
 
-    def generate_authenticator_name(self, user: Account, type: str) -> str:
-        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+    def generate_authenticator_name(self, user: Account, kind: str) -> str:
+        number = Authenticator.objects.filter(user=user, type=kind).count() + 1
         return gettext("Passkey %(number)s") % {"number": number}
 
     def _get_site_name(self) -> str:

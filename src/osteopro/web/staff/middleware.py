@@ -66,6 +66,7 @@ def locked(request: HttpRequest) -> HttpResponse:
     context = {
         "address": request.get_full_path(),
         "fields": list(sent_again(request)),
+        "files": bool(request.FILES),
         "unlock": unlock_address(reverse("staff_unlocked")),
     }
     return render(request, "staff/locked.html", context, status=CONFLICT)

@@ -1,10 +1,10 @@
 """What every sign-in page needs on top of allauth's: our frame, our errors, a permission."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import logout
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.messages import get_messages
+from django.contrib.messages import ERROR, get_messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
@@ -17,6 +17,13 @@ from osteopro.web.staff.frame import account_shell
 UNPROCESSABLE = 422
 
 
+class Note(NamedTuple):
+    """Something to be said once at the top of the next page; `kind` is ok or bad."""
+
+    kind: str
+    text: str
+
+
 class Page:
     """A page in our frame: mistakes are listed, said at their field, and answered with 422."""
 
@@ -24,8 +31,9 @@ class Page:
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**given)  # type: ignore[misc]
-        errors = field_errors(context.get("form"))
-        notes = [str(note) for note in get_messages(self.request)]
+        forms = (context.get("form"), context.get("webauthn_form"))
+        errors = [error for form in forms for error in field_errors(form)]
+        notes = [Note(tone(note.level), str(note)) for note in get_messages(self.request)]
         return context | {"errors": errors, "notes": notes, "problem": problems(errors)}
 
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
@@ -77,7 +85,7 @@ class Audited(Page):
 
 
 def field_errors(form: BaseForm | None) -> list[FieldError]:
-    """The form's mistakes in the order of its fields; one about the whole form leads to the first."""
+    """The form's mistakes; one about the whole form leads to its first field."""
     if form is None or not form.is_bound:
         return []
     first = next(iter(form.fields), "")
@@ -86,6 +94,10 @@ def field_errors(form: BaseForm | None) -> list[FieldError]:
         for name, texts in form.errors.items()
         for text in texts
     ]
+
+
+def tone(level: int) -> str:
+    return "bad" if level >= ERROR else "ok"
 
 
 def problems(errors: list[FieldError]) -> dict[str, str]:

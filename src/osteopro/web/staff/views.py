@@ -13,14 +13,17 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.html import json_script
 
 from osteopro import clock
 from osteopro.access.decorators import access, public
-from osteopro.access.terms import Permission, Viewer
+from osteopro.access.terms import Permission, Role, Viewer
 from osteopro.accounts import rules
 from osteopro.accounts.terms import SignInEvent
 from osteopro.web.staff.demo import demo_users
@@ -56,7 +59,7 @@ class PasskeySignIn(Entrance, passkeys.LoginWebAuthnView):  # type: ignore[misc]
 
     def leave_other_session(self, request: HttpRequest) -> None:
         # The challenge is kept in the session, so the other person leaves before it is made.
-        account.flows.logout.logout(request, show_message=False)
+        logout(request)
 
 
 class SignOut(account.LogoutView):  # type: ignore[misc]
@@ -84,7 +87,11 @@ class AskPassword(Unlocking, account.ReauthenticateView):  # type: ignore[misc]
 
 
 class AskPasskey(Unlocking, passkeys.ReauthenticateWebAuthnView):  # type: ignore[misc]
-    pass
+    def form_invalid(self, form: BaseForm) -> HttpResponse:
+        for text in form.errors.get("credential", ()):
+            messages.error(self.request, str(text))
+        ask_password = self.passthrough_next_url(reverse("account_reauthenticate"))
+        return HttpResponseRedirect(ask_password)
 
 
 class ChangePassword(Audited, account.PasswordChangeView):  # type: ignore[misc]
@@ -181,8 +188,8 @@ def start(request: HttpRequest) -> HttpResponseRedirect:
 def own_account(request: HttpRequest) -> HttpResponse:
     """The person's own account: password, second factor, sign-out."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    roles = role_names(tuple(role for role in type(next(iter(viewer.roles))) if role in viewer.roles))
-    return _page(request, "staff/account.html", roles=roles)
+    held = tuple(role for role in Role if role in viewer.roles)
+    return _page(request, "staff/account.html", roles=role_names(held))
 
 
 def with_options(context: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +200,12 @@ def with_options(context: dict[str, Any]) -> dict[str, Any]:
 
 def named(key: Any) -> dict[str, Any]:
     """What is shown of a passkey."""
-    return {"id": key.pk, "name": key.wrap().name, "added": key.created_at, "used": key.last_used_at}
+    return {
+        "id": key.pk,
+        "name": key.wrap().name,
+        "added": key.created_at,
+        "used": key.last_used_at,
+    }
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
@@ -209,6 +221,3 @@ def opened(view: type[Any]) -> Any:
 def for_staff(view: type[Any]) -> Any:
     """The view for any member of staff."""
     return access(Permission.STAFF)(view.as_view())
-
-
-__all__ = ["HttpResponseBase"]
