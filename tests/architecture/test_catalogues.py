@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
+
 from catalogues import LANGUAGES, catalogue_path, extracted, owners, read_catalogue
 from tests.architecture.plain_language import (
     FORBIDDEN,

@@ -1,6 +1,7 @@
 """The measures of plain language measure what they say."""
 
 import pytest
+
 from tests.architecture.plain_language import (
     grade,
     latin_words,
