@@ -1,4 +1,4 @@
-"""Dates, times and numbers as people read them (R27 to R29). Pure; moments are given in local time."""
+"""Dates, times and numbers as people read them (R27 to R29); moments are in local time."""
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal

@@ -59,6 +59,10 @@ class Measure:
         return whole(Fraction(value))
 
 
+def _exact(value: Number) -> Fraction:
+    return Fraction(value)
+
+
 def _key(language: str) -> str:
     return "en" if language.startswith("en") else "zh"
 
@@ -126,16 +130,15 @@ def trend_sentence(
     english = _key(language) == "en"
     if not seen:
         return _none(measure, english)
-    low, high = (measure.words(f(seen, key=Fraction)) for f in (min, max))
+    lowest, highest = min(seen, key=_exact), max(seen, key=_exact)
+    low, high = measure.words(lowest), measure.words(highest)
     first, last = measure.words(seen[0]), measure.words(seen[-1])
     if len(seen) == 1:
         return _single(measure, last, english)
     found = verdict(seen[0], seen[-1], measure)
     if found in (Verdict.BETTER, Verdict.WORSE):
         return _moved(measure, found, first, last, english)
-    if abs(Fraction(max(seen, key=Fraction)) - Fraction(min(seen, key=Fraction))) >= Fraction(
-        measure.threshold
-    ):
+    if _exact(highest) - _exact(lowest) >= _exact(measure.threshold):
         return _wavered(measure, low, high, last, english)
     return _steady(measure, low, high, english)
 
@@ -155,7 +158,9 @@ def _single(measure: Measure, last: str, english: bool) -> str:
 def _moved(measure: Measure, found: Verdict, first: str, last: str, english: bool) -> str:
     if english:
         return f"Your {measure.name} got {found} these 4 weeks, from {first} to {last}."
-    return _spaced(f"这 4 周{measure.name}{WORDS['zh'][found]}，从 {first} 到 {last}。")
+    # 有 and 了 keep the verdict apart from names that end in 好 or 差.
+    word = "有好转" if found is Verdict.BETTER else "变差了"
+    return _spaced(f"这 4 周{measure.name}{word}，从 {first} 到 {last}。")
 
 
 def _wavered(measure: Measure, low: str, high: str, last: str, english: bool) -> str:

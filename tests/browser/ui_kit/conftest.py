@@ -46,14 +46,19 @@ def shell(language: str, **changes: Any) -> SimpleNamespace:
         "hospital": "Qinghe Hospital" if english else "青禾医院",
         "phone": "028-0000 1234",
         "phone_href": "tel:02800001234",
-        "hours_text": "Monday to Friday, 8:30 am–5:30 pm" if english else "周一到周五 上午8:30–下午5:30",
+        "hours_text": "Monday to Friday, 8:30 am–5:30 pm"
+        if english
+        else "周一到周五 上午8:30–下午5:30",
         "language": language,
         "html_lang": "en" if english else "zh-CN",
         "other_language": "zh-hans" if english else "en",
         "text_size": "standard",
         "sound": not english,
         "user_name": "李护士",
-        "nav": [SimpleNamespace(label=label, href="#", current=n == 0, count=count) for n, (label, count) in enumerate(NAV)],
+        "nav": [
+            SimpleNamespace(label=label, href="#", current=n == 0, count=count)
+            for n, (label, count) in enumerate(NAV)
+        ],
         "demo": False,
         "single_keys": True,
         "emergency_phone": "120",
@@ -63,7 +68,9 @@ def shell(language: str, **changes: Any) -> SimpleNamespace:
 
 def environment(language: str) -> Environment:
     env = Environment(
-        loader=ChoiceLoader([FileSystemLoader(UI / "templates"), FileSystemLoader(HERE / "samples")]),
+        loader=ChoiceLoader(
+            [FileSystemLoader(UI / "templates"), FileSystemLoader(HERE / "samples")]
+        ),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -71,15 +78,23 @@ def environment(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(static=lambda path: f"/static/{path}", icon=icon, c=components, url=lambda *_: "#")
+    env.globals.update(
+        static=lambda path: f"/static/{path}", icon=icon, c=components, url=lambda *_: "#"
+    )
     return env
 
 
-def render(template: str, language: str = "zh-hans", frame: dict[str, Any] | None = None, **context: Any) -> str:
+def render(
+    template: str, language: str = "zh-hans", frame: dict[str, Any] | None = None, **context: Any
+) -> str:
     """A template of the kit or of the samples as HTML."""
-    return environment(language).get_template(template).render(
-        shell=shell(language, **(frame or {})),
-        request=SimpleNamespace(get_full_path=lambda: "/me/"),
-        csrf_input=Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">'),
-        **context,
+    return (
+        environment(language)
+        .get_template(template)
+        .render(
+            shell=shell(language, **(frame or {})),
+            request=SimpleNamespace(get_full_path=lambda: "/me/"),
+            csrf_input=Markup('<input type="hidden" name="csrfmiddlewaretoken" value="x">'),
+            **context,
+        )
     )
