@@ -125,7 +125,9 @@ def digest(*documents: Mapping[str, Any]) -> str:
 
 def _about_problems(about: Mapping[str, Any], questionnaire: Questionnaire) -> list[str]:
     problems = [f"instrument: {key} is missing" for key in sorted(_KEYS - set(about))]
-    problems += [f"instrument: {key!r} is unknown" for key in sorted(set(about) - _KEYS - {"roles"})]
+    problems += [
+        f"instrument: {key!r} is unknown" for key in sorted(set(about) - _KEYS - {"roles"})
+    ]
     if problems:
         return problems
     problems += [
