@@ -39,6 +39,23 @@ FULL = {
 ABSENT = {"absent": "skipped"}
 
 
+HIDDEN = ("ctx-on-bone-med", "phq2-total")
+
+
+def _hidden(values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a sender knew when it asked these questions."""
+    hidden: dict[str, Any] = {}
+    if {"med-taken", "sym-sidefx"} & values.keys():
+        hidden["ctx-on-bone-med"] = True
+    if "phq2-1" in values:
+        hidden["phq2-total"] = int(values["phq2-1"]) + int(values["phq2-2"])
+    return hidden
+
+
+def _items(items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"item": items} if items else {}
+
+
 @dataclass
 class Bench:
     """Builds responses and cases and runs them through the command's core."""
@@ -63,8 +80,9 @@ class Bench:
         """A response; a value of None leaves the item out."""
         start = {**USUAL, **(FULL if code == "opros-full" else {})} if usual else {}
         chosen = {k: v for k, v in {**start, **values}.items() if v is not None}
+        chosen |= _hidden(chosen)
         authored = self.now - timedelta(days=days_ago, minutes=5)
-        return response_from_values(
+        built = response_from_values(
             self.form(code).questionnaire,
             chosen,
             uuid=uuid or f"{code}-{days_ago}",
@@ -73,6 +91,9 @@ class Bench:
             language="zh-CN",
             mode=mode,
         )
+        # Other senders leave hidden items out: the case has to do without them.
+        asked = [item for item in built.get("item", ()) if item["linkId"] not in HIDDEN]
+        return {**{k: v for k, v in built.items() if k != "item"}, **_items(asked)}
 
     def diary(self, values: Mapping[str, Any], days_ago: float = 0) -> dict[str, Any]:
         day = (self.now - timedelta(days=days_ago)).date().isoformat()
@@ -125,3 +146,13 @@ def bench() -> Bench:
 @pytest.fixture(scope="session")
 def ruleset() -> Ruleset:
     return load_ruleset()
+
+
+def fired(result: Mapping[str, Any]) -> list[str]:
+    return [rule["id"] for rule in result["rules"]]
+
+
+@pytest.fixture(name="fired")
+def _fired() -> Any:
+    """The ids of the rules of a result, in order."""
+    return fired
