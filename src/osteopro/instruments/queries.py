@@ -90,6 +90,13 @@ class _Seen:
 _seen = _Seen()
 
 
+def forget() -> None:
+    """Look again at everything: the database was replaced under this process."""
+    _seen.newest = 0
+    _index.cache_clear()
+    _compiled.cache_clear()
+
+
 def known() -> list[Published]:
     """Every published form this process knows of."""
     if not _seen.newest:

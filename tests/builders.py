@@ -1,0 +1,219 @@
+"""A small clinic with a cast of characters, made only through the product's own actions.
+
+Nothing here exists in a state the product cannot reach.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.access import actions as access_actions
+from osteopro.access import queries as access_queries
+from osteopro.access.terms import Role, Viewer
+from osteopro.accounts import actions as accounts_actions
+from osteopro.accounts.models import Account
+from osteopro.accounts.terms import AccountKind
+from osteopro.audit.terms import Actor, system
+from osteopro.followup import actions as followup_actions
+from osteopro.followup.actions import Newcomer, Receipt
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.terms import Kind, Mode
+from osteopro.patients.models import Patient
+from osteopro.patients.terms import Channel, ClinicalProfile, Education, Person, Sex
+from osteopro.records.terms import ByWhom
+from osteopro.sites import actions as sites_actions
+
+SETUP = system("tests")
+PASSWORD = "a long enough password"
+
+# The usual values of the clinical content's vectors: a quiet week.
+STEADY: Mapping[str, Any] = {
+    "rf-check": ["none"],
+    "sym-pain-rest": "3",
+    "sym-pain-move": "5",
+    "sym-mobility": "some",
+    "sym-fatigue": "little",
+    "sym-sleep": "little",
+    "sym-unsteady": "little",
+    "sym-mood": "little",
+    "qol-gh1": "g2",
+    "fu-wish": "record",
+    "by-whom": "self",
+}
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A member of staff as an author and as a viewer."""
+
+    account_id: int
+    username: str
+    role: Role
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.account_id, self.role.value)
+
+    @property
+    def viewer(self) -> Viewer:
+        return access_queries.staff_viewer(Account.objects.get(pk=self.account_id))
+
+
+@dataclass(frozen=True)
+class Someone:
+    """A patient as an author and as a viewer."""
+
+    patient_id: int
+    account_id: int
+    person: Person
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.account_id, Role.PATIENT.value)
+
+    @property
+    def viewer(self) -> Viewer:
+        return Viewer(
+            account_id=self.account_id,
+            kind=AccountKind.PATIENT,
+            roles=frozenset({Role.PATIENT}),
+            site_ids=frozenset(),
+            patient_id=self.patient_id,
+        )
+
+
+@dataclass(frozen=True)
+class Clinic:
+    """A site with one of everybody: Nurse Li manages, Nurse Wang backs her up."""
+
+    site_id: int
+    li: Staff
+    wang: Staff
+    zhang: Staff
+    lead: Staff
+    admin: Staff
+    researcher: Staff
+    people: list[Someone] = field(default_factory=list)
+
+
+def clinic(code: str = "main") -> Clinic:
+    """A clinic with staff and no patients. `code` sets clinics apart."""
+    site_id = sites_actions.add_site(
+        by=SETUP,
+        code=code,
+        name_zh="锦江骨科门诊",
+        name_en="Jinjiang Bone Clinic",
+        phone="028-0000 1234",
+    )
+
+    def member(username: str, name_zh: str, name_en: str, role: Role) -> Staff:
+        return staff(site_id, f"{username}-{code}", name_zh, name_en, role)
+
+    return Clinic(
+        site_id=site_id,
+        li=member("li", "李护士", "Nurse Li", Role.FOLLOW_UP_MANAGER),
+        wang=member("wang", "王护士", "Nurse Wang", Role.FOLLOW_UP_MANAGER),
+        zhang=member("zhang", "张医生", "Dr Zhang", Role.PHYSICIAN),
+        lead=member("chen", "陈主任", "Dr Chen", Role.PROGRAMME_LEAD),
+        admin=member("admin", "刘管理员", "Liu", Role.ADMINISTRATOR),
+        researcher=member("zhou", "周研究员", "Zhou", Role.RESEARCHER),
+    )
+
+
+def staff(site_id: int, username: str, name_zh: str, name_en: str, role: Role) -> Staff:
+    """A member of staff with one role at one site and a reachable mail address."""
+    account_id = accounts_actions.add_staff(
+        by=SETUP,
+        username=username,
+        password=PASSWORD,
+        name_zh=name_zh,
+        name_en=name_en,
+        email=f"{username}@clinic.example",
+        phone="+8610000000001",
+    )
+    access_actions.grant_role(by=SETUP, account_id=account_id, role=role, site_id=site_id)
+    return Staff(account_id, username, role)
+
+
+def patient(
+    at: Clinic,
+    *,
+    name: str = "王秀英",
+    birth: date = date(1955, 3, 2),
+    phone: str = "+8613800006620",
+    address_as: str = "王阿姨",
+    sex: Sex = Sex.FEMALE,
+    channel: Channel = Channel.ONLINE,
+    profile: ClinicalProfile | None = None,
+    starts_on: date | None = None,
+) -> Someone:
+    """Somebody in Nurse Li's panel."""
+    person = Person(name=name, birth=birth, phone=phone, address_as=address_as)
+    patient_id = followup_actions.add_to_programme(
+        by=at.li.actor,
+        newcomer=Newcomer(
+            site_id=at.site_id,
+            person=person,
+            sex=sex,
+            channel=channel,
+            manager=at.li.account_id,
+            backup=at.wang.account_id,
+            physician=at.zhang.account_id,
+            education=Education.JUNIOR_HIGH,
+            profile=profile or ClinicalProfile(),
+            starts_on=starts_on,
+        ),
+    )
+    account_id = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
+    someone = Someone(patient_id, account_id, person)
+    at.people.append(someone)
+    return someone
+
+
+def form(*, full: bool = False) -> Instrument:
+    """The follow-up form in use."""
+    return instruments_queries.latest(Kind.RECORD, baseline=full).instrument
+
+
+def begin(someone: Someone, *, full: bool = False, by_whom: ByWhom = ByWhom.SELF) -> UUID:
+    """Start a follow-up form online; returns the record's uuid."""
+    return followup_actions.start_form(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        instrument=form(full=full),
+        mode=Mode.ONLINE,
+        language="zh-CN",
+        by_whom=by_whom,
+    )
+
+
+
+
+def save(someone: Someone, record: UUID, values: Mapping[str, Any]) -> followup_actions.Saved:
+    """Save these answers in one go."""
+    return followup_actions.save_answers(
+        by=someone.actor, patient_id=someone.patient_id, draft_uuid=record, values=values
+    )
+
+
+def send(
+    someone: Someone,
+    *,
+    full: bool = False,
+    by_whom: ByWhom = ByWhom.SELF,
+    at: datetime | None = None,
+    **changes: Any,
+) -> Receipt:
+    """A whole record: a quiet week with these answers changed (`sym_pain_rest="7"`)."""
+    with clock.frozen(at or clock.now()):
+        record = begin(someone, full=full, by_whom=by_whom)
+        named = {name.replace("_", "-"): value for name, value in changes.items()}
+        values = {**STEADY, "by-whom": by_whom.value, **named}
+        save(someone, record, {k: v for k, v in values.items() if v is not None})
+        return followup_actions.send_form(
+            by=someone.actor, patient_id=someone.patient_id, draft_uuid=record
+        )

@@ -1,0 +1,51 @@
+"""What holds for tests with a database."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+from osteopro import clock
+from osteopro.instruments import queries as instruments_queries
+from osteopro.triage import queries as triage_queries
+from tests import builders
+
+# Monday 23 November 2026, 10:00 in Shanghai: an ordinary working morning.
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def forget_compiled(db: None) -> Iterator[None]:
+    """Compiled forms and rules belong to a database; each test has its own."""
+    instruments_queries.forget()
+    triage_queries.forget()
+    cache.clear()
+    yield
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Settings) -> None:
+    """Hashing that is slow on purpose would be most of the time of these tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def monday() -> Iterator[datetime]:
+    """The clock stands still on a working morning."""
+    with clock.frozen(MONDAY):
+        yield MONDAY
+
+
+@pytest.fixture
+def clinic(db: None) -> builders.Clinic:
+    """A clinic with staff."""
+    return builders.clinic()
+
+
+@pytest.fixture
+def wang_xiuying(clinic: builders.Clinic) -> builders.Someone:
+    """Mrs Wang, in Nurse Li's panel, with a record due today."""
+    return builders.patient(clinic)
+
