@@ -9,8 +9,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from osteopro.instruments.answers import response_from_values
+from osteopro.instruments.answers import (
+    Answers,
+    answers_from_response,
+    response_from_values,
+)
 from osteopro.instruments.library import load_instruments
+from osteopro.triage.case import PastRecord
 from osteopro.triage.cli import cli_triage
 from osteopro.triage.ruleset import Ruleset, load_ruleset
 
@@ -101,6 +106,18 @@ class Bench:
             {"dia-date": day, **values}, code="opros-diary", days_ago=days_ago, usual=False
         )
 
+    def past(self, response: Mapping[str, Any]) -> PastRecord:
+        """A response as the engine takes it, without the file format around it."""
+        form = self.instruments[response["questionnaire"]]
+        answers = answers_from_response(form.questionnaire, response)
+        hidden = _hidden(answers.values)
+        return PastRecord(
+            authored=datetime.fromisoformat(response["authored"]),
+            canonical=form.canonical,
+            answers=Answers(form.questionnaire, {**answers.values, **hidden}, complete=True),
+            proxy="proxy" in answers.codes("by-whom"),
+        )
+
     def history(self, values: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """Three usual records, the oldest one the baseline."""
         given = values or {}
@@ -141,6 +158,12 @@ class Bench:
 @pytest.fixture
 def bench() -> Bench:
     return Bench()
+
+
+@pytest.fixture(scope="session")
+def make_bench() -> type[Bench]:
+    """For property tests, where one example must not touch the next."""
+    return Bench
 
 
 @pytest.fixture(scope="session")
