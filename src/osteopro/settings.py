@@ -18,9 +18,9 @@ DEMO_SECRET = "demo-only-secret-demo-only-secret-demo-only-secret"  # noqa: S105
 DEMO_PASSWORD = "osteopro-demo"  # noqa: S105 - of every invented member of staff
 DEMO_IDENTITY_KEY = "ZGVtby1vbmx5LWlkZW50aXR5LWtleS0zMi1ieXRlcyE="
 SECRET_KEY = env.text("OSTEOPRO_SECRET_KEY", DEMO_SECRET)
-# First key encrypts, all decrypt: add a new one in front, run `osteopro rotate_keys`, drop the old.
+# First key encrypts, all decrypt: add a new one in front, `osteopro rotate_keys`, drop the old.
 IDENTITY_KEYS = env.names("OSTEOPRO_IDENTITY_KEYS", DEMO_IDENTITY_KEY)
-# Hashes that let a sealed name be found; a key of its own, so that reading one never opens the other.
+# Keyed hashes let a sealed name be found; a key of its own, so neither opens the other.
 SEARCH_KEY = env.text("OSTEOPRO_SEARCH_KEY", SECRET_KEY)
 
 BASE_URL = env.text("OSTEOPRO_BASE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -17,12 +17,11 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
-def forget_compiled(db: None) -> Iterator[None]:
+def forget_compiled(db: None) -> None:
     """Compiled forms and rules belong to a database; each test has its own."""
     instruments_queries.forget()
     triage_queries.forget()
     cache.clear()
-    yield
 
 
 @pytest.fixture(autouse=True)
@@ -48,4 +47,3 @@ def clinic(db: None) -> builders.Clinic:
 def wang_xiuying(clinic: builders.Clinic) -> builders.Someone:
     """Mrs Wang, in Nurse Li's panel, with a record due today."""
     return builders.patient(clinic)
-

@@ -62,7 +62,7 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return _to_sign_in(request, permission)
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-        if not viewer.can(permission):
+        if not viewer.can(Permission(permission)):
             raise Http404("not for this role")
         if viewer.kind == AccountKind.STAFF and _second_factor_missing(request):
             return redirect(SECOND_FACTOR_PATH)

@@ -18,7 +18,7 @@ class AccountManager(BaseUserManager["Account"]):
 class Account(AbstractBaseUser):
     """One sign-in. Staff have a user name and password; patients come by link or code."""
 
-    last_login = None  # type: ignore[assignment]  # the audit trail knows; a write per sign-in does not help
+    last_login = None  # the audit trail knows; a write per sign-in does not help
 
     kind = models.CharField(max_length=10, choices=[(k, k) for k in AccountKind])
     username = models.CharField(max_length=40, unique=True, null=True)  # noqa: DJ001

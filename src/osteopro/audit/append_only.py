@@ -5,11 +5,11 @@ migrate, since SQLite drops a table's triggers whenever a column changes, and a
 system check fails when one is missing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.apps import apps
-from django.core.checks import Error, register
+from django.core.checks import CheckMessage, Error, register
 from django.db import connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -62,7 +62,7 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 @register("database")
-def check_triggers(databases: list[str] | None = None, **_: Any) -> list[Error]:
+def check_triggers(*, databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]:
     """`osteopro check --database default` fails when history could be rewritten."""
     return [
         Error(f"Trigger {name} is missing; run `osteopro migrate`.", id="audit.E001")
@@ -72,24 +72,28 @@ def check_triggers(databases: list[str] | None = None, **_: Any) -> list[Error]:
 
 
 def _statements(vendor: str) -> Iterator[tuple[str, str]]:
+    templates = POSTGRESQL if vendor == "postgresql" else SQLITE
     for model in protected_models():
         table = model._meta.db_table
-        if vendor == "postgresql":
-            yield (
-                f"{table}__grows",
-                f"CREATE OR REPLACE TRIGGER {table}__grows BEFORE UPDATE OR DELETE ON {table} "
-                f"FOR EACH ROW EXECUTE FUNCTION {FUNCTION}()",
-            )
-            yield (
-                f"{table}__stays",
-                f"CREATE OR REPLACE TRIGGER {table}__stays BEFORE TRUNCATE ON {table} "
-                f"FOR EACH STATEMENT EXECUTE FUNCTION {FUNCTION}()",
-            )
-        else:
-            for verb in ("update", "delete"):
-                yield (
-                    f"{table}__no_{verb}",
-                    f"CREATE TRIGGER IF NOT EXISTS {table}__no_{verb} "
-                    f"BEFORE {verb.upper()} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END",
-                )
+        for name, template in templates.items():
+            trigger = f"{table}__{name}"
+            yield trigger, template.format(trigger=trigger, table=table, function=FUNCTION)
+
+
+POSTGRESQL = {
+    "grows": (
+        "CREATE OR REPLACE TRIGGER {trigger} BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION {function}()"
+    ),
+    "stays": (
+        "CREATE OR REPLACE TRIGGER {trigger} BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION {function}()"
+    ),
+}
+SQLITE = {
+    f"no_{verb}": (
+        f"CREATE TRIGGER IF NOT EXISTS {{trigger}} BEFORE {verb.upper()} ON {{table}} "
+        "BEGIN SELECT RAISE(ABORT, 'append only: {table}'); END"
+    )
+    for verb in ("update", "delete")
+}

@@ -115,14 +115,23 @@ def _append(entries: list[chain.Entry]) -> None:
     """Give each entry its place. Streams are taken in order so that two writers never cross."""
     events: list[Event] = []
     for stream in sorted({entry.stream for entry in entries}):
-        Head.objects.bulk_create([Head(stream=stream)], ignore_conflicts=True)
-        head = Head.objects.select_for_update().get(stream=stream)
+        head = _locked_head(stream)
         for entry in (each for each in entries if each.stream == stream):
             head.seq += 1
             head.hash = chain.link(entry, seq=head.seq, previous=head.hash)
             events.append(_event(entry, head))
         head.save(update_fields=["seq", "hash"])
     Event.objects.bulk_create(events)
+
+
+def _locked_head(stream: str) -> Head:
+    heads = Head.objects.select_for_update().filter(stream=stream)
+    head = heads.first()
+    if head is None:
+        # Two first events at once: one row wins, both then wait for it in turn.
+        Head.objects.bulk_create([Head(stream=stream)], ignore_conflicts=True)
+        head = heads.get()
+    return head
 
 
 def _event(entry: chain.Entry, head: Head) -> Event:

@@ -23,6 +23,13 @@ class Actor:
     capacity: str
     request_id: str = ""
 
+    @property
+    def person(self) -> int:
+        """The account, for what only people do. Raises PermissionError for the system."""
+        if self.account_id is None:
+            raise PermissionError(f"{self.capacity} is not a person")
+        return self.account_id
+
 
 def system(job: str) -> Actor:
     """The product itself, doing due work."""

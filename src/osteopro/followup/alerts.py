@@ -70,9 +70,7 @@ def reply_notice(patient_id: int, message_id: int, visible_at: datetime) -> Outg
     )
 
 
-def escalation(
-    escalation_id: int, patient_id: int, physician: int, level: Level
-) -> list[Outgoing]:
+def escalation(escalation_id: int, patient_id: int, physician: int, level: Level) -> list[Outgoing]:
     """Tell a physician that a question waits."""
     return _to(physician, patient_id, f"escalation:{escalation_id}", level, "question")
 
@@ -82,9 +80,7 @@ def leads(site_id: int) -> list[int]:
     return access_queries.holders(Role.PROGRAMME_LEAD, site_id)
 
 
-def _to(
-    account_id: int, patient_id: int, source: str, level: Level, stage: str
-) -> list[Outgoing]:
+def _to(account_id: int, patient_id: int, source: str, level: Level, stage: str) -> list[Outgoing]:
     # Every alert goes by both ways; one that has no address is dropped when it is worded.
     return [
         Outgoing(

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from osteopro import clock
 from osteopro.followup import rules, state
@@ -73,9 +72,7 @@ def assess(
     return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
 
 
-def assess_left(
-    row: CareState, history: Sequence[StoredResponse], draft: DraftView
-) -> Assessment:
+def assess_left(row: CareState, history: Sequence[StoredResponse], draft: DraftView) -> Assessment:
     """What the rules would say if this form were left now."""
     case = _case(row, history, _current(draft, left=True), assessed_today=False)
     return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
@@ -192,12 +189,10 @@ def _profile(row: CareState, assessed_today: bool) -> Profile:
         "missed_in_row": missed_in_row(row),
         "assessed_today": assessed_today,
     }
-    return Profile(values | {flag: True for flag in facts.flags})
+    return Profile(values | dict.fromkeys(facts.flags, True))
 
 
 def _last_date(row: CareState) -> Any:
     if row.last_record_at is None:
         return None
     return row.last_record_at.astimezone(state.clinic(row).zone).date()
-
-

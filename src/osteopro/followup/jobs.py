@@ -47,7 +47,9 @@ def note_silence() -> int:
     """Put people before their manager who missed two records in a row."""
     now = clock.now()
     # Somebody whose first due day is a fortnight past has missed two at the shortest interval.
-    horizon = (now - rules.SILENT_AFTER_MISSED * timedelta(days=rules.FIRST_INTERVAL) + A_DAY).date()
+    horizon = (
+        now - rules.SILENT_AFTER_MISSED * timedelta(days=rules.FIRST_INTERVAL) + A_DAY
+    ).date()
     quiet = CareState.objects.filter(active=True, next_due_on__lte=horizon)
     ids = quiet.order_by("patient_id").values_list("patient_id", flat=True)
     return sum(actions.note_silence(by=system("silence"), patient_id=pk) for pk in ids)

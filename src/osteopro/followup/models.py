@@ -176,9 +176,7 @@ class Review(models.Model):
     by = models.BigIntegerField()
     level = models.PositiveSmallIntegerField()
     outcome = models.CharField(max_length=10, choices=[(o, o) for o in Outcome])
-    reason = models.CharField(
-        max_length=20, blank=True, choices=[(r, r) for r in NoReplyReason]
-    )
+    reason = models.CharField(max_length=20, blank=True, choices=[(r, r) for r in NoReplyReason])
     emergency_outcome = models.CharField(
         max_length=22, blank=True, choices=[(o, o) for o in EmergencyOutcome]
     )
@@ -243,4 +241,7 @@ class Escalation(models.Model):
     told_patient = models.TextField()
 
     class Meta:
-        indexes = [models.Index(fields=["patient", "-at"]), models.Index(fields=["physician", "-at"])]
+        indexes = [
+            models.Index(fields=["patient", "-at"]),
+            models.Index(fields=["physician", "-at"]),
+        ]

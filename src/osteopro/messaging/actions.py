@@ -91,7 +91,7 @@ def write_to_patient(
 @journal.action
 def void_message(*, by: Actor, patient_id: int, message_id: int) -> None:
     """Take back a message that nobody has seen yet."""
-    MessageVoid.objects.create(message_id=message_id, at=clock.now(), by=by.account_id)
+    MessageVoid.objects.create(message_id=message_id, at=clock.now(), by=by.person)
     journal.record(
         "message.voided",
         by=by,

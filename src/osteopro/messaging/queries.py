@@ -62,9 +62,7 @@ def replies_to(occasions: Collection[UUID]) -> Mapping[UUID, Turn]:
 
 def failed_messages(patient_id: int) -> int:
     """How many messages to this patient were given up."""
-    return OutboundMessage.objects.filter(
-        patient_id=patient_id, state=DeliveryState.FAILED
-    ).count()
+    return OutboundMessage.objects.filter(patient_id=patient_id, state=DeliveryState.FAILED).count()
 
 
 def _standing() -> QuerySet[Message]:

@@ -44,9 +44,7 @@ def add_patient(
         channel=channel,
         created_at=clock.now(),
     )
-    Identity.objects.create(
-        patient=patient, sealed=sealing.seal(person), sealed_at=clock.now()
-    )
+    Identity.objects.create(patient=patient, sealed=sealing.seal(person), sealed_at=clock.now())
     _index(patient.pk, person)
     set_profile(by=by, patient_id=patient.pk, profile=profile or ClinicalProfile())
     journal.record(

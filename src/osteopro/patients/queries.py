@@ -97,7 +97,9 @@ def find(viewer: Viewer, text: str, limit: int = 20) -> list[int]:
     if not wanted:
         return []
     ids = SearchKey.objects.filter(wanted).values("patient_id")
-    return list(visible_to(viewer).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)[:limit])
+    return list(
+        visible_to(viewer).filter(pk__in=ids).order_by("pk").values_list("pk", flat=True)[:limit]
+    )
 
 
 def by_phone(phone: str) -> list[int]:
@@ -112,7 +114,9 @@ def same_person(candidate: Person) -> list[int]:
     phone = set(by_phone(candidate.phone))
     named = _with(KeyKind.NAME, search.normal_name(candidate.name))
     born = _with(KeyKind.BIRTH, candidate.birth.isoformat())
-    numbered = _with(KeyKind.ID_NUMBER, candidate.id_number.upper()) if candidate.id_number else set()
+    numbered = (
+        _with(KeyKind.ID_NUMBER, candidate.id_number.upper()) if candidate.id_number else set()
+    )
     return sorted((phone & named) | (named & born) | numbered)
 
 

@@ -27,13 +27,13 @@ def seal(person: Person) -> bytes:
     )
 
 
-def unseal(sealed: bytes) -> Person:
+def unseal(sealed: bytes | memoryview) -> Person:
     """The identity. Raises cryptography.fernet.InvalidToken when no key fits."""
     fields = json.loads(_box(tuple(settings.IDENTITY_KEYS)).decrypt(bytes(sealed)))
     return Person(**(fields | {"birth": date.fromisoformat(fields["birth"])}))
 
 
-def reseal(sealed: bytes) -> bytes:
+def reseal(sealed: bytes | memoryview) -> bytes:
     """The same identity under the newest key."""
     return _box(tuple(settings.IDENTITY_KEYS)).rotate(bytes(sealed))
 

@@ -15,8 +15,8 @@ from osteopro.audit.terms import Actor
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Values, response_from_values, values_to_json
 from osteopro.instruments.definition import Questionnaire
-from osteopro.instruments.scoring import ScaleScore, rounded
 from osteopro.instruments.queries import Published
+from osteopro.instruments.scoring import ScaleScore, rounded
 from osteopro.records import rules
 from osteopro.records.models import Assessment, Draft, DraftAnswer, Response, Score
 from osteopro.records.terms import DraftState, ResponseStatus
@@ -130,9 +130,7 @@ def save_answers(
     Not audited one by one: a draft is the patient's own working paper, and what
     they send is.
     """
-    draft = (
-        Draft.objects.select_for_update().filter(patient_id=patient_id, uuid=draft_uuid).first()
-    )
+    draft = Draft.objects.select_for_update().filter(patient_id=patient_id, uuid=draft_uuid).first()
     if draft is None or draft.state != DraftState.OPEN:
         raise DraftClosed(draft_uuid)
     now = clock.now()
@@ -297,7 +295,9 @@ def _superseded(patient_id: int, uuid: UUID | None) -> int | None:
     return rows.values_list("pk", flat=True).get()
 
 
-def _content(submission: Submission, questionnaire: Questionnaire, patient_id: int) -> dict[str, Any]:
+def _content(
+    submission: Submission, questionnaire: Questionnaire, patient_id: int
+) -> dict[str, Any]:
     return response_from_values(
         questionnaire,
         submission.values,

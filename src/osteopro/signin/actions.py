@@ -169,9 +169,7 @@ def try_code(*, by: Actor, phone: str, code: str) -> Answer:
     if not patients or not secrets.compare_digest(expected, row.code_hash):
         SmsCode.objects.filter(pk=row.pk).update(wrong_tries=F("wrong_tries") + 1)
         journal.record("code.wrong", by=by, object_type="code", object_id=row.pk)
-        return Answer(
-            refusal=Refusal.WRONG, tries_left=rules.WRONG_CODES - row.wrong_tries - 1
-        )
+        return Answer(refusal=Refusal.WRONG, tries_left=rules.WRONG_CODES - row.wrong_tries - 1)
     SmsCode.objects.filter(pk=row.pk).update(used_at=clock.now())
     _signed_in(by, patients[0], "code")
     return Answer(patient_id=patients[0])

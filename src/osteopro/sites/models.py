@@ -17,4 +17,3 @@ class Site(models.Model):
     on_call = models.BooleanField(default=False)
     # Days on which this site differs from the packaged calendar: {"2026-12-31": false}.
     own_days = models.JSONField(default=dict)
-

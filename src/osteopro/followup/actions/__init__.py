@@ -7,6 +7,8 @@ from osteopro.followup.actions.answering import (
     send_form,
     start_form,
 )
+from osteopro.followup.actions.calling import record_call
+from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.joining import (
     Newcomer,
     add_to_programme,
@@ -14,6 +16,7 @@ from osteopro.followup.actions.joining import (
     set_interval,
     set_profile,
 )
+from osteopro.followup.actions.levels import set_level
 from osteopro.followup.actions.receiving import (
     Receipt,
     keep_left_draft,
@@ -21,16 +24,12 @@ from osteopro.followup.actions.receiving import (
     receive_record,
 )
 from osteopro.followup.actions.reviewing import (
-    AlreadyEnded,
     Answered,
     MedicineWording,
     RecordChanged,
     TooLateToUndo,
-    close_item,
     mark_seen,
-    record_call,
     record_review,
-    set_level,
     undo_review,
 )
 from osteopro.followup.actions.talking import NoSuchMessage, answer_reply, write_back

@@ -83,11 +83,7 @@ def send_link(*, by: Actor, patient_id: int) -> None:
     """Send a new personal link by text message; the one before stops working."""
     link = signin_actions.issue_link(by=by, patient_id=patient_id)
     messaging_actions.enqueue(
-        [
-            Outgoing(
-                key=f"link:{link}", kind="personal-link", channel=Way.SMS, patient_id=patient_id
-            )
-        ]
+        [Outgoing(key=f"link:{link}", kind="personal-link", channel=Way.SMS, patient_id=patient_id)]
     )
 
 

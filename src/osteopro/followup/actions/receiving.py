@@ -246,5 +246,3 @@ def _silence(row: CareState, assessment: Assessment, source: str) -> NewItem:
         deadlines=deadlines.for_level(clinic, ruleset, assessment.level, clock.now()),
         reasons=assessing.fired_json(assessment.rules),
     )
-
-

@@ -6,7 +6,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import deadlines, state
-from osteopro.followup.actions.reviewing import judged_rules
+from osteopro.followup.actions.ending import judged_rules
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -63,7 +63,7 @@ def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:
     )
     # An emergency never ends by a tap: it needs an outcome from a person.
     if waiting.exclude(level=Level.EMERGENCY.rank).update(
-        closed_at=clock.now(), closed_by=by.account_id
+        closed_at=clock.now(), closed_by=by.person
     ):
         row.judged = judged_rules(row.patient_id)
         state.rewrite(row)

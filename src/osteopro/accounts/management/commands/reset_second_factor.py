@@ -20,9 +20,7 @@ class Command(BaseCommand):
                 by=system("reset_second_factor"), username=username, reason=reason
             )
         except NobodyNamed:
-            raise CommandError(
-                f"No staff account is called {username!r}.", returncode=2
-            ) from None
+            raise CommandError(f"No staff account is called {username!r}.", returncode=2) from None
         self.stdout.write(
             f"{removed} removed, signed out everywhere. At the next sign-in the password leads to "
             "setting up a new second factor: make sure the right person does it soon."

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from granian.constants import Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from osteopro.schedule import readiness
@@ -60,7 +61,7 @@ def _server(host: str, port: int, workers: int) -> Any:
         respawn_failed_workers=True,
         websockets=False,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     )
 
 
