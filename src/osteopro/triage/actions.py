@@ -10,7 +10,9 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.instruments.library import digest
+from osteopro.instruments.queries import instruments
 from osteopro.triage.models import RulesetVersion
+from osteopro.triage.publishing import problems
 from osteopro.triage.ruleset import FILES, OPROS, build_ruleset
 
 
@@ -18,12 +20,21 @@ class PublishedVersionChanged(RuntimeError):
     """A version that is in force has other content now; give the change a new version."""
 
 
+class RulesetRefused(RuntimeError):
+    """These rules cannot be published; `problems` says why, one sentence each."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
 @journal.action
 def publish(*, by: Actor, documents: Mapping[str, Any]) -> int:
     """Publish one version of the rules with their texts; returns its id.
 
     The same content again changes nothing. Raises PublishedVersionChanged when this
-    version stands with other content.
+    version stands with other content, and RulesetRefused when a condition errs on one of
+    the published forms or a text is missing.
     """
     ruleset = build_ruleset(documents)
     fingerprint = digest(*(documents[name] for name in FILES))
@@ -33,6 +44,8 @@ def publish(*, by: Actor, documents: Mapping[str, Any]) -> int:
             raise PublishedVersionChanged(ruleset.name)
         journal.nothing_changed()
         return present.pk
+    if refusals := problems(ruleset, instruments()):
+        raise RulesetRefused(refusals)
     row = RulesetVersion.objects.create(
         code=ruleset.code,
         version=ruleset.version,
