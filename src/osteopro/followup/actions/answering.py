@@ -8,22 +8,18 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import assessing, state
+from osteopro.followup import assessing, context, state
 from osteopro.followup.actions.receiving import Receipt, receive_record
 from osteopro.followup.models import CareState
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
-from osteopro.messaging import queries as messaging_queries
-from osteopro.patients.terms import MedicineClass
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import DraftClosed, Submission
 from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.triage.case import MessageRef
-
-ADVICE_IN_FORCE = timedelta(days=28)
 
 
 @dataclass(frozen=True)
@@ -67,7 +63,7 @@ def start_form(
         canonical=instrument.canonical,
         mode=mode,
         language=language,
-        context=_context(row, instrument, by_whom),
+        context=context.facts(row, instrument, by_whom),
         first_answers={k: v for k, v in first.items() if not _hidden(instrument, k)},
         corrects=corrects,
         occasion=before.occasion if before else None,
@@ -137,23 +133,6 @@ def _submission(draft: records_queries.DraftView) -> Submission:
         occasion=draft.occasion,
         supersedes=draft.corrects,
     )
-
-
-def _context(row: CareState, instrument: Instrument, by_whom: ByWhom) -> dict[str, Any]:
-    """Facts from outside the form, for its hidden items (resolution 4)."""
-    facts = {
-        "ctx-on-bone-med": row.profile.med_class != MedicineClass.NONE,
-        "ctx-baseline": row.last_full_at is None,
-        "ctx-advice": _advised(row),
-        "ctx-helper": by_whom == ByWhom.PROXY,
-    }
-    known = instrument.questionnaire.nodes
-    return {link_id: value for link_id, value in facts.items() if link_id in known}
-
-
-def _advised(row: CareState) -> bool:
-    since = clock.now() - ADVICE_IN_FORCE
-    return messaging_queries.advised_since(row.patient_id, since)
 
 
 def _hidden(instrument: Instrument, link_id: str) -> bool:
