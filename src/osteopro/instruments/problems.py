@@ -21,13 +21,14 @@ class Severity(StrEnum):
 @dataclass(frozen=True)
 class Problem:
     """One finding. `path` is a FHIRPath of the place, `code` a FHIR issue type, `http` the status
-    a request gets for it (200 for warnings)."""
+    a request gets for it (200 for warnings), `kind` what pages word for patients in their own way."""
 
     path: str
     code: str
     severity: Severity
     http: int
     text: Text
+    kind: str = ""
 
 
 _TEXTS: dict[str, tuple[str, int, str, str]] = {
@@ -115,7 +116,7 @@ def problem(kind: str, path: str, **values: object) -> Problem:
     code, http, chinese, english = _TEXTS[kind]
     severity = Severity.WARNING if kind in _WARNINGS else Severity.ERROR
     texts = {"zh-CN": chinese.format(**values), "en": english.format(**values)}
-    return Problem(path, code, severity, http, texts)
+    return Problem(path, code, severity, http, texts, kind)
 
 
 def warnings_of(problems: Iterable[Problem]) -> list[Problem]:

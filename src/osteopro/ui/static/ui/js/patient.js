@@ -215,7 +215,9 @@ function showQueued() {
 function entryOf(form, submitter, url) {
   const { record, draft, done } = form.dataset;
   if (done) return { key: `${record}:done`, url, body: bodyOf(form, submitter, false), done };
-  return { key: `${record}:${location.pathname}`, url: draft, body: bodyOf(form, submitter, true) };
+  // `pressed`: an answer she went on from; the server then looks for an emergency in it.
+  const body = `${bodyOf(form, submitter, true)}&pressed=1`;
+  return { key: `${record}:${location.pathname}`, url: draft, body };
 }
 
 async function step(form, submitter) {
