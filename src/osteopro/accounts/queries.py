@@ -17,6 +17,7 @@ class StaffName:
     email: str = ""
     phone: str = ""
     language: str = "zh-hans"
+    single_keys: bool = True
 
     def shown(self, language: str) -> str:
         """The name in the reader's language: 李护士 or Nurse Li."""
@@ -68,4 +69,5 @@ def _name(member: StaffMember) -> StaffName:
         member.email,
         member.phone,
         member.language,
+        member.single_keys,
     )

@@ -68,19 +68,19 @@ def assess(
     assessed_today: bool = False,
 ) -> Assessment:
     """Run the rules in force on what has arrived, or on silence when nothing has."""
-    case = _case(row, history, arrived.as_current() if arrived else None, assessed_today)
+    case = case_of(row, history, arrived.as_current() if arrived else None, assessed_today)
     return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
 
 
 def assess_left(row: CareState, history: Sequence[StoredResponse], draft: DraftView) -> Assessment:
     """What the rules would say if this form were left now."""
-    case = _case(row, history, _current(draft, left=True), assessed_today=False)
+    case = case_of(row, history, _current(draft, left=True), assessed_today=False)
     return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
 
 
 def interrupt(row: CareState, draft: DraftView) -> Assessment | None:
     """The emergency to show before the next question, or None (resolutions 1, 93)."""
-    case = _case(row, (), _current(draft, left=False), assessed_today=False)
+    case = case_of(row, (), _current(draft, left=False), assessed_today=False)
     return run_interrupts(case, triage_queries.current().ruleset, INSTRUMENTS)
 
 
@@ -146,12 +146,13 @@ def _current(draft: DraftView, *, left: bool) -> Current:
     )
 
 
-def _case(
+def case_of(
     row: CareState,
     history: Sequence[StoredResponse],
     current: Current | None,
     assessed_today: bool,
 ) -> Case:
+    """Everything the rules may look at, from the row, what counts as history, and a response."""
     past = [(each.kind, _past(each)) for each in history]
     return Case(
         now=clock.now(),

@@ -163,6 +163,14 @@ def _check_same(occasion: UUID, versions: Sequence[UUID]) -> None:
 def _check_wording(by: Actor, ending: Ending, approved: Sequence[str]) -> bool:
     """True when a physician went past the stop, which is noted in the audit trail."""
     typed = f"{ending.body}\n{ending.question if ending.outcome != Outcome.ESCALATED else ''}"
+    return check_typed(by, typed, approved)
+
+
+def check_typed(by: Actor, typed: str, approved: Sequence[str]) -> bool:
+    """The medicine stop (3.5) on what was typed; `approved` texts in it are not read.
+
+    Raises MedicineWording; True when a physician went past it, which is to be noted.
+    """
     for text in sorted(approved, key=len, reverse=True):
         typed = typed.replace(text, "")
     found = triage_queries.current().ruleset.stop.wording(typed)

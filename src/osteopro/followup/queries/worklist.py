@@ -1,0 +1,339 @@
+"""The worklist: who waits for a manager. Its cost follows the page, not the panel.
+
+One query for the rows of all lanes, one for the figures, one each for names and answers,
+however many patients there are.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Avg, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+
+from osteopro import clock
+from osteopro.access.terms import Viewer
+from osteopro.accounts.models import Account
+from osteopro.followup import rules, state
+from osteopro.followup.models import Call, CareState
+from osteopro.followup.queries.scope import (
+    COUNTED,
+    HOSPITAL,
+    Count,
+    Filter,
+    arms,
+    in_lane,
+    reviews,
+    today,
+)
+from osteopro.followup.terms import CallOutcome, ItemKind, Lane, Outcome
+from osteopro.instruments.terms import Kind
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import Channel, Person, Sex
+from osteopro.records import queries as records_queries
+from osteopro.records.models import Response
+from osteopro.records.queries import StoredResponse
+from osteopro.triage.terms import Level
+
+LANES = (Lane.NOW, Lane.TODAY, Lane.REPLY, Lane.LATE)
+WAITING = (Lane.NOW, Lane.TODAY, Lane.REPLY)
+PER_LANE = 50
+MAX_PAGES = COUNTED // PER_LANE
+MEAN_OVER = timedelta(days=7)
+_COLUMNS = (
+    "bucket",
+    "patient_id",
+    "level",
+    "kind",
+    "source",
+    "due_at",
+    "reasons",
+    "channel",
+    "by_whom",
+    "next_due_on",
+    "starts_on",
+    "interval_days",
+    "last_record_at",
+    "open_items",
+    "patient__sex",
+    "site__time_zone",
+    "call_at",
+    "call_outcome",
+    "now_id",
+    "before_id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LastCall:
+    """The latest attempt to phone somebody."""
+
+    at: datetime
+    outcome: CallOutcome
+
+
+@dataclass(frozen=True)
+class Row:
+    """One patient in a lane. `now` is the record that waits, `before` the one before it."""
+
+    lane: Lane
+    patient_id: int
+    person: Person
+    sex: Sex
+    zone: ZoneInfo
+    level: Level
+    kind: ItemKind | None
+    source: str
+    due_at: datetime | None
+    reasons: Sequence[Mapping[str, Any]]
+    channel: Channel
+    by_whom: str
+    due: rules.Due
+    open_items: int
+    call: LastCall | None
+    now: StoredResponse | None
+    before: StoredResponse | None
+
+
+@dataclass(frozen=True)
+class LanePage:
+    """A lane with the rows of one page; `total` is counted up to 1,000 and `more` says that
+    there is another page."""
+
+    lane: Lane
+    rows: tuple[Row, ...]
+    total: int
+    more: bool
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What stands at the top: numbers per lane, due and done today, how long replies took."""
+
+    lanes: Mapping[Lane, int]
+    due_today: int
+    due_tomorrow: int
+    done: Mapping[Outcome, int]
+    mean_reply: timedelta | None
+
+    @property
+    def waiting(self) -> int:
+        return sum(self.lanes[lane] for lane in WAITING)
+
+
+def figures(viewer: Viewer, chosen: Filter) -> Figures:
+    """Numbers about this list in one query. Due tomorrow counts patients whose record is due."""
+    chosen_arms = arms(viewer, chosen)
+    midnight = _midnight(today() + timedelta(days=1))
+    counts: dict[str, Count] = {}
+    for n, arm in enumerate(chosen_arms):
+        for lane in LANES:
+            counts[f"{lane.value}_{n}"] = _counted(in_lane(arm, lane))
+        due = (in_lane(arm, lane).filter(due_at__lt=midnight) for lane in WAITING)
+        counts |= {f"due{m}_{n}": _counted(rows) for m, rows in enumerate(due)}
+        tomorrow = arm.filter(active=True, next_due_on=today() + timedelta(days=1))
+        counts[f"tomorrow_{n}"] = _counted(tomorrow)
+    done = reviews(viewer, chosen).filter(at__gte=_midnight(today()))
+    for outcome in Outcome:
+        counts[f"done_{outcome.name}"] = _counted(done.filter(outcome=outcome))
+    account = Account.objects.filter(pk=viewer.account_id)
+    row = account.annotate(**counts, mean=_mean_reply(viewer, chosen)).values().get()
+
+    def total(name: str) -> int:
+        return min(COUNTED, sum(row[f"{name}_{n}"] for n in range(len(chosen_arms))))
+
+    return Figures(
+        lanes={lane: total(lane.value) for lane in LANES},
+        due_today=sum(total(f"due{m}") for m in range(len(WAITING))),
+        due_tomorrow=total("tomorrow"),
+        done={outcome: row[f"done_{outcome.name}"] for outcome in Outcome},
+        mean_reply=row["mean"],
+    )
+
+
+def waiting(viewer: Viewer, chosen: Filter) -> int:
+    """How many patients wait for this viewer, counted up to 1,000: the number in the menu."""
+    counts = {
+        f"n{n}_{lane.value}": _counted(in_lane(arm, lane))
+        for n, arm in enumerate(arms(viewer, chosen))
+        for lane in WAITING
+    }
+    if not counts:
+        return 0
+    row = Account.objects.filter(pk=viewer.account_id).annotate(**counts).values(*counts).get()
+    return min(COUNTED, sum(row.values()))
+
+
+def lanes(
+    viewer: Viewer, chosen: Filter, numbers: Figures, *, page_of: Mapping[Lane, int] = {}
+) -> tuple[LanePage, ...]:
+    """The four lanes, each with one page of at most 50 patients.
+
+    `page_of` gives the page (from 1) of a lane that is not on its first. Three queries:
+    rows, names, answers.
+    """
+    pages = {lane: min(max(page_of.get(lane, 1), 1), MAX_PAGES) for lane in LANES}
+    found = _rows(arms(viewer, chosen), {lane: page * PER_LANE for lane, page in pages.items()})
+    shown: dict[Lane, list[dict[str, Any]]] = {}
+    for lane in LANES:
+        first = (pages[lane] - 1) * PER_LANE
+        ordered = sorted((row for row in found if row["bucket"] == lane.rank), key=_order)
+        shown[lane] = ordered[first : first + PER_LANE]
+    finished = _finished([row for rows in shown.values() for row in rows])
+    return tuple(
+        LanePage(
+            lane=lane,
+            rows=tuple(finished[row["patient_id"]] for row in shown[lane]),
+            total=numbers.lanes[lane],
+            more=numbers.lanes[lane] > pages[lane] * PER_LANE,
+        )
+        for lane in LANES
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry of a lane without its words: to go on to the next."""
+
+    patient_id: int
+    kind: ItemKind
+    source: str
+
+
+def places(viewer: Viewer, chosen: Filter, lane: Lane) -> list[Place]:
+    """The first 50 entries of a lane, in its order; one query."""
+    wanted = ("patient_id", "kind", "source", "level", "due_at", "next_due_on", "bucket")
+    found = [
+        row
+        for arm in arms(viewer, chosen)
+        for row in _bucket(in_lane(arm, lane)[:PER_LANE], lane).values(*wanted)
+    ]
+    kinds = [row for row in sorted(found, key=_order) if row["kind"]]
+    return [Place(r["patient_id"], ItemKind(r["kind"]), r["source"]) for r in kinds[:PER_LANE]]
+
+
+def next_place(
+    viewer: Viewer, chosen: Filter, lane: Lane, *, after: int | None = None
+) -> Place | None:
+    """What to do next: the first other patient of this lane, else of the lanes in order."""
+    for each in dict.fromkeys((lane, *WAITING)):
+        if each in WAITING:
+            for place in places(viewer, chosen, each):
+                if place.patient_id != after:
+                    return place
+    return None
+
+
+def _counted(rows: QuerySet[Any]) -> Count:
+    return Count(rows.values("pk")[:COUNTED])
+
+
+def _mean_reply(viewer: Viewer, chosen: Filter) -> Subquery:
+    since = clock.now() - MEAN_OVER
+    replied = reviews(viewer, chosen).filter(at__gte=since, outcome=Outcome.REPLIED)
+    took = replied.order_by().values("outcome").annotate(mean=Avg(F("at") - F("item__opened_at")))
+    return Subquery(took.values("mean")[:1])
+
+
+def _bucket(rows: QuerySet[CareState], lane: Lane) -> QuerySet[CareState]:
+    return rows.annotate(bucket=Value(lane.rank, IntegerField()))
+
+
+def _rows(
+    chosen_arms: Iterable[QuerySet[CareState]], limits: Mapping[Lane, int]
+) -> list[dict[str, Any]]:
+    """Rows of every lane and arm in one query: each part finds its few ids by index first."""
+    parts = [
+        _bucket(CareState.objects.filter(pk__in=in_lane(arm, lane).values("pk")[:limit]), lane)
+        .annotate(**_newest())
+        .values(*_COLUMNS)
+        for arm in chosen_arms
+        for lane, limit in limits.items()
+    ]
+    if not parts:
+        return []
+    return list(parts[0].union(*parts[1:], all=True))
+
+
+def _newest() -> dict[str, Subquery]:
+    """The last call and the two newest records of each patient, as columns."""
+    mine = Call.objects.filter(patient_id=OuterRef("patient_id")).order_by("-at")
+    records = records_queries.latest_versions().filter(
+        patient_id=OuterRef("patient_id"), kind=Kind.RECORD
+    )
+    newest = records.order_by("-effective", "-pk").values("pk")
+    return {
+        "call_at": Subquery(mine.values("at")[:1]),
+        "call_outcome": Subquery(mine.values("outcome")[:1]),
+        "now_id": Subquery(newest[:1]),
+        "before_id": Subquery(newest[1:2]),
+    }
+
+
+def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    if row["bucket"] == Lane.LATE.rank:
+        return (row["next_due_on"], row["patient_id"])
+    level = -row["level"] if row["bucket"] == Lane.NOW.rank else 0
+    return (level, row["due_at"], row["patient_id"])
+
+
+def _finished(found: Sequence[Mapping[str, Any]]) -> Mapping[int, Row]:
+    """Rows with names and answers, by patient; two queries."""
+    if not found:
+        return {}
+    people = patients_queries.people([row["patient_id"] for row in found])
+    wanted = {row[name] for row in found for name in ("now_id", "before_id")} - {None}
+    stored = {
+        response.pk: records_queries.stored(response)
+        for response in Response.objects.filter(pk__in=wanted).defer("content")
+    }
+    return {
+        row["patient_id"]: _row(row, people[row["patient_id"]], stored) for row in found
+    }
+
+
+def _row(
+    row: Mapping[str, Any], person: Person, stored: Mapping[int, StoredResponse]
+) -> Row:
+    zone = ZoneInfo(row["site__time_zone"])
+    latest = stored.get(row["now_id"])
+    is_it = latest is not None and _is_occasion(row["source"], latest.occasion)
+    call = None
+    if row["call_at"] is not None:
+        call = LastCall(row["call_at"], CallOutcome(row["call_outcome"]))
+    return Row(
+        lane=state.lane_of(row["bucket"]),
+        patient_id=row["patient_id"],
+        person=person,
+        sex=Sex(row["patient__sex"]),
+        zone=zone,
+        level=state.level_of(row["level"]),
+        kind=ItemKind(row["kind"]) if row["kind"] else None,
+        source=row["source"],
+        due_at=row["due_at"],
+        reasons=row["reasons"],
+        channel=Channel(row["channel"]),
+        by_whom=latest.by_whom if is_it and latest else row["by_whom"],
+        due=_due(row, zone),
+        open_items=row["open_items"],
+        call=call,
+        now=latest if is_it else None,
+        before=stored.get(row["before_id"]) if is_it else None,
+    )
+
+
+def _due(row: Mapping[str, Any], zone: ZoneInfo) -> rules.Due:
+    last: datetime | None = row["last_record_at"]
+    last_day = last.astimezone(zone).date() if last else None
+    every = rules.interval(row["starts_on"], row["interval_days"], last_day)
+    return rules.due(row["next_due_on"], every, clock.today(zone))
+
+
+def _is_occasion(source: str, occasion: UUID) -> bool:
+    return source == str(occasion)
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), HOSPITAL)
