@@ -38,8 +38,8 @@ def monday() -> Iterator[datetime]:
 
 
 @pytest.fixture
-def clinic(db: None) -> builders.Clinic:
-    """A clinic with staff."""
+def clinic(db: None, monday: datetime) -> builders.Clinic:
+    """A clinic with staff, on that Monday: no test depends on the day it is run."""
     return builders.clinic()
 
 

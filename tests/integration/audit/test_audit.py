@@ -1,0 +1,92 @@
+"""The trail is whole, and says so when it is not."""
+
+from datetime import date
+
+import pytest
+from django.db import connection, transaction
+
+from osteopro.audit import actions, append_only, journal, queries
+from osteopro.audit.models import Event, Head, Seal
+from osteopro.audit.terms import system
+from tests import builders
+from tests.builders import Someone
+
+pytestmark = pytest.mark.django_db
+
+BY = system("tests")
+
+
+def tamper(sql: str) -> None:
+    append_only.uninstall()
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+    append_only.install()
+
+
+def test_a_busy_day_leaves_a_whole_trail(wang_xiuying: Someone) -> None:
+    builders.send(wang_xiuying)
+    actions.seal_day(by=BY, day=date(2026, 11, 23))
+    assert list(queries.verify()) == []
+    assert Event.objects.values("stream").distinct().count() == Head.objects.count()
+
+
+@pytest.mark.parametrize(
+    ("sql", "what"),
+    [
+        ("UPDATE audit_event SET capacity = 'nobody' WHERE seq = 2", "changed"),
+        ("DELETE FROM audit_event WHERE seq = 2", "missing"),
+        (
+            "DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)",
+            "missing at the end",
+        ),
+    ],
+)
+def test_tampering_is_found(wang_xiuying: Someone, sql: str, what: str) -> None:
+    builders.send(wang_xiuying)
+    tamper(sql)
+    assert any(what in found.what for found in queries.verify())
+
+
+def test_cutting_a_chain_with_its_head_breaks_the_seal(wang_xiuying: Someone) -> None:
+    builders.send(wang_xiuying)
+    actions.seal_day(by=BY, day=date(2026, 11, 23))
+    stream = f"patient:{wang_xiuying.patient_id}"
+    last = Event.objects.filter(stream=stream).latest("seq")
+    before = Event.objects.get(stream=stream, seq=last.seq - 1)
+    tamper(f"DELETE FROM audit_event WHERE id = {last.pk}")
+    Head.objects.filter(stream=stream).update(seq=before.seq, hash=before.hash)
+    assert [found.what for found in queries.verify()] == ["events sealed on 2026-11-23 are gone"]
+
+
+def test_a_day_is_sealed_once() -> None:
+    assert actions.seal_day(by=BY, day=date(2026, 11, 23))
+    assert not actions.seal_day(by=BY, day=date(2026, 11, 23))
+    assert Seal.objects.count() == 1
+
+
+def test_an_action_without_an_event_changes_nothing() -> None:
+    @journal.action
+    def silent() -> None:
+        Head.objects.create(stream="made in silence")
+
+    with pytest.raises(journal.AuditMissing), transaction.atomic():
+        silent()
+    assert not Head.objects.filter(stream="made in silence").exists()
+    journal.REGISTRY.pop(next(name for name in journal.REGISTRY if name.endswith("silent")))
+
+
+def test_history_cannot_be_rewritten(wang_xiuying: Someone) -> None:
+    for model in append_only.protected_models():
+        if not model._default_manager.exists():
+            continue
+        with pytest.raises(Exception, match="append only"), transaction.atomic():
+            # Straight to the table: Django's own protection is not what is tested.
+            model._default_manager.all()._raw_delete("default")  # type: ignore[attr-defined]
+
+
+def test_a_missing_trigger_is_an_error_of_the_system_check() -> None:
+    assert append_only.check_triggers(databases=["default"]) == []
+    append_only.uninstall()
+    assert append_only.check_triggers(databases=["default"])
+    append_only.install()
+    assert append_only.missing(connection) == []

@@ -1,0 +1,124 @@
+"""Decisions of follow-up care without a database."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from osteopro.followup import rules
+from osteopro.followup.rules import Ending, OutcomeRefused, Standing
+from osteopro.followup.terms import DueStatus, EmergencyOutcome, ItemKind, Lane, Outcome
+from osteopro.triage.terms import Level
+
+DAYS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
+INTERVALS = st.integers(7, 14)
+
+
+def test_the_first_record_is_due_on_the_first_day() -> None:
+    assert rules.first_due(date(2026, 11, 23), 14, None) == date(2026, 11, 23)
+
+
+def test_records_come_weekly_for_four_weeks_and_then_as_planned() -> None:
+    start = date(2026, 11, 2)
+    assert rules.first_due(start, 14, date(2026, 11, 29)) == date(2026, 12, 6)
+    assert rules.first_due(start, 14, date(2026, 11, 30)) == date(2026, 12, 14)
+
+
+@pytest.mark.parametrize(
+    ("today", "status", "missed", "late"),
+    [
+        (date(2026, 11, 20), DueStatus.NOT_YET, 0, 0),
+        (date(2026, 11, 21), DueStatus.OPEN, 0, 0),
+        (date(2026, 11, 23), DueStatus.DUE, 0, 0),
+        (date(2026, 11, 25), DueStatus.DUE, 0, 2),
+        (date(2026, 11, 26), DueStatus.LATE, 0, 3),
+        (date(2026, 11, 30), DueStatus.DUE, 1, 0),
+        (date(2026, 12, 7), DueStatus.DUE, 2, 0),
+    ],
+)
+def test_where_somebody_stands(today: date, status: DueStatus, missed: int, late: int) -> None:
+    found = rules.due(date(2026, 11, 23), 7, today)
+    assert (found.status, found.missed, found.days_late) == (status, missed, late)
+
+
+@given(first=DAYS, every=INTERVALS, today=DAYS)
+def test_the_due_day_is_the_latest_one_reached(first: date, every: int, today: date) -> None:
+    found = rules.due(first, every, today)
+    assert (found.on - first).days % every == 0
+    assert (found.on - first).days == found.missed * every
+    if today >= first:
+        assert found.on <= today < found.on + timedelta(days=every)
+    else:
+        assert found.on == first
+
+
+@given(first=DAYS, every=INTERVALS, today=DAYS)
+def test_missed_never_falls_from_one_day_to_the_next(first: date, every: int, today: date) -> None:
+    tomorrow = today + timedelta(days=1)
+    assert rules.due(first, every, today).missed <= rules.due(first, every, tomorrow).missed
+
+
+@given(kind=st.sampled_from(ItemKind), level=st.sampled_from(Level))
+def test_a_higher_level_never_stands_in_a_calmer_lane(kind: ItemKind, level: Level) -> None:
+    higher = [each for each in Level if each.rank >= level.rank]
+    assert all(rules.lane_of(kind, each).rank <= rules.lane_of(kind, level).rank for each in higher)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Standing,
+            st.sampled_from(Lane),
+            st.sampled_from(Level),
+            st.datetimes(timezones=st.just(UTC)),
+        ),
+        max_size=6,
+    )
+)
+def test_the_most_pressing_does_not_depend_on_the_order(standings: list[Standing]) -> None:
+    first, turned = rules.most_pressing(standings), rules.most_pressing(standings[::-1])
+    assert (first and first.key) == (turned and turned.key)
+
+
+@given(outcome=st.sampled_from(Outcome), level=st.sampled_from(Level))
+def test_nothing_ends_without_saying_what_was_done(outcome: Outcome, level: Level) -> None:
+    with pytest.raises(OutcomeRefused):
+        rules.check_ending(Ending(outcome), level, superseded=False)
+
+
+@given(level=st.sampled_from([Level.ATTENTION, Level.URGENT]))
+def test_only_routine_records_need_no_reply(level: Level) -> None:
+    ending = Ending(Outcome.NO_REPLY, reason=None)
+    with pytest.raises(OutcomeRefused):
+        rules.check_ending(ending, level, superseded=False)
+
+
+def test_an_emergency_may_end_by_a_call_with_an_outcome() -> None:
+    rules.check_ending(
+        Ending(
+            Outcome.CALLED,
+            reached_by_phone=True,
+            note="在急诊",
+            emergency_outcome=EmergencyOutcome.SEEN,
+        ),
+        Level.EMERGENCY,
+        superseded=False,
+    )
+
+
+@given(before=st.sampled_from(Level), after=st.sampled_from(Level))
+def test_down_needs_a_talk_and_up_does_not(before: Level, after: Level) -> None:
+    if before == after:
+        return
+    if after.rank > before.rank:
+        rules.check_level_change(before, after, "听着不对", talked=False)
+    else:
+        with pytest.raises(OutcomeRefused):
+            rules.check_level_change(before, after, "好多了", talked=False)
+        rules.check_level_change(before, after, "好多了", talked=True)
+
+
+def test_a_reply_may_be_taken_back_for_twenty_seconds() -> None:
+    at = datetime(2026, 11, 23, tzinfo=UTC)
+    assert rules.undo_until(at) - at == timedelta(seconds=20)
