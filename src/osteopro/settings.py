@@ -229,5 +229,6 @@ EMERGENCY_PHONE = env.text("OSTEOPRO_EMERGENCY_PHONE", "120")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LOGGING_CONFIG = "osteopro.logs.configure"
-LOGGING: dict[str, object] = {}
+# Not empty: Django calls the function above only when there is something to hand it.
+LOGGING: dict[str, object] = {"version": 1}
 SILENCED_SYSTEM_CHECKS: list[str] = []

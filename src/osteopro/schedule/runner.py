@@ -51,17 +51,28 @@ def run_job(job: Job) -> int | None:
 
 
 def loop(stop: threading.Event) -> None:
-    """Do due work until `stop`: every two seconds, or at once when something was committed."""
+    """Do due work until `stop`: every two seconds, or at once when something was committed.
+
+    Nothing ends it but `stop`: while the database is away each round fails, is logged,
+    and the next one tries again.
+    """
     next_run = {job.name: clock.now() for job in JOBS}
     while not stop.is_set():
-        close_old_connections()
-        for job in JOBS:
-            if clock.now() >= next_run[job.name]:
-                run_job(job)
-                next_run[job.name] = clock.now() + job.every
+        try:
+            _round(next_run, stop)
+        except Exception:
+            log.exception("due-work.round-failed")
+        finally:
+            close_old_connections()
         outbox.wake.wait(POLL_SECONDS)
         outbox.wake.clear()
-    close_old_connections()
+
+
+def _round(next_run: dict[str, datetime], stop: threading.Event) -> None:
+    for job in JOBS:
+        if not stop.is_set() and clock.now() >= next_run[job.name]:
+            next_run[job.name] = clock.now() + job.every
+            run_job(job)
 
 
 def _keep(job: Job, started: datetime, done: int, problem: str) -> None:

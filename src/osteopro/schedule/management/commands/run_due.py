@@ -1,9 +1,11 @@
 import signal
+import sys
 import threading
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from osteopro.messaging import outbox
 from osteopro.schedule import runner
 
 
@@ -12,12 +14,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--loop", action="store_true", help="go on until stopped")
+        parser.add_argument(
+            "--until-input-ends",
+            action="store_true",
+            help="with --loop: stop when standard input closes, that is, with the server",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["loop"]:
-            stop = threading.Event()
-            signal.signal(signal.SIGTERM, lambda *_: stop.set())
-            runner.loop(stop)
+            _loop(until_input_ends=options["until_input_ends"])
             return
         try:
             done = runner.run_due()
@@ -25,3 +30,19 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         for name, count in done.items():
             self.stdout.write(f"{name}: {count}")
+
+
+def _loop(*, until_input_ends: bool) -> None:
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    if until_input_ends:
+        threading.Thread(target=_stop_at_end_of_input, args=(stop,), daemon=True).start()
+    runner.loop(stop)
+
+
+def _stop_at_end_of_input(stop: threading.Event) -> None:
+    while sys.stdin.buffer.read(1):
+        pass
+    stop.set()
+    outbox.wake.set()

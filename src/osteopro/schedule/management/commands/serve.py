@@ -1,6 +1,4 @@
-import os
-import subprocess
-import sys
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -11,10 +9,10 @@ from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
-from osteopro.schedule import readiness
-from osteopro.schedule.serving import DUE_WORK_HERE
+from osteopro.schedule import readiness, serving
+from osteopro.schedule.beside import DueWorkBeside
 
-READING_THREADS = 8
+PAGE_THREADS = 8
 
 
 class Command(BaseCommand):
@@ -38,35 +36,36 @@ class Command(BaseCommand):
             raise CommandError("\n".join(found), returncode=2)
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
-        connection.close()
-        os.environ[DUE_WORK_HERE] = "1" if sqlite else "0"
-        due_work = None if sqlite else _due_work()
+        _let_go_of_the_database()
         self.stdout.write(f"OsteoPRO is open on http://{host}:{port}/")
-        try:
-            _server(host, port, options["workers"]).serve()
-        finally:
-            if due_work is not None:
-                due_work.terminate()
-                due_work.wait(timeout=30)
+        self.stdout.flush()
+        with nullcontext() if sqlite else DueWorkBeside():
+            _server(host, port, options["workers"]).serve(
+                target_loader=serving.load, wrap_loader=False
+            )
+
+
+def _let_go_of_the_database() -> None:
+    """Workers are forked from this process: a connection in two processes answers neither."""
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _server(host: str, port: int, workers: int) -> Any:
     return Server(
-        "osteopro.schedule.serving:application",
+        "osteopro.schedule.serving:load",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=READING_THREADS,
+        blocking_threads=PAGE_THREADS,
         respawn_failed_workers=True,
         websockets=False,
         log_access=False,
-        log_level=LogLevels.warning,
+        # Its one warning is that eight threads are more than cores; they wait for the database.
+        log_level=LogLevels.error,
     )
-
-
-def _due_work() -> "subprocess.Popen[bytes]":
-    return subprocess.Popen([sys.executable, "-m", "osteopro", "run_due", "--loop"])
 
 
 def _address(bind: str) -> tuple[str, int]:
