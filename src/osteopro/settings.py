@@ -48,7 +48,6 @@ INSTALLED_APPS = [
     "osteopro.messaging",
     "osteopro.signin",
     "osteopro.followup",
-    "osteopro.summaries",
     "osteopro.schedule",
     "osteopro.simulation",
     "osteopro.ui",

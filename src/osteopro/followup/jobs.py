@@ -104,7 +104,6 @@ def _undelivered(row: OutboundMessage) -> None:
 def note_undelivered(*, by: Actor, patient_id: int, message_id: int) -> None:
     """A message to a patient was given up: the manager should phone."""
     row = state.locked(patient_id)
-    reason = {"id": "undelivered", "level": Level.ROUTINE, "because": {}, "tags": []}
     state.open_item(
         row,
         NewItem(
@@ -112,7 +111,7 @@ def note_undelivered(*, by: Actor, patient_id: int, message_id: int) -> None:
             source=str(message_id),
             level=Level.ROUTINE,
             deadlines=state.clinic(row).service.deadlines(deadlines.REQUEST, clock.now()),
-            reasons=[reason],
+            reasons=[state.remark("undelivered")],
         ),
         known_new=False,
     )

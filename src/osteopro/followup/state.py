@@ -59,6 +59,11 @@ class NewItem:
     reasons: Sequence[dict[str, Any]]
 
 
+def remark(code: str) -> dict[str, Any]:
+    """A reason that is no rule: a wish, a correction, a question. Pages have the words."""
+    return {"id": code, "level": Level.ROUTINE, "because": {}, "tags": []}
+
+
 def open_item(state: CareState, new: NewItem, *, known_new: bool) -> OpenItem:
     """Put something in front of the manager, or raise what waits already.
 

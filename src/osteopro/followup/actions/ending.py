@@ -10,6 +10,8 @@ from osteopro.followup import rules, state
 from osteopro.followup.models import CareState, OpenItem, Review
 from osteopro.followup.terms import ItemKind
 
+AWAITS_UNDERSTOOD = "awaits-understood"
+
 
 class AlreadyEnded(RuntimeError):
     """Somebody ended this record meanwhile; `by` and `at` say who and when."""
@@ -67,8 +69,21 @@ def settle(
     if closed:
         item.closed_at, item.closed_by = now, by.person
     item.reply = message_id
-    item.save(update_fields=["closed_at", "closed_by", "reply"])
+    item.reasons = [r for r in item.reasons if r["id"] != AWAITS_UNDERSTOOD]
+    if message_id is not None and not closed:
+        item.reasons.insert(0, state.remark(AWAITS_UNDERSTOOD))
+    item.save(update_fields=["closed_at", "closed_by", "reply", "reasons"])
     row.judged = row.judged | dict.fromkeys(rules_of(item), now.isoformat())
+    state.rewrite(row)
+    row.save()
+
+
+def reopen(row: CareState, item: OpenItem) -> None:
+    """Put an item back as it was before it was ended or answered."""
+    item.closed_at = item.closed_by = item.reply = None
+    item.reasons = [r for r in item.reasons if r["id"] != AWAITS_UNDERSTOOD]
+    item.save(update_fields=["closed_at", "closed_by", "reply", "reasons"])
+    row.judged = judged_rules(item.patient_id)
     state.rewrite(row)
     row.save()
 

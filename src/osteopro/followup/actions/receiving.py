@@ -20,6 +20,7 @@ from osteopro.instruments.terms import Kind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
+from osteopro.records import rules as records_rules
 from osteopro.records.actions import Stored, Submission
 from osteopro.records.queries import Surroundings
 from osteopro.records.terms import DraftState, ResponseStatus
@@ -60,7 +61,7 @@ def receive_record(
         patient_id,
         submission.occasion,
         submission.uuid,
-        submission.authored,
+        records_rules.effective(submission.authored, clock.now()),
         corrects=submission.supersedes,
     )
     submission = _completing(submission, around)
@@ -160,14 +161,10 @@ def _reasons(
     """What the worklist says in words: fired rules, what was asked for, how the record came."""
     found = assessing.fired_json(assessment.rules)
     if wish := deadlines.wishes(instrument, answers):
-        found.append(_remark(f"wish-{wish}"))
+        found.append(state.remark(f"wish-{wish}"))
     if submission.status in (ResponseStatus.AMENDED, ResponseStatus.STOPPED):
-        found.append(_remark(submission.status))
+        found.append(state.remark(submission.status))
     return found
-
-
-def _remark(code: str) -> dict[str, Any]:
-    return {"id": code, "level": Level.ROUTINE, "because": {}, "tags": []}
 
 
 def _note(row: CareState, submission: Submission, stored: Stored, instrument: Instrument) -> None:

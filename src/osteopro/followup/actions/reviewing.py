@@ -11,7 +11,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import alerts, rules, state
 from osteopro.followup.actions.calling import record_call
-from osteopro.followup.actions.ending import judged_rules, open_record, rules_of, settle
+from osteopro.followup.actions.ending import open_record, reopen, rules_of, settle
 from osteopro.followup.actions.escalating import escalate
 from osteopro.followup.models import Review, ReviewVoid, Seen
 from osteopro.followup.rules import Ending
@@ -140,11 +140,7 @@ def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
     if review.message is not None:
         messaging_actions.void_message(by=by, patient_id=patient_id, message_id=review.message)
     item = review.item
-    item.closed_at = item.closed_by = item.reply = None
-    item.save(update_fields=["closed_at", "closed_by", "reply"])
-    row.judged = judged_rules(patient_id)
-    state.rewrite(row)
-    row.save()
+    reopen(row, item)
     journal.record(
         "review.undone",
         by=by,
