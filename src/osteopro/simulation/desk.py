@@ -1,0 +1,227 @@
+"""The managers' desk: records come, are read, answered, phoned about and ended."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random
+from uuid import UUID
+
+from osteopro.followup import actions
+from osteopro.followup.models import OpenItem
+from osteopro.followup.rules import UNDO, Ending
+from osteopro.followup.terms import (
+    CallOutcome,
+    EmergencyOutcome,
+    ItemKind,
+    NoReplyReason,
+    Outcome,
+)
+from osteopro.messaging.terms import ReceiptKind
+from osteopro.records.models import Assessment
+from osteopro.simulation import managers, words
+from osteopro.simulation.chance import pick
+from osteopro.simulation.habits import awake
+from osteopro.simulation.life import LANGUAGE, Life
+from osteopro.simulation.material import material
+from osteopro.simulation.staffing import Team
+from osteopro.simulation.timeline import Timeline
+from osteopro.simulation.words import Remark
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.terms import Level
+
+A_MINUTE = timedelta(minutes=1)
+AN_HOUR = timedelta(hours=1)
+STRENGTH = 0.02  # how much one piece of advice that was understood helps
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One sitting in front of a manager: its responses as they stand, and what it is about."""
+
+    life: Life
+    occasion: UUID
+    versions: tuple[UUID, ...]
+    level: Level
+    received: datetime
+    due: datetime
+    remark: Remark
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What a scene fixes about how a case ends; "" and None leave it to the manager."""
+
+    outcome: Outcome | None = None
+    reply: str = ""
+    question: str = ""
+    receipts: tuple[ReceiptKind, ...] | None = None
+    at: datetime | None = None
+
+
+class Desk:
+    """All managers together; each patient's cases go to their own."""
+
+    def __init__(self, team: Team, timeline: Timeline, source: Random) -> None:
+        self.team = team
+        self.timeline = timeline
+        self.source = source
+        self.service = team.clinic.service
+
+    def put(self, case: Case, script: Script | None = None) -> None:
+        """Let the manager get to a case in their own time."""
+        fixed = script or Script()
+        opens = fixed.at or managers.gets_to_it(
+            case.received, case.due, case.level, self.service, self.source
+        )
+        self.timeline.at(opens, lambda: self._see(case, fixed))
+
+    def _see(self, case: Case, script: Script) -> None:
+        actions.mark_seen(
+            by=case.life.manager.actor, patient_id=case.life.patient_id, occasion=case.occasion
+        )
+        outcome = script.outcome or managers.ending(
+            case.level, self.source, by_phone=case.life.by_phone
+        )
+        ending = self._ending(case, outcome, script)
+        later = self.timeline.now() + self.source.randrange(2, 9) * A_MINUTE
+        unanswered = outcome != Outcome.REPLIED and managers.first_try_fails(self.source)
+        if unanswered:
+            self._call(case, CallOutcome.NO_ANSWER, words.line("calls.missed", self.source))
+            later += 20 * A_MINUTE if case.level == Level.EMERGENCY else AN_HOUR
+        self.timeline.at(later, lambda: self._end(case, ending, script))
+
+    def _ending(self, case: Case, outcome: Outcome, script: Script) -> Ending:
+        ending = Ending(outcome=outcome)
+        if outcome == Outcome.REPLIED:
+            ending = replace(ending, body=self._body(case, script))
+        elif outcome == Outcome.CALLED:
+            kind = "emergency" if case.level == Level.EMERGENCY else "reached"
+            told = words.line(f"calls.{kind}", self.source)
+            ending = replace(ending, reached_by_phone=True, note=told)
+        elif outcome == Outcome.ESCALATED:
+            question = script.question or words.line("questions", self.source)
+            body = "" if case.life.by_phone else words.line("told", self.source)
+            ending = replace(ending, question=question, body=body)
+        else:
+            ending = replace(ending, reason=NoReplyReason.ANSWERED_BY_CALL)
+        if case.level == Level.EMERGENCY:
+            ways = material("managers")["emergency_outcomes"]
+            ending = replace(ending, emergency_outcome=EmergencyOutcome(pick(self.source, ways)))
+        return ending
+
+    def _body(self, case: Case, script: Script) -> str:
+        if script.reply:
+            return script.reply.format(name=case.life.name)
+        return words.reply(case.life.name, case.remark, self.source)
+
+    def _end(self, case: Case, ending: Ending, script: Script) -> None:
+        life, by = case.life, case.life.manager.actor
+        if ending.outcome != Outcome.REPLIED and ending.outcome != Outcome.CALLED:
+            reached = words.line("calls.reached", self.source)
+            self._call(case, CallOutcome.REACHED, reached)
+        advice = self._advice(case) if ending.outcome == Outcome.REPLIED else {}
+        body = "\n".join([ending.body, *advice.values()]).strip()
+        answered = actions.record_review(
+            by=by,
+            patient_id=life.patient_id,
+            occasion=case.occasion,
+            ending=replace(ending, body=body),
+            versions=case.versions,
+            quote=case.remark.text if body else "",
+            advice=tuple(advice),
+            approved=tuple(advice.values()),
+            physician=self.team.physician.account_id,
+        )
+        if advice:
+            life.advised_on = self.timeline.now().astimezone(self.service.hours.zone).date()
+        if answered.message_id is not None:
+            self._read(life, answered.message_id, script.receipts)
+        self._replan(life)
+
+    def _advice(self, case: Case) -> Mapping[str, str]:
+        """Codes and texts of what the rules proposed and the manager takes up."""
+        rows = Assessment.objects.filter(response__uuid__in=case.versions).order_by("pk")
+        proposed = [code for codes in rows.values_list("advice", flat=True) for code in codes]
+        library = triage_queries.current().ruleset.advice
+        known = {each.code: each for each in library.advice}
+        flags = case.life.resident.profile.flags
+        fitting = [c for c in dict.fromkeys(proposed) if not flags & set(known[c].check_flags)]
+        chosen = managers.advice_given(tuple(fitting), self.source)
+        return {code: known[code].text[LANGUAGE] for code in chosen}
+
+    def _call(self, case: Case, outcome: CallOutcome, note: str) -> None:
+        actions.record_call(
+            by=case.life.manager.actor,
+            patient_id=case.life.patient_id,
+            outcome=outcome,
+            note=note,
+            occasion=case.occasion,
+        )
+
+    def _replan(self, life: Life) -> None:
+        """Once in a while another rhythm; in scenes the plan stays as it is."""
+        days = managers.new_interval(self.source)
+        if days is None or life.resident.scene or days == life.planned:
+            return
+        actions.set_interval(
+            by=life.manager.actor,
+            patient_id=life.patient_id,
+            days=days,
+            reason=words.line("reasons", self.source),
+        )
+        life.planned = days
+
+    def _read(self, life: Life, message_id: int, receipts: Sequence[ReceiptKind] | None) -> None:
+        """The patient opens the reply some hours later, and says something to it or not."""
+        kinds = self._reaction() if receipts is None else receipts
+        waits = UNDO + self.source.randrange(20, 30 * 60) * A_MINUTE
+        at = awake(self.timeline.now() + waits, self.service.hours.zone)
+        at = max(at, self.timeline.now() + UNDO + A_MINUTE)
+        for kind in kinds:
+            self.timeline.at(at, partial(self._receipt, life, message_id, kind))
+
+    def _reaction(self) -> tuple[ReceiptKind, ...]:
+        habits = material("habits")
+        if self.source.random() > habits["reads"]:
+            return ()
+        kinds = {
+            ReceiptKind.UNDERSTOOD: habits["understood"],
+            ReceiptKind.DIFFICULT: habits["difficult"],
+            ReceiptKind.NOT_UNDERSTOOD: habits["not_understood"],
+        }
+        said = pick(self.source, {**kinds, ReceiptKind.READ: 1 - sum(kinds.values())})
+        return tuple(dict.fromkeys((ReceiptKind.READ, said)))
+
+    def _receipt(self, life: Life, message_id: int, kind: ReceiptKind) -> None:
+        actions.answer_reply(
+            by=life.actor, patient_id=life.patient_id, message_id=message_id, kind=kind
+        )
+        if kind == ReceiptKind.UNDERSTOOD:
+            life.course.advised(STRENGTH)
+        collection = "difficult" if kind == ReceiptKind.DIFFICULT else "thanks"
+        odds = 1.0 if kind == ReceiptKind.DIFFICULT else material("habits")["writes_back"]
+        if kind != ReceiptKind.READ and self.source.random() < odds:
+            text = words.line(collection, self.source, "messages")
+            actions.write_back(by=life.actor, patient_id=life.patient_id, body=text)
+
+    def tend(self, lives: Mapping[int, Life]) -> None:
+        """Phone about what waits besides records: messages, silence, undelivered texts."""
+        waiting = OpenItem.objects.filter(
+            patient_id__in=list(lives), closed_at__isnull=True
+        ).exclude(kind=ItemKind.RECORD)
+        for item_id, patient_id in waiting.order_by("pk").values_list("pk", "patient_id"):
+            self._phone_about(item_id, lives[patient_id])
+
+    def _phone_about(self, item_id: int, life: Life) -> None:
+        if self.source.random() > material("habits")["call_answered"]:
+            self._plain_call(life, CallOutcome.NO_ANSWER, "calls.missed")
+            return
+        self._plain_call(life, CallOutcome.REACHED, "calls.reached")
+        actions.close_item(by=life.manager.actor, patient_id=life.patient_id, item_id=item_id)
+
+    def _plain_call(self, life: Life, outcome: CallOutcome, kind: str) -> None:
+        note = words.line(kind, self.source)
+        actions.record_call(
+            by=life.manager.actor, patient_id=life.patient_id, outcome=outcome, note=note
+        )

@@ -1,0 +1,102 @@
+"""How people go about their records: when, how regularly, through whom, with how many words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from osteopro.patients.terms import Channel
+from osteopro.records.terms import ByWhom
+from osteopro.simulation.chance import pick
+from osteopro.simulation.material import material
+from osteopro.simulation.people import LOW_SCHOOLING, Resident
+
+PHONE_RESCUE_AFTER = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """One person's ways. Shares are probabilities; `silence` is a stretch without a word."""
+
+    channel: Channel
+    answers: float
+    notes: float
+    skips: float
+    louder: float
+    given: dict[str, Any]
+    silence: tuple[date, date] | None
+    proxy: float
+
+    def day_of(self, due: date, source: Random) -> date | None:
+        """The day on which a record due on `due` is sent; None when it is missed."""
+        late = int(pick(source, _rules()["days_late"]))
+        day = due + timedelta(days=max(0, late) if self.channel == Channel.PHONE else late)
+        keeps = source.random() < self.answers
+        return day if keeps and not self.silent(day) else None
+
+    def silent(self, day: date) -> bool:
+        """Whether nothing is heard from them on that day."""
+        return self.silence is not None and self.silence[0] <= day <= self.silence[1]
+
+    def author(self, source: Random) -> ByWhom:
+        """Who gives the answers this time."""
+        if self.channel == Channel.PHONE:
+            return ByWhom.STAFF_PHONE
+        if self.channel == Channel.ONLINE:
+            return ByWhom.SELF
+        return ByWhom.PROXY if source.random() < self.proxy else ByWhom.SELF_READ
+
+
+def habit_of(resident: Resident, start: date, end: date, source: Random) -> Habit:
+    """The habit of a resident followed from `start` to `end`."""
+    rules = _rules()
+    ways = material("styles")["styles"]
+    style = ways[pick(source, {name: way["share"] for name, way in ways.items()})]
+    careful = "low" if resident.education in LOW_SCHOOLING else "high"
+    return Habit(
+        channel=resident.channel,
+        answers=source.uniform(*rules["answers"][resident.channel]),
+        notes=source.uniform(*rules["notes"]),
+        skips=source.uniform(*rules["skips"][careful]),
+        louder=style["louder"],
+        given=style["given"],
+        silence=_silence(start, end, source),
+        proxy=rules["proxy"],
+    )
+
+
+def at_home(day: date, zone: ZoneInfo, source: Random) -> datetime:
+    """A moment of that day when people sit down with their phone."""
+    hour = int(pick(source, _rules()["hours"]))
+    wall = time(hour, source.randrange(60), source.randrange(60))
+    return datetime.combine(day, wall, zone)
+
+
+def awake(moment: datetime, zone: ZoneInfo) -> datetime:
+    """`moment`, or 21:40 the evening before it when it falls in the night.
+
+    >>> at = datetime(2026, 11, 23, 3, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    >>> awake(at, at.tzinfo).isoformat()
+    '2026-11-22T21:40:00+08:00'
+    """
+    local = moment.astimezone(zone)
+    if local.time() >= time(22, 30):
+        return datetime.combine(local.date(), time(21, 40), zone)
+    if local.time() < time(6, 30):
+        return datetime.combine(local.date() - timedelta(days=1), time(21, 40), zone)
+    return local
+
+
+def _silence(start: date, end: date, source: Random) -> tuple[date, date] | None:
+    rule = _rules()["silent"]
+    days = (end - start).days
+    if source.random() > rule["share"] or days < 90:
+        return None
+    begins = start + timedelta(days=source.randrange(40, days - 45))
+    return begins, begins + timedelta(weeks=source.randint(*rule["weeks"]))
+
+
+def _rules() -> dict[str, Any]:
+    rules: dict[str, Any] = material("habits")
+    return rules
