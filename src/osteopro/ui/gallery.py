@@ -104,8 +104,8 @@ def _words(english: bool) -> Mapping[str, str]:
         "undo": ("已发给陈叔", "Sent to Mr Chen"),
         "timeline": ("经过", "History"),
         "table": ("本周", "This week"),
-        "clear": ("今天都处理完了", "All done for today"),
-        "clear_line": ("26 份记录都有了结果。", "All 26 records have an outcome."),
+        "all_clear": ("今天都处理完了", "All done for today"),
+        "all_clear_line": ("26 份记录都有了结果。", "All 26 records have an outcome."),
     }
     return {name: en if english else zh for name, (zh, en) in pairs.items()}
 

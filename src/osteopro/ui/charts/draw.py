@@ -55,6 +55,7 @@ def line_chart(
             _series(at, one, number, threshold, variant, language)
             for number, one in enumerate(seen)
         ),
+        marks.threshold_words(at, threshold, seen) if threshold else "",
     ]
     height = _height(at, below, words=words and any(event.words for event in below))
     return Markup(_open(uid, sentence, about, at, height) + "".join(drawn) + "</g></svg>")  # noqa: S704 - all text is escaped where it is written

@@ -174,16 +174,32 @@ def figure(value: Number, variant: Variant) -> str:
 
 
 def threshold_band(at: Layout, threshold: Threshold) -> str:
-    """Hatching from the threshold to the end of the scale, a dashed line and its words."""
+    """Hatching from the threshold to the end of the scale, and a dashed line."""
     edge = at.y(threshold.value)
     top, bottom = (at.top, edge) if threshold.above else (edge, at.bottom)
-    words_y = edge + at.size.text * 1.1 if threshold.above else edge - at.size.gap
     return (
         f'<path d="{_hatch(at, top, bottom)}" stroke="{LINE}" stroke-width=".5"/>'
         f'<path d="M{place(at.left)} {place(edge)}H{at.size.width}" stroke="{WARN}" '
         f'stroke-width="{place(at.size.line)}" stroke-dasharray="5 3"/>'
-        + text(at.left + 4, words_y, threshold.words, f' text-anchor="start" fill="{WARN}" {HALO}')
     )
+
+
+def threshold_words(at: Layout, threshold: Threshold, series: Sequence[Series]) -> str:
+    """What the dashed line means, on its quiet side, where the fewest points are in the way."""
+    edge, height = at.y(threshold.value), at.size.text * 1.3
+    y = edge + at.size.text * 1.15 if threshold.above else edge - at.size.gap
+    width = text_width(threshold.words, at.size.text)
+    known = [pair for one in series for pair in answered(one.points)]
+
+    def crowd(left: float) -> int:
+        return sum(
+            left - 8 < at.x(point.on) < left + width + 8 and y - 2 * height < at.y(value) < y + 8
+            for point, value in known
+        )
+
+    last = at.right - width - at.size.last * 2
+    left = min((at.left + 4, (at.left + last) / 2, last), key=crowd)
+    return text(left, y, threshold.words, f' text-anchor="start" fill="{WARN}" {HALO}')
 
 
 def _hatch(at: Layout, top: float, bottom: float) -> str:

@@ -114,6 +114,9 @@ function say(kind) {
   place.textContent = `${sign} ${words()[kind]}`.trim();
 }
 
+/** fetch rejects with a TypeError when nothing answers at all. */
+const noNetwork = (problem) => problem instanceof TypeError;
+
 /* ---- Saving while answering ---- */
 
 let pending = 0;
@@ -131,8 +134,9 @@ async function saveDraft(form) {
     dequeue({ ...entry, at: Date.now() });
     if (mine === pending) say("saved");
     if (readQueue().length) flush();
-  } catch {
-    if (mine === pending) say(enqueue(entry) ? "offline" : "unsent");
+  } catch (problem) {
+    const kept = enqueue(entry);
+    if (mine === pending) say(kept && noNetwork(problem) ? "offline" : "unsent");
   } finally {
     clearTimeout(slow);
     clearTimeout(slower);
@@ -231,13 +235,13 @@ async function step(form, submitter) {
     const html = await response.text();
     if (entry.done && settled(entry, response)) dequeue({ ...entry, at: Date.now() });
     showPage(html, response.url);
-  } catch {
+  } catch (problem) {
     const kept = enqueue(entry);
     release(form);
     if (entry.done && kept) return showQueued();
     const piece = kept && nextLocally();
     if (piece) showPiece(piece);
-    say(kept ? "offline" : "unsent");
+    say(kept && noNetwork(problem) ? "offline" : "unsent");
   }
 }
 

@@ -1,0 +1,117 @@
+"""The staff's keys: they move, open, insert and send, and stay silent while someone types."""
+
+from types import SimpleNamespace
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+COMPOSING = """() => document.dispatchEvent(new KeyboardEvent('keydown',
+  { key: 'j', isComposing: true, bubbles: true }))"""
+
+
+def current(page: Page) -> str:
+    return page.locator("[data-row][aria-current] [data-row-link]").first.inner_text()
+
+
+def worklist(open_page: Any, pages: SimpleNamespace, **frame: Any) -> Page:
+    html = pages.sample("worklist.html", **frame).replace(">何玉珍</a>", ">甲</a>", 1)
+    page: Page = open_page(html, width=1366, height=768)
+    return page
+
+
+def test_first_row_is_marked_and_keys_move(open_page: Any, pages: SimpleNamespace) -> None:
+    page = worklist(open_page, pages)
+    assert current(page) == "甲"
+    page.keyboard.press("j")
+    assert current(page) == "何玉珍"
+    assert page.evaluate("document.activeElement.hasAttribute('data-row-link')")
+    page.keyboard.press("k")
+    assert current(page) == "甲"
+
+
+def test_enter_opens_the_marked_row(open_page: Any, pages: SimpleNamespace) -> None:
+    page = worklist(open_page, pages)
+    page.evaluate("document.querySelector('[data-row-link]').hash = 'opened'")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#opened")
+
+
+def test_keys_are_silent_while_typing_and_composing(open_page: Any, pages: SimpleNamespace) -> None:
+    page = worklist(open_page, pages)
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.type") == "search"
+    page.keyboard.type("jk?")
+    assert current(page) == "甲"
+    assert page.locator("[data-search]").input_value() == "jk?"
+    page.keyboard.press("Escape")
+    page.evaluate(COMPOSING)
+    assert current(page) == "甲"
+
+
+def test_keys_can_be_turned_off(open_page: Any, pages: SimpleNamespace) -> None:
+    page = worklist(open_page, pages, single_keys=False)
+    page.keyboard.press("j")
+    assert current(page) == "甲"
+
+
+def test_question_mark_opens_the_help(open_page: Any, pages: SimpleNamespace) -> None:
+    page = worklist(open_page, pages)
+    page.keyboard.press("?")
+    expect(page.locator(".sheet")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".sheet")).to_be_hidden()
+
+
+def test_bound_key_presses_its_button(open_page: Any, pages: SimpleNamespace) -> None:
+    page: Page = open_page(pages.sample("review.html"), width=1366, height=768)
+    page.evaluate("document.querySelector('[data-key=c]').hash = 'call'")
+    page.keyboard.press("c")
+    assert page.url.endswith("#call")
+
+
+def test_two_keys_in_a_row(open_page: Any, pages: SimpleNamespace) -> None:
+    html = pages.sample("review.html").replace('data-key="c"', 'data-key="g w"')
+    page: Page = open_page(html, width=1366, height=768)
+    page.evaluate("document.querySelector('[data-key=\"g w\"]').hash = 'list'")
+    page.keyboard.press("g")
+    page.keyboard.press("w")
+    assert page.url.endswith("#list")
+
+
+def test_digit_inserts_a_suggestion_once_and_takes_it_out(
+    open_page: Any, pages: SimpleNamespace
+) -> None:
+    page: Page = open_page(pages.sample("review.html"), width=1366, height=768)
+    reply = page.locator("[data-reply]")
+    before = reply.input_value()
+    page.keyboard.press("3")
+    assert reply.input_value() == f"{before}\n拿东西别弯腰驼背……"
+    page.keyboard.press("3")
+    assert reply.input_value() == before
+
+
+def test_ctrl_enter_sends_from_the_text(open_page: Any, pages: SimpleNamespace) -> None:
+    html = pages.sample("review.html").replace("data-send>", 'data-send form="review">')
+    page: Page = open_page(html, width=1366, height=768)
+    page.evaluate("document.forms.review.action = '/sent/'")
+    with page.expect_request(lambda request: request.url.endswith("/sent/")) as sent:
+        page.locator("[data-reply]").press("Control+Enter")
+    assert sent.value.method == "POST"
+
+
+def test_undo_counts_down_and_leaves(open_page: Any, pages: SimpleNamespace) -> None:
+    html = pages.gallery("staff").replace('data-undo="20"', 'data-undo="2"')
+    page: Page = open_page(html, width=1366, height=768)
+    expect(page.locator("[data-seconds]")).to_have_text("1 秒", timeout=3000)
+    expect(page.locator(".undo-bar")).to_have_count(0, timeout=4000)
+
+
+def test_filters_need_their_button_only_without_scripts(
+    open_page: Any, pages: SimpleNamespace
+) -> None:
+    with_script = worklist(open_page, pages)
+    expect(with_script.locator("[data-noscript]")).to_be_hidden()
+    without: Page = open_page(
+        pages.sample("worklist.html"), width=1366, height=768, java_script_enabled=False
+    )
+    expect(without.locator("[data-noscript]")).to_be_visible()
