@@ -5,7 +5,6 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -72,7 +71,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             raise ImmediateHttpResponse(redirect("account_login"))
         super().login(request, user)
         request.session.set_expiry(0)
-        rules.unlock(request.session, clock.now())
+        rules.note_proof(request.session, clock.now())
         note_sign_in_event(by=actor(request, user), account_id=user.pk, event=SignInEvent.SIGNED_IN)
 
     def logout(self, request: HttpRequest) -> None:
@@ -101,10 +100,7 @@ class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
         Somebody told to set up a second factor has just typed the password.
         """
-        request = context.request
-        shown = get_authentication_records(request, request.user)
-        now = clock.now()
-        return not any(rules.shown_recently(record["at"], now) for record in shown)
+        return not rules.proved_recently(context.request.session, clock.now())
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         """The password, or a passkey. A code alone is half of what signing in takes."""

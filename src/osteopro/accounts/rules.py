@@ -11,6 +11,7 @@ NOTE_AT_MOST_EVERY = timedelta(minutes=1)
 RECENT = timedelta(minutes=5)
 
 SESSION_SEEN = "staff_seen"
+SESSION_PROVED = "staff_proved"
 Session = MutableMapping[str, Any]
 
 
@@ -28,14 +29,15 @@ def note_activity(session: Session, now: datetime) -> None:
     """Remember that somebody is at work; writes at most once a minute."""
     seen = session.get(SESSION_SEEN)
     if seen is None or now.timestamp() - seen >= NOTE_AT_MOST_EVERY.total_seconds():
-        unlock(session, now)
+        session[SESSION_SEEN] = int(now.timestamp())
 
 
-def unlock(session: Session, now: datetime) -> None:
-    """Begin a new quarter of an hour: after sign-in and after the password was given again."""
-    session[SESSION_SEEN] = int(now.timestamp())
+def note_proof(session: Session, now: datetime) -> None:
+    """The person has just shown who they are, at sign-in or again: a new quarter of an hour."""
+    session[SESSION_SEEN] = session[SESSION_PROVED] = int(now.timestamp())
 
 
-def shown_recently(at: float, now: datetime) -> bool:
-    """True when a password, code or passkey shown at `at` (seconds since 1970) still counts."""
-    return now.timestamp() - at <= RECENT.total_seconds()
+def proved_recently(session: Session, now: datetime) -> bool:
+    """True when the person showed who they are within the last five minutes."""
+    proved = session.get(SESSION_PROVED)
+    return proved is not None and now.timestamp() - proved <= RECENT.total_seconds()

@@ -1,5 +1,7 @@
 """What every sign-in page needs on top of allauth's: our frame, our errors, a permission."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.contrib.auth import logout
@@ -8,9 +10,10 @@ from django.contrib.messages import ERROR, get_messages
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from osteopro.access.terms import Permission, Viewer
+from osteopro.access.terms import Viewer
 from osteopro.accounts.actions import note_sign_in_event
 from osteopro.accounts.terms import AccountKind, SignInEvent
+from osteopro.audit.terms import Actor
 from osteopro.ui.components import FieldError
 from osteopro.web.staff.frame import account_shell
 
@@ -33,7 +36,7 @@ class Page:
         context: dict[str, Any] = super().get_context_data(**given)  # type: ignore[misc]
         forms = (context.get("form"), context.get("webauthn_form"))
         errors = [error for form in forms for error in field_errors(form)]
-        notes = [Note(tone(note.level), str(note)) for note in get_messages(self.request)]
+        notes = [Note(tone(said.level), str(said)) for said in get_messages(self.request)]
         return context | {"errors": errors, "notes": notes, "problem": problems(errors)}
 
     def render_to_response(self, context: dict[str, Any], **options: Any) -> HttpResponse:
@@ -78,10 +81,15 @@ class Audited(Page):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
-        by = viewer.acting(Permission.STAFF)
-        note_sign_in_event(by=by, account_id=viewer.account_id, event=self.event)
+        note(self.request, self.event)
         return response
+
+
+def note(request: HttpRequest, event: SignInEvent) -> None:
+    """Put into the audit trail what the person signed in did with their own way in."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    by = Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
+    note_sign_in_event(by=by, account_id=viewer.account_id, event=event)
 
 
 def field_errors(form: BaseForm | None) -> list[FieldError]:
@@ -100,9 +108,9 @@ def tone(level: int) -> str:
     return "bad" if level >= ERROR else "ok"
 
 
-def problems(errors: list[FieldError]) -> dict[str, str]:
-    """The first mistake of each field, to be said beside it."""
-    said: dict[str, str] = {}
+def problems(errors: list[FieldError]) -> Mapping[str, str]:
+    """The first mistake of each field, to be said beside it; empty for the others."""
+    said: defaultdict[str, str] = defaultdict(str)
     for error in errors:
-        said.setdefault(error.field, error.text)
+        said[error.field] = said[error.field] or error.text
     return said

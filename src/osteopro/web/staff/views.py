@@ -26,9 +26,10 @@ from osteopro.access.decorators import access, public
 from osteopro.access.terms import Permission, Role, Viewer
 from osteopro.accounts import rules
 from osteopro.accounts.terms import SignInEvent
+from osteopro.web.staff import forms
 from osteopro.web.staff.demo import demo_users
 from osteopro.web.staff.frame import account_shell, areas, role_names
-from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly
+from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly, note
 
 SECOND_FACTOR_KNOWN = "second_factor"
 
@@ -50,12 +51,16 @@ class SignIn(Entrance, account.LoginView):  # type: ignore[misc]
 class SecondStep(Entrance, mfa.AuthenticateView):  # type: ignore[misc]
     """The code of the app, a recovery code or a passkey."""
 
+    webauthn_form_class = forms.SecondStepForm
+
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         return with_options(super().get_context_data(**given))
 
 
 class PasskeySignIn(Entrance, passkeys.LoginWebAuthnView):  # type: ignore[misc]
     """Sign-in by passkey alone: GET by script gives the challenge, POST takes the answer."""
+
+    form_class = forms.SignInForm
 
     def leave_other_session(self, request: HttpRequest) -> None:
         # The challenge is kept in the session, so the other person leaves before it is made.
@@ -73,7 +78,10 @@ class Unlocking(StaffOnly):
     """Giving the password or a passkey again, because of the lock or of what comes next."""
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        rules.unlock(self.request.session, clock.now())
+        session, now = self.request.session, clock.now()
+        if rules.is_locked(session, now):
+            note(self.request, SignInEvent.UNLOCKED)
+        rules.note_proof(session, now)
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         return response
 
@@ -87,6 +95,8 @@ class AskPassword(Unlocking, account.ReauthenticateView):  # type: ignore[misc]
 
 
 class AskPasskey(Unlocking, passkeys.ReauthenticateWebAuthnView):  # type: ignore[misc]
+    form_class = forms.UnlockForm
+
     def form_invalid(self, form: BaseForm) -> HttpResponse:
         for text in form.errors.get("credential", ()):
             messages.error(self.request, str(text))
@@ -140,6 +150,7 @@ class Passkeys(Page, passkeys.ListWebAuthnView):  # type: ignore[misc]
 
 
 class AddPasskey(Audited, passkeys.AddWebAuthnView):  # type: ignore[misc]
+    form_class = forms.AddForm
     event = SignInEvent.FACTOR_ADDED
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:

@@ -1,0 +1,40 @@
+"""allauth's passkey forms, made to refuse what is not a passkey's answer at all.
+
+The library behind them looks up parts of the answer without asking whether they are there;
+what a browser never sends must be a mistake on the page and not an error of ours.
+"""
+
+from typing import Any
+
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn import forms
+
+BROKEN = (AttributeError, KeyError, TypeError, ValueError)
+
+
+class _Answer:
+    def clean_credential(self) -> Any:
+        try:
+            return super().clean_credential()  # type: ignore[misc]
+        except BROKEN:
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class SignInForm(_Answer, forms.LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class SecondStepForm(_Answer, forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class UnlockForm(_Answer, forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AddForm(forms.AddWebAuthnForm):  # type: ignore[misc]
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except BROKEN:
+            raise get_adapter().validation_error("incorrect_code") from None
