@@ -13,6 +13,7 @@ from osteopro.simulation.material import material
 from osteopro.simulation.people import LOW_SCHOOLING, Resident
 
 PHONE_RESCUE_AFTER = timedelta(days=3)
+UP, EVENING, SITTING_UP = time(6, 30), time(19, 30), timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +75,20 @@ def at_home(day: date, zone: ZoneInfo, source: Random) -> datetime:
 
 
 def awake(moment: datetime, zone: ZoneInfo) -> datetime:
-    """`moment`, or 21:40 the evening before it when it falls in the night.
+    """`moment` by day; evening and night drawn together into the two hours from 19:30.
 
-    >>> at = datetime(2026, 11, 23, 3, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-    >>> awake(at, at.tzinfo).isoformat()
-    '2026-11-22T21:40:00+08:00'
+    Never later than `moment`, and two moments keep their order.
+
+    >>> awake(datetime(2026, 11, 23, 1, 0, tzinfo=ZoneInfo("UTC")), ZoneInfo("UTC")).isoformat()
+    '2026-11-22T20:30:00+00:00'
     """
     local = moment.astimezone(zone)
-    if local.time() >= time(22, 30):
-        return datetime.combine(local.date(), time(21, 40), zone)
-    if local.time() < time(6, 30):
-        return datetime.combine(local.date() - timedelta(days=1), time(21, 40), zone)
-    return local
+    if UP <= local.time() <= EVENING:
+        return local
+    day = local.date() - timedelta(days=local.time() < UP)
+    begins = datetime.combine(day, EVENING, zone)
+    ends = datetime.combine(day + timedelta(days=1), UP, zone)
+    return begins + (local - begins) * (SITTING_UP / (ends - begins))
 
 
 def _silence(start: date, end: date, source: Random) -> tuple[date, date] | None:

@@ -85,7 +85,7 @@ def moment_of(when: Mapping[str, Any], now: datetime, service: ServiceTime) -> d
     """The moment that `when` names, seen from `now`; never later than `now`."""
     zone = service.hours.zone
     if "minutes_ago" in when:
-        return _awake(now, timedelta(minutes=when["minutes_ago"]), zone)
+        return awake(now - timedelta(minutes=when["minutes_ago"]), zone)
     if "service_minutes_ago" in when:
         return _in_service(now, timedelta(minutes=when["service_minutes_ago"]), service)
     today = now.astimezone(zone).date()
@@ -211,13 +211,6 @@ def _dated(given: Mapping[str, Any], now: datetime, zone: ZoneInfo) -> dict[str,
         else value
         for link_id, value in given.items()
     }
-
-
-def _awake(now: datetime, ago: timedelta, zone: ZoneInfo) -> datetime:
-    """`ago` before now, or in the evening before, then still in the order of the acts."""
-    wished = now - ago
-    at = awake(wished, zone)
-    return at if at == wished else at - ago / 10
 
 
 def _in_service(now: datetime, ago: timedelta, service: ServiceTime) -> datetime:
