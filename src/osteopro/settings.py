@@ -226,6 +226,10 @@ SMS_GATEWAY = env.text("OSTEOPRO_SMS_GATEWAY", "osteopro.messaging.channels.Cons
 # One emergency number and one helpline for the country; shown on every patient page.
 EMERGENCY_PHONE = env.text("OSTEOPRO_EMERGENCY_PHONE", "120")
 
+# The family of forms patients are asked in turn (`series` in instrument.json). A hospital that
+# runs its own questionnaire names its series here.
+FOLLOW_UP_SERIES = env.text("OSTEOPRO_FOLLOW_UP_SERIES", "symptoms")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 LOGGING_CONFIG = "osteopro.logs.configure"
 # Not empty: Django calls the function above only when there is something to hand it.

@@ -22,13 +22,14 @@ def publish(
     document: Mapping[str, Any],
     scoring: Mapping[str, Any],
     about: Mapping[str, Any],
+    rules: Mapping[str, Any] | None = None,
 ) -> int:
     """Publish one version of a form; returns its id. The same content again changes nothing.
 
     Raises DefinitionError with every problem, PublishedVersionChanged when this version
     stands with other content.
     """
-    instrument = build_instrument(document, scoring, about)
+    instrument = build_instrument(document, scoring, about, rules)
     present = InstrumentVersion.objects.filter(canonical=instrument.canonical).first()
     if present is not None:
         if present.digest != instrument.digest:
@@ -43,6 +44,7 @@ def publish(
         manifest=dict(about),
         document=dict(document),
         scoring=dict(scoring),
+        rules=dict(rules or {}),
         digest=instrument.digest,
         published_at=clock.now(),
     )
@@ -62,6 +64,6 @@ def publish_library(*, by: Actor, root: Path = LIBRARY) -> list[int]:
     folders = sorted(path.parent for path in root.glob("*/*/questionnaire.json"))
     ids = []
     for folder in folders:
-        document, scoring, about = read_documents(folder)
-        ids.append(publish(by=by, document=document, scoring=scoring, about=about))
+        document, scoring, about, rules = read_documents(folder)
+        ids.append(publish(by=by, document=document, scoring=scoring, about=about, rules=rules))
     return ids

@@ -1,7 +1,7 @@
 """Instruments as they stand in folders `<root>/<code>/<version>/`.
 
-A folder holds `questionnaire.json`, `scoring.json` and `instrument.json`; adding one is all that
-a new form needs.
+A folder holds `questionnaire.json`, `scoring.json` and `instrument.json`, and `rules.json` when
+the form brings rules of its own for the rapid assessment. Adding one is all that a new form needs.
 """
 
 import hashlib
@@ -40,6 +40,7 @@ class Instrument:
     document: Mapping[str, Any]
     digest: str
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
 
     def item_for(self, role: str) -> str | None:
         """The linkId of the item that plays `role` (one of ROLES), None if the form has none."""
@@ -81,19 +82,27 @@ def load_instrument(folder: Path) -> Instrument:
     return instrument
 
 
-def read_documents(folder: Path) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """The questionnaire, its scoring and what it is for, as they stand in the folder."""
+def read_documents(folder: Path) -> tuple[dict[str, Any], ...]:
+    """Questionnaire, scoring, what it is for, and its rules ({} without) from a folder."""
+    rules = folder / "rules.json"
     return (
         _read(folder / "questionnaire.json"),
         _read(folder / "scoring.json"),
         _read(folder / "instrument.json"),
+        _read(rules) if rules.exists() else {},
     )
 
 
 def build_instrument(
-    document: Mapping[str, Any], scoring: Mapping[str, Any], about: Mapping[str, Any]
+    document: Mapping[str, Any],
+    scoring: Mapping[str, Any],
+    about: Mapping[str, Any],
+    rules: Mapping[str, Any] | None = None,
 ) -> Instrument:
-    """An instrument from its three documents; DefinitionError lists what is wrong."""
+    """An instrument from its documents; DefinitionError lists what is wrong.
+
+    `rules` are kept as they are: triage reads them and refuses what it cannot run.
+    """
     questionnaire = parse_questionnaire(document)
     spec = parse_spec(scoring, questionnaire)
     problems = _about_problems(about, questionnaire)
@@ -109,7 +118,8 @@ def build_instrument(
         questionnaire=questionnaire,
         spec=spec,
         document=document,
-        digest=digest(document, scoring, about),
+        digest=digest(document, scoring, about, rules or {}),
+        rules=rules or {},
         roles={role: tuple(items) for role, items in about.get("roles", {}).items()},
     )
 

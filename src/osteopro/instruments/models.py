@@ -15,6 +15,7 @@ class InstrumentVersion(models.Model):
     manifest = models.JSONField()
     document = models.JSONField()
     scoring = models.JSONField()
+    rules = models.JSONField(default=dict)
     digest = models.CharField(max_length=64)
     published_at = models.DateTimeField()
 

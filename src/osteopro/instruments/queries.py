@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.conf import settings
+
 from osteopro.instruments.library import Instrument, build_instrument
 from osteopro.instruments.models import InstrumentVersion
 from osteopro.instruments.terms import Kind
@@ -24,7 +26,7 @@ class UnknownInstrument(LookupError):
 @lru_cache(maxsize=256)
 def _compiled(row_id: int, digest: str) -> Published:
     row = InstrumentVersion.objects.get(pk=row_id)
-    return Published(row.pk, build_instrument(row.document, row.scoring, row.manifest))
+    return Published(row.pk, build_instrument(row.document, row.scoring, row.manifest, row.rules))
 
 
 @lru_cache(maxsize=8)
@@ -63,6 +65,7 @@ def instruments() -> Mapping[str, Instrument]:
 def latest(kind: Kind, *, baseline: bool | None = None) -> Published:
     """The newest published form of a kind; `baseline` picks the long or the short one.
 
+    Of follow-up records only the series in use counts (settings.FOLLOW_UP_SERIES).
     Raises UnknownInstrument when the clinic has none.
     """
     _seen.refresh()
@@ -74,7 +77,9 @@ def latest(kind: Kind, *, baseline: bool | None = None) -> Published:
 
 
 def _fits(instrument: Instrument, kind: Kind, baseline: bool | None) -> bool:
-    return instrument.kind == kind and (baseline is None or instrument.baseline == baseline)
+    in_use = kind != Kind.RECORD or instrument.series == settings.FOLLOW_UP_SERIES
+    fitting = baseline is None or instrument.baseline == baseline
+    return instrument.kind == kind and in_use and fitting
 
 
 class _Seen:

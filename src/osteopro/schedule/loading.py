@@ -1,5 +1,6 @@
 """Bringing the packaged forms and rules into the database after every migrate."""
 
+from osteopro import db
 from osteopro.audit.terms import system
 from osteopro.instruments import actions as instruments_actions
 from osteopro.triage import actions as triage_actions
@@ -13,6 +14,8 @@ def publish_packaged() -> None:
     product then does not start, because somebody's past answers would change meaning.
     """
     by = system("library")
-    instruments_actions.publish_library(by=by)
-    triage_actions.publish_library(by=by)
+    # Together: a form whose rules cannot run is not published either.
+    with db.write():
+        instruments_actions.publish_library(by=by)
+        triage_actions.publish_library(by=by)
     triage_queries.forget()

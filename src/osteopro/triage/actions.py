@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
@@ -13,7 +11,13 @@ from osteopro.instruments.library import digest
 from osteopro.instruments.queries import instruments
 from osteopro.triage.models import RulesetVersion
 from osteopro.triage.publishing import problems
-from osteopro.triage.ruleset import FILES, OPROS, build_ruleset
+from osteopro.triage.ruleset import (
+    FILES,
+    OPROS,
+    build_ruleset,
+    read_documents,
+    with_form_rules,
+)
 
 
 class PublishedVersionChanged(RuntimeError):
@@ -44,8 +48,7 @@ def publish(*, by: Actor, documents: Mapping[str, Any]) -> int:
             raise PublishedVersionChanged(ruleset.name)
         journal.nothing_changed()
         return present.pk
-    if refusals := problems(ruleset, instruments()):
-        raise RulesetRefused(refusals)
+    check(documents)
     row = RulesetVersion.objects.create(
         code=ruleset.code,
         version=ruleset.version,
@@ -64,7 +67,22 @@ def publish(*, by: Actor, documents: Mapping[str, Any]) -> int:
     return row.pk
 
 
+def check(documents: Mapping[str, Any]) -> None:
+    """Raise RulesetRefused unless these rules run on every published form, with the rules
+    that the forms bring along."""
+    forms = instruments()
+    try:
+        together = build_ruleset(with_form_rules(documents, forms.values()))
+    except (ValueError, KeyError) as error:
+        raise RulesetRefused([str(error)]) from error
+    if refusals := problems(together, forms):
+        raise RulesetRefused(refusals)
+
+
 def publish_library(*, by: Actor, folder: Path = OPROS) -> int:
     """Publish the ruleset that stands in a library folder; returns its id."""
-    documents = {name: orjson.loads((folder / f"{name}.json").read_bytes()) for name in FILES}
-    return publish(by=by, documents=documents)
+    documents = read_documents(folder)
+    row_id = publish(by=by, documents=documents)
+    # Forms that came since bring rules of their own, also when the ruleset is the same.
+    check(documents)
+    return row_id

@@ -9,7 +9,13 @@ from osteopro.triage.advice import FollowUp
 from osteopro.triage.case import Assessment, Case, Current, PastRecord
 from osteopro.triage.casefile import read_case
 from osteopro.triage.engine import assess
-from osteopro.triage.ruleset import Ruleset, load_ruleset
+from osteopro.triage.ruleset import (
+    Ruleset,
+    build_ruleset,
+    load_ruleset,
+    read_documents,
+    with_form_rules,
+)
 from osteopro.triage.terms import Level
 
 ROW = 3
@@ -25,11 +31,18 @@ def cli_triage(
     The message is the form used in service hours, its variables in braces. BadInput lists every
     problem of the input.
     """
-    rules = load_ruleset() if ruleset is None else ruleset
     known = load_instruments() if instruments is None else instruments
+    rules = ruleset or ruleset_with_forms(known)
     case, _ = read_case(raw, rules, known)
     follow_up = FollowUp(attention_before=attention_before(case, rules, known))
     return assessment_json(assess(case, rules, known, follow_up), rules)
+
+
+def ruleset_with_forms(instruments: Mapping[str, Instrument]) -> Ruleset:
+    """The packaged rules together with those that forms bring along."""
+    if not any(instrument.rules for instrument in instruments.values()):
+        return load_ruleset()
+    return build_ruleset(with_form_rules(read_documents(), instruments.values()))
 
 
 def assessment_json(assessment: Assessment, ruleset: Ruleset) -> dict[str, Any]:

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from osteopro import clock
+from osteopro.instruments import queries as instruments_queries
 from osteopro.triage.models import RulesetVersion
-from osteopro.triage.ruleset import Ruleset, build_ruleset
+from osteopro.triage.ruleset import Ruleset, build_ruleset, with_form_rules
 
 # How long a process may go on with the rules it knows after others were published.
 RECHECK_SECONDS = 60.0
@@ -24,9 +25,11 @@ class InForce:
 
 
 @lru_cache(maxsize=4)
-def _compiled(row_id: int, digest: str) -> InForce:
+def _compiled(row_id: int, digest: str, forms: tuple[str, ...]) -> InForce:
     row = RulesetVersion.objects.get(pk=row_id)
-    return InForce(row.pk, build_ruleset(row.documents))
+    published = instruments_queries.instruments()
+    bringing = [published[canonical] for canonical in forms]
+    return InForce(row.pk, build_ruleset(with_form_rules(row.documents, bringing)))
 
 
 class _Known:
@@ -44,9 +47,15 @@ def current() -> InForce:
         newest = RulesetVersion.objects.order_by("-pk").values_list("pk", "digest").first()
         if newest is None:
             raise NoRuleset
-        _known.found = _compiled(*newest)
+        _known.found = _compiled(*newest, _forms_with_rules())
         _known.looked_at = now
     return _known.found
+
+
+def _forms_with_rules() -> tuple[str, ...]:
+    """Forms that bring rules: of each the newest version, whose rules are those in force."""
+    newest = {each.code: each for each in instruments_queries.instruments().values()}
+    return tuple(each.canonical for each in newest.values() if each.rules)
 
 
 def forget() -> None:

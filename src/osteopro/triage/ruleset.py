@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from osteopro.instruments.definition import Text
+from osteopro.instruments.library import Instrument
 from osteopro.triage.advice_library import AdviceLibrary, parse_advice
 from osteopro.triage.conditions import Condition, condition
 from osteopro.triage.facts import Declaration
@@ -163,6 +164,33 @@ def load_ruleset(folder: Path = OPROS) -> Ruleset:
 def read_documents(folder: Path = OPROS) -> dict[str, dict[str, Any]]:
     """The five documents of a ruleset folder by name."""
     return {name: orjson.loads((folder / f"{name}.json").read_bytes()) for name in FILES}
+
+
+def with_form_rules(
+    documents: Mapping[str, Mapping[str, Any]], instruments: Iterable[Instrument]
+) -> dict[str, Mapping[str, Any]]:
+    """The documents together with the rules that forms bring along in their `rules.json`.
+
+    Such a file holds `facts`, `rules` and, where it needs them, `series`; a rule without
+    `forms` runs on its own form. ValueError when a name is taken already.
+    """
+    rules = dict(documents["rules"])
+    rules["rules"] = list(rules["rules"])
+    for instrument in (each for each in instruments if each.rules):
+        for part in ("facts", "series"):
+            rules[part] = _joined(rules[part], instrument.rules.get(part, {}), instrument.code)
+        own = [{"forms": [instrument.code], **rule} for rule in instrument.rules["rules"]]
+        taken = {rule["id"] for rule in rules["rules"]} & {rule["id"] for rule in own}
+        if taken:
+            raise ValueError(f"{instrument.code}: rules {sorted(taken)} exist already")
+        rules["rules"] += own
+    return {**documents, "rules": rules}
+
+
+def _joined(ours: Mapping[str, Any], theirs: Mapping[str, Any], code: str) -> dict[str, Any]:
+    if taken := ours.keys() & theirs.keys():
+        raise ValueError(f"{code}: names {sorted(taken)} are taken")
+    return {**ours, **theirs}
 
 
 def build_ruleset(documents: Mapping[str, Mapping[str, Any]]) -> Ruleset:

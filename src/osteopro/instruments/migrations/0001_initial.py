@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('manifest', models.JSONField()),
                 ('document', models.JSONField()),
                 ('scoring', models.JSONField()),
+                ('rules', models.JSONField(default=dict)),
                 ('digest', models.CharField(max_length=64)),
                 ('published_at', models.DateTimeField()),
             ],
