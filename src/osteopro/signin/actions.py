@@ -1,6 +1,7 @@
 """Personal links, text-message codes and known devices."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -35,11 +36,16 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came of a try: the patient to let in, or why not and how many tries are left."""
+    """What came of a try: the patient to let in, or why not and how many tries are left.
+
+    `sharing`: several people have this number (a couple with one phone); who of them it
+    is, their birth date says (`choose_by_birth_date`).
+    """
 
     patient_id: int | None = None
     refusal: Refusal | None = None
     tries_left: int = 0
+    sharing: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +177,22 @@ def try_code(*, by: Actor, phone: str, code: str) -> Answer:
         journal.record("code.wrong", by=by, object_type="code", object_id=row.pk)
         return Answer(refusal=Refusal.WRONG, tries_left=rules.WRONG_CODES - row.wrong_tries - 1)
     SmsCode.objects.filter(pk=row.pk).update(used_at=clock.now())
+    if len(patients) > 1:
+        journal.record("code.right", by=by, object_type="code", object_id=row.pk)
+        return Answer(sharing=tuple(patients))
     _signed_in(by, patients[0], "code")
     return Answer(patient_id=patients[0])
+
+
+@journal.action
+def choose_by_birth_date(*, by: Actor, sharing: Sequence[int], birth: date) -> Answer:
+    """Tell people apart who share a number, once the code sent to it was right."""
+    for patient_id in sharing:
+        if patients_queries.birth_matches(patient_id, birth):
+            _signed_in(by, patient_id, "code")
+            return Answer(patient_id=patient_id)
+    journal.nothing_changed()
+    return Answer(refusal=Refusal.WRONG)
 
 
 @journal.action

@@ -13,6 +13,7 @@ from osteopro.followup import jobs
 from osteopro.signin import actions, queries
 from osteopro.signin.actions import Refusal
 from osteopro.signin.models import PatientLink, SmsCode
+from tests import builders
 from tests.builders import Clinic, Someone
 
 pytestmark = pytest.mark.django_db
@@ -164,3 +165,21 @@ def test_an_unknown_number_gets_the_same_answer_and_no_message(
     known, unknown = send(wang_xiuying.person.phone), send("+8613900000000")
     assert known == unknown
     assert try_code("+8613900000000", "123456").refusal == Refusal.WRONG
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_couple_with_one_phone_is_told_apart_by_birth_date(
+    clinic: Clinic, wang_xiuying: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    phone = wang_xiuying.person.phone
+    husband = builders.patient(clinic, name="李国强", birth=date(1950, 8, 9), phone=phone)
+    send(phone)
+    answer = try_code(phone, sent_code(capsys, phone))
+    assert answer.patient_id is None
+    assert set(answer.sharing) == {wang_xiuying.patient_id, husband.patient_id}
+    chosen = actions.choose_by_birth_date(
+        by=VISITOR, sharing=answer.sharing, birth=husband.person.birth
+    )
+    assert chosen.patient_id == husband.patient_id
+    wrong = actions.choose_by_birth_date(by=VISITOR, sharing=answer.sharing, birth=WRONG)
+    assert wrong.refusal == Refusal.WRONG
