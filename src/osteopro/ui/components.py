@@ -130,7 +130,7 @@ class WorkRow(NamedTuple):
     `level` is emergency, urgent, attention, routine, phone (a call is due) or late;
     `level_word` says it. `lead` and `reason` (bold) say why the
     row is here, `detail` what else is known.
-    `due` is bold, `due_more` follows in normal weight.
+    `due` is bold, `due_more` follows in normal weight. The key `c` opens `call`.
     """
 
     href: str
@@ -146,6 +146,7 @@ class WorkRow(NamedTuple):
     channel: str = ""
     tags: tuple[Tag, ...] = ()
     lead: str = ""
+    call: str = ""
 
 
 class Lane(NamedTuple):

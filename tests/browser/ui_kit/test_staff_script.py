@@ -78,6 +78,13 @@ def test_two_keys_in_a_row(open_page: Any, pages: SimpleNamespace) -> None:
     assert page.url.endswith("#list")
 
 
+def test_keys_choose_the_answer_on_the_telephone(open_page: Any, pages: SimpleNamespace) -> None:
+    html = pages.gallery("staff").replace('data-key="c"', 'data-key="Enter"', 1)
+    page: Page = open_page(html.replace("data-digit", "data-off"), width=1366, height=768)
+    page.keyboard.press("4")
+    assert page.locator("input[name=g-keyed]:checked").get_attribute("value") == "3"
+
+
 def test_digit_inserts_a_suggestion_once_and_takes_it_out(
     open_page: Any, pages: SimpleNamespace
 ) -> None:

@@ -37,7 +37,7 @@ function move(by) {
 
 function openCurrent() {
   const rows = links();
-  rows[current(rows)]?.click();
+  return press(rows[current(rows)]);
 }
 
 /* ---- Keys ---- */
@@ -87,7 +87,8 @@ function single(key, time) {
   prefixAt = time;
   if (two && press(bound(two))) return true;
   if (ROWS[key] && links().length) return ROWS[key](), true;
-  if (key === "Enter" && document.activeElement === document.body) return openCurrent(), true;
+  if (key === "Enter" && !/^(A|BUTTON|SUMMARY)$/.test(document.activeElement.tagName))
+    return openCurrent() || press(bound("Enter"));
   if (key === "?") return help();
   if (key === "/") return search();
   if (key === "z") return press(document.querySelector("[data-undo] button"));
