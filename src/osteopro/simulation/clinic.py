@@ -34,6 +34,7 @@ from osteopro.triage.terms import Level
 
 HALF_YEAR = timedelta(days=182)
 JOINING = (0, 30)  # most people join within so many days of the start
+CAST_JOINS = (0, 8)
 LATECOMERS, LATE_BY = 0.12, (50, 130)
 MORNING, REMINDERS, EVENING = time(5, 30), time(9, 30), time(17, 40)
 PATIENT = "patient"
@@ -149,7 +150,7 @@ class _Run:
     def _joins(self, resident: Resident) -> datetime:
         source = stream(self.seed, "joins", resident.number)
         late = not resident.scene and source.random() < LATECOMERS
-        span = LATE_BY if late else JOINING
+        span = CAST_JOINS if resident.scene else LATE_BY if late else JOINING
         # A short history (in tests) has everybody join at its beginning.
         days = min(source.randint(*span), self.days // 3)
         day = self.service.calendar.working_day_from(self.start + timedelta(days=days))

@@ -50,10 +50,11 @@ class Habit:
 
 
 def habit_of(resident: Resident, start: date, end: date, source: Random) -> Habit:
-    """The habit of a resident followed from `start` to `end`."""
+    """The habit of a resident followed from `start` to `end`; the cast has no quirks."""
     rules = _rules()
     ways = material("styles")["styles"]
-    style = ways[pick(source, {name: way["share"] for name, way in ways.items()})]
+    drawn = pick(source, {name: way["share"] for name, way in ways.items()})
+    style = ways["plain" if resident.scene else drawn]
     careful = "low" if resident.education in LOW_SCHOOLING else "high"
     return Habit(
         channel=resident.channel,
@@ -62,7 +63,7 @@ def habit_of(resident: Resident, start: date, end: date, source: Random) -> Habi
         skips=source.uniform(*rules["skips"][careful]),
         louder=style["louder"],
         given=style["given"],
-        silence=_silence(start, end, source),
+        silence=None if resident.scene else _silence(start, end, source),
         proxy=rules["proxy"],
     )
 
