@@ -177,6 +177,7 @@ SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "osteopro.web.patient.views.errors.forged"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
@@ -197,6 +198,8 @@ CACHES = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "lang"
+# Ours before the libraries': where both have a text ("Recovery codes"), ours is shown.
+LOCALE_PATHS = [*sorted(PACKAGE.glob("*/locale")), *sorted(PACKAGE.glob("web/*/locale"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"  # shown in the site's own zone by ui/formats.py
