@@ -1,0 +1,132 @@
+"""What runs inside a place, as a process of its own: `python -m tests.crash.inside COMMAND`.
+
+Several commands may be joined by `+`: the JSON of the last is printed. Uses the product's own actions for everything it changes.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+django.setup()
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# Models may be read only after the set-up above.
+from osteopro import clock  # noqa: E402
+from osteopro.audit import queries as audit_queries  # noqa: E402
+from osteopro.followup.models import CareState, OpenItem  # noqa: E402
+from osteopro.messaging.models import OutboundMessage  # noqa: E402
+from osteopro.patients.models import Patient  # noqa: E402
+from osteopro.records.models import Draft, Response  # noqa: E402
+from osteopro.records.terms import DraftState  # noqa: E402
+from osteopro.schedule import runner  # noqa: E402
+from osteopro.schedule.models import JobRun  # noqa: E402
+from osteopro.signin import queries as signin_queries  # noqa: E402
+from tests import builders  # noqa: E402
+
+# An ordinary fall that must be seen soon: urgent, so that alerts leave the house.
+URGENT = {"sym-pain-rest": "9", "sym-pain-move": "10"}
+
+
+def seed(number: str) -> Any:
+    """A migrated clinic with so many patients; who they are and how they get in."""
+    call_command("migrate", verbosity=0)
+    clinic = builders.clinic()
+    return [_way_in(builders.patient(clinic, name=f"患者{n}")) for n in range(int(number))]
+
+
+def _way_in(someone: builders.Someone) -> dict[str, Any]:
+    link = signin_queries.link_url(someone.patient_id) or ""
+    return {
+        "patient_id": someone.patient_id,
+        "token": link.rstrip("/").rsplit("/", 1)[-1],
+        "birth": someone.person.birth.isoformat(),
+    }
+
+
+def fill(*patients: str) -> Any:
+    """Give each of these patients a filled form that is not sent; their uuids."""
+    return {number: str(_filled(_someone(int(number)))) for number in patients}
+
+
+def _filled(someone: builders.Someone) -> Any:
+    record = builders.begin(someone)
+    builders.save(someone, record, {**builders.STEADY, **URGENT})
+    return record
+
+
+def _someone(patient_id: int) -> builders.Someone:
+    account = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
+    nobody = builders.Person(name="", birth=clock.now().date(), phone="", address_as="")
+    return builders.Someone(patient_id, account, nobody)
+
+
+def facts() -> Any:
+    """Everything that must be all there or not there at all, by record."""
+    return {
+        "trail_breaks": [str(found) for found in audit_queries.verify()],
+        "records": {str(row.uuid): _record(row) for row in Response.objects.order_by("pk")},
+        "open_drafts": Draft.objects.filter(state=DraftState.OPEN).count(),
+        "items": OpenItem.objects.count(),
+        "states": {
+            row.patient_id: {"open_items": row.open_items, "level": row.level, "lane": row.lane}
+            for row in CareState.objects.all()
+        },
+        "messages": [
+            {"key": row.key, "state": row.state, "attempts": row.attempts, "channel": row.channel}
+            for row in OutboundMessage.objects.order_by("pk")
+        ],
+        "job_runs": list(JobRun.objects.order_by("pk").values("job", "problem", "done")),
+    }
+
+
+def _record(row: Response) -> dict[str, Any]:
+    occasion = str(row.occasion)
+    alerts = OutboundMessage.objects.filter(kind="staff-alert", key__contains=occasion)
+    return {
+        "patient_id": row.patient_id,
+        "status": row.status,
+        "scores": row.scores.count(),
+        "assessed": hasattr(row, "assessment"),
+        "level": row.assessment.level if hasattr(row, "assessment") else None,
+        "items": OpenItem.objects.filter(source=occasion).count(),
+        "alerts": sorted(alerts.values_list("channel", "account")),
+        "draft": Draft.objects.values_list("state", flat=True).get(uuid=row.uuid),
+    }
+
+
+def due(minutes: str) -> Any:
+    """Do due work once, as it would be done so many minutes from now."""
+    with clock.frozen(clock.now() + timedelta(minutes=int(minutes))):
+        return runner.run_due()
+
+
+def demo_secrets() -> Any:
+    """The secrets that everybody knows."""
+    return {
+        "OSTEOPRO_SECRET_KEY": settings.DEMO_SECRET,
+        "OSTEOPRO_IDENTITY_KEYS": settings.DEMO_IDENTITY_KEY,
+    }
+
+
+COMMANDS: dict[str, Callable[..., Any]] = {
+    each.__name__: each for each in (seed, fill, facts, due, demo_secrets)
+}
+
+
+def run(words: list[str]) -> Any:
+    """Run the commands one after the other; what the last one found."""
+    if "+" not in words:
+        return COMMANDS[words[0]](*words[1:])
+    first = words.index("+")
+    run(words[:first])
+    return run(words[first + 1 :])
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(run(sys.argv[1:]), default=str))
