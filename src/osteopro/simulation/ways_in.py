@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.conf import settings
+from django.urls import reverse
 
 from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
@@ -16,6 +17,7 @@ SHOWN = (
     ("reply-waiting", "有新回复", "reply waiting"),
     ("newcomer", "刚加入", "new"),
 )
+TEXTS = "demo_messages"
 ROLES = {
     "follow-up-manager": "随访管理 / follow-up manager",
     "physician": "医生 / physician",
@@ -37,10 +39,10 @@ def ways_in(built: Built, base_url: str) -> str:
             "患者：打开网址，填出生日期 / Patients: open the link, give the birth date",
             *(_patient(built, *shown) for shown in SHOWN),
             "",
-            f"工作人员 / Staff: {base_url}/staff/signin/   密码 / password: {password}",
+            f"工作人员 / Staff: {base_url}{settings.LOGIN_URL}   密码 / password: {password}",
             *(_colleague(each) for each in built.team.staff),
             "",
-            f"短信 / Text messages: {base_url}/demo/messages/",
+            f"短信 / Text messages: {base_url}{reverse(TEXTS)}",
             "",
             "停止 / Stop: Ctrl+C。关掉就全部删除 / Everything is deleted when it stops.",
             "",

@@ -12,8 +12,12 @@ from django.db import transaction
 from pytest_django import Settings
 
 from osteopro import clock
+from osteopro.access.queries import staff_viewer
+from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
 from osteopro.followup.models import CareState, Escalation, OpenItem, Review
+from osteopro.followup.queries import worklist
+from osteopro.followup.queries.scope import Filter, Whose
 from osteopro.followup.state import lane_of
 from osteopro.followup.terms import ItemKind, Lane
 from osteopro.instruments import queries as instruments_queries
@@ -66,6 +70,17 @@ def state(clinic: Built, scene: str) -> CareState:
     return CareState.objects.get(pk=life.patient_id)
 
 
+def shown_lanes(clinic: Built) -> dict[Lane, set[str]]:
+    """Who stands in which lane of Nurse Li's worklist, by their part."""
+    nurse = Account.objects.get(pk=clinic.team.managers[0].account_id)
+    viewer, chosen = staff_viewer(nurse), Filter(Whose.MINE)
+    numbers = worklist.figures(viewer, chosen)
+    return {
+        page.lane: {clinic.lives[row.patient_id].resident.scene for row in page.rows}
+        for page in worklist.lanes(viewer, chosen, numbers)
+    }
+
+
 def waits(clinic: Built, scene: str) -> set[str]:
     items = OpenItem.objects.filter(patient_id=state(clinic, scene).pk, closed_at__isnull=True)
     return {str(reason["id"]) for item in items for reason in item.reasons}
@@ -111,6 +126,12 @@ def test_every_lane_has_somebody_at_any_hour(now: datetime) -> None:
         assert (today - state(clinic, "late").next_due_on).days == 5
         assert (today - state(clinic, "missed").next_due_on).days == 12
         assert state(clinic, "newcomer").last_record_at is None
+        assert shown_lanes(clinic) == {
+            Lane.NOW: {"emergency", "urgent-back"},
+            Lane.TODAY: {"worse", "fell-by-phone", "unread-message", "silent"},
+            Lane.REPLY: {"steady", "wants-advice", "corrected", "daughter-answers"},
+            Lane.LATE: {"late", "missed"},
+        }
         for scene in ("emergency", "urgent-back", "worse", "wants-advice"):
             due = state(clinic, scene).due_at
             assert due is not None

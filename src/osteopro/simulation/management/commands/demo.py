@@ -45,6 +45,8 @@ class Command(BaseCommand):
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
             self._run(options)
+        except KeyboardInterrupt:
+            self.stderr.write("停止了。 / Stopped.")
         finally:
             connection.close()
             shutil.rmtree(data, ignore_errors=True)
