@@ -4,27 +4,32 @@ from datetime import timedelta
 from typing import Any
 
 from osteopro import clock
-from osteopro.followup.models import CareState
 from osteopro.instruments.library import Instrument
 from osteopro.messaging import queries as messaging_queries
-from osteopro.patients.terms import MedicineClass
 from osteopro.records.terms import ByWhom
 
 ADVICE_IN_FORCE = timedelta(days=28)
 HELPER = "ctx-helper"
 
 
-def facts(row: CareState, instrument: Instrument, by_whom: ByWhom) -> dict[str, Any]:
+def facts(
+    patient_id: int,
+    instrument: Instrument,
+    by_whom: ByWhom,
+    *,
+    on_bone_med: bool,
+    baseline: bool,
+) -> dict[str, Any]:
     """The values of the form's hidden items; items that the form lacks are left out.
 
-    One query. `row` was read with its profile.
+    `baseline`: no long form was ever filled. One query.
     """
     return _known(
         instrument,
         {
-            "ctx-on-bone-med": row.profile.med_class != MedicineClass.NONE,
-            "ctx-baseline": row.last_full_at is None,
-            "ctx-advice": _advised(row),
+            "ctx-on-bone-med": on_bone_med,
+            "ctx-baseline": baseline,
+            "ctx-advice": _advised(patient_id),
             HELPER: by_whom == ByWhom.PROXY,
         },
     )
@@ -42,6 +47,5 @@ def _known(instrument: Instrument, values: dict[str, Any]) -> dict[str, Any]:
     return {link_id: value for link_id, value in values.items() if link_id in known}
 
 
-def _advised(row: CareState) -> bool:
-    since = clock.now() - ADVICE_IN_FORCE
-    return messaging_queries.advised_since(row.patient_id, since)
+def _advised(patient_id: int) -> bool:
+    return messaging_queries.advised_since(patient_id, clock.now() - ADVICE_IN_FORCE)

@@ -14,6 +14,7 @@ from osteopro.followup.models import CareState
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
+from osteopro.patients.terms import MedicineClass
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
@@ -63,7 +64,7 @@ def start_form(
         canonical=instrument.canonical,
         mode=mode,
         language=language,
-        context=context.facts(row, instrument, by_whom),
+        context=_facts(row, instrument, by_whom),
         first_answers={k: v for k, v in first.items() if not _hidden(instrument, k)},
         corrects=corrects,
         occasion=before.occasion if before else None,
@@ -132,6 +133,16 @@ def _submission(draft: records_queries.DraftView) -> Submission:
         language=draft.language,
         occasion=draft.occasion,
         supersedes=draft.corrects,
+    )
+
+
+def _facts(row: CareState, instrument: Instrument, by_whom: ByWhom) -> dict[str, Any]:
+    return context.facts(
+        row.patient_id,
+        instrument,
+        by_whom,
+        on_bone_med=row.profile.med_class != MedicineClass.NONE,
+        baseline=row.last_full_at is None,
     )
 
 

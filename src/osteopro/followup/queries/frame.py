@@ -1,0 +1,120 @@
+"""Who the patient of a page is and where they stand: what every page of theirs begins with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from osteopro import clock
+from osteopro.accounts.models import Preference, StaffMember
+from osteopro.accounts.queries import Preferences, StaffName
+from osteopro.followup import context, rules
+from osteopro.followup.flow import flow
+from osteopro.followup.models import CareState
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.terms import Kind
+from osteopro.patients import sealing
+from osteopro.patients.terms import MedicineClass, Person
+from osteopro.records.terms import ByWhom
+from osteopro.sites.queries import Clinic, clinic_of
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One patient as their own pages need them. Days are those of the clinic's wall."""
+
+    patient_id: int
+    account_id: int
+    person: Person
+    preferences: Preferences
+    clinic: Clinic
+    manager: StaffName | None
+    active: bool
+    due: rules.Due
+    every: int
+    starts_on: date
+    last_record_at: datetime | None
+    last_full_at: datetime | None
+    on_bone_med: bool
+
+    def local(self, moment: datetime) -> datetime:
+        """A moment on the clinic's clock."""
+        return moment.astimezone(self.clinic.zone)
+
+    @property
+    def today(self) -> date:
+        return clock.today(self.clinic.zone)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The form to be filled next and how many questions it has at least."""
+
+    instrument: Instrument
+    questions: int
+
+
+def frame(patient_id: int) -> Frame:
+    """Everything about one patient that all pages share, in one query."""
+    row = _rows().get(patient_id=patient_id)
+    clinic = clinic_of(row.site)
+    last = row.last_record_at
+    every = rules.interval(
+        row.starts_on, row.interval_days, last.astimezone(clinic.zone).date() if last else None
+    )
+    return Frame(
+        patient_id=patient_id,
+        account_id=row.patient.account_id,
+        person=sealing.unseal(row.patient.identity.sealed),
+        preferences=_preferences(row.patient.account),
+        clinic=clinic,
+        manager=_manager(row),
+        active=row.active,
+        due=rules.due(row.next_due_on, every, clock.today(clinic.zone)),
+        every=every,
+        starts_on=row.starts_on,
+        last_record_at=last,
+        last_full_at=row.last_full_at,
+        on_bone_med=row.profile.med_class != MedicineClass.NONE,
+    )
+
+
+def planned(of: Frame, by_whom: ByWhom = ByWhom.SELF) -> Planned:
+    """The form this patient would begin now. Two queries."""
+    last_full = of.local(of.last_full_at).date() if of.last_full_at else None
+    baseline = rules.wants_full_form(last_full, of.today)
+    instrument = instruments_queries.latest(Kind.RECORD, baseline=baseline).instrument
+    facts = context.facts(
+        of.patient_id,
+        instrument,
+        by_whom,
+        on_bone_med=of.on_bone_med,
+        baseline=of.last_full_at is None,
+    )
+    return Planned(instrument, len(flow(instrument, facts).items))
+
+
+def _rows() -> QuerySet[CareState]:
+    manager = StaffMember.objects.filter(account_id=OuterRef("manager"))
+    return CareState.objects.select_related(
+        "site", "profile", "patient__identity", "patient__account__preference"
+    ).annotate(
+        manager_zh=Subquery(manager.values("name_zh")[:1]),
+        manager_en=Subquery(manager.values("name_en")[:1]),
+    )
+
+
+def _manager(row: Any) -> StaffName | None:
+    if row.manager is None or row.manager_zh is None:
+        return None
+    return StaffName(row.manager, row.manager_zh, row.manager_en)
+
+
+def _preferences(account: Any) -> Preferences:
+    try:
+        row = account.preference
+    except Preference.DoesNotExist:
+        return Preferences()
+    return Preferences(row.text_size, row.sound, row.language)

@@ -1,0 +1,114 @@
+"""What a patient sees first: what is due, what was answered, what became of the last record."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from osteopro.accounts.queries import StaffName, staff_names
+from osteopro.followup import deadlines
+from osteopro.followup.models import Call, Escalation, Seen
+from osteopro.followup.queries.frame import Frame, Planned, planned
+from osteopro.followup.terms import CallOutcome
+from osteopro.messaging import queries as messaging_queries
+from osteopro.messaging.queries import Turn
+from osteopro.messaging.terms import Direction
+from osteopro.records import queries as records_queries
+from osteopro.records.queries import DraftView, StoredResponse
+
+# Weekly records of the four weeks that the sentence speaks of, and some to spare.
+RECENT = 8
+THREAD = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something a member of staff did for a record; `words` is what they told the patient."""
+
+    by: int
+    at: datetime
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a record. Every entry is an act of a person, never a page view."""
+
+    received: datetime
+    seen: tuple[Act, ...]
+    replied: Turn | None
+    called: Act | None
+    physician: Act | None
+    promised: datetime | None
+
+    @property
+    def answered(self) -> bool:
+        return self.replied is not None or self.called is not None
+
+
+@dataclass(frozen=True)
+class Home:
+    """The home page. `recent` are the newest records, newest first."""
+
+    draft: DraftView | None
+    planned: Planned | None
+    recent: tuple[StoredResponse, ...]
+    fate: Fate | None
+    reply: Turn | None
+    names: Mapping[int, StaffName]
+
+
+def home(of: Frame) -> Home:
+    """Everything on the home page, in a number of queries that no history changes."""
+    draft = records_queries.open_draft(of.patient_id)
+    recent = records_queries.latest_records(of.patient_id, RECENT)
+    turns = messaging_queries.thread(of.patient_id, limit=THREAD, to_patient=True)
+    replies = [turn for turn in turns if turn.direction == Direction.TO_PATIENT]
+    fate = _fate(of.patient_id, recent[0], replies) if recent else None
+    reply = replies[0] if replies else None
+    return Home(
+        draft=draft,
+        planned=None if draft else planned(of),
+        recent=tuple(recent),
+        fate=fate,
+        reply=reply,
+        names=staff_names(_people(fate, reply)),
+    )
+
+
+def entrance(of: Frame) -> bool:
+    """Whether somebody who came by link may go straight to their record: no reply waits."""
+    turns = messaging_queries.thread(of.patient_id, limit=1, to_patient=True)
+    unread = any(t.direction == Direction.TO_PATIENT and not t.read for t in turns)
+    return of.active and not unread
+
+
+def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fate:
+    occasion = last.occasion
+    seen = Seen.objects.filter(occasion=occasion, patient_id=patient_id).order_by("at")
+    calls = Call.objects.filter(occasion=occasion, patient_id=patient_id)
+    reached = calls.filter(outcome=CallOutcome.REACHED).order_by("-at").first()
+    asked = Escalation.objects.filter(occasion=occasion, patient_id=patient_id)
+    escalation = asked.order_by("-at").first()
+    return Fate(
+        received=last.received,
+        seen=tuple(Act(by, at) for by, at in seen.values_list("by", "at")),
+        replied=next((turn for turn in replies if turn.occasion == occasion), None),
+        called=Act(reached.by, reached.at) if reached else None,
+        physician=Act(escalation.physician, escalation.at, escalation.told_patient)
+        if escalation
+        else None,
+        promised=promised(patient_id, occasion),
+    )
+
+
+def promised(patient_id: int, occasion: UUID) -> datetime | None:
+    """By when the manager answers this sitting."""
+    return deadlines.promised(patient_id, str(occasion))
+
+
+def _people(fate: Fate | None, reply: Turn | None) -> set[int]:
+    acts = [*fate.seen, fate.called, fate.physician] if fate else []
+    turns = [fate.replied if fate else None, reply]
+    found = {act.by for act in acts if act} | {turn.author for turn in turns if turn}
+    return {account for account in found if account is not None}

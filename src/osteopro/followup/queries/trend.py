@@ -1,0 +1,93 @@
+"""A patient's own records over time, with the weeks in which none came."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from osteopro import clock
+from osteopro.accounts.queries import StaffName, staff_names
+from osteopro.followup import rules
+from osteopro.followup.models import Plan
+from osteopro.followup.queries.frame import Frame
+from osteopro.instruments.terms import Kind
+from osteopro.messaging.models import Message
+from osteopro.messaging.terms import Direction
+from osteopro.records import queries as records_queries
+from osteopro.records.queries import StoredResponse, StoredScore
+
+KINDS = (Kind.RECORD, Kind.QUALITY_OF_LIFE)
+
+
+@dataclass(frozen=True)
+class Occasion:
+    """One completed form on the day it counts for."""
+
+    on: date
+    response: StoredResponse
+    scores: Mapping[str, StoredScore]
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A reply with new advice."""
+
+    on: date
+    by: StaffName | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Records oldest first; `missed` are days on which a record was due and none came."""
+
+    records: tuple[Occasion, ...]
+    missed: tuple[date, ...]
+    advice: tuple[Advised, ...]
+
+
+def trend(of: Frame, since: datetime) -> Trend:
+    """Records, gaps and new advice since a moment, in five queries."""
+    stored = records_queries.series(of.patient_id, KINDS, since)
+    scores = records_queries.scores_of(response.pk for response in stored)
+    records = tuple(
+        Occasion(
+            on=of.local(response.effective).date(),
+            response=response,
+            scores={score.scale: score for score in scores[response.pk]},
+        )
+        for response in stored
+    )
+    return Trend(records, tuple(_missed(of, records)), _advice(of, since))
+
+
+def _missed(of: Frame, records: Sequence[Occasion]) -> Iterator[date]:
+    """Due days without a record, between the records and up to today (7.4)."""
+    plans = list(
+        Plan.objects.filter(patient_id=of.patient_id)
+        .order_by("at", "pk")
+        .values_list("at", "interval_days")
+    )
+    days = [each.on for each in records if each.response.kind == Kind.RECORD]
+    for day, following in zip(days, [*days[1:], of.today], strict=False):
+        planned = _planned_on(of, plans, day)
+        every = rules.interval(of.starts_on, planned, day)
+        first = rules.first_due(of.starts_on, planned, day)
+        for number in range(rules.due(first, every, following).missed):
+            yield first + number * (first - day)
+
+
+def _planned_on(of: Frame, plans: Sequence[tuple[datetime, int]], day: date) -> int:
+    in_force = [days for at, days in plans if of.local(at).date() <= day]
+    return (in_force or [days for _, days in plans[:1]] or [of.every])[-1]
+
+
+def _advice(of: Frame, since: datetime) -> tuple[Advised, ...]:
+    rows = Message.objects.filter(
+        patient_id=of.patient_id,
+        direction=Direction.TO_PATIENT,
+        at__gte=since,
+        visible_at__lte=clock.now(),
+        void__isnull=True,
+    ).exclude(advice=[])
+    found = list(rows.order_by("at").values_list("at", "author"))
+    names = staff_names([author for _, author in found if author is not None])
+    return tuple(Advised(of.local(at).date(), names.get(author or 0)) for at, author in found)

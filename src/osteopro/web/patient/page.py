@@ -1,0 +1,123 @@
+"""The frame of every patient page, signed in or not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as render_template
+from django.utils.translation import get_language, gettext
+
+from osteopro.access.terms import Permission, Viewer
+from osteopro.audit.terms import Actor
+from osteopro.followup.queries import frame as frame_queries
+from osteopro.followup.queries.frame import Frame
+from osteopro.sites import queries as sites_queries
+from osteopro.sites.queries import Clinic
+from osteopro.ui.components import FieldError
+from osteopro.ui.formats import patient_time
+from osteopro.ui.shell import Shell, bare_shell
+
+UNPROCESSABLE = 422
+CONFLICT = 409
+STRANGER = "visitor"
+
+
+@dataclass(frozen=True, slots=True)
+class PatientShell(Shell):
+    """The frame with the name of the clinic."""
+
+    hospital: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingShell(PatientShell):
+    """A frame that also puts the emergency page on the phone, to be there without a network."""
+
+    worker_href: str = "/urgent-worker.js"
+
+
+def render(
+    request: HttpRequest,
+    template: str,
+    status: int = 200,
+    *,
+    keeping: bool = False,
+    **context: Any,
+) -> HttpResponse:
+    """A page in the patient's frame. At most one query beyond those of the page itself.
+
+    `errors` in the context are mistakes to be listed; with any the answer is 422.
+    """
+    errors: list[FieldError] = context.setdefault("errors", [])
+    request.shell = shell(request, keeping=keeping)  # type: ignore[attr-defined]
+    code = UNPROCESSABLE if errors and status == 200 else status
+    return render_template(request, template, context, status=code)
+
+
+def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
+    """The frame: the patient's clinic and preferences, or the front desk before sign-in."""
+    kind = KeepingShell if keeping else PatientShell
+    known = is_patient(request)
+    clinic = frame(request).clinic if known else sites_queries.front_desk()
+    preferences = frame(request).preferences if known else None
+    language = get_language() or settings.LANGUAGE_CODE
+    return kind(
+        service_name=bare_shell().service_name,
+        phone=clinic.phone if clinic else "",
+        hours_text=hours(clinic, language) if clinic else "",
+        language=language,
+        text_size=preferences.text_size if preferences else "standard",
+        sound=preferences.sound if preferences else False,
+        demo=settings.DEMO,
+        hospital=clinic.shown(language) if clinic else "",
+    )
+
+
+def hours(clinic: Clinic, language: str) -> str:
+    """周一到周五 上午8:30–下午5:30."""
+    service = clinic.service.hours
+    return gettext("Monday to Friday, %(opens)s–%(closes)s") % {
+        "opens": patient_time(service.opens, language),
+        "closes": patient_time(service.closes, language),
+    }
+
+
+def is_patient(request: HttpRequest) -> bool:
+    """Whether a patient or helper is signed in."""
+    if not request.user.is_authenticated:
+        return False
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer.patient_id is not None
+
+
+def patient_id(request: HttpRequest) -> int:
+    """The patient whose pages these are. Raises PermissionError for anybody else."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    if viewer.patient_id is None:
+        raise PermissionError("no patient is signed in")
+    return viewer.patient_id
+
+
+def frame(request: HttpRequest) -> Frame:
+    """Who the signed-in patient is; read once per request."""
+    known: Frame | None = getattr(request, "frame", None)
+    if known is None:
+        known = frame_queries.frame(patient_id(request))
+        request.frame = known  # type: ignore[attr-defined]
+    return known
+
+
+def author(request: HttpRequest) -> Actor:
+    """Who acts: the patient, or somebody who has not signed in."""
+    if request.user.is_authenticated:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        return viewer.acting(Permission.OWN_RECORD)
+    return Actor(None, STRANGER, getattr(request, "request_id", ""))
+
+
+def text(texts: Mapping[str, str]) -> str:
+    """A text of the clinic's data in the language of the page."""
+    key = "en" if (get_language() or "").startswith("en") else "zh-CN"
+    return texts.get(key) or next(iter(texts.values()), "")

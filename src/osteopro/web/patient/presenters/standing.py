@@ -1,0 +1,196 @@
+"""The pieces of the home page."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup
+
+from osteopro.accounts.queries import StaffName
+from osteopro.followup.flow import flow
+from osteopro.followup.queries.frame import Frame
+from osteopro.followup.queries.home import Act, Fate, Home
+from osteopro.followup.terms import DueStatus
+from osteopro.messaging.queries import Turn
+from osteopro.records.queries import StoredResponse
+from osteopro.ui import trends
+from osteopro.ui.components import FateStep
+from osteopro.web.patient.presenters import comparing, dates, promises
+
+EXCERPT = 40
+
+
+@dataclass(frozen=True)
+class DueView:
+    """The card that stands first, or without `href` a plain sentence and a quiet way in."""
+
+    title: str
+    lines: tuple[str | Markup, ...]
+    href: str
+    label: str
+    quiet: str = ""
+
+
+@dataclass(frozen=True)
+class ReplyView:
+    """The latest reply in short."""
+
+    title: str
+    when: str
+    excerpt: str
+    href: str
+    initial: str
+    is_new: bool
+
+
+def due_view(of: Frame, found: Home) -> DueView | None:
+    """What is due now; None for somebody who takes no part at the moment."""
+    start = reverse("patient_start")
+    if found.draft is not None:
+        return _going_on(found, start)
+    if not of.active or found.planned is None:
+        return None
+    if of.due.status is DueStatus.NOT_YET and of.last_record_at is not None:
+        sentence = gettext("Next record: %(day)s. Nothing to do now.")
+        day = dates.together(dates.long_day(of, of.due.on))
+        quiet = gettext("Tell us how you are now")
+        return DueView("", (dates.fill(sentence, day=day),), "", "", quiet)
+    size = _size(found.planned.questions, found.planned.instrument.minutes)
+    return DueView(_title(of), (size, *_until(of)), start, gettext("Start"))
+
+
+def reply_view(of: Frame, found: Home) -> ReplyView | None:
+    """The newest reply; it stays new until she said something to it."""
+    turn = found.reply
+    if turn is None:
+        return None
+    name = author_name(found.names, turn)
+    return ReplyView(
+        title=gettext("%(name)s replied to you") % {"name": name},
+        when=dates.moment(of, turn.visible_at),
+        excerpt=excerpt(turn.body),
+        href=reverse("patient_reply", args=[turn.message_id]),
+        initial=name[:1],
+        is_new=not turn.read,
+    )
+
+
+def excerpt(body: str) -> str:
+    """The beginning of a reply, in quotation marks."""
+    words = " ".join(body.split())
+    cut = words if len(words) <= EXCERPT else words[:EXCERPT].rstrip() + "……"
+    return gettext("“%(words)s”") % {"words": cut}
+
+
+def author_name(names: Mapping[int, StaffName], turn: Turn) -> str:
+    """Who wrote a reply."""
+    return promises.name_of(names.get(turn.author or 0))
+
+
+def fate_steps(of: Frame, found: Home) -> tuple[FateStep, ...]:
+    """The last record on its way; only acts of people count as done."""
+    fate = found.fate
+    if fate is None:
+        return ()
+    steps = [FateStep(gettext("Arrived"), dates.moment(of, fate.received))]
+    steps += [_seen(of, found, act) for act in fate.seen]
+    if not fate.seen:
+        steps.append(FateStep(_by(gettext("Seen by %(name)s"), of.manager), done=False))
+    if fate.called:
+        steps.append(_act(of, found, fate.called, gettext("%(name)s phoned you")))
+    if fate.replied:
+        name = author_name(found.names, fate.replied)
+        label = gettext("%(name)s replied") % {"name": name}
+        steps.append(FateStep(label, dates.moment(of, fate.replied.visible_at)))
+    elif not fate.called:
+        steps.append(_waiting(of, fate))
+    if fate.physician:
+        steps.append(_act(of, found, fate.physician, gettext("Passed on to %(name)s")))
+    return tuple(steps)
+
+
+def sentence(of: Frame, recent: Sequence[StoredResponse]) -> str:
+    """How the leading question went in the last four weeks; "" before there is anything to say."""
+    own = [record for record in reversed(recent) if record.complete and not record.proxy]
+    if len(own) < 2:
+        return ""
+    leading = own[-1].instrument.item_for("headline")
+    if leading is None:
+        return ""
+    item = own[-1].instrument.questionnaire.item(leading)
+    values = [
+        (of.local(record.effective).date(), value)
+        for record in own
+        if (value := comparing.raw(record.answers, item)) is not None
+    ]
+    measure = comparing.item_measure(own[-1].instrument, item)
+    return trends.trend_sentence(values, measure, dates.language(), today=of.today)
+
+
+def _going_on(found: Home, start: str) -> DueView:
+    draft = found.draft
+    if draft is None:
+        raise ValueError("no form is open")
+    questions = flow(draft.instrument, draft.values)
+    if draft.corrects:
+        return DueView(
+            gettext("Your correction is not sent yet"),
+            (gettext("What you changed is kept."),),
+            start,
+            gettext("Go on"),
+        )
+    line = gettext("All questions are answered. It is not sent yet.")
+    if questions.missing:
+        place = questions.place(questions.missing[0].link_id)
+        line = gettext("Go on at question %(n)s of %(total)s.") % {
+            "n": place,
+            "total": len(questions.items),
+        }
+    return DueView(gettext("You have begun a record"), (line,), start, gettext("Go on"))
+
+
+def _title(of: Frame) -> str:
+    if of.due.status is DueStatus.OPEN:
+        return gettext("You can record now")
+    if of.due.status is DueStatus.LATE:
+        return gettext("Please record when it suits you")
+    return gettext("Time for your record")
+
+
+def _size(questions: int, minutes: int) -> str:
+    count = ngettext("%(num)s question", "%(num)s questions", questions) % {"num": questions}
+    return gettext("%(questions)s, about %(minutes)s minutes.") % {
+        "questions": count,
+        "minutes": minutes,
+    }
+
+
+def _until(of: Frame) -> tuple[Markup, ...]:
+    # No date for a late record: there is nothing to be ashamed of.
+    if of.due.status is DueStatus.LATE:
+        return ()
+    until = dates.together(dates.long_day(of, of.due.on_time_until))
+    return (dates.fill(gettext("Any day up to %(day)s."), day=until),)
+
+
+def _seen(of: Frame, found: Home, act: Act) -> FateStep:
+    return _act(of, found, act, gettext("Seen by %(name)s"))
+
+
+def _act(of: Frame, found: Home, act: Act, label: str) -> FateStep:
+    name = promises.name_of(found.names.get(act.by))
+    quote = gettext("“%(words)s”") % {"words": act.words} if act.words else ""
+    return FateStep(label % {"name": name}, dates.moment(of, act.at), quote=quote)
+
+
+def _waiting(of: Frame, fate: Fate) -> FateStep:
+    label = _by(gettext("%(name)s replied"), of.manager)
+    when = ""
+    if fate.promised:
+        when = gettext("By %(when)s") % {"when": dates.moment(of, fate.promised, weekday=True)}
+    return FateStep(label, when, done=False)
+
+
+def _by(label: str, member: StaffName | None) -> str:
+    return label % {"name": promises.name_of(member)}

@@ -1,0 +1,46 @@
+"""Everything a patient or helper opens (ux 2.1).
+
+Words that stand where a question's linkId may stand (start, more, check, done, urgent, draft,
+correct) come first and are never linkIds.
+"""
+
+from django.urls import path
+
+from osteopro.web.patient.views import (
+    demo,
+    entrance,
+    home,
+    messages,
+    record,
+    sending,
+    settings,
+    trend,
+    urgent,
+)
+
+RECORD = "me/record/<uuid:record>/"
+
+urlpatterns = [
+    path("go/<str:token>/", entrance.personal_link, name="patient_link"),
+    path("signin/", entrance.phone, name="patient_signin"),
+    path("signin/code/", entrance.code, name="patient_code"),
+    path("language/", entrance.language, name="language"),
+    path("urgent-worker.js", urgent.worker, name="urgent_worker"),
+    path("dev/messages/", demo.messages, name="demo_messages"),
+    path("me/", home.home, name="patient_home"),
+    path("me/urgent/", urgent.urgent, name="patient_urgent"),
+    path("me/help/", settings.help_page, name="patient_help"),
+    path("me/settings/", settings.settings, name="patient_settings"),
+    path("me/signout/", entrance.leave, name="patient_signout"),
+    path("me/messages/", messages.thread, name="patient_messages"),
+    path("me/messages/<int:message>/", messages.reply, name="patient_reply"),
+    path("me/trend/", trend.trend, name="patient_trend"),
+    path("me/record/start/", record.start, name="patient_start"),
+    path(f"{RECORD}more/", record.more, name="patient_more"),
+    path(f"{RECORD}check/", sending.check, name="patient_check"),
+    path(f"{RECORD}done/", sending.done, name="patient_done"),
+    path(f"{RECORD}urgent/", urgent.of_record, name="patient_record_urgent"),
+    path(f"{RECORD}draft/", record.keep, name="patient_draft"),
+    path(f"{RECORD}correct/", sending.correct, name="patient_correct"),
+    path(f"{RECORD}<str:link_id>/", record.question, name="patient_question"),
+]

@@ -1,0 +1,54 @@
+"""The home page: the one next thing, then what was answered, then the rest (mockup 02)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from osteopro import clock
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.followup.queries import home as home_queries
+from osteopro.records import rules as records_rules
+from osteopro.ui.components import Link
+from osteopro.web.patient.page import frame, render
+from osteopro.web.patient.presenters import dates
+from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
+
+
+@access(Permission.OWN_RECORD)
+def home(request: HttpRequest) -> HttpResponse:
+    """What is due, the latest reply, what became of the last record, how things go."""
+    of = frame(request)
+    found = home_queries.home(of)
+    last = found.recent[0] if found.recent else None
+    correctable = (
+        last is not None
+        and last.complete
+        and found.draft is None
+        and records_rules.may_correct(last.received, clock.now())
+    )
+    how = sentence(of, found.recent)
+    return render(
+        request,
+        "patient/home.html",
+        keeping=True,
+        greeting=gettext("Hello, %(name)s") % {"name": of.person.spoken},
+        today=dates.long_day(of, of.today),
+        due=due_view(of, found),
+        reply=reply_view(of, found),
+        last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
+        steps=fate_steps(of, found),
+        correct_href=reverse("patient_correct", args=[last.uuid]) if last and correctable else "",
+        sentence=how,
+        links=_links(first_time=not found.recent, trend_above=bool(how)),
+    )
+
+
+def _links(*, first_time: bool, trend_above: bool) -> list[Link]:
+    """Ways to what exists; somebody new sees only help."""
+    links = []
+    if not first_time and not trend_above:
+        links.append(Link(reverse("patient_trend"), gettext("How I am doing"), "chart"))
+    if not first_time:
+        links.append(Link(reverse("patient_messages"), gettext("Replies"), "message"))
+    return [*links, Link(reverse("patient_help"), gettext("Help"), "bulb")]

@@ -1,0 +1,166 @@
+"""Reading over, sending, and what comes after (ux W4, W5)."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from osteopro import clock
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.followup import actions as followup_actions
+from osteopro.followup.actions import TooLateToCorrect
+from osteopro.followup.queries import sent as sent_queries
+from osteopro.followup.queries.sent import Sent
+from osteopro.instruments.definition import Item
+from osteopro.instruments.terms import Mode
+from osteopro.records import queries as records_queries
+from osteopro.records import rules as records_rules
+from osteopro.records.actions import Conflict
+from osteopro.records.queries import DraftView
+from osteopro.records.terms import ByWhom, DraftState
+from osteopro.triage.terms import Level
+from osteopro.ui.components import FieldError, SummaryRow
+from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
+from osteopro.web.patient.presenters import comparing, dates, promises, questions
+from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of
+from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question_url
+from osteopro.web.patient.views.urgent import emergency_page
+
+
+@access(Permission.OWN_RECORD)
+def check(request: HttpRequest, record: UUID) -> HttpResponse:
+    """All answers in words before sending; sending twice is sending once."""
+    draft = records_queries.draft(patient_id(request), record)
+    if draft is None:
+        raise Http404("no such record")
+    if request.method == "POST" and draft.state is not DraftState.LEFT:
+        return _send(request, draft)
+    if draft.state is not DraftState.OPEN:
+        return closed(request, draft)
+    return _check_page(request, draft)
+
+
+@access(Permission.OWN_RECORD)
+def done(request: HttpRequest, record: UUID) -> HttpResponse:
+    """It arrived: who reads it and who answers by when, the same page whatever was answered.
+
+    Only an emergency stays what it is. A corrected record leads to its newest version.
+    """
+    found = sent_queries.sent(patient_id(request), record)
+    if found is None:
+        draft = records_queries.draft(patient_id(request), record)
+        if draft is None:
+            raise Http404("no such record")
+        return redirect(next_page(draft))
+    if found.newer is not None:
+        return redirect("patient_done", record=found.newer)
+    if found.judged.level is Level.EMERGENCY:
+        return emergency_page(request, record, found.judged)
+    return _done_page(request, record, found)
+
+
+@access(Permission.OWN_RECORD)
+def correct(request: HttpRequest, record: UUID) -> HttpResponse:
+    """Begin a correction from the answers that were sent, within 24 hours (ux R19)."""
+    before = records_queries.response(record)
+    if before is None or before.patient_id != patient_id(request):
+        raise Http404("no such record")
+    if request.method != "POST":
+        return redirect("patient_done", record=record)
+    try:
+        draft = followup_actions.start_form(
+            by=author(request),
+            patient_id=patient_id(request),
+            instrument=before.instrument,
+            mode=Mode.ONLINE,
+            language=FHIR_LANGUAGE[dates.language()],
+            by_whom=ByWhom(before.by_whom),
+            corrects=record,
+        )
+    except TooLateToCorrect:
+        return render(request, "patient/too_late.html", CONFLICT)
+    return redirect("patient_check", record=draft)
+
+
+def _send(request: HttpRequest, draft: DraftView) -> HttpResponse:
+    unanswered = flow_of(draft).unanswered if draft.state is DraftState.OPEN else ()
+    if unanswered:
+        return _check_page(request, draft, unanswered)
+    try:
+        followup_actions.send_form(
+            by=author(request), patient_id=draft.patient_id, draft_uuid=draft.uuid
+        )
+    except Conflict:
+        return changed_meanwhile(request, draft.uuid)
+    return redirect("patient_done", record=draft.uuid)
+
+
+def _check_page(
+    request: HttpRequest, draft: DraftView, unanswered: tuple[Item, ...] = ()
+) -> HttpResponse:
+    flow = flow_of(draft)
+    of = frame(request)
+    missing = flow.missing
+    last = question_url(draft, flow.items[-1]) if flow.items else reverse("patient_home")
+    note = draft.instrument.item_for("note")
+    return render(
+        request,
+        "patient/check.html",
+        rows=_rows(draft),
+        missing=[text(item.short) for item in missing],
+        missing_href=question_url(draft, missing[0], back_to_check=True) if missing else "",
+        back_href=reverse("patient_more", args=[draft.uuid]) if note else last,
+        record=draft.uuid,
+        manager=promises.manager_name(of),
+        correcting=draft.corrects is not None,
+        errors=[_unanswered(item) for item in unanswered],
+    )
+
+
+def _unanswered(item: Item) -> FieldError:
+    sentence = gettext("Please answer this first: %(question)s") % {"question": text(item.short)}
+    return FieldError(f"row-{item.link_id}", sentence)
+
+
+def _rows(draft: DraftView) -> list[SummaryRow]:
+    """One line for each question that has an answer, then her words and who filled it in."""
+    flow = flow_of(draft)
+    rows = [
+        SummaryRow(
+            text(item.short),
+            questions.answer_words(flow, item),
+            question_url(draft, item, back_to_check=True),
+        )
+        for item in flow.items
+        if not flow.open(item)
+    ]
+    for role in ("note", "author"):
+        link_id = draft.instrument.item_for(role)
+        if link_id is None:
+            continue
+        item = draft.instrument.questionnaire.item(link_id)
+        words = (
+            questions.answer_words(flow, item) if link_id in draft.values else gettext("Nothing")
+        )
+        rows.append(SummaryRow(text(item.short), words, question_url(draft, item)))
+    return rows
+
+
+def _done_page(request: HttpRequest, record: UUID, found: Sent) -> HttpResponse:
+    of = frame(request)
+    response = found.response
+    before = found.previous
+    return render(
+        request,
+        "patient/done.html",
+        promise=promises.promise(of, found),
+        received=dates.moment(of, response.received),
+        reference=records_rules.reference(record),
+        changes=comparing.changes(response, before),
+        before=dates.day(of, of.local(before.effective).date()) if before else "",
+        record=record,
+        may_correct=records_rules.may_correct(response.received, clock.now()),
+    )

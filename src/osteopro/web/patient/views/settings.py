@@ -1,0 +1,70 @@
+"""How pages look and sound, and short help."""
+
+from django.conf import settings as django_settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from markupsafe import Markup
+
+from osteopro.access.decorators import access, public
+from osteopro.access.terms import Permission
+from osteopro.accounts import actions as accounts_actions
+from osteopro.ui.components import Answer, FieldError
+from osteopro.ui.middleware import SESSION_LANGUAGE
+from osteopro.web.patient.page import author, frame, is_patient, render
+from osteopro.web.patient.presenters import promises
+
+SIZES = ("standard", "large", "largest")
+
+
+@access(Permission.OWN_RECORD)
+def settings(request: HttpRequest) -> HttpResponse:
+    """Text size with a sample of each, sound, language, and the way out."""
+    if request.method != "POST":
+        return _page(request)
+    size = request.POST.get("text_size", "")
+    language = request.POST.get("language", "")
+    if size not in SIZES or language not in dict(django_settings.LANGUAGES):
+        return _page(request, gettext("Choose a text size and a language."))
+    accounts_actions.set_preference(
+        by=author(request),
+        account_id=frame(request).account_id,
+        text_size=size,
+        sound="sound" in request.POST,
+        language=language,
+    )
+    request.session[SESSION_LANGUAGE] = language
+    return redirect(f"{reverse('patient_settings')}?saved=1")
+
+
+@public
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Six short answers, and the phone number."""
+    manager = promises.manager_name(frame(request)) if is_patient(request) else ""
+    return render(request, "patient/help.html", manager=manager, signed_in=is_patient(request))
+
+
+def _page(request: HttpRequest, error: str = "") -> HttpResponse:
+    chosen = frame(request).preferences
+    names = {
+        "standard": gettext("Standard"),
+        "large": gettext("Large"),
+        "largest": gettext("Very large"),
+    }
+    sample = Markup('<span class="sample {}">{}</span>')
+    return render(
+        request,
+        "patient/settings.html",
+        sizes=[
+            Answer(size, sample.format(size, names[size]), checked=size == chosen.text_size)
+            for size in SIZES
+        ],
+        languages=[
+            Answer(code, name, checked=code == chosen.language)
+            for code, name in django_settings.LANGUAGES
+        ],
+        sound=chosen.sound,
+        saved="saved" in request.GET,
+        errors=[FieldError("text_size", error)] if error else [],
+    )
