@@ -45,11 +45,10 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Built:
-    """What was built: the clinic, its people by patient id, and how much was written."""
+    """What was built: the clinic, its people by patient id, how many forms they sent."""
 
     team: Team
     lives: dict[int, Life] = field(default_factory=dict)
-    records: int = 0
     responses: int = 0
 
     def in_scene(self, name: str) -> Life | None:
