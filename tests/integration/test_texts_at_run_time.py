@@ -2,8 +2,9 @@
 
 import pytest
 from babel.messages.catalog import Message
-from catalogues import LANGUAGES, catalogue_path, compile_stale, owners, read_catalogue
 from django.utils.translation import gettext, ngettext, override, pgettext, trans_real
+
+from catalogues import LANGUAGES, catalogue_path, compile_stale, owners, read_catalogue
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

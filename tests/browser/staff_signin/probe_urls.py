@@ -10,6 +10,7 @@ from osteopro.access.terms import Permission
 
 FORM = """<!doctype html><title>回复</title><form method="post">
 <input type="hidden" name="csrfmiddlewaretoken" value="{}">
+<script type="module" src="/static/ui/js/lock.js"></script>
 <label>回复<textarea name="reply">{}</textarea></label><button>发送</button></form>"""
 
 

@@ -17,7 +17,6 @@ from osteopro.accounts.rules import SESSION_SEEN
 from tests.browser.staff_signin.conftest import AXE, sign_in
 from tests.builders import PASSWORD, Clinic
 
-KEY = "code"  # the app's key stands in a <code> element
 VIRTUAL_KEY = {
     "protocol": "ctap2",
     "transport": "internal",
@@ -34,7 +33,7 @@ def code_of(key: str) -> str:
 
 def set_up_app(page: Page) -> str:
     """From the page that asks for a second factor to the recovery codes; returns the key."""
-    page.get_by_role("link", name="验证器应用").click()
+    page.get_by_role("link", name="设置验证器应用").click()
     key = page.locator("main code").inner_text()
     page.get_by_label("动态码").fill(code_of(key))
     page.get_by_role("button", name="设置").click()
@@ -47,7 +46,7 @@ def test_first_sign_in_sets_up_an_app_and_the_next_asks_for_its_code(
 ) -> None:
     sign_in(page, clinic.li.username)
     expect(page).to_have_url(re.compile("/staff/2fa/$"))
-    page.get_by_role("link", name="验证器应用").click()
+    page.get_by_role("link", name="设置验证器应用").click()
     picture = page.get_by_role("img", name="二维码")
     assert picture.evaluate("img => img.complete && img.naturalWidth > 0")
     page.go_back()
@@ -82,7 +81,7 @@ def test_a_passkey_is_added_and_then_signs_in_alone(
     devices.send("WebAuthn.enable")
     devices.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL_KEY})
     sign_in(page, clinic.li.username)
-    page.get_by_role("link", name="通行密钥").click()
+    page.get_by_role("link", name="添加通行密钥").click()
     page.get_by_label("名称，便于区分").fill("办公室电脑")
     page.get_by_role("button", name="添加通行密钥").click()
     expect(page.get_by_role("heading", name="恢复码")).to_be_visible()
@@ -126,6 +125,7 @@ def test_a_refused_passkey_is_said_and_nothing_is_sent(
 def at_work(page: Page, clinic: Clinic, settings: Settings) -> Page:
     """Nurse Li in the middle of a reply."""
     settings.SECOND_FACTOR_REQUIRED = False
+    page.clock.install()
     sign_in(page, clinic.li.username)
     expect(page).to_have_url(re.compile("/care/$"))
     page.get_by_label("回复").fill("热敷 10 分钟")
@@ -172,6 +172,41 @@ def test_a_locked_page_leads_back_to_itself(at_work: Page, context: BrowserConte
     expect(at_work).to_have_url(re.compile(r"/care/\?page=2$"))
 
 
+def test_an_idle_screen_is_covered_and_the_cursor_is_where_it_was(
+    at_work: Page, context: BrowserContext
+) -> None:
+    field = at_work.get_by_label("回复")
+    field.evaluate("field => field.setSelectionRange(2, 4)")
+    at_work.clock.fast_forward(14 * 60_000)
+    expect(field).to_be_visible()
+    at_work.clock.fast_forward(61_000)
+    expect(at_work.get_by_role("heading", name="已锁住")).to_be_visible()
+    expect(field).to_be_hidden()
+    at_work.keyboard.type("wrong")
+    at_work.keyboard.press("Enter")
+    expect(at_work.get_by_role("alert")).to_contain_text("密码不对")
+    at_work.get_by_label("的密码").fill(PASSWORD)
+    at_work.keyboard.press("Enter")
+    expect(field).to_be_focused()
+    at_work.keyboard.type("温水")
+    expect(field).to_have_value("热敷温水0 分钟")
+    at_work.get_by_role("button", name="发送").click()
+    expect(at_work.get_by_role("heading", name="已发送：热敷温水0 分钟")).to_be_visible()
+
+
+def test_typing_without_a_request_keeps_the_session_open(
+    at_work: Page, context: BrowserContext
+) -> None:
+    session = session_of(context)
+    session[SESSION_SEEN] -= 14 * 60
+    session.save()
+    at_work.clock.fast_forward(61_000)
+    with at_work.expect_response("**/staff/active/") as told:
+        at_work.get_by_label("回复").press("a")
+    assert told.value.status == 204
+    assert session_of(context)[SESSION_SEEN] > session[SESSION_SEEN] + 13 * 60
+
+
 def test_a_tap_on_a_demo_user_signs_in(page: Page, clinic: Clinic, settings: Settings) -> None:
     settings.DEMO, settings.SECOND_FACTOR_REQUIRED = True, False
     settings.DEMO_PASSWORD = PASSWORD
@@ -199,7 +234,7 @@ def test_sign_in_works_without_scripts(context: BrowserContext, clinic: Clinic) 
     page = plain.new_page()
     sign_in(page, clinic.li.username)
     expect(page).to_have_url(re.compile("/staff/2fa/$"))
-    expect(page.get_by_role("link", name="验证器应用")).to_be_visible()
+    expect(page.get_by_role("link", name="设置验证器应用")).to_be_visible()
     plain.close()
 
 

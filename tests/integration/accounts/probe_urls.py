@@ -28,3 +28,10 @@ urlpatterns = [
     path("me/", home),
     path("me/urgent/", urgent),
 ]
+
+
+def not_here(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponse("not here", status=404)
+
+
+handler404 = not_here

@@ -22,7 +22,7 @@ PASSKEY = {
     "credential": {"clientExtensionResults": {"credProps": {"rk": True}}},
 }
 # Pages that lead on and show nothing themselves.
-REDIRECTS = {"staff_start", "account_logout", "mfa_login_webauthn"}
+REDIRECTS = {"staff_start", "staff_active", "account_logout", "mfa_login_webauthn"}
 BEFORE = {"account_login", "account_inactive", "staff_lost", "mfa_authenticate"}
 WITHOUT_APP = {"mfa_activate_totp", "mfa_add_webauthn"}
 NAMES = [entry.name for entry in urlpatterns]

@@ -10,6 +10,7 @@ from osteopro.web.staff import views as v
 urlpatterns = [
     path("", v.own_account, name="staff_account"),
     path("start/", v.start, name="staff_start"),
+    path("active/", v.active, name="staff_active"),
     path("signin/", v.opened(v.SignIn), name="account_login"),
     path("signin/second/", v.opened(v.SecondStep), name="mfa_authenticate"),
     path("signin/passkey/", v.opened(v.PasskeySignIn), name="mfa_login_webauthn"),
