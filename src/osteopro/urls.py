@@ -4,9 +4,13 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from osteopro.access.decorators import public
 from osteopro.ui import views as ui_views
+from osteopro.web.care.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("osteopro.web.patient.urls")),
+    path("", home, name="home"),
+    path("care/", include("osteopro.web.care.urls")),
+    path("manage/", include("osteopro.web.manage.urls")),
     path("staff/", include("osteopro.web.staff.urls")),
     path("dev/ui/", public(ui_views.gallery), {"variant": "patient"}, name="gallery"),
     path("dev/ui/staff/", public(ui_views.gallery), {"variant": "staff"}, name="gallery_staff"),

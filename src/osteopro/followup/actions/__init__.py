@@ -32,7 +32,13 @@ from osteopro.followup.actions.reviewing import (
     record_review,
     undo_review,
 )
-from osteopro.followup.actions.talking import NoSuchMessage, answer_reply, write_back
+from osteopro.followup.actions.talking import (
+    NoSuchMessage,
+    answer_reply,
+    reply_to_message,
+    write_back,
+)
+from osteopro.followup.actions.viewing import note_list_read, note_opened
 
 __all__ = [
     "AlreadyEnded",
@@ -50,10 +56,13 @@ __all__ = [
     "close_item",
     "keep_left_draft",
     "mark_seen",
+    "note_list_read",
+    "note_opened",
     "note_silence",
     "receive_record",
     "record_call",
     "record_review",
+    "reply_to_message",
     "save_answers",
     "send_form",
     "send_link",

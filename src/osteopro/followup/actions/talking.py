@@ -1,12 +1,14 @@
-"""What a patient says to a reply."""
+"""What a patient says to a reply, and the talk outside records."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import deadlines, state
+from osteopro.followup import alerts, deadlines, rules, state
 from osteopro.followup.actions.ending import judged_rules
+from osteopro.followup.actions.reviewing import check_typed
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -57,6 +59,42 @@ def write_back(*, by: Actor, patient_id: int, body: str, occasion: UUID | None =
     return message_id
 
 
+@journal.action
+def reply_to_message(*, by: Actor, patient_id: int, body: str, approved: Sequence[str] = ()) -> int:
+    """Write to a patient outside a record: an answer to what they wrote; returns the message's id.
+
+    What waited because they wrote ends with it. The medicine stop reads what was typed
+    (MedicineWording); the patient sees it after the time for taking back. Raises
+    OutcomeRefused for an empty text.
+    """
+    if not body.strip():
+        raise rules.OutcomeRefused("reply-is-empty")
+    row = state.locked(patient_id)
+    override = check_typed(by, body, approved)
+    now = clock.now()
+    visible_at = rules.undo_until(now)
+    message_id = messaging_actions.write_to_patient(
+        by=by, patient_id=patient_id, body=body.strip(), visible_at=visible_at
+    )
+    messaging_actions.enqueue([alerts.reply_notice(patient_id, message_id, visible_at)])
+    waiting = OpenItem.objects.filter(
+        patient_id=patient_id, kind=ItemKind.MESSAGE, closed_at__isnull=True
+    )
+    ended = waiting.update(closed_at=now, closed_by=by.person)
+    state.rewrite(row)
+    row.save()
+    journal.record(
+        "message.answered",
+        by=by,
+        object_type="message",
+        object_id=message_id,
+        patient_id=patient_id,
+        ended=ended,
+        medicine_override=override,
+    )
+    return message_id
+
+
 def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:
     waiting = OpenItem.objects.filter(
         patient_id=row.patient_id, reply=message_id, closed_at__isnull=True
@@ -77,7 +115,7 @@ def _back_to_manager(row: CareState, source: str, code: str) -> None:
             source=source,
             level=Level.ROUTINE,
             deadlines=state.clinic(row).service.deadlines(deadlines.REQUEST, clock.now()),
-            reasons=[{"id": code, "level": Level.ROUTINE, "because": {}, "tags": []}],
+            reasons=[state.remark(code)],
         ),
         known_new=True,
     )

@@ -13,7 +13,7 @@ from osteopro.followup.models import Opened
 def note_opened(*, by: Actor, patient_id: int, occasion: UUID) -> None:
     """This member of staff has the record open from now on; the read goes into the trail."""
     Opened.objects.update_or_create(
-        occasion=occasion, account=by.account_id, defaults={"at": clock.now()}
+        occasion=occasion, account=by.person, defaults={"at": clock.now()}
     )
     audit_actions.note_read(
         by=by, patient_id=patient_id, object_type="occasion", object_id=occasion

@@ -139,10 +139,10 @@ def figures(viewer: Viewer, chosen: Filter) -> Figures:
     for outcome in Outcome:
         counts[f"done_{outcome.name}"] = _counted(done.filter(outcome=outcome))
     account = Account.objects.filter(pk=viewer.account_id)
-    row = account.annotate(**counts, mean=_mean_reply(viewer, chosen)).values().get()
+    row = account.annotate(**counts, mean=_mean_reply(viewer, chosen)).values(*counts, "mean").get()
 
     def total(name: str) -> int:
-        return min(COUNTED, sum(row[f"{name}_{n}"] for n in range(len(chosen_arms))))
+        return min(COUNTED, sum(int(row[f"{name}_{n}"]) for n in range(len(chosen_arms))))
 
     return Figures(
         lanes={lane: total(lane.value) for lane in LANES},
@@ -163,7 +163,7 @@ def waiting(viewer: Viewer, chosen: Filter) -> int:
     if not counts:
         return 0
     row = Account.objects.filter(pk=viewer.account_id).annotate(**counts).values(*counts).get()
-    return min(COUNTED, sum(row.values()))
+    return min(COUNTED, sum(int(n) for n in row.values()))
 
 
 def lanes(
@@ -227,7 +227,7 @@ def next_place(
 
 
 def _counted(rows: QuerySet[Any]) -> Count:
-    return Count(rows.values("pk")[:COUNTED])
+    return Count(rows.order_by().values("pk")[:COUNTED])
 
 
 def _mean_reply(viewer: Viewer, chosen: Filter) -> Subquery:
@@ -289,14 +289,10 @@ def _finished(found: Sequence[Mapping[str, Any]]) -> Mapping[int, Row]:
         response.pk: records_queries.stored(response)
         for response in Response.objects.filter(pk__in=wanted).defer("content")
     }
-    return {
-        row["patient_id"]: _row(row, people[row["patient_id"]], stored) for row in found
-    }
+    return {row["patient_id"]: _row(row, people[row["patient_id"]], stored) for row in found}
 
 
-def _row(
-    row: Mapping[str, Any], person: Person, stored: Mapping[int, StoredResponse]
-) -> Row:
+def _row(row: Mapping[str, Any], person: Person, stored: Mapping[int, StoredResponse]) -> Row:
     zone = ZoneInfo(row["site__time_zone"])
     latest = stored.get(row["now_id"])
     is_it = latest is not None and _is_occasion(row["source"], latest.occasion)

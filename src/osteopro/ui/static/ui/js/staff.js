@@ -125,6 +125,17 @@ function insert(box) {
   reply.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+/** A control that chooses an answer elsewhere and goes on to the field that belongs to it. */
+function pick(control) {
+  const answer = document.getElementById(control.dataset.picks);
+  if (!answer || answer.disabled) return;
+  answer.checked = true;
+  answer.dispatchEvent(new Event("change", { bubbles: true }));
+  const field = document.querySelector(control.hash);
+  field?.focus();
+  field?.scrollIntoView({ block: "center" });
+}
+
 function count(area) {
   const place = area.closest(".field, .reply-box")?.querySelector("[data-count]");
   const left = Number(area.dataset.max) - area.value.length;
@@ -171,6 +182,12 @@ function release() {
 
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", onSubmit);
+document.addEventListener("click", (event) => {
+  const control = event.target.closest("[data-picks]");
+  if (!control) return;
+  event.preventDefault();
+  pick(control);
+});
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");
   if (row) mark(row.querySelector("[data-row-link]"));

@@ -1,0 +1,146 @@
+"""Patients as managers look for them, and one patient in short."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from osteopro import clock
+from osteopro.access.terms import Viewer
+from osteopro.accounts import queries as accounts_queries
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.terms import State
+from osteopro.followup import rules, state
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.queries.scope import Filter, arms
+from osteopro.followup.terms import ItemKind
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import Channel, Person, Sex
+from osteopro.sites.queries import Clinic
+from osteopro.triage.terms import Level
+
+SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Found:
+    """One patient in a list."""
+
+    patient_id: int
+    person: Person
+    sex: Sex
+    channel: Channel
+    manager: int | None
+    last_record_at: datetime | None
+    next_due_on: date
+    open_items: int
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something open about a patient."""
+
+    item_id: int
+    kind: ItemKind
+    source: str
+    level: Level
+    due_at: datetime
+    reasons: Sequence[Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One patient in short: who, how to reach them, where they stand."""
+
+    patient_id: int
+    person: Person
+    sex: Sex
+    channel: Channel
+    language: str
+    clinic: Clinic
+    manager: int | None
+    backup: int | None
+    enrolment: State | None
+    due: rules.Due
+    interval_days: int
+    waiting: tuple[Waiting, ...]
+
+
+def found(viewer: Viewer, text: str) -> list[Found]:
+    """Patients in scope who fit what was typed, at most 50; two more queries than the search."""
+    return _shown(patients_queries.find(viewer, text, limit=SHOWN))
+
+
+def panel(viewer: Viewer, chosen: Filter) -> list[Found]:
+    """The first 50 patients of a filter, those whose record is due soonest first."""
+    ids = [
+        pk
+        for arm in arms(viewer, chosen)
+        for pk in arm.filter(active=True)
+        .order_by("next_due_on", "patient_id")
+        .values_list("patient_id", flat=True)[:SHOWN]
+    ]
+    return sorted(_shown(ids), key=lambda each: (each.next_due_on, each.patient_id))[:SHOWN]
+
+
+def short(patient_ids: Sequence[int]) -> list[Found]:
+    """These patients, whoever asks: for pages that already decided to show them."""
+    return _shown(patient_ids)
+
+
+def standing(viewer: Viewer, patient_id: int) -> Standing:
+    """One patient. Raises NotVisible for one that is not there for this viewer."""
+    patients_queries.check_visible(viewer, patient_id)
+    row = CareState.objects.select_related("site", "patient").get(patient_id=patient_id)
+    clinic = state.clinic(row)
+    last = row.last_record_at.astimezone(clinic.zone).date() if row.last_record_at else None
+    every = rules.interval(row.starts_on, row.interval_days, last)
+    return Standing(
+        patient_id=patient_id,
+        person=patients_queries.person(patient_id),
+        sex=Sex(row.patient.sex),
+        channel=Channel(row.channel),
+        language=accounts_queries.preferences(row.patient.account_id).language,
+        clinic=clinic,
+        manager=row.manager,
+        backup=row.backup,
+        enrolment=enrolment_queries.state(patient_id),
+        due=rules.due(row.next_due_on, every, clock.today(clinic.zone)),
+        interval_days=every,
+        waiting=tuple(_waiting(patient_id)),
+    )
+
+
+def _waiting(patient_id: int) -> list[Waiting]:
+    rows = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True)
+    return [
+        Waiting(
+            item_id=row.pk,
+            kind=ItemKind(row.kind),
+            source=row.source,
+            level=state.level_of(row.level),
+            due_at=row.due_at,
+            reasons=row.reasons,
+        )
+        for row in rows.order_by("-level", "due_at", "pk")
+    ]
+
+
+def _shown(patient_ids: Sequence[int]) -> list[Found]:
+    rows = CareState.objects.filter(patient_id__in=patient_ids).select_related("patient")
+    people = patients_queries.people(patient_ids)
+    return [
+        Found(
+            patient_id=row.patient_id,
+            person=people[row.patient_id],
+            sex=Sex(row.patient.sex),
+            channel=Channel(row.channel),
+            manager=row.manager,
+            last_record_at=row.last_record_at,
+            next_due_on=row.next_due_on,
+            open_items=row.open_items,
+            active=row.active,
+        )
+        for row in rows.order_by("pk")
+    ]

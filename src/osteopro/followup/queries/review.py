@@ -1,0 +1,313 @@
+"""One sitting as a manager looks at it before answering."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.access import queries as access_queries
+from osteopro.access.terms import Role, Viewer
+from osteopro.accounts import queries as accounts_queries
+from osteopro.followup import rules, state, suggesting
+from osteopro.followup.models import (
+    Call,
+    CareState,
+    LevelChange,
+    Opened,
+    OpenItem,
+    Review,
+    ReviewVoid,
+    Seen,
+)
+from osteopro.followup.suggesting import Help
+from osteopro.followup.terms import CallOutcome, ItemKind, Outcome
+from osteopro.instruments.terms import Kind
+from osteopro.messaging import queries as messaging_queries
+from osteopro.messaging.models import Message
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.queries import NotVisible
+from osteopro.patients.terms import Channel, Person, Sex
+from osteopro.records import queries as records_queries
+from osteopro.records.models import Assessment, Response
+from osteopro.records.queries import StoredResponse
+from osteopro.sites.queries import Clinic
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.advice import FollowUp
+from osteopro.triage.case import Fired
+from osteopro.triage.terms import Level
+
+SHOWN_CALLS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The entry in the worklist that this sitting makes. `reply` waits for 看懂了."""
+
+    item_id: int
+    level: Level
+    reasons: Sequence[Mapping[str, Any]]
+    opened_at: datetime
+    due_at: datetime
+    closed_at: datetime | None
+    closed_by: int | None
+    reply: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One attempt to phone."""
+
+    call_id: int
+    at: datetime
+    by: int
+    outcome: CallOutcome
+    note: str
+    occasion: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """One outcome that stands."""
+
+    review_id: int
+    patient_id: int
+    occasion: UUID
+    at: datetime
+    by: int
+    outcome: Outcome
+    reason: str
+    message: int | None
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Everything about one sitting; `history` holds completed responses of half a year, oldest
+    first, this sitting's own among them."""
+
+    patient_id: int
+    occasion: UUID
+    person: Person
+    sex: Sex
+    channel: Channel
+    language: str
+    clinic: Clinic
+    physicians: tuple[int, ...]
+    flags: frozenset[str]
+    item: Item | None
+    responses: tuple[StoredResponse, ...]
+    history: tuple[StoredResponse, ...]
+    fired: tuple[Fired, ...]
+    help: Help
+    calls: tuple[CallView, ...]
+    reviews: tuple[ReviewView, ...]
+    seen_at: datetime | None
+    level_changes: int
+
+    @property
+    def main(self) -> StoredResponse:
+        """The response the page is about: the follow-up record if there is one."""
+        records = [each for each in self.responses if each.kind == Kind.RECORD]
+        return (records or list(self.responses))[0]
+
+    @property
+    def before(self) -> StoredResponse | None:
+        """The completed response of the same kind before this one."""
+        earlier = [
+            each
+            for each in self.history
+            if each.kind == self.main.kind
+            and each.effective < self.main.effective
+            and each.occasion != self.occasion
+        ]
+        return earlier[-1] if earlier else None
+
+    @property
+    def open(self) -> bool:
+        return self.item is not None and self.item.closed_at is None
+
+
+def whose(viewer: Viewer, occasion: UUID) -> int:
+    """The patient of a sitting. Raises NotVisible for one that is not there for this viewer."""
+    found = Response.objects.filter(occasion=occasion).values_list("patient_id", flat=True).first()
+    if found is None:
+        raise NotVisible(occasion)
+    patients_queries.check_visible(viewer, found)
+    return found
+
+
+def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
+    """A sitting with its history, for a viewer who may see it (`whose`)."""
+    rows = CareState.objects.select_related("site", "patient", "profile")
+    row = rows.get(patient_id=patient_id)
+    responses = tuple(records_queries.occasion(occasion))
+    since = clock.now() - records_queries.HISTORY
+    history = tuple(records_queries.series(patient_id, list(Kind), since))
+    item = _item(patient_id, occasion)
+    fired, levels = _assessed(responses, history)
+    clinic = state.clinic(row)
+    return Sitting(
+        patient_id=patient_id,
+        occasion=occasion,
+        person=patients_queries.person(patient_id),
+        sex=Sex(row.patient.sex),
+        channel=Channel(row.channel),
+        language=accounts_queries.preferences(row.patient.account_id).language,
+        clinic=clinic,
+        physicians=_physicians(row),
+        flags=frozenset(row.profile.flags),
+        item=item,
+        responses=responses,
+        history=history,
+        fired=fired,
+        help=_help(row, responses, history, fired, levels),
+        calls=tuple(calls(patient_id)),
+        reviews=tuple(reviews(patient_id)),
+        seen_at=_seen(occasion, viewer.account_id),
+        level_changes=LevelChange.objects.filter(item_id=item.item_id).count() if item else 0,
+    )
+
+
+def others_looking(occasion: UUID, account_id: int) -> tuple[int, datetime] | None:
+    """The colleague who opened this sitting last, if that was a moment ago."""
+    since = clock.now() - rules.OPENED_COUNTS_FOR
+    rows = Opened.objects.filter(occasion=occasion, at__gte=since).exclude(account=account_id)
+    return rows.order_by("-at").values_list("account", "at").first()
+
+
+def calls(patient_id: int) -> list[CallView]:
+    """The latest attempts to phone, newest first."""
+    rows = Call.objects.filter(patient_id=patient_id).order_by("-at", "-pk")[:SHOWN_CALLS]
+    return [CallView(r.pk, r.at, r.by, CallOutcome(r.outcome), r.note, r.occasion) for r in rows]
+
+
+def reviews(patient_id: int) -> list[ReviewView]:
+    """The latest outcomes that stand, newest first."""
+    rows = Review.objects.filter(patient_id=patient_id, void__isnull=True).order_by("-at", "-pk")
+    return [_review(row) for row in rows[:SHOWN_CALLS]]
+
+
+def undoable(viewer: Viewer, review_id: int) -> ReviewView | None:
+    """This viewer's own outcome, while it may still be taken back."""
+    since = clock.now() - rules.UNDO
+    row = Review.objects.filter(
+        pk=review_id, by=viewer.account_id, at__gte=since, void__isnull=True
+    ).first()
+    return _review(row) if row else None
+
+
+def own_review(viewer: Viewer, review_id: int) -> ReviewView | None:
+    """An outcome this viewer gave, taken back or not."""
+    row = Review.objects.filter(pk=review_id, by=viewer.account_id).first()
+    return _review(row) if row else None
+
+
+def taken_back(viewer: Viewer, review_id: int, occasion: UUID) -> str:
+    """What this viewer had written in a reply they took back, to go on with; "" if nothing."""
+    void = ReviewVoid.objects.filter(
+        review_id=review_id, review__by=viewer.account_id, review__occasion=occasion
+    )
+    message = void.values_list("review__message", flat=True).first()
+    if message is None:
+        return ""
+    return Message.objects.filter(pk=message).values_list("body", flat=True).first() or ""
+
+
+def started(patient_id: int, response: StoredResponse) -> tuple[datetime, datetime] | None:
+    """When a form was begun and last touched, None for one that came another way."""
+    draft = records_queries.draft(patient_id, response.uuid)
+    return (draft.started_at, draft.touched_at) if draft else None
+
+
+def _item(patient_id: int, occasion: UUID) -> Item | None:
+    row = OpenItem.objects.filter(
+        patient_id=patient_id, kind=ItemKind.RECORD, source=str(occasion)
+    ).first()
+    if row is None:
+        return None
+    return Item(
+        item_id=row.pk,
+        level=state.level_of(row.level),
+        reasons=row.reasons,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        reply=row.reply,
+    )
+
+
+def _assessed(
+    responses: Sequence[StoredResponse], history: Sequence[StoredResponse]
+) -> tuple[tuple[Fired, ...], list[Level]]:
+    """Rules that fired in this sitting, and the levels of earlier records, newest first."""
+    mine = [each.pk for each in responses]
+    earlier = [each.pk for each in reversed(history) if each.kind == Kind.RECORD]
+    earlier = [pk for pk in earlier if pk not in mine]
+    rows = Assessment.objects.filter(response_id__in=[*mine, *earlier])
+    by_response = {row.response_id: row for row in rows}
+    fired = [
+        rule
+        for pk in mine
+        if pk in by_response
+        for rule in suggesting.fired_of(by_response[pk].rules)
+    ]
+    levels = [Level(by_response[pk].level) for pk in earlier if pk in by_response]
+    return tuple(fired), levels
+
+
+def _help(
+    row: CareState,
+    responses: Sequence[StoredResponse],
+    history: Sequence[StoredResponse],
+    fired: Sequence[Fired],
+    levels: Sequence[Level],
+) -> Help:
+    stored = next((each for each in responses if each.kind == Kind.RECORD), responses[0])
+    library = triage_queries.current().ruleset.advice
+    recently = clock.now() - timedelta(days=library.repeat_after_days)
+    follow_up = FollowUp(
+        sent=frozenset(messaging_queries.advice_sent_since(row.patient_id, recently)),
+        attention_before=suggesting.attention_in_row(levels),
+        open_rules=_open_urgent(row.patient_id, stored.occasion),
+    )
+    others = [each for each in history if each.effective < stored.effective]
+    return suggesting.help_with(row, stored, others, fired, follow_up)
+
+
+def _open_urgent(patient_id: int, occasion: UUID) -> tuple[str, ...]:
+    """Urgent and emergency rules of other sittings that wait: they block most advice."""
+    rows = OpenItem.objects.filter(
+        patient_id=patient_id, closed_at__isnull=True, level__gte=Level.URGENT.rank
+    ).exclude(source=str(occasion))
+    return tuple(
+        str(reason["id"])
+        for reasons in rows.values_list("reasons", flat=True)
+        for reason in reasons
+        if Level(reason["level"]).rank >= Level.URGENT.rank
+    )
+
+
+def _physicians(row: CareState) -> tuple[int, ...]:
+    """The patient's own physicians first, then the others of the clinic."""
+    own = patients_queries.care_team(row.patient_id).physicians
+    return tuple(dict.fromkeys([*own, *access_queries.holders(Role.PHYSICIAN, row.site_id)]))
+
+
+def _seen(occasion: UUID, account_id: int) -> datetime | None:
+    rows = Seen.objects.filter(occasion=occasion, by=account_id)
+    return rows.values_list("at", flat=True).first()
+
+
+def _review(row: Review) -> ReviewView:
+    return ReviewView(
+        review_id=row.pk,
+        patient_id=row.patient_id,
+        occasion=row.occasion,
+        at=row.at,
+        by=row.by,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+        message=row.message,
+    )

@@ -1,0 +1,108 @@
+"""From what was typed to the act, and from a refusal to one clear sentence at its field."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from osteopro.audit.terms import Actor
+from osteopro.followup import actions, suggesting
+from osteopro.followup.actions import Answered
+from osteopro.followup.queries.review import Sitting
+from osteopro.followup.terms import CallOutcome
+from osteopro.triage.medicine import Match
+from osteopro.ui.components import FieldError
+from osteopro.web.care import quotes
+from osteopro.web.care.typed import LONGEST, Typed
+from osteopro.web.care.words import in_language
+
+# Field and sentence for each way in which an ending can be refused.
+REFUSALS: Mapping[str, tuple[str, object]] = {
+    "emergency-needs-outcome": ("emergency", _("Say how the emergency ended.")),
+    "reply-is-empty": ("text", _("Write at least one line.")),
+    "call-not-reached": ("call", _("“Spoke by phone” needs a call that was answered.")),
+    "call-needs-note": ("call_note", _("Write down what was said.")),
+    "question-is-empty": ("question", _("Write the question for the doctor.")),
+    "escalation-needs-physician": ("physician", _("Choose the doctor.")),
+    "no-reply-needs-reason": ("reason", _("Choose why no reply is needed.")),
+    "no-reply-only-routine": ("outcome", _("Only a routine record may end without a reply.")),
+    "level-is-the-same": ("level", _("Choose another level.")),
+    "level-needs-reason": ("level_reason", _("Write why the level changes.")),
+    "level-down-needs-call": (
+        "level",
+        _("Talk with the patient first and note the call; then the level can go down."),
+    ),
+}
+
+
+def refused(code: str) -> FieldError:
+    """What to say at which field."""
+    field, sentence = REFUSALS[code]
+    return FieldError(field, str(sentence))
+
+
+def mistakes(typed: Typed, sitting: Sitting) -> list[FieldError]:
+    """What can be said before trying: every mistake at once."""
+    found = []
+    if typed.outcome is None:
+        found.append(FieldError("outcome", gettext("The outcome is missing.")))
+    over = len(body(typed, sitting)) - LONGEST
+    if over > 0:
+        words = gettext("That is %(n)s characters too long.") % {"n": over}
+        found.append(FieldError("text", words))
+    needs = {offer.code for offer in sitting.help.offers if offer.needs_check}
+    if needs & set(typed.advice) and not typed.checked:
+        words = gettext("Exercise after a fracture: check with the doctor first, then tick here.")
+        found.append(FieldError("checked", words))
+    return found
+
+
+def body(typed: Typed, sitting: Sitting) -> str:
+    """The reply as typed; without scripts the chosen advice is put below it here."""
+    text = typed.text.strip()
+    if not typed.scriptless:
+        return text
+    chosen = [offer.text for offer in sitting.help.offers if offer.code in typed.advice]
+    chosen += [suggesting.medicine_reply()] if typed.medicine else []
+    added = [in_language(each, sitting.language) for each in chosen]
+    return "\n".join([*filter(None, [text]), *(each for each in added if each not in text)])
+
+
+def send(by: Actor, typed: Typed, sitting: Sitting) -> Answered:
+    """End the record as typed. Raises what `record_review` raises."""
+    ending = typed.ending
+    if ending is None:
+        raise ValueError("no outcome")
+    text = body(typed, sitting)
+    return actions.record_review(
+        by=by,
+        patient_id=sitting.patient_id,
+        occasion=sitting.occasion,
+        ending=replace(ending, body=text),
+        versions=typed.versions,
+        quote=quotes.chosen(sitting, typed.quote) if text else "",
+        advice=[offer.code for offer in sitting.help.offers if offer.code in typed.advice],
+        approved=suggesting.approved_texts(),
+        physician=typed.physician if typed.physician in sitting.physicians else None,
+    )
+
+
+def reached_call(sitting: Sitting) -> int | None:
+    """The latest call in which this patient was spoken to since the record came."""
+    since = sitting.item.opened_at if sitting.item else None
+    for call in sitting.calls:
+        about_it = call.occasion in (None, sitting.occasion)
+        if call.outcome == CallOutcome.REACHED and about_it and since and call.at >= since:
+            return call.call_id
+    return None
+
+
+def stopped(found: Sequence[Match]) -> str:
+    """What held a reply back, with the words that were matched, and what to do instead."""
+    matched = (gettext("“%(words)s”") % {"words": each.text} for each in found)
+    sentence = gettext(
+        "The reply says %(words)s. Medicines cannot be changed from here: hand it to a doctor, "
+        "or say the fixed sentence."
+    )
+    return sentence % {"words": gettext(", ").join(matched)}

@@ -1,0 +1,146 @@
+"""What happened before: the talk, calls and outcomes, and events of the last months."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext
+
+from osteopro import clock
+from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
+from osteopro.followup.queries.review import CallView, ReviewView, Sitting
+from osteopro.instruments.terms import Kind
+from osteopro.messaging.queries import Turn
+from osteopro.messaging.terms import Direction, ReceiptKind
+from osteopro.patients.terms import Person
+from osteopro.records.queries import StoredResponse
+from osteopro.triage import queries as triage_queries
+from osteopro.ui.charts import Event, Happening
+from osteopro.web.care import comparing, words
+from osteopro.web.care.charts import WINDOW
+from osteopro.web.care.page import language
+from osteopro.web.care.words import said, when
+
+SHOWN = 8
+SNIPPET = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One thing that happened."""
+
+    at: datetime
+    words: str
+
+
+def receipt_words(kind: ReceiptKind) -> str:
+    """What a patient said to a reply."""
+    return {
+        ReceiptKind.READ: gettext("read it"),
+        ReceiptKind.UNDERSTOOD: gettext("understood"),
+        ReceiptKind.NOT_UNDERSTOOD: gettext("did not understand"),
+        ReceiptKind.DIFFICULT: gettext("finds it hard to do"),
+    }[kind]
+
+
+def log(
+    viewer_id: int,
+    person: Person,
+    thread: Iterable[Turn],
+    calls: Iterable[CallView],
+    reviews: Iterable[ReviewView],
+    zone: ZoneInfo,
+) -> list[tuple[str, str]]:
+    """Messages, receipts, calls and outcomes in one line each, newest first."""
+    turns, phoned, ended = list(thread), list(calls), list(reviews)
+    authors = {t.author for t in turns} | {c.by for c in phoned} | {r.by for r in ended}
+    names = accounts_queries.staff_names([pk for pk in authors if pk is not None])
+
+    def who(account_id: int | None) -> str:
+        return gettext("you") if account_id == viewer_id else _name(names, account_id)
+
+    past = [entry for turn in turns for entry in _turn(turn, person, who(turn.author))]
+    past += [Past(call.at, _call(call, who(call.by))) for call in phoned]
+    past += [
+        Past(review.at, f"{who(review.by)}{_colon()}{words.OUTCOMES[review.outcome]}")
+        for review in ended
+        if review.message is None
+    ]
+    past.sort(key=lambda entry: entry.at, reverse=True)
+    now = clock.now()
+    return [(when(entry.at, zone, now), entry.words) for entry in past[:SHOWN]]
+
+
+def events(sitting: Sitting, thread: Iterable[Turn], zone: ZoneInfo) -> list[Event]:
+    """Diary entries and advice of the last three months, oldest first: the strip of charts."""
+    since = clock.now() - WINDOW
+    found = [
+        Event(each.effective.astimezone(zone).date(), Happening.DIARY, diary_words(each))
+        for each in sitting.history
+        if each.kind == Kind.DIARY and each.effective >= since
+    ]
+    found += [
+        Event(turn.at.astimezone(zone).date(), Happening.ADVICE, advice_words(turn.advice))
+        for turn in thread
+        if turn.advice and turn.at >= since
+    ]
+    return sorted(found, key=lambda event: event.on)
+
+
+def event_log(found: Iterable[Event]) -> list[tuple[str, str]]:
+    """Events in words, newest first."""
+    names: Mapping[Happening, str] = {
+        Happening.DIARY: gettext("Diary"),
+        Happening.ADVICE: gettext("Advice"),
+    }
+    lines = [
+        (event.on.strftime("%m-%d"), f"{names[event.kind]}{_colon()}{event.words}")
+        for event in found
+    ]
+    return lines[::-1][:SHOWN]
+
+
+def diary_words(entry: StoredResponse) -> str:
+    """What a diary entry is about: its first answered question."""
+    for item in entry.answers.enabled_items():
+        text = comparing.answer_text(item, entry.answers)
+        if text:
+            return said(text)
+    return ""
+
+
+def advice_words(codes: Iterable[str]) -> str:
+    """Titles of the advice that was sent."""
+    titles = {a.code: said(a.title) for a in triage_queries.current().ruleset.advice.advice}
+    return gettext(", ").join(titles.get(code, code) for code in codes)
+
+
+def _turn(turn: Turn, person: Person, author: str) -> list[Past]:
+    body = " ".join(turn.body.split())
+    short = body if len(body) <= SNIPPET else body[:SNIPPET] + "…"
+    speaker = person.spoken if turn.direction == Direction.FROM_PATIENT else author
+    said_back = [
+        Past(at, f"{person.spoken}{_colon()}{receipt_words(kind)}")
+        for kind, at in turn.receipts.items()
+        if kind != ReceiptKind.READ
+    ]
+    return [Past(turn.at, f"{speaker}{_colon()}{short}"), *said_back]
+
+
+def _call(call: CallView, author: str) -> str:
+    line = gettext("%(who)s phoned: %(outcome)s") % {
+        "who": author,
+        "outcome": words.CALLS[call.outcome],
+    }
+    return f"{line}{gettext('; ')}{call.note}" if call.note else line
+
+
+def _name(names: Mapping[int, StaffName], account_id: int | None) -> str:
+    name = names.get(account_id or 0)
+    return name.shown(language()) if name else gettext("the clinic")
+
+
+def _colon() -> str:
+    return ": " if language() == "en" else "："

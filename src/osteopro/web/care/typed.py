@@ -1,0 +1,92 @@
+"""What a manager typed and chose on the page of one record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+from uuid import UUID
+
+from django.http import QueryDict
+
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import CallOutcome, EmergencyOutcome, NoReplyReason, Outcome
+from osteopro.triage.terms import Level
+
+LONGEST = 600
+# The fixed reply to questions about medicines, offered like advice but not a code of the library.
+MEDICINE = "medicine"
+Code = TypeVar("Code", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of the form as they came; codes that do not exist are read as not chosen."""
+
+    outcome: Outcome | None = None
+    text: str = ""
+    quote: str = ""
+    advice: tuple[str, ...] = ()
+    checked: bool = False
+    medicine: bool = False
+    scriptless: bool = False
+    call: CallOutcome | None = None
+    call_note: str = ""
+    physician: int | None = None
+    question: str = ""
+    reason: NoReplyReason | None = None
+    emergency: EmergencyOutcome | None = None
+    level: Level | None = None
+    level_reason: str = ""
+    versions: tuple[UUID, ...] = ()
+
+    @property
+    def ending(self) -> Ending | None:
+        """How the record is to end; None while no outcome is chosen."""
+        if self.outcome is None:
+            return None
+        return Ending(
+            outcome=self.outcome,
+            body=self.text,
+            reached_by_phone=self.call == CallOutcome.REACHED,
+            reason=self.reason,
+            emergency_outcome=self.emergency,
+            question=self.question,
+            note=self.call_note,
+        )
+
+
+def typed(post: QueryDict) -> Typed:
+    """Read the form."""
+    physician = post.get("physician", "")
+    return Typed(
+        outcome=_one(Outcome, post.get("outcome", "")),
+        text=post.get("text", "").replace("\r\n", "\n"),
+        quote=post.get("quote", ""),
+        advice=tuple(code for code in post.getlist("advice") if code != MEDICINE),
+        medicine=MEDICINE in post.getlist("advice"),
+        checked="checked" in post,
+        scriptless="scriptless" in post,
+        call=_one(CallOutcome, post.get("call", "")),
+        call_note=post.get("call_note", ""),
+        physician=int(physician) if physician.isdecimal() and len(physician) < 18 else None,
+        question=post.get("question", ""),
+        reason=_one(NoReplyReason, post.get("reason", "")),
+        emergency=_one(EmergencyOutcome, post.get("emergency", "")),
+        level=_one(Level, post.get("level", "")),
+        level_reason=post.get("level_reason", ""),
+        versions=_uuids(post.getlist("version")),
+    )
+
+
+def _one(kind: type[Code], value: str) -> Code | None:
+    return kind(value) if value in set(kind) else None
+
+
+def _uuids(values: Sequence[str]) -> tuple[UUID, ...]:
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return tuple(found)

@@ -1,0 +1,48 @@
+"""The bar that takes back what was just done, wherever one goes on to (R32)."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from osteopro import clock
+from osteopro.access.terms import Viewer
+from osteopro.followup import rules
+from osteopro.followup.queries import review as queries
+from osteopro.followup.terms import Outcome
+from osteopro.patients import queries as patients_queries
+from osteopro.web.care import words
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What was done, where to take it back, and for how many more seconds."""
+
+    words: str
+    action: str
+    seconds: int
+
+
+def undo_of(request: HttpRequest, viewer: Viewer) -> Undo | None:
+    """The bar for `?done=<review>`; None when it is too late or somebody else's."""
+    done = request.GET.get("done", "")
+    if not done.isdecimal() or len(done) > 18:
+        return None
+    review = queries.undoable(viewer, int(done))
+    if review is None:
+        return None
+    name = patients_queries.person(review.patient_id).name
+    said = gettext("Sent to %(name)s") if review.message else gettext("%(name)s: %(outcome)s")
+    left = rules.undo_until(review.at) - clock.now()
+    return Undo(
+        words=said % {"name": name, "outcome": words.OUTCOMES[Outcome(review.outcome)]},
+        action=reverse("care_undo", args=[review.review_id]) + _kept(request),
+        seconds=max(1, int(left.total_seconds())),
+    )
+
+
+def _kept(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("done", None)
+    return f"?{query.urlencode()}" if query else ""

@@ -1,0 +1,14 @@
+"""Everything below /care/."""
+
+from django.urls import path
+
+from osteopro.web.care.views import enrol, patient, patients, review, worklist
+
+urlpatterns = [
+    path("", worklist.worklist, name="care_worklist"),
+    path("records/<uuid:occasion>/", review.review, name="care_review"),
+    path("reviews/<int:review_id>/undo/", review.undo, name="care_undo"),
+    path("patients/", patients.patients, name="care_patients"),
+    path("patients/new/", enrol.new_patient, name="care_new_patient"),
+    path("patients/<int:patient_id>/", patient.patient, name="care_patient"),
+]

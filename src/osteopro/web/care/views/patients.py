@@ -1,0 +1,83 @@
+"""Finding somebody."""
+
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from markupsafe import Markup, escape
+
+from osteopro import clock
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.accounts import queries as accounts_queries
+from osteopro.followup import actions
+from osteopro.followup.queries import people as queries
+from osteopro.followup.queries.people import Found
+from osteopro.followup.queries.scope import HOSPITAL
+from osteopro.ui import formats
+from osteopro.web.care import words
+from osteopro.web.care.keys import groups, worklist_keys
+from osteopro.web.care.page import author_of, filter_of, language, render, viewer_of
+from osteopro.web.care.undo import undo_of
+
+LONGEST_SEARCH = 60
+
+
+@access(Permission.FOLLOW_UP)
+def patients(request: HttpRequest) -> HttpResponse:
+    """Search by name, pinyin initials or phone; without a search one's own patients."""
+    viewer = viewer_of(request)
+    text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    chosen = filter_of(request.GET, viewer)
+    found = queries.found(viewer, text) if text else queries.panel(viewer, chosen)
+    if text:
+        actions.note_list_read(by=author_of(request), what="search")
+    keys = worklist_keys()
+    return render(
+        request,
+        "care/patients.html",
+        current="patients",
+        text=text,
+        found=found,
+        many=len(found) >= queries.SHOWN,
+        head=_head(),
+        rows=list(_rows(found)),
+        keys=keys,
+        shortcut_groups=groups(gettext("Patients"), keys),
+        undo=undo_of(request, viewer),
+    )
+
+
+def _head() -> list[str]:
+    return [
+        gettext("Name"),
+        gettext("Age, sex"),
+        gettext("Phone ends in"),
+        gettext("Channel"),
+        gettext("Manager"),
+        gettext("Last record"),
+        gettext("Next due"),
+        gettext("Waiting"),
+    ]
+
+
+def _rows(found: Iterable[Found]) -> Iterable[list[str | Markup]]:
+    today = clock.today(HOSPITAL)
+    listed = list(found)
+    names = accounts_queries.staff_names([each.manager for each in listed if each.manager])
+    for each in listed:
+        manager = names.get(each.manager or 0)
+        last = each.last_record_at.astimezone(HOSPITAL).date() if each.last_record_at else None
+        yield [
+            Markup('<a href="{}" data-row-link>{}</a>').format(
+                reverse("care_patient", args=[each.patient_id]), each.person.name
+            ),
+            words.age_and_sex(each.person, each.sex, today),
+            each.person.phone[-4:],
+            str(words.CHANNELS[each.channel]),
+            manager.shown(language()) if manager else "",
+            formats.staff_short(last, today=today) if last else escape(gettext("none yet")),
+            formats.staff_short(each.next_due_on, today=today) if each.active else "–",
+            str(each.open_items) if each.open_items else "",
+        ]

@@ -1,0 +1,12 @@
+"""Everything below /manage/."""
+
+from django.urls import path
+
+from osteopro.web.manage.views import health, users
+
+urlpatterns = [
+    path("", users.start, name="manage_start"),
+    path("users/", users.users, name="manage_users"),
+    path("users/new/", users.new_user, name="manage_new_user"),
+    path("health/", health.health, name="manage_health"),
+]

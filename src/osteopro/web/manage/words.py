@@ -1,0 +1,22 @@
+"""Codes in words for administrators."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from osteopro.access.terms import Role
+
+ROLES: Mapping[Role, object] = {
+    Role.FOLLOW_UP_MANAGER: _("Follow-up manager"),
+    Role.PHYSICIAN: _("Physician"),
+    Role.PROGRAMME_LEAD: _("Programme lead"),
+    Role.RESEARCHER: _("Researcher"),
+    Role.ADMINISTRATOR: _("Administrator"),
+}
+JOBS: Mapping[str, object] = {
+    "left-drafts": _("Keep forms left half-way"),
+    "deadlines": _("Tell of missed deadlines"),
+    "silence": _("Note who fell silent"),
+    "seal": _("Seal the audit trail"),
+    "messages": _("Send messages"),
+}
