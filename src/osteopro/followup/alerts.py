@@ -1,7 +1,7 @@
 """Messages that follow-up care sends, and when they no longer matter."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.conf import settings
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
+from osteopro.audit.terms import system
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
 from osteopro.followup.models import CareState, OpenItem
@@ -19,10 +20,14 @@ from osteopro.messaging.kinds import Kind, Pending, Wording
 from osteopro.messaging.terms import Channel
 from osteopro.patients import queries as patients_queries
 from osteopro.patients import sealing
+from osteopro.patients.terms import Channel as Reporting
+from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
 from osteopro.sites import queries as sites_queries
 from osteopro.triage.terms import Level
 
+# A message carries the link that works already, unless it would soon be too old to be of use.
+LINK_LASTS = timedelta(days=7)
 ALERTED = (Level.URGENT, Level.EMERGENCY)
 _LEVEL_WORDS = {
     Level.EMERGENCY: ("■ 马上就医", "■ Emergency"),
@@ -129,7 +134,7 @@ def _reply_notice(pending: Pending) -> Wording | None:
 def _reply_still_stands(pending: Pending) -> bool:
     patient_id = pending.patient_id or 0
     turn = messaging_queries.turn(patient_id, int(pending.params["message"]))
-    return turn is not None and not turn.read and _takes_part(patient_id)
+    return turn is not None and not turn.read and _takes_part(patient_id) and _online(patient_id)
 
 
 def _personal_link(pending: Pending) -> Wording | None:
@@ -143,10 +148,13 @@ def _personal_link(pending: Pending) -> Wording | None:
 
 def _with_link(pending: Pending, zh: str, en: str) -> Wording | None:
     patient_id = pending.patient_id or 0
-    link = signin_queries.link_url(patient_id)
     contact = _contact(patient_id)
-    if link is None or not contact.phone:
+    if not contact.phone:
         return None
+    link = signin_queries.link_url(patient_id, lasting=LINK_LASTS)
+    if link is None:
+        signin_actions.issue_link(by=system("messages"), patient_id=patient_id)
+        link = signin_queries.link_url(patient_id)
     text = en if contact.language.startswith("en") else zh
     return Wording(contact.phone, text.format(link=link, **contact.words()))
 
@@ -183,6 +191,12 @@ def _contact(patient_id: int) -> _Contact:
     manager = accounts_queries.staff_name(row.manager).shown(language) if row.manager else ""
     phone = patients_queries.person(patient_id).phone
     return _Contact(phone, language, clinic.shown(language), clinic.phone, manager)
+
+
+def _online(patient_id: int) -> bool:
+    """Who reports by phone is told by phone: a link would be of no use."""
+    row = CareState.objects.filter(patient_id=patient_id).exclude(channel=Reporting.PHONE)
+    return row.exists()
 
 
 def _takes_part(patient_id: int) -> bool:

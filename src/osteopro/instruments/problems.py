@@ -21,7 +21,7 @@ class Severity(StrEnum):
 @dataclass(frozen=True)
 class Problem:
     """One finding. `path` is a FHIRPath of the place, `code` a FHIR issue type, `http` the status
-    a request gets for it (200 for warnings), `kind` what pages word for patients in their own way."""
+    a request gets for it (200 for warnings), `kind` what pages word in their own way."""
 
     path: str
     code: str

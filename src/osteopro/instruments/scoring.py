@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from osteopro.instruments.answers import Answers
-from osteopro.instruments.definition import Text
+from osteopro.instruments.answers import Answers, Value, Values
+from osteopro.instruments.definition import Questionnaire, Text
 from osteopro.instruments.spec import Scale, ScoringSpec, parse_spec
 from osteopro.instruments.terms import Method, Reason, State
 
@@ -24,6 +24,7 @@ __all__ = [
     "parse_spec",
     "rounded",
     "score",
+    "with_calculated",
 ]
 
 
@@ -79,6 +80,21 @@ def fill_calculated(spec: ScoringSpec, scores: tuple[ScaleScore, ...]) -> dict[s
             whole = value.denominator == 1
             filled[scale.fills] = int(value) if whole else _half_up(value, 6)
     return filled
+
+
+def with_calculated(
+    spec: ScoringSpec, questionnaire: Questionnaire, values: Values
+) -> dict[str, Value]:
+    """The values with those hidden items that the server calculates, as they are now.
+
+    What somebody sent for them is replaced; a score that is missing leaves them out.
+    """
+    ours = {scale.fills for scale in spec.scales if scale.fills}
+    given = {link_id: value for link_id, value in values.items() if link_id not in ours}
+    if not ours:
+        return given
+    scores = score(spec, Answers(questionnaire, given, complete=False))
+    return {**given, **fill_calculated(spec, scores)}
 
 
 def band(scale: Scale, value: Fraction) -> Text | None:

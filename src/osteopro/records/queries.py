@@ -12,6 +12,7 @@ from django.db.models import F, Q, QuerySet
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers, Values, values_from_json, values_to_json
 from osteopro.instruments.library import Instrument
+from osteopro.instruments.scoring import with_calculated
 from osteopro.instruments.terms import Kind
 from osteopro.records import rules
 from osteopro.records.models import Assessment, Draft, Response, Score
@@ -136,7 +137,11 @@ def draft_view(row: Draft) -> DraftView:
         patient_id=row.patient_id,
         occasion=row.occasion,
         instrument=instrument,
-        values=values_from_json(instrument.questionnaire, row.context | stored),
+        values=with_calculated(
+            instrument.spec,
+            instrument.questionnaire,
+            values_from_json(instrument.questionnaire, row.context | stored),
+        ),
         state=DraftState(row.state),
         mode=row.mode,
         language=row.language,

@@ -1,7 +1,7 @@
 """Looking at a personal link without using it up: previews and scanners open links too."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 
@@ -33,14 +33,17 @@ def link(token: str) -> LinkView | None:
     return LinkView(person.masked_name, row.locked_at is not None)
 
 
-def link_url(patient_id: int) -> str | None:
-    """The address of this patient's current link, for the message that carries it."""
+def link_url(patient_id: int, *, lasting: timedelta = timedelta(0)) -> str | None:
+    """The address of this patient's current link, for the message that carries it.
+
+    None when there is none that works for at least `lasting` more.
+    """
     row = (
         PatientLink.objects.filter(
             patient_id=patient_id,
             replaced_at__isnull=True,
             locked_at__isnull=True,
-            expires_at__gt=clock.now(),
+            expires_at__gt=clock.now() + lasting,
         )
         .order_by("-pk")
         .first()

@@ -1,18 +1,24 @@
 """Due work: done once however often it runs, and healed after a missed day."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.core import mail
+from pytest_django import Settings
 
 from osteopro import clock
-from osteopro.followup import jobs
+from osteopro.followup import actions, jobs
+from osteopro.followup.actions import Receipt
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.terms import ItemKind, Lane
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import ItemKind, Lane, Outcome
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState
+from osteopro.patients.terms import Channel
 from osteopro.records.models import Response
 from osteopro.schedule import runner
+from osteopro.signin import queries as signin_queries
 from tests import builders
 from tests.builders import Clinic, Someone
 
@@ -70,6 +76,45 @@ def test_a_message_nobody_takes_comes_to_a_person(
     assert link.state == DeliveryState.FAILED
     assert OpenItem.objects.get().kind == ItemKind.DELIVERY
     assert CareState.objects.get().lane == Lane.TODAY.rank
+
+
+def test_a_notice_carries_a_link_that_works_for_a_week_at_least(
+    clinic: Clinic,
+    wang_xiuying: Someone,
+    monday: datetime,
+    settings: Settings,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    settings.DEMO, settings.DATA = True, tmp_path
+    jobs.send_messages()
+    first = signin_queries.link_url(wang_xiuying.patient_id)
+    for days in (3, 10, 24):
+        with clock.frozen(monday + timedelta(days=days)):
+            reply_to(clinic, wang_xiuying, builders.send(wang_xiuying))
+        with clock.frozen(monday + timedelta(days=days, minutes=1)):
+            jobs.send_messages()
+            assert str(signin_queries.link_url(wang_xiuying.patient_id)) in capsys.readouterr().out
+    assert signin_queries.link_url(wang_xiuying.patient_id) != first
+    assert not OpenItem.objects.filter(kind=ItemKind.DELIVERY).exists()
+
+
+def test_who_reports_by_phone_gets_no_link(clinic: Clinic, monday: datetime) -> None:
+    someone = builders.patient(clinic, channel=Channel.PHONE)
+    reply_to(clinic, someone, builders.send(someone))
+    with clock.frozen(monday + timedelta(minutes=1)):
+        jobs.send_messages()
+    assert OutboundMessage.objects.get().state == DeliveryState.DROPPED
+
+
+def reply_to(clinic: Clinic, someone: Someone, receipt: Receipt) -> None:
+    actions.record_review(
+        by=clinic.li.actor,
+        patient_id=someone.patient_id,
+        occasion=receipt.occasion,
+        ending=Ending(Outcome.REPLIED, body="收到了，您慢慢来。"),
+        versions=[receipt.uuid],
+    )
 
 
 def test_silence_is_noted_after_two_missed_records_once(

@@ -12,8 +12,10 @@ from osteopro.audit.models import Event
 from osteopro.followup import actions
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import Lane
-from osteopro.instruments.terms import Mode
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.terms import Kind, Mode
 from osteopro.messaging.models import OutboundMessage
+from osteopro.records import queries as records_queries
 from osteopro.records.actions import Conflict, DraftClosed, Submission
 from osteopro.records.models import Assessment, Response, Score
 from osteopro.records.terms import ByWhom, ResponseStatus
@@ -251,3 +253,34 @@ def test_an_error_half_way_leaves_nothing(
     assert not Response.objects.exists()
     assert not OpenItem.objects.exists()
     assert not Event.objects.filter(kind="record.received").exists()
+
+
+def test_totals_in_hidden_items_are_ours(monday: datetime, wang_xiuying: Someone) -> None:
+    screen = instruments_queries.latest(Kind.SCREEN).instrument
+    draft = actions.start_form(
+        by=wang_xiuying.actor,
+        patient_id=wang_xiuying.patient_id,
+        instrument=screen,
+        mode=Mode.ONLINE,
+        language="zh-CN",
+        by_whom=ByWhom.SELF,
+    )
+    total = next(scale.fills for scale in screen.spec.scales if scale.fills)
+    first, second = [item.link_id for item in screen.questionnaire.items if item.options][:2]
+
+    def shown() -> tuple[object, bool]:
+        view = records_queries.draft(wang_xiuying.patient_id, draft)
+        assert view is not None
+        asked = len(view.answers.enabled_items()) > 2
+        return view.values.get(total), asked
+
+    builders.save(wang_xiuying, draft, {first: "2"})
+    assert shown() == (None, False)
+    builders.save(wang_xiuying, draft, {second: "1"})
+    assert shown() == (3, True)
+    builders.save(wang_xiuying, draft, {second: "0", total: 6})
+    assert shown() == (2, False)
+    receipt = actions.send_form(
+        by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, draft_uuid=draft
+    )
+    assert Response.objects.get(uuid=receipt.uuid).values[total] == 2

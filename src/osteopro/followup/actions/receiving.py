@@ -15,7 +15,7 @@ from osteopro.followup.terms import ItemKind
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.scoring import score
+from osteopro.instruments.scoring import score, with_calculated
 from osteopro.instruments.terms import Kind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.records import actions as records_actions
@@ -64,7 +64,7 @@ def receive_record(
         records_rules.effective(submission.authored, clock.now()),
         corrects=submission.supersedes,
     )
-    submission = _completing(submission, around)
+    submission = _calculated(_completing(submission, around))
     stored = records_actions.store_response(
         by=by, patient_id=patient_id, submission=submission, present=around.same
     )
@@ -102,6 +102,13 @@ def _completing(submission: Submission, around: Surroundings) -> Submission:
     if submission.supersedes is not None or around.snapshot is None:
         return submission
     return replace(submission, supersedes=around.snapshot)
+
+
+def _calculated(submission: Submission) -> Submission:
+    """Totals that the form carries in hidden items are ours, never the sender's."""
+    form = instruments_queries.published(submission.canonical).instrument
+    values = with_calculated(form.spec, form.questionnaire, submission.values)
+    return replace(submission, values=values)
 
 
 def _complete(submission: Submission) -> bool:
