@@ -115,14 +115,22 @@ def _steps(of: Frame, sent: Sent, open_then: bool) -> tuple[str | Markup, ...]:
     )
     steps: list[str | Markup] = [reads % {"name": name}]
     if sent.promised:
-        steps.append(by_when(of, gettext("%(name)s will answer you by %(when)s."), sent.promised))
+        steps.append(by_when(of, _promised(sent.judged.level), sent.promised))
     steps.append(gettext("When the reply is there, we send you a text message."))
     return tuple(steps)
 
 
+def _promised(level: Level) -> str:
+    if level.rank >= Level.URGENT.rank:
+        return gettext("%(name)s will be in touch by %(when)s.")
+    return gettext("%(name)s will answer you by %(when)s.")
+
+
 def by_when(of: Frame, sentence: str, due: datetime) -> Markup:
     """A promise with its moment in bold, never broken inside a date."""
-    on = dates.together(dates.long_day(of, of.local(due).date()))
+    local = of.local(due).date()
+    day = gettext("today") if local == of.today else dates.long_day(of, local)
+    on = dates.together(day)
     at = dates.together(dates.clock_time(of, due))
     return dates.fill(sentence, name=manager_name(of), when=dates.bold("{} {}").format(on, at))
 

@@ -61,7 +61,7 @@ def question_view(flow: Flow, item: Item, typed: Typed, today: date) -> Question
         name=item.link_id,
         kind=kind_of(item),
         legend=legend,
-        help=_sentences([aside, text(item.help) if item.help else ""]),
+        help=_sentences([aside, text(item.help) if item.help else "", _ends(item)]),
         intro=_intro(flow, item),
         answers=_answers(item, typed),
         quick=_quick(typed, today) if item.type is ItemType.DATE else (),
@@ -159,6 +159,19 @@ def _answers(item: Item, typed: Typed) -> tuple[Answer, ...]:
         )
         for option in item.options
     )
+
+
+def _ends(item: Item) -> str:
+    """What the ends of a ladder mean: the far one is off the screen."""
+    if item.control != LADDER:
+        return ""
+    low, high = item.options[0], item.options[-1]
+    return gettext("%(low)s is %(least)s, %(high)s is %(most)s") % {
+        "low": low.code,
+        "least": text(low.display),
+        "high": high.code,
+        "most": text(high.display),
+    }
 
 
 def _rung(code: str, words: str) -> str:

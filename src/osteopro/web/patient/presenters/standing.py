@@ -76,10 +76,10 @@ def reply_view(of: Frame, found: Home) -> ReplyView | None:
     )
 
 
-def excerpt(body: str) -> str:
+def excerpt(body: str, length: int = EXCERPT) -> str:
     """The beginning of a reply, in quotation marks."""
     words = " ".join(body.split())
-    cut = words if len(words) <= EXCERPT else words[:EXCERPT].rstrip() + "……"
+    cut = words if len(words) <= length else words[:length].rstrip() + "……"
     return gettext("“%(words)s”") % {"words": cut}
 
 

@@ -26,6 +26,7 @@ from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.standing import author_name, excerpt
 
 LONGEST = 600
+SHORT = 16
 ANSWERS = (ReceiptKind.UNDERSTOOD, ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
 NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.．、)）:：]?\s+(?=\S)|^\s*\d{1,2}[.．、)）]\s*")
 
@@ -49,7 +50,7 @@ def thread(request: HttpRequest) -> HttpResponse:
             href=reverse("patient_reply", args=[turn.message_id]),
             label=author_name(names, turn) if _to_patient(turn) else gettext("You wrote"),
             icon="message" if _to_patient(turn) else "pencil",
-            note=f"{dates.moment(of, turn.visible_at)} {excerpt(turn.body)}",
+            note=f"{dates.moment(of, turn.visible_at)} {excerpt(turn.body, SHORT)}",
             tag=gettext("New") if _to_patient(turn) and not turn.read else "",
         )
         for turn in turns

@@ -50,7 +50,7 @@ def start(request: HttpRequest) -> HttpResponse:
         return _start_page(request, draft)
     if draft is not None and "restart" in request.POST:
         _put_away(request, draft)
-        draft = None
+        return redirect("patient_start")
     if draft is not None:
         return redirect(next_page(draft))
     plan = planned(frame(request))
