@@ -5,12 +5,21 @@ import os
 import signal
 import time
 from pathlib import Path
+from typing import Any
+
+from tests.crash.place import Place
 
 HANDED = "handed-over.jsonl"
 # "before:3": the process dies when it is about to hand over its third message;
 # "after:3": the third was handed over, and the process dies before it knows.
 DIE = "CRASH_GATEWAY_DIES"
 SLOW_SECONDS = 0.01
+
+
+def handed(place: Place) -> list[dict[str, Any]]:
+    """Every message that was handed over at a place, in order, repeats included."""
+    file = place.folder / HANDED
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
 
 
 class FileGateway:

@@ -1,6 +1,7 @@
 """What runs inside a place, as a process of its own: `python -m tests.crash.inside COMMAND`.
 
-Several commands may be joined by `+`: the JSON of the last is printed. Uses the product's own actions for everything it changes.
+Several commands may be joined by `+`: the JSON of the last is printed. Uses the
+product's own actions for everything it changes.
 """
 
 import json
@@ -22,6 +23,7 @@ from osteopro.audit import queries as audit_queries  # noqa: E402
 from osteopro.followup.models import CareState, OpenItem  # noqa: E402
 from osteopro.messaging.models import OutboundMessage  # noqa: E402
 from osteopro.patients.models import Patient  # noqa: E402
+from osteopro.patients.terms import Person  # noqa: E402
 from osteopro.records.models import Draft, Response  # noqa: E402
 from osteopro.records.terms import DraftState  # noqa: E402
 from osteopro.schedule import runner  # noqa: E402
@@ -62,7 +64,7 @@ def _filled(someone: builders.Someone) -> Any:
 
 def _someone(patient_id: int) -> builders.Someone:
     account = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
-    nobody = builders.Person(name="", birth=clock.now().date(), phone="", address_as="")
+    nobody = Person(name="", birth=clock.now().date(), phone="", address_as="")
     return builders.Someone(patient_id, account, nobody)
 
 

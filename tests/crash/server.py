@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from tests.crash.place import ROOT, Place
@@ -15,6 +16,7 @@ from tests.crash.place import ROOT, Place
 PORTS = range(8150, 8200)
 START_SECONDS = 60
 STOP_SECONDS = 30
+SOON_SECONDS = 30
 
 
 def free_port() -> int:
@@ -28,6 +30,14 @@ def free_port() -> int:
                 continue
             return port
     raise RuntimeError(f"no free port in {PORTS}")
+
+
+def soon(holds: Callable[[], bool]) -> bool:
+    """Whether it comes true within half a minute."""
+    last = time.monotonic() + SOON_SECONDS
+    while not holds() and time.monotonic() < last:
+        time.sleep(0.05)
+    return holds()
 
 
 class Server:
@@ -51,14 +61,23 @@ class Server:
         """Return when it answers; fail with its log when it does not start."""
         last = time.monotonic() + START_SECONDS
         while time.monotonic() < last and self.process.poll() is None:
-            try:
-                socket.create_connection(("127.0.0.1", self.place.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.02)
-            else:
+            # A connection alone proves nothing: the port opens before somebody answers.
+            if self._answers():
                 return
+            time.sleep(0.02)
         self.kill()
         raise AssertionError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
+
+    def _answers(self) -> bool:
+        line = HTTPConnection("127.0.0.1", self.place.port, timeout=START_SECONDS)
+        try:
+            line.request("HEAD", "/no-such-page/")
+            line.getresponse()
+        except (OSError, HTTPException):
+            return False
+        finally:
+            line.close()
+        return True
 
     def kill(self) -> None:
         """End every process of the group at once, as losing power would."""
@@ -72,7 +91,7 @@ class Server:
         """Ask it to stop; returns the exit code when everything of it has ended."""
         self.process.terminate()
         code = self.process.wait(STOP_SECONDS)
-        _wait_for_nobody(self.members)
+        assert soon(lambda: not self.members())
         return code
 
     def members(self) -> list[int]:
@@ -110,10 +129,3 @@ def _group(pid: int) -> int | None:
     except OSError:
         return None
     return None if state == "Z" else int(group)
-
-
-def _wait_for_nobody(members: Callable[[], list[int]]) -> None:
-    last = time.monotonic() + STOP_SECONDS
-    while members() and time.monotonic() < last:
-        time.sleep(0.02)
-    assert not members()

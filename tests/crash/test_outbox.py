@@ -1,6 +1,5 @@
 """Messages survive a worker that is killed at any moment: none lost, none marked twice."""
 
-import json
 import random
 import signal
 import time
@@ -9,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.crash.gateway import DIE, HANDED
+from tests.crash.gateway import DIE, handed
 from tests.crash.place import Place
 
 # Longer than the lease of a message that a killed worker had in its hands.
@@ -17,27 +16,22 @@ AFTER_THE_LEASE = "5"
 KILLS = 5
 
 
-def _handed(place: Place) -> list[dict[str, Any]]:
-    file = place.folder / HANDED
-    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
-
-
 def _wait_for_message(place: Place, more_than: int) -> None:
     last = time.monotonic() + 30
-    while len(_handed(place)) <= more_than and time.monotonic() < last:
+    while len(handed(place)) <= more_than and time.monotonic() < last:
         time.sleep(0.005)
 
 
 def _check_all_sent(place: Place, facts: dict[str, Any], kills: int) -> None:
-    handed = _handed(place)
-    times = Counter(message["key"] for message in handed)
+    sent = handed(place)
+    times = Counter(message["key"] for message in sent)
     messages = [each for each in facts["messages"] if each["channel"] == "sms"]
     assert messages
     assert {message["key"] for message in messages} == set(times)
     assert {message["state"] for message in messages} == {"sent"}
     # Marked once each; a repeat says the same as the first, under the same key.
     assert {message["attempts"] for message in messages} == {1}
-    assert len({(m["key"], m["to"], m["text"]) for m in handed}) == len(times)
+    assert len({(m["key"], m["to"], m["text"]) for m in sent}) == len(times)
     assert sum(times.values()) - len(times) <= kills
     assert facts["trail_breaks"] == []
 
@@ -49,7 +43,7 @@ def test_a_worker_that_dies_with_a_message_in_its_hands(place: Place, moment: st
     held = place.inside("due", "0", "+", "facts")["messages"]
     assert [(m["channel"], m["state"]) for m in held].count(("sms", "waiting")) == 1
     facts = place.inside("due", AFTER_THE_LEASE, "+", "facts")
-    repeats = len(_handed(place)) - len({m["key"] for m in _handed(place)})
+    repeats = len(handed(place)) - len({m["key"] for m in handed(place)})
     assert repeats == (moment == "after")
     _check_all_sent(place, facts, kills=1)
 
@@ -57,7 +51,7 @@ def test_a_worker_that_dies_with_a_message_in_its_hands(place: Place, moment: st
 def test_a_worker_killed_at_random_moments(place: Place) -> None:
     dice = random.Random(2026)
     for _ in range(KILLS):
-        before = len(_handed(place))
+        before = len(handed(place))
         worker = place.start_inside("due", "0")
         _wait_for_message(place, before)
         time.sleep(dice.uniform(0, 0.06))

@@ -2,33 +2,17 @@
 
 import os
 import signal
-import time
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.crash.client import Browser
-from tests.crash.gateway import HANDED
+from tests.crash.gateway import handed
 from tests.crash.place import Place
-from tests.crash.server import Server, serving
+from tests.crash.server import Server, serving, soon
 
-SOON_SECONDS = 30
 PAGE = "/staff/signin/"
 REFUSED = 2
-
-
-def _soon(holds: Callable[[], bool]) -> bool:
-    """Whether it comes true within half a minute."""
-    last = time.monotonic() + SOON_SECONDS
-    while not holds() and time.monotonic() < last:
-        time.sleep(0.05)
-    return holds()
-
-
-def _handed(place: Place) -> list[str]:
-    file = place.folder / HANDED
-    return file.read_text().splitlines() if file.exists() else []
 
 
 def _opens(place: Place) -> bool:
@@ -46,11 +30,11 @@ def test_pages_and_due_work_come_from_one_command_and_stop_together(
         server.wait_until_open()
         assert _opens(place)
         # Links were waiting to be sent: the loop runs, and runs once.
-        assert _soon(lambda: len(_handed(place)) >= len(patients))
+        assert soon(lambda: len(handed(place)) >= len(patients))
         assert server.stop() == 0
     finally:
         server.kill()
-    assert len(_handed(place)) == len(patients)
+    assert len(handed(place)) == len(patients)
     runs = place.inside("facts")["job_runs"]
     assert {run["job"] for run in runs} >= {"messages", "deadlines", "silence", "seal"}
     assert {run["problem"] for run in runs} == {""}
@@ -60,12 +44,12 @@ def test_a_killed_worker_is_replaced_and_due_work_goes_on(
     place: Place, patients: list[dict[str, Any]]
 ) -> None:
     with serving(place) as server:
-        assert _soon(lambda: bool(_handed(place)))
+        assert soon(lambda: bool(handed(place)))
         (worker,) = server.workers()
         os.kill(worker, signal.SIGKILL)
-        assert _soon(lambda: server.workers() not in ([], [worker]) and _opens(place))
+        assert soon(lambda: server.workers() not in ([], [worker]) and _opens(place))
         # What the first worker had in its hands waits for its lease; the rest goes out.
-        assert _soon(lambda: len(_handed(place)) >= len(patients) - 1)
+        assert soon(lambda: len(handed(place)) >= len(patients) - 1)
 
 
 def test_workers_do_not_outlive_a_killed_parent(place: Place) -> None:
@@ -75,7 +59,7 @@ def test_workers_do_not_outlive_a_killed_parent(place: Place) -> None:
         assert _opens(place)
         os.kill(server.process.pid, signal.SIGKILL)
         server.process.wait()
-        assert _soon(lambda: not server.members())
+        assert soon(lambda: not server.members())
     finally:
         server.kill()
 
@@ -88,7 +72,7 @@ def test_more_than_one_worker(place: Place) -> None:
         assert "one writer" in refused.stderr
         return
     with serving(place, "--workers", "2") as server:
-        assert _soon(lambda: len(server.workers()) == 2)
+        assert soon(lambda: len(server.workers()) == 2)
         assert all(_opens(place) for _ in range(20))
 
 
