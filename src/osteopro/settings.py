@@ -130,6 +130,8 @@ def _database(url: str) -> dict[str, object]:
     else:
         # A connection per request costs 4.6 times as much (docs/explanation/performance.md).
         config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}}
+        # After a restart of the database nobody meets the connections that it cut.
+        config["CONN_HEALTH_CHECKS"] = True
     return config
 
 
