@@ -28,3 +28,6 @@ suite tests/browser
 
 say "crash tests"
 suite tests/crash
+
+say "crash tests on PostgreSQL"
+on_postgres tests/crash
