@@ -15,3 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("dev/ui/", public(ui_views.gallery), {"variant": "patient"}, name="gallery"),
     path("dev/ui/staff/", public(ui_views.gallery), {"variant": "staff"}, name="gallery_staff"),
 ]
+
+handler404 = "osteopro.web.patient.views.errors.not_found"
+handler500 = "osteopro.web.patient.views.errors.broken"
