@@ -45,6 +45,25 @@ class MedicineClass(StrEnum):
     NONE = "none"
 
 
+class ProfileFlag(StrEnum):
+    """Facts that keep advice from being proposed or matter to rules (clinical content 4, 6.1)."""
+
+    SPINE_FRACTURE = "vf"
+    RECENT_FRACTURE = "recent_fx"
+    CANNOT_STAND = "no_stand"
+    DIZZY = "dizzy"
+    KIDNEY_DISEASE = "ckd"
+    KIDNEY_STONE = "stone"
+    LIGHT_SENSITIVE = "photosens"
+    HEART_OR_LUNG = "heart"
+    SWALLOWING = "swallow"
+    NUMB_SKIN = "neuropathy"
+    LIVES_ALONE = "lives_alone"
+    BLOOD_THINNER = "blood_thinner"
+    SMOKER = "smoker"
+    DRINKER = "drinker"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """Who a patient is: the content of Identity, only ever held in memory.

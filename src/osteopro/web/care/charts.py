@@ -54,7 +54,9 @@ def symptom_charts(sitting: Sitting, events: Sequence[Event], zone: ZoneInfo) ->
     """Up to four questions of the record, those that changed most first."""
     records = [each for each in sitting.history if each.kind == Kind.RECORD]
     lines = [_item_line(item, records, zone) for item in _ordered(sitting)]
-    return [_drawn(line, events, zone) for line in lines if line.words][:MOST]
+    shown = [line for line in lines if line.words][:MOST]
+    # One strip of events is enough: all charts share the same months.
+    return [_drawn(line, () if n else events, zone) for n, line in enumerate(shown)]
 
 
 def quality_charts(sitting: Sitting, zone: ZoneInfo) -> list[SmallChart]:

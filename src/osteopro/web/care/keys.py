@@ -26,12 +26,19 @@ def review_keys() -> list[Key]:
         Key(("r",), gettext("write")),
         Key(("c",), gettext("phone")),
         Key(("e",), gettext("hand to a doctor")),
-        Key(("m",), gettext("mark as read")),
-        Key(("o",), gettext("all answers")),
-        Key(("p",), gettext("preview")),
         Key(("j", "k"), gettext("next and previous")),
         Key(("Ctrl", "Enter"), gettext("send")),
         Key(("?",), gettext("all keys")),
+    ]
+
+
+def more_review_keys() -> list[Key]:
+    """Keys that stand beside what they press, for the help sheet."""
+    return [
+        Key(("m",), gettext("mark as read")),
+        Key(("o",), gettext("all answers")),
+        Key(("p",), gettext("preview")),
+        Key(("n",), gettext("no reply needed")),
     ]
 
 

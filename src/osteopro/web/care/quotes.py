@@ -14,6 +14,7 @@ from osteopro.web.care.words import in_language
 
 MOST = 3
 LONGEST = 80
+WIDE_FROM = 0x2E7F
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Quote:
 def quotes(sitting: Sitting) -> list[Quote]:
     """One to three beginnings in the patient's language; none when nothing was answered."""
     with translation.override(sitting.language):
-        found = [*_note(sitting), *_changes(sitting)]
+        found = [*_event(sitting), *_note(sitting), *_changes(sitting)]
         return (found or _headline(sitting))[:MOST]
 
 
@@ -35,6 +36,23 @@ def chosen(sitting: Sitting, code: str) -> str:
     """The text of a beginning by its code, the first one for a code that is not there."""
     every = quotes(sitting)
     return next((each.text for each in every if each.code == code), every[0].text if every else "")
+
+
+def _event(sitting: Sitting) -> list[Quote]:
+    """Something sudden that was reported comes before everything else."""
+    main = sitting.main
+    name = main.instrument.item_for("safety")
+    if name is None:
+        return []
+    item = main.instrument.questionnaire.item(name)
+    options = [item.option(code) for code in main.answers.codes(name)]
+    if not any(option and not option.exclusive for option in options):
+        return []
+    values = {
+        "name": sitting.person.spoken,
+        "now": in_language(comparing.answer_text(item, main.answers), sitting.language),
+    }
+    return [Quote(f"item-{name}", gettext("%(name)s, you told us: %(now)s.") % values)]
 
 
 def _note(sitting: Sitting) -> list[Quote]:
@@ -59,10 +77,10 @@ def _change(sitting: Sitting, change: Change) -> Quote:
     values = {
         "name": sitting.person.spoken,
         "item": in_language(comparing.label(change.item), sitting.language),
-        "before": in_language(change.before, sitting.language),
-        "now": in_language(change.now, sitting.language),
+        "before": _beside(in_language(change.before, sitting.language)),
+        "now": _beside(in_language(change.now, sitting.language)),
     }
-    words = gettext("%(name)s, you told us about “%(item)s”: last time %(before)s, now %(now)s.")
+    words = gettext("%(name)s, you told us about “%(item)s”: last time%(before)s, now%(now)s.")
     return Quote(f"item-{change.item.link_id}", words % values)
 
 
@@ -82,7 +100,15 @@ def _answer(sitting: Sitting, item: Item) -> Quote:
     values = {
         "name": sitting.person.spoken,
         "item": in_language(comparing.label(item), sitting.language),
-        "now": in_language(comparing.answer_text(item, sitting.main.answers), sitting.language),
+        "now": _beside(
+            in_language(comparing.answer_text(item, sitting.main.answers), sitting.language)
+        ),
     }
-    words = gettext("%(name)s, you told us about “%(item)s”: %(now)s.")
+    words = gettext("%(name)s, you told us about “%(item)s”:%(now)s.")
     return Quote(f"item-{item.link_id}", words % values)
+
+
+def _beside(answer: str) -> str:
+    """An answer after a word: Chinese takes a blank beside figures only."""
+    chinese = bool(answer) and ord(answer[0]) > WIDE_FROM
+    return answer if chinese else f" {answer}"

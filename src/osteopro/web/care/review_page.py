@@ -19,13 +19,14 @@ from osteopro.followup.rules import lane_of
 from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.instruments.terms import State
 from osteopro.messaging import queries as messaging_queries
+from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.trends import Verdict, verdict_word
 from osteopro.web.care import charts, comparing, quotes, rows, sending, story, words
 from osteopro.web.care.comparing import Change
-from osteopro.web.care.keys import groups, review_keys
+from osteopro.web.care.keys import groups, more_review_keys, review_keys
 from osteopro.web.care.page import address, language
 from osteopro.web.care.typed import LONGEST, MEDICINE, Typed
 from osteopro.web.care.undo import undo_of
@@ -51,6 +52,7 @@ def context(
         "compared_line": _compared_line(sitting),
         "same_line": _same_line(sitting),
         "safety": _safety(sitting),
+        "sudden": len(_safety(sitting)) > 1,
         "answers": _answers(sitting),
         "note": _note(sitting),
         "facts": _facts(sitting),
@@ -61,7 +63,7 @@ def context(
         ),
         "symptom_charts": charts.symptom_charts(sitting, happened, zone),
         "quality_charts": charts.quality_charts(sitting, zone),
-        "chart_head": [gettext("Day"), gettext("Answer"), gettext("Against the one before")],
+        "chart_head": [gettext("Date"), gettext("Answer"), gettext("Against the one before")],
         "happened": story.event_log(happened),
         "suggestions": _suggestions(sitting, typed),
         "check_needed": any(offer.needs_check for offer in sitting.help.offers),
@@ -72,7 +74,7 @@ def context(
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
         "keys": keys,
-        "shortcut_groups": groups(gettext("Record"), keys),
+        "shortcut_groups": groups(gettext("Record"), [*keys, *more_review_keys()]),
         "undo": undo_of(request, viewer),
         "lane_title": str(words.LANES[lane_of(ItemKind.RECORD, sitting.item.level)])
         if sitting.item
@@ -144,7 +146,11 @@ def _head(sitting: Sitting) -> dict[str, Any]:
         "channel": str(words.CHANNELS[sitting.channel]),
         "author": str(words.AUTHORS.get(main.by_whom, "")),
         "proxy": main.proxy,
+        "address_as": gettext("Address her as")
+        if sitting.sex == Sex.FEMALE
+        else gettext("Address him as"),
         "flags": [str(words.FLAGS[flag]) for flag in SHOWN_FLAGS if flag in sitting.flags],
+        "phone": words.shown_phone(sitting.person.phone),
         "phone_href": "tel:" + sitting.person.phone,
     }
 
@@ -235,7 +241,8 @@ def _facts(sitting: Sitting) -> list[tuple[str, str]]:
             name = said(comparing.label(main.instrument.questionnaire.item(item)))
             found.append((name, _shown(sitting, item)))
     parts = [str(words.AUTHORS.get(main.by_whom, "")), str(words.MODES[main.mode])]
-    found.append((gettext("Filled in"), gettext(", ").join(filter(None, [*parts, _took(sitting)]))))
+    comma = ", " if language() == "en" else "，"
+    found.append((gettext("Filled in"), comma.join(filter(None, [*parts, _took(sitting)]))))
     return found
 
 
@@ -251,16 +258,17 @@ def _took(sitting: Sitting) -> str:
 
 def _reasons(sitting: Sitting) -> list[tuple[str, str, str, str]]:
     """Fired rules with their ids, then what else puts the record here."""
-    reasons = sitting.item.reasons if sitting.item else []
-    ordered = sorted(reasons, key=lambda reason: -Level(reason["level"]).rank)
+    reasons = list(sitting.item.reasons) if sitting.item else []
+    shown = rows.remarks(reasons, sitting.main)
+    by_words = {rows.remark(reason): reason for reason in reversed(reasons)}
     return [
         (
-            reason["level"],
-            str(words.LEVELS[Level(reason["level"])]),
-            rows.remark(reason),
-            reason["id"] if reason["because"] else "",
+            by_words[words_]["level"],
+            str(words.LEVELS[Level(by_words[words_]["level"])]),
+            words_,
+            by_words[words_]["id"] if by_words[words_]["because"] else "",
         )
-        for reason in ordered
+        for words_ in shown
     ]
 
 

@@ -1,6 +1,6 @@
 """Worklist rows in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +13,8 @@ from osteopro.followup.queries.scope import Filter
 from osteopro.followup.queries.worklist import LanePage, Row
 from osteopro.followup.terms import ItemKind, Lane
 from osteopro.patients.terms import Channel
-from osteopro.records.terms import ByWhom
+from osteopro.records.queries import StoredResponse
+from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
@@ -22,8 +23,10 @@ from osteopro.web.care import comparing, words
 from osteopro.web.care.page import address, language
 from osteopro.web.care.words import said, when
 
-SNIPPET = 26
-SHOWN_REASONS = 2
+# The reason stands on one line at 1366 px: about as many Chinese characters.
+LINE = 42
+SHORTEST_NOTE = 6
+WIDE_FROM, NARROW = 0x2E7F, 0.56
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
     Lane.TODAY: ("attention", "phone"),
@@ -75,22 +78,48 @@ def remark(reason: Mapping[str, Any]) -> str:
     return str(words.REMARKS.get(reason["id"], reason["id"]))
 
 
+def remarks(reasons: Sequence[Mapping[str, Any]], now: StoredResponse | None) -> list[str]:
+    """Reasons in words, the strongest first, each once."""
+    ordered = sorted(reasons, key=lambda reason: -Level(reason["level"]).rank)
+    # A form that was finished after all is no longer half a form.
+    finished = now is not None and now.complete
+    standing = [r for r in ordered if not (finished and r["id"] == ResponseStatus.STOPPED)]
+    return list(dict.fromkeys(remark(reason) for reason in standing))
+
+
 def _why(row: Row) -> tuple[str, str, str]:
-    """Lead in normal weight, the strongest reason in bold, and what else is known."""
-    ordered = sorted(row.reasons, key=lambda r: -Level(r["level"]).rank)
-    texts = list(dict.fromkeys(remark(reason) for reason in ordered))
-    note = _note(row)
+    """Lead in normal weight, the strongest reason in bold, and as much more as fits the line."""
+    texts = remarks(row.reasons, row.now)
     if row.level == Level.ROUTINE and row.kind == ItemKind.RECORD:
         lead = _change(row)
         if not texts:
-            return gettext("%(words)s; just record it") % {"words": lead}, "", note
-        more = gettext("; ").join(texts[1:])
-        return lead + gettext("; "), texts[0], " ".join(filter(None, (more, note)))
-    rest = texts[1 : 1 + SHOWN_REASONS]
-    if len(texts) > len(rest) + 1:
-        hidden = len(texts) - len(rest) - 1
-        rest.append(ngettext("%(num)s more", "%(num)s more", hidden) % {"num": hidden})
-    return "", texts[0] if texts else "", " ".join(filter(None, (gettext("; ").join(rest), note)))
+            lead = gettext("%(words)s; just record it") % {"words": lead}
+            return lead, "", _fitting((), _note(row), lead)
+        lead += gettext("; ")
+        return lead, texts[0], _fitting(texts[1:], _note(row), lead + texts[0])
+    first = texts[0] if texts else ""
+    return "", first, _fitting(texts[1:], _note(row), first)
+
+
+def _fitting(texts: Sequence[str], note: str, before: str) -> str:
+    """Further reasons that still fit, then the beginning of what the patient wrote."""
+    room = LINE - _width(before)
+    kept: list[str] = []
+    for text in texts:
+        if _width(gettext("; ").join([*kept, text])) <= room:
+            kept.append(text)
+    more = gettext("; ").join(kept)
+    room -= _width(more) + 3
+    if not note or room < SHORTEST_NOTE:
+        return more
+    while _width(note) > room:
+        note = note.rstrip("…")[:-1] + "…"
+    return " ".join(filter(None, (more, gettext("“%(words)s”") % {"words": note})))
+
+
+def _width(words: str) -> float:
+    """About how many Chinese characters wide words are."""
+    return sum(1 if ord(char) > WIDE_FROM else NARROW for char in words)
 
 
 def _change(row: Row) -> str:
@@ -111,16 +140,10 @@ def _change(row: Row) -> str:
 
 
 def _note(row: Row) -> str:
-    """The beginning of what the patient wrote."""
-    if row.now is None:
-        return ""
-    item = row.now.instrument.item_for("note")
-    text = row.now.answers.value(item) if item else None
-    if not isinstance(text, str) or not text.strip():
-        return ""
-    short = text.strip()
-    short = short if len(short) <= SNIPPET else short[:SNIPPET] + "…"
-    return gettext("“%(words)s”") % {"words": short}
+    """What the patient wrote."""
+    item = row.now.instrument.item_for("note") if row.now else None
+    text = row.now.answers.value(item) if row.now and item else None
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _late(row: Row) -> tuple[str, str, str]:

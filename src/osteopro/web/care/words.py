@@ -17,11 +17,20 @@ from osteopro.followup.terms import (
 )
 from osteopro.instruments.definition import Text
 from osteopro.instruments.terms import Mode
-from osteopro.patients.terms import Channel, Education, MedicineClass, Person, Sex
+from osteopro.patients.terms import (
+    Channel,
+    Education,
+    MedicineClass,
+    Person,
+    ProfileFlag,
+    Sex,
+)
 from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 from osteopro.ui import formats
 from osteopro.web.care.page import language
+
+MOBILE_DIGITS = 11
 
 LEVELS: Mapping[Level, object] = {
     Level.EMERGENCY: _("Emergency"),
@@ -72,7 +81,7 @@ MODES: Mapping[str, object] = {
 }
 CALLS: Mapping[CallOutcome, object] = {
     CallOutcome.REACHED: _("Spoke"),
-    CallOutcome.NO_ANSWER: _("No answer"),
+    CallOutcome.NO_ANSWER: _("Nobody answered"),
     CallOutcome.BUSY: _("Line busy"),
     CallOutcome.WRONG_NUMBER: _("Wrong number"),
     CallOutcome.REFUSED: _("Did not want to talk"),
@@ -114,20 +123,20 @@ MEDICINES: Mapping[MedicineClass, object] = {
     MedicineClass.OTHER: _("Another bone medicine"),
 }
 FLAGS: Mapping[str, object] = {
-    "vf": _("Spine fracture ever"),
-    "recent_fx": _("Fracture in the last 12 weeks"),
-    "no_stand": _("Cannot stand safely"),
-    "dizzy": _("Dizzy"),
-    "ckd": _("Kidney disease"),
-    "stone": _("Kidney stones or high calcium"),
-    "photosens": _("Skin sensitive to light"),
-    "heart": _("Unstable heart or lung disease"),
-    "swallow": _("Trouble swallowing"),
-    "neuropathy": _("Numb skin"),
-    "lives_alone": _("Lives alone"),
-    "blood_thinner": _("Takes a blood thinner"),
-    "smoker": _("Smokes"),
-    "drinker": _("Drinks alcohol"),
+    ProfileFlag.SPINE_FRACTURE: _("Spine fracture ever"),
+    ProfileFlag.RECENT_FRACTURE: _("Fracture in the last 12 weeks"),
+    ProfileFlag.CANNOT_STAND: _("Cannot stand safely"),
+    ProfileFlag.DIZZY: _("Dizzy"),
+    ProfileFlag.KIDNEY_DISEASE: _("Kidney disease"),
+    ProfileFlag.KIDNEY_STONE: _("Kidney stones or high calcium"),
+    ProfileFlag.LIGHT_SENSITIVE: _("Skin sensitive to light"),
+    ProfileFlag.HEART_OR_LUNG: _("Unstable heart or lung disease"),
+    ProfileFlag.SWALLOWING: _("Trouble swallowing"),
+    ProfileFlag.NUMB_SKIN: _("Numb skin"),
+    ProfileFlag.LIVES_ALONE: _("Lives alone"),
+    ProfileFlag.BLOOD_THINNER: _("Takes a blood thinner"),
+    ProfileFlag.SMOKER: _("Smokes"),
+    ProfileFlag.DRINKER: _("Drinks alcohol"),
 }
 
 
@@ -167,3 +176,11 @@ def duration(length: timedelta) -> str:
         return gettext("%(m)s min %(s)s s") % {"m": minutes, "s": seconds}
     hours, minutes = divmod(minutes, 60)
     return gettext("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
+
+
+def shown_phone(number: str) -> str:
+    """138 0000 6620: a Chinese mobile number in the groups in which it is dialled."""
+    home = number.removeprefix("+86")
+    if home == number or len(home) != MOBILE_DIGITS:
+        return number
+    return f"{home[:3]} {home[3:7]} {home[7:]}"

@@ -18,7 +18,7 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallOutcome, ItemKind
 from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.queries import NotVisible
-from osteopro.patients.terms import Channel
+from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
@@ -138,6 +138,10 @@ def _page(
         problems=problems,
         standing=standing,
         person=words.age_and_sex(standing.person, standing.sex, clock.today(zone)),
+        address_as=gettext("Address her as")
+        if standing.sex == Sex.FEMALE
+        else gettext("Address him as"),
+        phone=words.shown_phone(standing.person.phone),
         phone_href="tel:" + standing.person.phone,
         online=standing.channel != Channel.PHONE,
         facts=_facts(standing),
@@ -205,7 +209,7 @@ def _state(standing: Standing) -> str:
 
 
 def _why(waiting: Waiting) -> str:
-    texts = list(dict.fromkeys(rows.remark(reason) for reason in waiting.reasons))
+    texts = rows.remarks(waiting.reasons, None)
     return gettext("; ").join(texts) or str(words.KINDS[waiting.kind])
 
 

@@ -40,7 +40,13 @@ def users(request: HttpRequest) -> HttpResponse:
         ]
         for pk, username in accounts
     ]
-    head = [gettext(text) for text in ("Name", "User name", "Roles", "E-mail", "Phone")]
+    head = [
+        gettext("Name"),
+        gettext("User name"),
+        gettext("Roles"),
+        gettext("E-mail"),
+        gettext("Phone"),
+    ]
     return render(request, "manage/users.html", current="users", head=head, rows=rows)
 
 
