@@ -8,6 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from osteopro.signin import queries as signin_queries
+from tests import builders
 from tests.builders import Someone
 
 SignIn = Callable[[Someone], Client]
@@ -51,3 +52,48 @@ def signed_in() -> SignIn:
 def wang(signed_in: SignIn, wang_xiuying: Someone) -> Client:
     """Mrs Wang's phone."""
     return signed_in(wang_xiuying)
+
+
+def start(client: Client, by_whom: str = "self") -> str:
+    """Press 开始; returns the address of the first question."""
+    response = client.post("/me/record/start/", {"by-whom": by_whom})
+    assert response.status_code == 302, response.content.decode()
+    return str(response.url)
+
+
+def record_of(url: str) -> str:
+    """The uuid in the address of a question."""
+    return url.split("/me/record/")[1].split("/")[0]
+
+
+def walk(client: Client, url: str, **changes: object) -> str:
+    """Answer like a quiet week with `changes` (`sym_mood="very"`, None skips) up to the free text.
+
+    Returns where that led: the free text page, or the emergency page.
+    """
+    named = {name.replace("_", "-"): value for name, value in changes.items()}
+    answers = {**builders.STEADY, **named}
+    while not url.endswith(("/more/", "/urgent/", "/check/")):
+        assert client.get(url).status_code == 200
+        link_id = url.rstrip("/").split("/")[-1]
+        given = answers.get(link_id)
+        response = client.post(url, {"skip": "1"} if given is None else {link_id: given})
+        assert response.status_code == 302, (url, response.content.decode())
+        url = response.url
+    return url
+
+
+def fill(client: Client, **changes: object) -> str:
+    """A whole form up to the check page; returns the record's uuid."""
+    more = walk(client, start(client), **changes)
+    response = client.post(more, {"fu-note": ""})
+    assert response.url.endswith("/check/")
+    return record_of(more)
+
+
+def send(client: Client, **changes: object) -> str:
+    """A whole record, sent; returns its uuid."""
+    record = fill(client, **changes)
+    response = client.post(f"/me/record/{record}/check/")
+    assert response.url == f"/me/record/{record}/done/"
+    return record

@@ -17,7 +17,7 @@ from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
 from osteopro.ui.components import FieldError
 from osteopro.ui.formats import patient_time
-from osteopro.ui.shell import Shell, bare_shell
+from osteopro.ui.shell import Shell
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -64,7 +64,7 @@ def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
     preferences = frame(request).preferences if known else None
     language = get_language() or settings.LANGUAGE_CODE
     return kind(
-        service_name=bare_shell().service_name,
+        service_name=gettext("Bone Health"),
         phone=clinic.phone if clinic else "",
         hours_text=hours(clinic, language) if clinic else "",
         language=language,

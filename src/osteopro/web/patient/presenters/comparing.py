@@ -14,7 +14,7 @@ from osteopro.ui import trends
 from osteopro.ui.components import ChangeRow
 from osteopro.ui.trends import Measure, Verdict
 from osteopro.web.patient.page import text
-from osteopro.web.patient.presenters.dates import language
+from osteopro.web.patient.presenters.dates import language, small
 from osteopro.web.patient.presenters.questions import LADDER
 
 # The smallest difference that means something: 2 points of 0-10, 2 levels of words.
@@ -43,7 +43,7 @@ def raw(answers: Answers, item: Item) -> int | None:
 def item_measure(instrument: Instrument, item: Item) -> Measure:
     """How a question is compared: its name, its words, which way is worse."""
     return Measure(
-        name=_name(text(item.short)),
+        name=small(text(item.short)),
         threshold=ITEM_THRESHOLD,
         higher_is_worse=higher_is_worse(instrument, item),
         say=None if item.control == LADDER else _level_words(item),
@@ -53,7 +53,7 @@ def item_measure(instrument: Instrument, item: Item) -> Measure:
 def scale_measure(scale: Scale) -> Measure:
     """How a scale is compared."""
     return Measure(
-        name=_name(text(scale.label)),
+        name=small(text(scale.label)),
         threshold=scale.meaningful_change or SCALE_THRESHOLD,
         higher_is_worse=scale.direction is Direction.HIGHER_WORSE,
     )
@@ -113,8 +113,3 @@ def _level_words(item: Item) -> Any:
         return words.get(int(value), str(value))
 
     return say
-
-
-def _name(words: str) -> str:
-    """A label inside an English sentence begins small."""
-    return words[:1].lower() + words[1:] if language().startswith("en") else words

@@ -24,11 +24,12 @@ def long_day(of: Frame, on: date) -> str:
     return formats.patient_date(on, language(), today=of.today)
 
 
-def moment(of: Frame, at: datetime, *, weekday: bool = False) -> str:
-    """11月17日 下午3:40, or 今天 下午3:40."""
+def moment(of: Frame, at: datetime, *, weekday: bool = False, inside: bool = False) -> str:
+    """11月17日 下午3:40, or 今天 下午3:40; `inside` a sentence English begins it small."""
     local = of.local(at)
     if local.date() == of.today:
-        return formats.patient_moment(local, language(), today=of.today)
+        words = formats.patient_moment(local, language(), today=of.today)
+        return small(words) if inside else words
     day_words = (long_day if weekday else day)(of, local.date())
     return f"{day_words}{_join()}{clock_time(of, at)}"
 
@@ -51,6 +52,11 @@ def bold(words: str) -> Markup:
 def fill(sentence: str, **blanks: object) -> Markup:
     """A translated sentence with its blanks filled; what is not markup is escaped."""
     return escape(sentence) % blanks
+
+
+def small(words: str) -> str:
+    """Words of their own put into the middle of an English sentence."""
+    return words[:1].lower() + words[1:] if language().startswith("en") else words
 
 
 def _join() -> str:

@@ -16,7 +16,7 @@ from osteopro.instruments.terms import ItemType, State
 from osteopro.ui.components import Answer, DateParts, QuickDate
 from osteopro.ui.formats import day_month
 from osteopro.web.patient.page import text
-from osteopro.web.patient.presenters.dates import language
+from osteopro.web.patient.presenters.dates import language, small
 
 LADDER = "ladder"
 YES, NO = "yes", "no"
@@ -168,9 +168,9 @@ def _ends(item: Item) -> str:
     low, high = item.options[0], item.options[-1]
     return gettext("%(low)s is %(least)s, %(high)s is %(most)s") % {
         "low": low.code,
-        "least": text(low.display),
+        "least": small(text(low.display)),
         "high": high.code,
-        "most": text(high.display),
+        "most": small(text(high.display)),
     }
 
 

@@ -188,7 +188,9 @@ def _waiting(of: Frame, fate: Fate) -> FateStep:
     label = _by(gettext("%(name)s replied"), of.manager)
     when = ""
     if fate.promised:
-        when = gettext("By %(when)s") % {"when": dates.moment(of, fate.promised, weekday=True)}
+        when = gettext("By %(when)s") % {
+            "when": dates.moment(of, fate.promised, weekday=True, inside=True)
+        }
     return FateStep(label, when, done=False)
 
 

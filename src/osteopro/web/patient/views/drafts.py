@@ -53,7 +53,7 @@ def closed(request: HttpRequest, draft: DraftView) -> HttpResponse:
     status = CONFLICT if request.method == "POST" else 200
     at = sent_queries.received_at(patient_id(request), draft.uuid)
     if draft.state is DraftState.SENT and at:
-        when = dates.moment(frame(request), at)
+        when = dates.moment(frame(request), at, inside=True)
         page = "patient/already_sent.html"
         return render(request, page, status, record=draft.uuid, when=when)
     return render(request, "patient/put_away.html", status)

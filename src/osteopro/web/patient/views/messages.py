@@ -61,7 +61,7 @@ def thread(request: HttpRequest) -> HttpResponse:
         "patient/messages.html",
         rows=rows,
         manager=promises.manager_name(of),
-        promised=dates.moment(of, promised, weekday=True) if promised else "",
+        promised=dates.moment(of, promised, weekday=True, inside=True) if promised else "",
     )
 
 

@@ -69,7 +69,7 @@ def emergency_page(
         family=family(of.person),
         manager=promises.manager_name(of),
         person=_who(of.person, of.person.age(of.today)),
-        at=dates.moment(of, judged.at),
+        at=dates.moment(of, judged.at, inside=True),
         reasons=[text(reason) for reason in judged.reasons],
         record=record,
         going_on=going_on,
