@@ -109,21 +109,21 @@ class StoredScore:
 
 def draft(patient_id: int, uuid: UUID) -> DraftView | None:
     """This patient's draft, in whatever state; two queries."""
-    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    rows = Draft.objects.prefetch_related("answers")
     row = rows.filter(patient_id=patient_id, uuid=uuid).first()
     return draft_view(row) if row else None
 
 
 def open_draft(patient_id: int) -> DraftView | None:
     """The form this patient began last and did not finish."""
-    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    rows = Draft.objects.prefetch_related("answers")
     row = rows.filter(patient_id=patient_id, state=DraftState.OPEN).order_by("-touched_at").first()
     return draft_view(row) if row else None
 
 
 def drafts_untouched_since(moment: datetime) -> list[DraftView]:
     """Open drafts with at least one answer that nobody touched since `moment`, oldest first."""
-    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    rows = Draft.objects.prefetch_related("answers")
     quiet = rows.filter(state=DraftState.OPEN, touched_at__lte=moment).order_by("touched_at")
     return [draft_view(row) for row in quiet]
 
