@@ -344,8 +344,6 @@ def test_visitors_and_staff_see_no_patient_page(clinic: Clinic, wang: Client) ->
     assert staff.get("/me/").status_code == 404
 
 
-
-
 def test_medicine_is_asked_only_of_those_who_take_it(clinic: Clinic, signed_in: SignIn) -> None:
     profile = ClinicalProfile(MedicineClass.ZOLEDRONATE)
     someone = builders.patient(clinic, name="刘素芳", phone="+8613800000012", profile=profile)

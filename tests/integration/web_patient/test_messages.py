@@ -1,0 +1,134 @@
+"""Reading replies and answering them (ux W6)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.test import Client
+
+from osteopro import clock
+from osteopro.followup import actions as followup_actions
+from osteopro.followup.models import OpenItem
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import ItemKind, Outcome
+from osteopro.messaging.models import Message, MessageReceipt
+from tests import builders
+from tests.builders import Clinic, Someone
+from tests.integration.web_patient.conftest import SignIn
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+BODY = "先试两件事：\n1 侧睡，两腿间夹枕头。\n2. 起床先坐 1 分钟再站。\n药我这里不能改。"
+
+
+@pytest.fixture
+def answered(clinic: Clinic, wang_xiuying: Someone, monday: datetime) -> str:
+    """The address of Nurse Li's reply to a record."""
+    with clock.frozen(monday - timedelta(minutes=5)):
+        receipt = builders.send(wang_xiuying)
+        found = followup_actions.record_review(
+            by=clinic.li.actor,
+            patient_id=wang_xiuying.patient_id,
+            occasion=receipt.occasion,
+            ending=Ending(Outcome.REPLIED, body=BODY),
+            versions=[receipt.uuid],
+            quote="夜里翻身痛",
+            advice=["R01"],
+            approved=BODY.split("\n"),
+        )
+    return f"/me/messages/{found.message_id}/"
+
+
+def test_a_reply_begins_with_her_own_words_and_numbers_its_points(
+    wang: Client, answered: str
+) -> None:
+    page = wang.get(answered).content.decode()
+    assert "<h1>李护士的回复</h1>" in page
+    assert "王阿姨，您写了<br><b>“夜里翻身痛”</b>" in page
+    assert "看了您 11月23日 的记录" in page
+    assert "<li>侧睡，两腿间夹枕头。</li><li>起床先坐 1 分钟再站。</li>" in page
+    assert "<p>药我这里不能改。</p>" in page
+    assert "没看懂，请打电话给我" in page
+
+
+def test_reading_marks_nothing(wang: Client, answered: str) -> None:
+    wang.get(answered)
+    assert MessageReceipt.objects.count() == 0
+    assert '<span class="tag">新</span>' in wang.get("/me/messages/").content.decode()
+
+
+def test_understood_is_kept_once(wang: Client, answered: str) -> None:
+    for _ in range(2):
+        assert wang.post(answered, {"answer": "understood"}).url == answered
+    assert MessageReceipt.objects.get().kind == "understood"
+    page = wang.get(answered).content.decode()
+    assert "您说：看懂了。" in page
+    assert '<span class="tag">新</span>' not in wang.get("/me/messages/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [("not-understood", "您说：没看懂，请打电话。"), ("difficult", "您说：照做有困难。")],
+)
+def test_asking_for_help_comes_back_with_a_promise(
+    wang: Client, answered: str, answer: str, said: str
+) -> None:
+    wang.post(answered, {"answer": answer})
+    page = wang.get(answered).content.decode()
+    assert said in page
+    assert "李护士会在" in page
+    assert "11月24日 星期二" in page
+    assert "前联系您。" in page
+    assert OpenItem.objects.filter(kind=ItemKind.MESSAGE, closed_at=None).count() == 1
+
+
+@pytest.mark.parametrize("answer", ["", "read", "nonsense"])
+def test_only_the_three_answers_are_taken(wang: Client, answered: str, answer: str) -> None:
+    page = wang.post(answered, {"answer": answer})
+    assert page.status_code == 422
+    assert "请选一个回答。" in page.content.decode()
+    assert MessageReceipt.objects.count() == 0
+
+
+def test_writing_back_reaches_the_manager(wang: Client, answered: str) -> None:
+    page = wang.get(f"{answered}?write=1").content.decode()
+    assert "写给李护士" in page
+    sent = wang.post(answered, {"words": "枕头有用，谢谢。"})
+    assert sent.url == f"{answered}?wrote=1"
+    assert "您写的话送到了。李护士会看。" in wang.get(sent.url).content.decode()
+    mine = Message.objects.get(direction="from-patient")
+    assert mine.body == "枕头有用，谢谢。"
+    assert OpenItem.objects.filter(source=f"message:{mine.pk}").exists()
+    thread = wang.get("/me/messages/").content.decode()
+    assert "您写的" in thread
+    assert "枕头有用" in wang.get(f"/me/messages/{mine.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [("  ", "请先写几个字，或者打电话给我们。"), ("长" * 610, "请少写 10 个字")],
+)
+def test_empty_or_too_long_words_are_not_sent(
+    wang: Client, answered: str, words: str, said: str
+) -> None:
+    page = wang.post(answered, {"words": words})
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert Message.objects.count() == 1
+
+
+def test_replies_that_can_be_taken_back_and_those_of_others_are_not_there(
+    clinic: Clinic, wang: Client, answered: str, signed_in: SignIn, monday: datetime
+) -> None:
+    other = signed_in(builders.patient(clinic, name="陈国民", phone="+8613800000011"))
+    assert other.get(answered).status_code == 404
+    assert other.post(answered, {"answer": "understood"}).status_code == 404
+    with clock.frozen(monday - timedelta(minutes=5) + timedelta(seconds=10)):
+        assert wang.get(answered).status_code == 404
+
+
+def test_before_the_first_reply_the_page_says_what_will_be_here(
+    wang: Client, wang_xiuying: Someone
+) -> None:
+    assert "记录的回复会在这里。现在还没有。" in wang.get("/me/messages/").content.decode()
+    builders.send(wang_xiuying)
+    page = wang.get("/me/messages/").content.decode()
+    assert "李护士会在 11月26日 星期四 下午5:30 前回复。" in page

@@ -1,0 +1,155 @@
+"""My own changes: sentence, picture, table (ux section 4)."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from osteopro import clock
+from osteopro.followup import actions as followup_actions
+from osteopro.followup.queries.frame import frame
+from osteopro.followup.queries.trend import trend
+from tests import builders
+from tests.builders import Clinic, Someone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+@pytest.fixture
+def wang_xiuying(clinic: Clinic, monday: datetime) -> Someone:
+    """Mrs Wang, in the programme for four weeks."""
+    with clock.frozen(monday - timedelta(days=28)):
+        someone = builders.patient(clinic)
+    followup_actions.send_link(by=clinic.li.actor, patient_id=someone.patient_id)
+    return someone
+
+
+def week(someone: Someone, monday: datetime, ago: int, **changes: object) -> None:
+    builders.send(someone, at=monday - timedelta(days=7 * ago), **changes)  # type: ignore[arg-type]
+
+
+def page_of(client: Client, query: str = "") -> str:
+    response = client.get(f"/me/trend/{query}")
+    assert response.status_code == 200
+    return str(response.content.decode())
+
+
+def test_before_any_record_the_page_says_what_will_be_here(wang: Client) -> None:
+    page = page_of(wang)
+    assert "记录一次以后，这里能看到变化。" in page
+    assert "<svg xmlns" not in page
+
+
+def test_two_records_are_a_sentence_and_a_table_without_a_picture(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    week(wang_xiuying, monday, 2, sym_pain_rest="5")
+    week(wang_xiuying, monday, 1, sym_pain_rest="3")
+    page = page_of(wang)
+    assert "这 4 周不动时痛有好转，从 5 到 3。" in page
+    assert "<svg xmlns" not in page
+    assert page.index("11月16日") < page.index("11月9日")
+    assert "<td><b>3</b></td><td>好转</td>" in page
+
+
+def test_three_records_make_a_picture_whose_name_is_the_sentence(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for ago, pain in ((3, "5"), (2, "4"), (1, "5")):
+        week(wang_xiuying, monday, ago, sym_pain_rest=pain)
+    page = page_of(wang)
+    assert '<title id="trend-t">这 4 周不动时痛差不多，在 4 到 5 之间。</title>' in page
+    assert "8月24日 到 11月23日" in page
+    assert "往上 = 更痛" in page
+    assert "0 = 一点不痛，10 = 想得到的最痛" in page
+    assert "需要看" not in page
+
+
+def test_a_week_without_a_record_is_a_gap(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for ago in (4, 3, 1, 0):
+        week(wang_xiuying, monday, ago)
+    found = trend(frame(wang_xiuying.patient_id), monday - timedelta(days=91))
+    assert [day.isoformat() for day in found.missed] == ["2026-11-09"]
+    page = page_of(wang)
+    assert '<th scope="row">11月9日</th><td colspan="2">没填</td>' in page
+    assert "没填，线断开" in page
+
+
+def test_a_record_a_few_days_late_is_no_gap(wang_xiuying: Someone, monday: datetime) -> None:
+    builders.send(wang_xiuying, at=monday - timedelta(days=20))
+    builders.send(wang_xiuying, at=monday - timedelta(days=8))
+    found = trend(frame(wang_xiuying.patient_id), monday - timedelta(days=91))
+    assert found.missed == ()
+
+
+def test_levels_are_said_in_words(wang: Client, wang_xiuying: Someone, monday: datetime) -> None:
+    for ago, sleep in ((3, "very"), (2, "quite"), (1, "some")):
+        week(wang_xiuying, monday, ago, sym_sleep=sleep)
+    page = page_of(wang, "?item=sym-sleep")
+    assert '<option value="sym-sleep" selected>睡不好</option>' in page
+    assert "这 4 周睡不好有好转，从很重到有一些。" in page
+    assert "<td><b>比较重</b></td><td>差不多</td>" in page
+
+
+def test_family_phone_and_declined_answers_are_marked(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    week(wang_xiuying, monday, 3)
+    week(wang_xiuying, monday, 2)
+    week(wang_xiuying, monday, 1, sym_pain_rest={"absent": "skipped"})
+    proxy = builders.ByWhom.PROXY
+    builders.send(wang_xiuying, at=monday, by_whom=proxy, sym_pain_rest="9")
+    page = page_of(wang)
+    assert "<td><b>9</b></td><td>家人答的</td>" in page
+    assert '<td colspan="2">不想答</td>' in page
+    assert "家人替您答的" in page
+    # A family member's number is not hers: the sentence leaves it out.
+    assert "这 4 周不动时痛差不多，都是 3。" in page
+
+
+def test_scales_can_be_looked_at_and_have_no_decimals(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for ago in (3, 2, 1):
+        week(wang_xiuying, monday, ago)
+    page = page_of(wang, "?item=SYM-C&months=12")
+    assert '<option value="SYM-C" selected>核心症状指数</option>' in page
+    assert "<td><b>33</b></td>" in page
+    assert "看 3 个月" in page
+
+
+def test_questions_without_an_answer_are_not_offered(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    week(wang_xiuying, monday, 1)
+    page = page_of(wang)
+    assert 'value="sym-mood"' in page
+    assert 'value="sym-posture"' not in page
+
+
+@pytest.mark.parametrize("query", ["?item=nonsense", "?months=5", "?item=sym-mood&months=all"])
+def test_odd_addresses_show_something_sensible(
+    wang: Client, wang_xiuying: Someone, monday: datetime, query: str
+) -> None:
+    week(wang_xiuying, monday, 1)
+    assert "这 4 周" in page_of(wang, query)
+
+
+def test_the_number_of_queries_does_not_grow_with_history(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            page_of(wang, "?months=all")
+        return len(seen)
+
+    week(wang_xiuying, monday, 4)
+    little = queries()
+    for ago in (3, 2, 1, 0):
+        week(wang_xiuying, monday, ago)
+    assert queries() == little
+    assert little <= 8
