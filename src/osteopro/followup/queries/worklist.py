@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Avg, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Avg, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
@@ -42,6 +41,8 @@ WAITING = (Lane.NOW, Lane.TODAY, Lane.REPLY)
 PER_LANE = 50
 MAX_PAGES = COUNTED // PER_LANE
 MEAN_OVER = timedelta(days=7)
+# Enough to find the record before the one that waits when a newer one has come since.
+NEWEST = 3
 _COLUMNS = (
     "bucket",
     "patient_id",
@@ -61,8 +62,9 @@ _COLUMNS = (
     "site__time_zone",
     "call_at",
     "call_outcome",
-    "now_id",
-    "before_id",
+    "newest_1",
+    "newest_2",
+    "newest_3",
 )
 
 
@@ -258,7 +260,7 @@ def _rows(
 
 
 def _newest() -> dict[str, Subquery]:
-    """The last call and the two newest records of each patient, as columns."""
+    """The last call and the newest records of each patient, as columns."""
     mine = Call.objects.filter(patient_id=OuterRef("patient_id")).order_by("-at")
     records = records_queries.latest_versions().filter(
         patient_id=OuterRef("patient_id"), kind=Kind.RECORD
@@ -267,8 +269,7 @@ def _newest() -> dict[str, Subquery]:
     return {
         "call_at": Subquery(mine.values("at")[:1]),
         "call_outcome": Subquery(mine.values("outcome")[:1]),
-        "now_id": Subquery(newest[:1]),
-        "before_id": Subquery(newest[1:2]),
+        **{f"newest_{n}": Subquery(newest[n - 1 : n]) for n in range(1, NEWEST + 1)},
     }
 
 
@@ -284,18 +285,28 @@ def _finished(found: Sequence[Mapping[str, Any]]) -> Mapping[int, Row]:
     if not found:
         return {}
     people = patients_queries.people([row["patient_id"] for row in found])
-    wanted = {row[name] for row in found for name in ("now_id", "before_id")} - {None}
-    stored = {
-        response.pk: records_queries.stored(response)
-        for response in Response.objects.filter(pk__in=wanted).defer("content")
+    newest = {row[f"newest_{n}"] for row in found for n in range(1, NEWEST + 1)} - {None}
+    sources = [row["source"] for row in found if row["kind"] == ItemKind.RECORD]
+    wanted = Q(pk__in=newest) | Q(occasion__in=sources, superseded_by__isnull=True)
+    rows = Response.objects.filter(wanted).defer("content").order_by("effective", "pk")
+    stored: dict[int, list[StoredResponse]] = {}
+    for response in rows:
+        stored.setdefault(response.patient_id, []).append(records_queries.stored(response))
+    return {
+        row["patient_id"]: _row(row, people[row["patient_id"]], stored.get(row["patient_id"], []))
+        for row in found
     }
-    return {row["patient_id"]: _row(row, people[row["patient_id"]], stored) for row in found}
 
 
-def _row(row: Mapping[str, Any], person: Person, stored: Mapping[int, StoredResponse]) -> Row:
+def _row(row: Mapping[str, Any], person: Person, stored: Sequence[StoredResponse]) -> Row:
+    """`stored` are responses of this patient, oldest first."""
     zone = ZoneInfo(row["site__time_zone"])
-    latest = stored.get(row["now_id"])
-    is_it = latest is not None and _is_occasion(row["source"], latest.occasion)
+    waits = next((each for each in stored if str(each.occasion) == row["source"]), None)
+    earlier = [
+        each
+        for each in stored
+        if waits and each.kind == waits.kind == Kind.RECORD and each.effective < waits.effective
+    ]
     call = None
     if row["call_at"] is not None:
         call = LastCall(row["call_at"], CallOutcome(row["call_outcome"]))
@@ -311,12 +322,12 @@ def _row(row: Mapping[str, Any], person: Person, stored: Mapping[int, StoredResp
         due_at=row["due_at"],
         reasons=row["reasons"],
         channel=Channel(row["channel"]),
-        by_whom=latest.by_whom if is_it and latest else row["by_whom"],
+        by_whom=waits.by_whom if waits else row["by_whom"],
         due=_due(row, zone),
         open_items=row["open_items"],
         call=call,
-        now=latest if is_it else None,
-        before=stored.get(row["before_id"]) if is_it else None,
+        now=waits,
+        before=earlier[-1] if earlier else None,
     )
 
 
@@ -325,10 +336,6 @@ def _due(row: Mapping[str, Any], zone: ZoneInfo) -> rules.Due:
     last_day = last.astimezone(zone).date() if last else None
     every = rules.interval(row["starts_on"], row["interval_days"], last_day)
     return rules.due(row["next_due_on"], every, clock.today(zone))
-
-
-def _is_occasion(source: str, occasion: UUID) -> bool:
-    return source == str(occasion)
 
 
 def _midnight(day: date) -> datetime:
