@@ -3,14 +3,14 @@
 import re
 import secrets
 
-_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,38})[a-z0-9]")
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,38})[a-z0-9]")
 # Without letters and digits that look alike on paper.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _GROUPS, _GROUP = 4, 4
 
 
 def is_username(text: str) -> bool:
-    """3 to 40 small letters, digits, dots, lines; begins and ends with a letter or digit.
+    """2 to 40 small letters, digits, dots, lines; begins and ends with a letter or digit.
 
     >>> is_username("li.na"), is_username("Li"), is_username("li_")
     (True, False, False)

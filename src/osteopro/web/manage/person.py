@@ -43,7 +43,7 @@ def mistakes(typed: Sheet, sites: Collection[int]) -> list[FieldError]:
     """Every mistake at once, in the order of the fields."""
     found = []
     if not is_username(typed.username):
-        found.append(FieldError("username", gettext("Use 3 to 40 small letters, digits, . - _")))
+        found.append(FieldError("username", gettext("Use 2 to 40 small letters, digits, . - _")))
     elif accounts_queries.staff_id(typed.username) is not None:
         found.append(FieldError("username", gettext("Somebody has this user name already.")))
     if not typed.name_zh:

@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
     def _check_name(self, username: str, problems: Problems) -> None:
         if not is_username(username):
-            problems.say(f"username: {username!r} is not 3 to 40 small letters, digits, . - _")
+            problems.say(f"username: {username!r} is not 2 to 40 small letters, digits, . - _")
         elif accounts_queries.staff_id(username) is not None:
             problems.say(f"username: {username!r} is taken.")
 
