@@ -8,9 +8,9 @@ from django.test import Client
 
 from osteopro import clock
 from osteopro.audit.models import Event
-from osteopro.followup import actions
+from osteopro.followup import actions, suggesting
 from osteopro.followup.actions import Receipt
-from osteopro.followup.models import Call, Escalation, LevelChange, OpenItem, Opened, Review, Seen
+from osteopro.followup.models import Call, Escalation, LevelChange, Opened, OpenItem, Review, Seen
 from osteopro.instruments.terms import Mode
 from osteopro.messaging.models import Message, MessageVoid
 from osteopro.patients.terms import ClinicalProfile
@@ -188,7 +188,7 @@ def test_medicine_wording_is_held_back_and_the_fixed_reply_offered(
     assert "先把药减半吧" in text
     assert "药的事要医生当面看过才能定" in text
     assert not Message.objects.exists()
-    fixed = "药的事要医生当面看过才能定。请先照医生原来说的做，我帮您约时间。用药后明显不舒服，请马上去医院。"
+    fixed = suggesting.medicine_reply()["zh-CN"]
     assert act(li, record, outcome="replied", text=fixed).status_code == 302
 
 

@@ -1,0 +1,260 @@
+"""Every address × every role: who gets in, and for whom it does not exist.
+
+A new address without a row here fails. Somebody signed in without the right meets 404, a
+stranger is sent to sign in, and what belongs to another patient or clinic is not there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from pytest_django import Settings
+
+from osteopro import clock
+from osteopro.access.middleware import SESSION_PATIENT
+from osteopro.accounts.models import Account
+from osteopro.accounts.terms import AccountKind
+from osteopro.followup import actions, rules
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import Outcome
+from osteopro.records import queries as records_queries
+from tests import builders
+from tests.integration.conftest import MONDAY
+
+STRANGER = "stranger"
+OWNER, HELPER, OTHER_PATIENT = "patient", "helper", "other patient"
+LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
+ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
+PATIENTS = {OWNER, HELPER, OTHER_PATIENT}
+STAFF = {LI, LEAD, EAST, ZHANG, ADMIN, RESEARCHER}
+SIGNED_IN = PATIENTS | STAFF
+
+OPEN = {200, 302, 303}
+NOT_THERE = {404}
+TO_SIGN_IN = {302}
+
+
+@dataclass(frozen=True)
+class World:
+    """One clinic with a patient, another patient, and a second clinic."""
+
+    clients: Mapping[str, Client]
+    kwargs: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may: everybody in `allowed` gets one of `answers`; the rest of the signed-in 404."""
+
+    allowed: set[str]
+    needs: tuple[str, ...] = ()
+    answers: frozenset[int] = frozenset(OPEN)
+    denied: frozenset[int] = frozenset(NOT_THERE)
+    post: bool = False
+
+
+def public(*answers: int, needs: tuple[str, ...] = ()) -> Row:
+    return Row(SIGNED_IN | {STRANGER}, needs, frozenset(answers or OPEN))
+
+
+def own(*needs: str, answers: set[int] = OPEN) -> Row:
+    """A patient's own thing: theirs and their helper's; for the other patient it is not there."""
+    return Row({OWNER, HELPER}, needs, frozenset(answers), frozenset({302, 404}))
+
+
+PATIENT = Row(PATIENTS)
+ANY_STAFF = Row(STAFF)
+CARE = Row({LI, LEAD, EAST})
+MANAGE = Row({ADMIN})
+
+MATRIX: Mapping[str, Row] = {
+    "home": public(),
+    "language": public(200, 302, 405),
+    "gallery": public(200, 404),
+    "gallery_staff": public(200, 404),
+    # Ways in for patients
+    "patient_link": public(200, 302, 404, 410, needs=("token",)),
+    "patient_signin": public(),
+    "patient_code": public(),
+    "urgent_worker": public(200),
+    "demo_messages": public(200, 404),
+    "patient_urgent": public(200),
+    "patient_help": public(),
+    # A patient's own pages
+    "patient_home": PATIENT,
+    "patient_settings": PATIENT,
+    "patient_signout": Row(PATIENTS, answers=frozenset({200, 302, 405})),
+    "patient_messages": PATIENT,
+    "patient_trend": PATIENT,
+    "patient_start": PATIENT,
+    "patient_reply": own("message"),
+    "patient_more": own("record"),
+    "patient_check": own("record"),
+    "patient_done": own("sent"),
+    "patient_record_urgent": own("record", answers={200, 302, 404}),
+    "patient_draft": replace(own("record", answers={204}), post=True),
+    "patient_correct": own("sent", answers={200, 302, 405}),
+    "patient_question": own("record", "link_id"),
+    # Follow-up
+    "care_worklist": CARE,
+    "care_patients": CARE,
+    "care_new_patient": CARE,
+    "care_review": Row({LI, LEAD}, ("occasion",)),
+    "care_patient": Row({LI, LEAD}, ("patient_id",)),
+    # By POST only: refused before anything is looked up.
+    "care_undo": Row({LI, LEAD, EAST}, ("review_id",), frozenset({405})),
+    # Administration
+    "manage_start": MANAGE,
+    "manage_users": MANAGE,
+    "manage_new_user": MANAGE,
+    "manage_health": MANAGE,
+    # The staff's own account
+    "staff_account": ANY_STAFF,
+    "staff_start": ANY_STAFF,
+    "staff_active": Row(STAFF, answers=frozenset({200, 204, 302, 405})),
+    "account_login": public(),
+    "mfa_authenticate": public(),
+    "mfa_login_webauthn": public(),
+    "account_inactive": public(200),
+    "staff_lost": public(200),
+    "account_logout": public(),
+    "account_reauthenticate": public(200, 302, 404),
+    "mfa_reauthenticate_webauthn": public(200, 302, 404),
+    "staff_unlocked": public(200, 404),
+    "account_change_password": ANY_STAFF,
+    "mfa_index": ANY_STAFF,
+    "mfa_activate_totp": ANY_STAFF,
+    "mfa_deactivate_totp": Row(STAFF, answers=frozenset({200, 302, 404})),
+    "mfa_view_recovery_codes": Row(STAFF, answers=frozenset({200, 302, 404})),
+    "mfa_generate_recovery_codes": Row(STAFF, answers=frozenset({200, 302, 403, 404})),
+    "mfa_list_webauthn": ANY_STAFF,
+    "mfa_add_webauthn": ANY_STAFF,
+    "mfa_remove_webauthn": Row(STAFF, ("pk",), frozenset({302, 404})),
+}
+
+
+def addresses(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for entry in patterns:
+        if isinstance(entry, URLResolver):
+            yield from addresses(entry.url_patterns)
+        else:
+            yield entry.name or str(entry.pattern)
+
+
+NAMES = sorted(set(addresses(get_resolver().url_patterns)))
+
+
+def test_every_address_has_a_row_and_every_row_an_address() -> None:
+    assert set(NAMES) - set(MATRIX) == set()
+    assert set(MATRIX) - set(NAMES) == set()
+
+
+@pytest.fixture
+def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterator[World]:
+    settings.STATIC_ROOT = tmp_path
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.SECOND_FACTOR_REQUIRED = False
+    with clock.frozen(MONDAY):
+        wang, other = (
+            builders.patient(clinic),
+            builders.patient(clinic, name="陈国民", phone="+8613800006621"),
+        )
+        sent = builders.send(wang)
+        answered = answer(clinic, wang, sent)
+        draft = builders.begin(wang)
+        east = builders.clinic("east")
+    with clock.frozen(MONDAY + 2 * rules.UNDO):
+        staff = {
+            LI: clinic.li,
+            LEAD: clinic.lead,
+            EAST: east.li,
+            ZHANG: clinic.zhang,
+            ADMIN: clinic.admin,
+            RESEARCHER: clinic.researcher,
+        }
+        clients = {name: signed_in(who.account_id) for name, who in staff.items()}
+        clients[OWNER] = signed_in(wang.account_id, wang.patient_id)
+        clients[OTHER_PATIENT] = signed_in(other.account_id, other.patient_id)
+        clients[HELPER] = signed_in(helper_account(), wang.patient_id)
+        clients[STRANGER] = Client()
+        kwargs = {
+            "token": "0" * 40,
+            "record": draft,
+            "sent": sent.uuid,
+            "link_id": "rf-check",
+            "message": answered.message_id,
+            "occasion": sent.occasion,
+            "review_id": answered.review_id,
+            "patient_id": wang.patient_id,
+            "pk": 1,
+        }
+        yield World(clients, kwargs)
+
+
+def answer(
+    clinic: builders.Clinic, someone: builders.Someone, sent: actions.Receipt
+) -> actions.Answered:
+    return actions.record_review(
+        by=clinic.li.actor,
+        patient_id=someone.patient_id,
+        occasion=sent.occasion,
+        ending=Ending(Outcome.REPLIED, body="看到了。"),
+        versions=[each.uuid for each in records_queries.occasion(sent.occasion)],
+    )
+
+
+def helper_account() -> int:
+    account = Account(kind=AccountKind.HELPER, created_at=clock.now())
+    account.set_unusable_password()
+    account.save()
+    return account.pk
+
+
+def signed_in(account_id: int, patient_id: int | None = None) -> Client:
+    client = Client()
+    backend = "LinkBackend" if patient_id else "StaffBackend"
+    account = Account.objects.get(pk=account_id)
+    client.force_login(account, backend=f"osteopro.accounts.backends.{backend}")
+    if patient_id:
+        session = client.session
+        session[SESSION_PATIENT] = patient_id
+        session.save()
+    return client
+
+
+def address(name: str, row: Row, world: World) -> str:
+    named = {("record" if each == "sent" else each): world.kwargs[each] for each in row.needs}
+    return reverse(name, kwargs=named)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_who_gets_in(name: str, world: World) -> None:
+    row = MATRIX[name]
+    where = address(name, row, world)
+    wrong = {}
+    for role, client in world.clients.items():
+        asked = client.post(where, {"draft": "1"}) if row.post else client.get(where)
+        status = asked.status_code
+        if role in row.allowed:
+            expected = row.answers
+        elif role == STRANGER:
+            expected = frozenset(TO_SIGN_IN)
+        else:
+            # Only a patient meets the wider answer; for staff a patient's page is never there.
+            expected = row.denied if role in PATIENTS else frozenset(NOT_THERE)
+        if status not in expected:
+            wrong[role] = f"{status}, not {sorted(expected)}"
+    assert wrong == {}
+
+
+def test_no_page_of_care_can_be_posted_to_from_elsewhere(world: World) -> None:
+    for name in ("care_review", "care_patient", "care_undo"):
+        where = address(name, MATRIX[name], world)
+        for role in (EAST, ZHANG, ADMIN, RESEARCHER, OWNER):
+            sent = world.clients[role].post(where, {"do": "send", "outcome": "replied"})
+            assert sent.status_code == 404, (name, role)
