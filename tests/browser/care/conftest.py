@@ -1,0 +1,131 @@
+"""A running product with a small clinic, and staff in front of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from osteopro import clock
+from osteopro.instruments import queries as instruments_queries
+from osteopro.triage import queries as triage_queries
+from tests import builders
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu"]
+AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def place_for_static_files() -> None:
+    """The server looks for the folder that collectstatic would have made."""
+    Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(autouse=True)
+def product(settings: Settings, transactional_db: None) -> None:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.SECOND_FACTOR_REQUIRED = False
+    instruments_queries.forget()
+    triage_queries.forget()
+    cache.clear()
+
+
+@pytest.fixture
+def clinic(product: None) -> builders.Clinic:
+    """Four patients: pain went up with a note, nothing changed, a fall, and nothing heard."""
+    made = builders.clinic()
+    now = clock.now()
+    chen = builders.patient(made, name="陈国民", phone="+8613800006621", address_as="陈叔")
+    wang = builders.patient(made)
+    liu = builders.patient(made, name="刘素芳", phone="+8613800006622", address_as="刘姐")
+    builders.patient(
+        made,
+        name="曹玉兰",
+        phone="+8613800006623",
+        starts_on=(now - timedelta(days=4)).date(),
+    )
+    for someone in (chen, wang):
+        earlier(made, someone, now - timedelta(days=8))
+    builders.send(
+        chen, sym_pain_move="7", sym_sleep="quite", fu_wish="advice", fu_note="搬了米以后更痛"
+    )
+    builders.send(wang)
+    builders.send(
+        liu,
+        rf_check=["fall"],
+        fall_count="1",
+        fall_date=(now - timedelta(days=1)).date().isoformat(),
+        fall_hurt="pain",
+        fall_head="no",
+        rf_seen="no",
+    )
+    return made
+
+
+def earlier(clinic: builders.Clinic, someone: builders.Someone, at: datetime) -> None:
+    """A record that was answered."""
+    receipt = builders.send(someone, at=at)
+    with clock.frozen(at + timedelta(hours=1)):
+        builders.reply(clinic, someone, receipt)
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Signs somebody in at a width and in a language; script errors fail the test."""
+    contexts, problems = [], []
+
+    def opened(
+        who: builders.Staff, path: str, *, width: int = 1366, language: str = "zh-hans"
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 768}, base_url=live_server.url, locale="zh-CN"
+        )
+        contexts.append(context)
+        lang = {"name": "lang", "value": language, "url": live_server.url}
+        context.add_cookies([lang])
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        page = context.new_page()
+        page.goto("/staff/signin/")
+        page.fill("[name=login]", who.username)
+        page.fill("[name=password]", builders.PASSWORD)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        page.goto(path)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def problems_of(page: Page) -> list[str]:
+    """What axe finds, and whether the page scrolls sideways."""
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        """async () => (await axe.run(document, {runOnly: [
+            'wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'
+        ]})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ').slice(0, 300))"""
+    )
+    wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth + 1")
+    return [*found, *(["scrolls sideways"] if wide else [])]
