@@ -19,6 +19,8 @@ from osteopro.accounts.terms import AccountKind
 from osteopro.audit.terms import Actor, system
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Newcomer, Receipt
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import Outcome
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
@@ -191,8 +193,6 @@ def begin(someone: Someone, *, full: bool = False, by_whom: ByWhom = ByWhom.SELF
     )
 
 
-
-
 def save(someone: Someone, record: UUID, values: Mapping[str, Any]) -> followup_actions.Saved:
     """Save these answers in one go."""
     return followup_actions.save_answers(
@@ -217,3 +217,14 @@ def send(
         return followup_actions.send_form(
             by=someone.actor, patient_id=someone.patient_id, draft_uuid=record
         )
+
+
+def reply(at: Clinic, someone: Someone, receipt: Receipt, body: str = "收到了，您慢慢来。") -> None:
+    """Nurse Li answers a record."""
+    followup_actions.record_review(
+        by=at.li.actor,
+        patient_id=someone.patient_id,
+        occasion=receipt.occasion,
+        ending=Ending(Outcome.REPLIED, body=body),
+        versions=[receipt.uuid],
+    )

@@ -9,6 +9,8 @@ from pytest_django import Settings
 
 from osteopro import clock
 from osteopro.instruments import queries as instruments_queries
+from osteopro.patients import queries as patients_queries
+from osteopro.sites import queries as sites_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
 
@@ -21,6 +23,8 @@ def forget_compiled(db: None) -> None:
     """Compiled forms and rules belong to a database; each test has its own."""
     instruments_queries.forget()
     triage_queries.forget()
+    sites_queries.forget()
+    patients_queries.profile_at.cache_clear()
     cache.clear()
 
 

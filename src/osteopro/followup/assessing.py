@@ -12,7 +12,6 @@ from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind
-from osteopro.patients.terms import ClinicalProfile, MedicineClass
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Stored, Submission
 from osteopro.records.queries import DraftView, StoredResponse
@@ -85,15 +84,10 @@ def interrupt(row: CareState, draft: DraftView) -> Assessment | None:
 
 
 def snapshot(draft: DraftView, why: str) -> Submission:
-    """A form as it stands, to be kept before it is sent.
-
-    Its uuid is derived from the record's and, for a form that was left, from its
-    answers: the same answers are kept once (resolution 2).
-    """
+    """A form as it stands, to be kept before it is sent; `why` tells snapshots apart."""
     values = dict(draft.answers.enabled_values())
-    moment = why if why == EMERGENCY else f"{why}:{draft.values_digest}"
     return Submission(
-        uuid=records_rules.snapshot_uuid(draft.uuid, moment),
+        uuid=records_rules.snapshot_uuid(draft.uuid, why),
         canonical=draft.instrument.canonical,
         values=values,
         status=ResponseStatus.STOPPED,
@@ -105,7 +99,14 @@ def snapshot(draft: DraftView, why: str) -> Submission:
     )
 
 
-EMERGENCY = "emergency"
+def of_emergency(draft: DraftView, emergency: Assessment) -> Submission:
+    """The snapshot of an emergency: another one for each other danger that was named."""
+    return snapshot(draft, "+".join(sorted(fired.id for fired in emergency.rules)))
+
+
+def of_left(draft: DraftView) -> Submission:
+    """The snapshot of a form that was left, one for each state it was left in."""
+    return snapshot(draft, f"left at {draft.revision}")
 
 
 def author_of(instrument: Instrument, values: Mapping[str, Any]) -> str:
@@ -115,10 +116,15 @@ def author_of(instrument: Instrument, values: Mapping[str, Any]) -> str:
     return given if isinstance(given, str) and given in set(ByWhom) else ByWhom.SELF
 
 
+def due_now(row: CareState) -> rules.Due:
+    """Where this patient stands with the next record, as of today."""
+    every = rules.interval(row.starts_on, row.interval_days, _last_date(row))
+    return rules.due(row.next_due_on, every, state.today(row))
+
+
 def missed_in_row(row: CareState) -> int:
     """How many records in a row did not come, as of today."""
-    every = rules.interval(row.starts_on, row.interval_days, _last_date(row))
-    return rules.due(row.next_due_on, every, state.today(row)).missed
+    return due_now(row).missed
 
 
 def fired_json(fired: Sequence[Fired]) -> list[dict[str, Any]]:
@@ -177,11 +183,7 @@ def _past(stored: StoredResponse) -> PastRecord:
 
 
 def _profile(row: CareState, assessed_today: bool) -> Profile:
-    facts = ClinicalProfile(
-        MedicineClass(row.profile.med_class),
-        row.profile.next_dose_due,
-        frozenset(row.profile.flags),
-    )
+    facts = state.profile(row)
     values: dict[str, Any] = {
         "enrolled": row.starts_on,
         "on_bone_med": facts.on_bone_med,

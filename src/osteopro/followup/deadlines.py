@@ -1,5 +1,6 @@
 """By when a manager answers: the level's time on the clinic's own clock, and the patient's wish."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from osteopro.followup.models import OpenItem
@@ -17,6 +18,9 @@ REQUEST = DeadlineRule(DeadlineKind.WORKING_DAYS, 1)
 JUST_RECORD = "record"
 SAME_DAY = "same-day"
 
+# What is promised for each level.
+Promise = Callable[[Level], Deadlines]
+
 
 def for_level(clinic: Clinic, ruleset: Ruleset, level: Level, at: datetime) -> Deadlines:
     """Deadlines of a level counted from `at` (clinical content 3.1)."""
@@ -26,6 +30,16 @@ def for_level(clinic: Clinic, ruleset: Ruleset, level: Level, at: datetime) -> D
     )
 
 
+def request(clinic: Clinic, at: datetime) -> Promise:
+    """A question or wish is answered by the next working day, whatever its level."""
+    return lambda _level: clinic.service.deadlines(REQUEST, at)
+
+
+def of_level(clinic: Clinic, ruleset: Ruleset, at: datetime) -> Promise:
+    """The time of each level, counted from `at`."""
+    return lambda level: for_level(clinic, ruleset, level, at)
+
+
 def for_record(
     clinic: Clinic,
     ruleset: Ruleset,
@@ -33,14 +47,16 @@ def for_record(
     instrument: Instrument,
     answers: Answers,
     received: datetime,
-) -> Deadlines:
+) -> Promise:
     """The earliest of the level's deadline, a wished answer, and a same-day call back."""
-    candidates = [for_level(clinic, ruleset, assessment.level, received)]
-    if wishes(instrument, answers):
-        candidates.append(clinic.service.deadlines(REQUEST, received))
-    if _call_back_today(ruleset, assessment):
-        candidates.append(_today(clinic, received))
-    return min(candidates, key=lambda each: each.due)
+    wished = [clinic.service.deadlines(REQUEST, received)] if wishes(instrument, answers) else []
+    today = [_today(clinic, received)] if _call_back_today(ruleset, assessment) else []
+
+    def promise(level: Level) -> Deadlines:
+        candidates = [for_level(clinic, ruleset, level, received), *wished, *today]
+        return min(candidates, key=lambda each: each.due)
+
+    return promise
 
 
 def wishes(instrument: Instrument, answers: Answers) -> str | None:

@@ -32,7 +32,7 @@ def keep_left_drafts() -> int:
     """Store forms left half-way that must not wait, and those whose time is over."""
     now = clock.now()
     kept = 0
-    for draft in records_queries.drafts_untouched_since(now - records_rules.LEFT_AFTER):
+    for draft in records_queries.drafts_to_look_at(now - records_rules.LEFT_AFTER, now):
         expired = draft.expires_at <= now
         kept += actions.keep_left_draft(
             by=system("left-drafts"),
@@ -110,7 +110,7 @@ def note_undelivered(*, by: Actor, patient_id: int, message_id: int) -> None:
             kind=ItemKind.DELIVERY,
             source=str(message_id),
             level=Level.ROUTINE,
-            deadlines=state.clinic(row).service.deadlines(deadlines.REQUEST, clock.now()),
+            promise=deadlines.request(state.clinic(row), clock.now()),
             reasons=[state.remark("undelivered")],
         ),
         known_new=False,

@@ -33,6 +33,12 @@ class Due:
     status: DueStatus
     missed: int
     days_late: int
+    every: int
+
+    @property
+    def next_on(self) -> date:
+        """When the record after this one is due, if this one is missed."""
+        return self.on + timedelta(days=self.every)
 
     @property
     def opens_on(self) -> date:
@@ -64,8 +70,8 @@ def due(first: date, every: int, today: date) -> Due:
     Each missed one moves the next by the interval. `days_late` counts from the one
     that is due now.
 
-    >>> due(date(2026, 11, 1), 7, date(2026, 11, 4))
-    Due(on=datetime.date(2026, 11, 1), status=<DueStatus.LATE: 'late'>, missed=0, days_late=3)
+    >>> due(date(2026, 11, 1), 7, date(2026, 11, 4)).days_late
+    3
     """
     missed = max(0, (today - first).days // every) if today > first else 0
     on = first + timedelta(days=missed * every)
@@ -78,7 +84,7 @@ def due(first: date, every: int, today: date) -> Due:
         status = DueStatus.OPEN
     else:
         status = DueStatus.NOT_YET
-    return Due(on=on, status=status, missed=missed, days_late=max(0, late))
+    return Due(on=on, status=status, missed=missed, days_late=max(0, late), every=every)
 
 
 def is_late(first: date, today: date) -> bool:

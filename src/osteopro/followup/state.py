@@ -4,7 +4,7 @@ Every action on a patient begins with `locked`: one patient's actions come one b
 on both databases.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,9 +14,12 @@ from osteopro.followup import rules
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.rules import Standing
 from osteopro.followup.terms import ItemKind, Lane
-from osteopro.sites.queries import Clinic, clinic_of
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import ClinicalProfile
+from osteopro.sites import queries as sites_queries
+from osteopro.sites.queries import Clinic
 from osteopro.sites.service_time import Deadlines
-from osteopro.triage.terms import Level
+from osteopro.triage.terms import Level, highest
 
 LEVELS = tuple(Level)
 LANES = tuple(Lane)
@@ -33,14 +36,22 @@ def lane_of(rank: int) -> Lane:
 
 
 def locked(patient_id: int) -> CareState:
-    """This patient's row, locked until the transaction ends, with site, patient and profile."""
-    rows = CareState.objects.select_for_update(of=("self",))
-    return rows.select_related("site", "patient", "profile").get(patient_id=patient_id)
+    """This patient's row, locked until the transaction ends.
+
+    Without joins: PostgreSQL checks a join again after waiting for the lock, and a row
+    whose profile was replaced meanwhile would seem not to exist.
+    """
+    return CareState.objects.select_for_update().get(patient_id=patient_id)
 
 
 def clinic(state: CareState) -> Clinic:
-    """The clinic of a row that was read with its site."""
-    return clinic_of(state.site)
+    """The clinic that makes this patient's promises."""
+    return sites_queries.clinic(state.site_id)
+
+
+def profile(state: CareState) -> ClinicalProfile:
+    """The facts for rules that are in force for this patient."""
+    return patients_queries.profile_at(state.profile_id)
 
 
 def today(state: CareState) -> date:
@@ -48,15 +59,24 @@ def today(state: CareState) -> date:
     return clock.today(clinic(state).zone)
 
 
+# A reason that stays while an urgent reply waits for the patient to say 看懂了.
+AWAITS_UNDERSTOOD = "awaits-understood"
+
+
 @dataclass(frozen=True)
 class NewItem:
-    """Something that begins to wait for a manager."""
+    """Something that begins to wait for a manager.
+
+    `promise` gives the deadlines of a level. `again`: it must be read even if what is
+    known of it was ended before (a record that was completed or corrected).
+    """
 
     kind: ItemKind
     source: str
     level: Level
-    deadlines: Deadlines
+    promise: Callable[[Level], Deadlines]
     reasons: Sequence[dict[str, Any]]
+    again: bool = True
 
 
 def remark(code: str) -> dict[str, Any]:
@@ -65,14 +85,16 @@ def remark(code: str) -> dict[str, Any]:
 
 
 def open_item(state: CareState, new: NewItem, *, known_new: bool) -> OpenItem:
-    """Put something in front of the manager, or raise what waits already.
+    """Put something in front of the manager, raise what waits, or open again what was ended.
 
-    A level never falls here and a promise never moves back; an item that was closed is
-    open again (a corrected record). With `known_new` the caller is sure that nothing
-    waits for this source, which saves looking. `state` is changed but not saved.
+    While it waits a level never falls and a promise never moves back. What was ended is
+    opened again only for news: rules that were not judged with it, or `again`, at the
+    level of the news. With `known_new` the caller is sure that nothing was ever opened
+    for this source, which saves looking. `state` is changed but not saved.
     """
     present = None if known_new else _present(state, new)
     if present is None:
+        deadlines = new.promise(new.level)
         item = OpenItem.objects.create(
             patient_id=state.patient_id,
             kind=new.kind,
@@ -80,13 +102,17 @@ def open_item(state: CareState, new: NewItem, *, known_new: bool) -> OpenItem:
             level=new.level.rank,
             reasons=list(new.reasons),
             opened_at=clock.now(),
-            due_at=new.deadlines.due,
-            lead_at=new.deadlines.lead,
+            due_at=deadlines.due,
+            lead_at=deadlines.lead,
         )
         _fold_in(state, item)
         return item
-    _raise(present, new)
-    rewrite(state)
+    if present.closed_at is None:
+        _raise(present, new)
+        rewrite(state)
+    elif news := _news(present, new):
+        _open_again(present, new, news)
+        rewrite(state)
     return present
 
 
@@ -103,17 +129,17 @@ def standing(item: OpenItem) -> Standing:
     return Standing(rules.lane_of(ItemKind(item.kind), level), level, item.due_at)
 
 
-def note_record(state: CareState, effective: datetime, *, full: bool, by_whom: str) -> None:
-    """A follow-up record came: it moves the clock of the next one (7.1). Not saved here."""
-    zone = clinic(state).zone
-    if state.last_record_at is None or effective > state.last_record_at:
-        state.last_record_at = effective
-        state.by_whom = by_whom
-        state.next_due_on = rules.first_due(
-            state.starts_on, state.interval_days, effective.astimezone(zone).date()
-        )
-    if full and (state.last_full_at is None or effective > state.last_full_at):
-        state.last_full_at = effective
+def note_record(state: CareState, received: datetime, *, full: bool, by_whom: str) -> None:
+    """A follow-up record came: it moves the clock of the next one (7.1). Not saved here.
+
+    The day it was received counts, whatever the phone's own clock said (resolution 71).
+    """
+    state.last_record_at = received
+    state.by_whom = by_whom
+    day = received.astimezone(clinic(state).zone).date()
+    state.next_due_on = rules.first_due(state.starts_on, state.interval_days, day)
+    if full:
+        state.last_full_at = received
 
 
 def _present(state: CareState, new: NewItem) -> OpenItem | None:
@@ -124,13 +150,34 @@ def _present(state: CareState, new: NewItem) -> OpenItem | None:
 
 def _raise(item: OpenItem, new: NewItem) -> None:
     item.level = max(item.level, new.level.rank)
-    was_open = item.closed_at is None
-    item.due_at = min(item.due_at, new.deadlines.due) if was_open else new.deadlines.due
-    item.lead_at = min(item.lead_at, new.deadlines.lead) if was_open else new.deadlines.lead
+    deadlines = new.promise(level_of(item.level))
+    if deadlines.due < item.due_at:
+        item.due_at, item.lead_at, item.told = deadlines.due, deadlines.lead, 0
+    _take_reasons(item, new)
+
+
+def _news(item: OpenItem, new: NewItem) -> Sequence[dict[str, Any]]:
+    """What was not known when the item was ended; the remark that it came counts if `again`."""
+    judged = {reason["id"] for reason in item.reasons}
+    fresh = [r for r in new.reasons if r["because"] and r["id"] not in judged]
+    return fresh or ([remark("again")] if new.again else [])
+
+
+def _open_again(item: OpenItem, new: NewItem, news: Sequence[dict[str, Any]]) -> None:
+    level = highest([Level(reason["level"]) for reason in news])
+    deadlines = new.promise(level)
+    item.level = level.rank
+    item.due_at, item.lead_at, item.told = deadlines.due, deadlines.lead, 0
+    item.opened_at = clock.now()
     item.closed_at = item.closed_by = None
-    known = {reason["id"] for reason in new.reasons}
-    kept = [reason for reason in item.reasons if reason["id"] not in known]
-    item.reasons = [*new.reasons, *kept]
+    _take_reasons(item, new)
+
+
+def _take_reasons(item: OpenItem, new: NewItem) -> None:
+    """New reasons first. A reply to what was known before does not answer them."""
+    known = {reason["id"] for reason in new.reasons} | {AWAITS_UNDERSTOOD}
+    item.reasons = [*new.reasons, *(r for r in item.reasons if r["id"] not in known)]
+    item.reply = None
     item.save()
 
 

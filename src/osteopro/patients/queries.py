@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
@@ -63,6 +64,13 @@ def clinical_profile(patient_id: int) -> ClinicalProfile:
     row = Profile.objects.filter(patient_id=patient_id).order_by("-id").first()
     if row is None:
         return ClinicalProfile()
+    return ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags))
+
+
+@lru_cache(maxsize=10_000)
+def profile_at(row_id: int) -> ClinicalProfile:
+    """The facts of one stored row. Rows never change, so each is read once per process."""
+    row = Profile.objects.get(pk=row_id)
     return ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags))
 
 

@@ -26,6 +26,14 @@ class Conflict(RuntimeError):
     """This record is here already with other answers; a change needs a correction."""
 
 
+class DraftMoved(RuntimeError):
+    """An answer was saved after the draft was read: read it again before sending."""
+
+
+class OtherDraftOpen(RuntimeError):
+    """This form is open already in another mode; `args[0]` is its uuid."""
+
+
 class DraftClosed(RuntimeError):
     """This form was sent, or left too long ago."""
 
@@ -34,8 +42,8 @@ class DraftClosed(RuntimeError):
 class Submission:
     """One filled form on its way in, from whatever channel.
 
-    `values` are compact answers; `authored` is the device's time. `supersedes` is the
-    uuid of the record it corrects or completes.
+    `values` are compact answers; `authored` is the device's time. Within one occasion a
+    form replaces the version of it that stands.
     """
 
     uuid: UUID
@@ -47,7 +55,8 @@ class Submission:
     by_whom: str
     language: str
     occasion: UUID
-    supersedes: UUID | None = None
+    # The draft this is sent from, as it was read; None when it comes from elsewhere.
+    draft_revision: int | None = None
     circumstances: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -77,12 +86,21 @@ def start_draft(
     occasion: UUID | None = None,
     expires_at: datetime | None = None,
 ) -> UUID:
-    """Begin a form, or return the one that is open already; returns the record's uuid."""
+    """Begin a form, or return the one that is open already; returns the record's uuid.
+
+    A correction is a draft of its own beside a new record's. Raises OtherDraftOpen when
+    the same is being filled in another mode.
+    """
     form = instruments_queries.published(canonical)
     present = Draft.objects.filter(
-        patient_id=patient_id, instrument_id=form.row_id, state=DraftState.OPEN
+        patient_id=patient_id,
+        instrument_id=form.row_id,
+        state=DraftState.OPEN,
+        corrects=corrects,
     ).first()
     if present is not None:
+        if present.mode != mode:
+            raise OtherDraftOpen(present.uuid)
         journal.nothing_changed()
         return present.uuid
     now = clock.now()
@@ -154,19 +172,26 @@ def save_answers(
                 circumstances=row.circumstances,
             )
     DraftAnswer.objects.bulk_create(row for row in rows if row.link_id not in present)
-    Draft.objects.filter(pk=draft.pk).update(touched_at=now)
+    Draft.objects.filter(pk=draft.pk).update(touched_at=now, revision=F("revision") + 1)
     journal.nothing_changed()
 
 
 @journal.action
-def close_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, state: DraftState) -> None:
-    """Mark a draft sent or left. A repeat changes nothing."""
-    changed = Draft.objects.filter(
-        patient_id=patient_id, uuid=draft_uuid, state=DraftState.OPEN
-    ).update(state=state, touched_at=clock.now())
-    if not changed:
-        journal.nothing_changed()
-        return
+def close_draft(
+    *,
+    by: Actor,
+    patient_id: int,
+    draft_uuid: UUID,
+    state: DraftState,
+    revision: int,
+) -> None:
+    """Mark a draft sent or left, as it was read at `revision`.
+
+    Raises DraftMoved when an answer was saved since, DraftClosed when it is no longer open.
+    """
+    drafts = Draft.objects.filter(patient_id=patient_id, uuid=draft_uuid, state=DraftState.OPEN)
+    if not drafts.filter(revision=revision).update(state=state, touched_at=clock.now()):
+        raise DraftMoved(draft_uuid) if drafts.exists() else DraftClosed(draft_uuid)
     journal.record(
         "draft.closed",
         by=by,
@@ -177,9 +202,19 @@ def close_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, state: DraftSta
     )
 
 
+def looked_at(draft_uuid: UUID, revision: int) -> None:
+    """Note that due work saw this revision; part of the action that judged it."""
+    Draft.objects.filter(uuid=draft_uuid).update(looked_at=revision)
+
+
 @journal.action
 def store_response(
-    *, by: Actor, patient_id: int, submission: Submission, present: Response | None
+    *,
+    by: Actor,
+    patient_id: int,
+    submission: Submission,
+    present: Response | None,
+    supersedes: int | None,
 ) -> Stored:
     """Store a submission exactly once.
 
@@ -187,6 +222,7 @@ def store_response(
     answers it is returned as `repeated`, with others this raises Conflict, as it does for
     another patient's uuid. The caller looked for it while holding the patient's lock, so
     one patient's submissions come one by one and the look before the insert is sure.
+    `supersedes` is the row of the version that this one replaces.
     """
     form = instruments_queries.published(submission.canonical)
     values = values_to_json(submission.values)
@@ -196,7 +232,7 @@ def store_response(
             raise Conflict(submission.uuid)
         journal.nothing_changed()
         return _stored(present, repeated=True)
-    row = _insert(patient_id, submission, form, values, digest)
+    row = _insert(patient_id, submission, form, values, digest, supersedes)
     journal.record(
         "record.received",
         by=by,
@@ -253,7 +289,12 @@ def store_assessment(
 
 
 def _insert(
-    patient_id: int, submission: Submission, form: Published, values: dict[str, Any], digest: str
+    patient_id: int,
+    submission: Submission,
+    form: Published,
+    values: dict[str, Any],
+    digest: str,
+    supersedes: int | None,
 ) -> Response:
     now = clock.now()
     row = Response(
@@ -273,7 +314,7 @@ def _insert(
         circumstances=dict(submission.circumstances),
         content=_content(submission, form.instrument.questionnaire, patient_id),
         digest=digest,
-        supersedes_id=_superseded(patient_id, submission.supersedes),
+        supersedes_id=supersedes,
     )
     try:
         row.save(force_insert=True)
@@ -286,13 +327,6 @@ def _insert(
 
 def _stored(row: Response, *, repeated: bool) -> Stored:
     return Stored(row.pk, row.uuid, row.received, row.effective, repeated)
-
-
-def _superseded(patient_id: int, uuid: UUID | None) -> int | None:
-    if uuid is None:
-        return None
-    rows = Response.objects.filter(patient_id=patient_id, uuid=uuid)
-    return rows.values_list("pk", flat=True).get()
 
 
 def _content(

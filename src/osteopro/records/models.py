@@ -20,18 +20,28 @@ class Draft(models.Model):
     context = models.JSONField(default=dict)
     corrects = models.UUIDField(null=True)
     state = models.CharField(max_length=5, choices=[(s, s) for s in DraftState])
+    # Counts every save; sending names the revision it read, so nothing saved meanwhile is lost.
+    revision = models.PositiveIntegerField(default=0)
+    # The revision at which due work looked whether the form must be kept as it stands.
+    looked_at = models.PositiveIntegerField(default=0)
     started_at = models.DateTimeField()
     touched_at = models.DateTimeField()
     expires_at = models.DateTimeField()
 
     class Meta:
         constraints = [
-            # One unfinished form of a kind per person, whatever device it was begun on.
+            # One unfinished form of a kind per person, whatever device it was begun on,
             models.UniqueConstraint(
                 fields=["patient", "instrument"],
-                condition=models.Q(state=DraftState.OPEN),
+                condition=models.Q(state=DraftState.OPEN, corrects__isnull=True),
                 name="records_one_open_draft",
-            )
+            ),
+            # and one unfinished correction of a record.
+            models.UniqueConstraint(
+                fields=["corrects"],
+                condition=models.Q(state=DraftState.OPEN, corrects__isnull=False),
+                name="records_one_open_correction",
+            ),
         ]
         indexes = [models.Index(fields=["state", "touched_at"])]
 

@@ -10,17 +10,18 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from osteopro.instruments import queries as instruments_queries
-from osteopro.instruments.answers import Answers, Values, values_from_json, values_to_json
+from osteopro.instruments.answers import Answers, Values, values_from_json
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.scoring import with_calculated
 from osteopro.instruments.terms import Kind
-from osteopro.records import rules
 from osteopro.records.models import Assessment, Draft, Response, Score
 from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 
 COUNTED = (ResponseStatus.COMPLETED, ResponseStatus.AMENDED)
 # Falls and weight look back 180 days, medicine and QoL less (resolution 73).
 HISTORY = timedelta(days=182)
+# QoL is compared with the last two of each domain; a few more, as a domain may lack a value.
+LAST_QUALITY = 6
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class DraftView:
     touched_at: datetime
     expires_at: datetime
     corrects: UUID | None
+    revision: int
 
     @property
     def answers(self) -> Answers:
@@ -47,19 +49,14 @@ class DraftView:
 
     @property
     def given(self) -> Values:
-        """Answers to questions the person saw: without facts the server filled in."""
-        form = self.instrument.questionnaire
+        """Answers to questions: without facts the server filled in, and without who answers,
+        which is set before the first question."""
+        form, author = self.instrument.questionnaire, self.instrument.item_for("author")
         return {
             link_id: value
             for link_id, value in self.answers.enabled_values().items()
-            if not form.item(link_id).hidden
+            if not form.item(link_id).hidden and link_id != author
         }
-
-    @property
-    def values_digest(self) -> str:
-        """The same answers, the same digest."""
-        values = values_to_json(self.answers.enabled_values())
-        return rules.digest(self.instrument.canonical, self.state, values)
 
 
 @dataclass(frozen=True)
@@ -121,11 +118,13 @@ def open_draft(patient_id: int) -> DraftView | None:
     return draft_view(row) if row else None
 
 
-def drafts_untouched_since(moment: datetime) -> list[DraftView]:
-    """Open drafts with at least one answer that nobody touched since `moment`, oldest first."""
-    rows = Draft.objects.prefetch_related("answers")
-    quiet = rows.filter(state=DraftState.OPEN, touched_at__lte=moment).order_by("touched_at")
-    return [draft_view(row) for row in quiet]
+def drafts_to_look_at(untouched_since: datetime, now: datetime) -> list[DraftView]:
+    """Open drafts whose time is over, and those nobody touched since `untouched_since` that
+    changed after due work looked at them last. Oldest first."""
+    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    left = Q(touched_at__lte=untouched_since, revision__gt=F("looked_at"))
+    due = rows.filter(left | Q(expires_at__lte=now), state=DraftState.OPEN)
+    return [draft_view(row) for row in due.order_by("touched_at")]
 
 
 def draft_view(row: Draft) -> DraftView:
@@ -149,6 +148,7 @@ def draft_view(row: Draft) -> DraftView:
         touched_at=row.touched_at,
         expires_at=row.expires_at,
         corrects=row.corrects,
+        revision=row.revision,
     )
 
 
@@ -161,61 +161,77 @@ def latest_versions() -> QuerySet[Response]:
 class Surroundings:
     """What one look at the store tells about a submission on its way in.
 
-    `history` counts for rules; `same` is the row that has this uuid already;
-    `snapshot` is the standing row that a later form of this sitting replaces.
+    `history` counts for rules, newest first; `same` is the row that has this uuid already;
+    `standing` is the version of this form in this sitting that the submission replaces;
+    `sitting` says whether anything of this occasion is stored.
     """
 
     history: tuple[StoredResponse, ...]
     same: Response | None
-    snapshot: UUID | None
-    occasion_known: bool
+    standing: StoredResponse | None
+    sitting: bool
 
 
 def surroundings(
     patient_id: int,
-    occasion_id: UUID | None,
-    uuid: UUID | None,
+    *,
     before: datetime,
-    corrects: UUID | None = None,
+    instrument_id: int | None = None,
+    occasion_id: UUID | None = None,
+    uuid: UUID | None = None,
 ) -> Surroundings:
-    """History and sitting of a submission, in one query (resolutions 2, 68).
+    """History and sitting of a submission, in one query (resolutions 2, 68, 83, 97).
 
-    History is what was completed in the last half year before `before`, and the first
-    long form and QoL form of all time as baseline; corrected versions only, and without
-    the record that this one `corrects`.
+    History is what was completed in the last half year before `before`, the first own
+    long form and QoL form of all time, and the last own QoL forms whatever their age;
+    without the version that the submission replaces.
     """
-    not_history = {uuid, corrects}
     mine = Response.objects.filter(patient_id=patient_id)
-    counted = mine.filter(
-        status__in=COUNTED, effective__lt=before, superseded_by__isnull=True
-    ).exclude(uuid__in=[each for each in not_history if each])
-    wanted = Q(uuid=uuid) | Q(occasion=occasion_id) | Q(effective__gte=before - HISTORY)
-    for kind in (Kind.RECORD, Kind.QUALITY_OF_LIFE):
-        first = counted.filter(kind=kind, instrument__in=_baseline_rows())
-        wanted |= Q(pk__in=first.order_by("effective", "pk").values("pk")[:1])
     rows = list(
-        mine.filter(wanted)
+        mine.filter(_wanted(mine, before) | Q(uuid=uuid) | Q(occasion=occasion_id))
         .annotate(replaced=F("superseded_by__id"))
         .defer("content")
         .order_by("-effective", "-pk")
     )
     sitting = [row for row in rows if occasion_id is not None and row.occasion == occasion_id]
+    replaced = next(
+        (
+            row
+            for row in sitting
+            if row.instrument_id == instrument_id and _stands(row) and row.uuid != uuid
+        ),
+        None,
+    )
     return Surroundings(
-        history=tuple(stored(row) for row in rows if _counts(row, not_history, before)),
+        history=tuple(
+            stored(row)
+            for row in rows
+            if row.status in COUNTED
+            and _stands(row)
+            and row.effective < before
+            and row not in (replaced,)
+            and row.uuid != uuid
+        ),
         same=next((row for row in rows if row.uuid == uuid), None),
-        snapshot=next((row.uuid for row in sitting if _is_snapshot(row, uuid)), None),
-        occasion_known=bool(sitting),
+        standing=stored(replaced) if replaced else None,
+        sitting=bool(sitting),
     )
 
 
-def _counts(row: Response, excluded: Collection[UUID | None], before: datetime) -> bool:
-    standing = row.replaced is None and row.status in COUNTED  # type: ignore[attr-defined]
-    return standing and row.uuid not in excluded and row.effective < before
+def _wanted(mine: QuerySet[Response], before: datetime) -> Q:
+    own = mine.filter(status__in=COUNTED, effective__lt=before, superseded_by__isnull=True).exclude(
+        by_whom=ByWhom.PROXY
+    )
+    wanted = Q(effective__gte=before - HISTORY)
+    for kind in (Kind.RECORD, Kind.QUALITY_OF_LIFE):
+        first = own.filter(kind=kind, instrument__in=_baseline_rows())
+        wanted |= Q(pk__in=first.order_by("effective", "pk").values("pk")[:1])
+    latest = own.filter(kind=Kind.QUALITY_OF_LIFE).order_by("-effective", "-pk")
+    return wanted | Q(pk__in=latest.values("pk")[:LAST_QUALITY])
 
 
-def _is_snapshot(row: Response, uuid: UUID | None) -> bool:
-    standing = row.replaced is None and row.uuid != uuid  # type: ignore[attr-defined]
-    return standing and row.status == ResponseStatus.STOPPED
+def _stands(row: Response) -> bool:
+    return row.replaced is None  # type: ignore[attr-defined]
 
 
 def level_of(response_id: int) -> str:
@@ -249,9 +265,13 @@ def response(uuid: UUID) -> StoredResponse | None:
     return stored(row) if row else None
 
 
-def superseded(uuid: UUID) -> bool:
-    """Whether a correction replaced this response."""
-    return Response.objects.filter(uuid=uuid, superseded_by__isnull=False).exists()
+def standing_version(uuid: UUID) -> StoredResponse | None:
+    """The version that stands now of the form and sitting to which this response belongs."""
+    row = Response.objects.filter(uuid=uuid).values("occasion", "instrument_id").first()
+    if row is None:
+        return None
+    found = latest_versions().filter(**row).defer("content").first()
+    return stored(found) if found else None
 
 
 def scores_of(response_ids: Iterable[int]) -> Mapping[int, tuple[StoredScore, ...]]:

@@ -31,12 +31,13 @@ def effective(authored: datetime, received: datetime) -> datetime:
     return authored if plausible else received
 
 
-def snapshot_uuid(record: UUID, level: str) -> UUID:
-    """The id of the record kept when an emergency answer is given before the form is sent.
+def snapshot_uuid(record: UUID, why: str) -> UUID:
+    """The id of a form kept as it stood before it was sent.
 
-    Derived from the record's, so that giving the answer twice keeps one (resolution 2).
+    Derived from the record's and from what made it worth keeping, so that the same
+    emergency, or the same answers left behind, are kept once (resolution 2).
     """
-    return uuid5(record, f"snapshot:{level}")
+    return uuid5(record, f"snapshot:{why}")
 
 
 def may_correct(received: datetime, now: datetime) -> bool:

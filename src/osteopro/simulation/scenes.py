@@ -165,8 +165,7 @@ class _Player:
             uuid=uuid(self.life.source),
             values={**before.values, **act["given"]},
             status=ResponseStatus.AMENDED,
-            authored=self._now(),
-            supersedes=before.uuid,
+            authored=before.authored,
         )
         self.stage.receive(self.life, replace(self.last, forms=(corrected,)), self.life.actor)
 

@@ -5,6 +5,7 @@ from datetime import date, time
 
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.sites import queries
 from osteopro.sites.models import Site
 
 
@@ -42,4 +43,5 @@ def set_own_days(*, by: Actor, site_id: int, days: Mapping[date, bool]) -> None:
     site = Site.objects.select_for_update().get(pk=site_id)
     site.own_days = {day.isoformat(): worked for day, worked in sorted(days.items())}
     site.save(update_fields=["own_days"])
+    queries.forget()
     journal.record("site.calendar-set", by=by, object_type="site", object_id=site_id, n=len(days))

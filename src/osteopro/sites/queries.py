@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from osteopro import clock
 from osteopro.sites import packaged
 from osteopro.sites.models import Site
 from osteopro.sites.service_time import ServiceHours, ServiceTime
@@ -40,9 +41,23 @@ def clinic_of(site: Site) -> Clinic:
     return Clinic(site.pk, site.name_zh, site.name_en, site.phone, site.on_call, service)
 
 
+# How long a process may go on with the hours it knows after they were changed in another.
+RECHECK_SECONDS = 60.0
+_known: dict[int, tuple[float, Clinic]] = {}
+
+
 def clinic(site_id: int) -> Clinic:
-    """One clinic by id. Raises Site.DoesNotExist."""
-    return clinic_of(Site.objects.get(pk=site_id))
+    """One clinic by id; asks the database at most once a minute. Raises Site.DoesNotExist."""
+    now = clock.now().timestamp()
+    known = _known.get(site_id)
+    if known is None or abs(now - known[0]) > RECHECK_SECONDS:
+        known = _known[site_id] = (now, clinic_of(Site.objects.get(pk=site_id)))
+    return known[1]
+
+
+def forget() -> None:
+    """Look again next time: a clinic was changed, or the database replaced."""
+    _known.clear()
 
 
 def by_code(code: str) -> Clinic | None:

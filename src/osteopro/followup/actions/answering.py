@@ -1,7 +1,7 @@
 """A form being filled: begun, answered item by item, interrupted by an emergency."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -14,13 +14,16 @@ from osteopro.followup.models import CareState
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
-from osteopro.patients.terms import MedicineClass
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
-from osteopro.records.actions import DraftClosed, Submission
+from osteopro.records.actions import DraftClosed, DraftMoved, Submission
+from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.triage.case import MessageRef
+
+# Another device saved an answer just then: read again, at most this often.
+TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -51,9 +54,7 @@ def start_form(
     A correction starts from the answers that were sent.
     """
     row = state.locked(patient_id)
-    before = records_queries.response(corrects) if corrects else None
-    if before and not records_rules.may_correct(before.received, clock.now()):
-        raise TooLateToCorrect(corrects)
+    before = _to_correct(corrects) if corrects else None
     author = instrument.item_for("author")
     first: dict[str, Any] = dict(before.values) if before else {}
     if author:
@@ -66,10 +67,18 @@ def start_form(
         language=language,
         context=_facts(row, instrument, by_whom),
         first_answers={k: v for k, v in first.items() if not _hidden(instrument, k)},
-        corrects=corrects,
+        corrects=before.uuid if before else None,
         occasion=before.occasion if before else None,
         expires_at=_expires(row),
     )
+
+
+def _to_correct(uuid: UUID) -> StoredResponse:
+    """The version that stands of a record somebody wants to correct."""
+    sent = records_queries.standing_version(uuid)
+    if sent is None or not records_rules.may_correct(sent.received, clock.now()):
+        raise TooLateToCorrect(uuid)
+    return sent
 
 
 @journal.action
@@ -100,7 +109,7 @@ def save_answers(
     emergency = assessing.interrupt(row, draft)
     if emergency is None:
         return Saved(None)
-    submission = assessing.snapshot(draft, assessing.EMERGENCY)
+    submission = assessing.of_emergency(draft, emergency)
     if records_queries.response(submission.uuid) is not None:
         return Saved(emergency.message)
     receipt = receive_record(by=by, patient_id=patient_id, submission=submission, left=False)
@@ -108,31 +117,39 @@ def save_answers(
 
 
 def send_form(*, by: Actor, patient_id: int, draft_uuid: UUID) -> Receipt:
-    """Send a filled form: the draft is read, then received in one transaction.
+    """Send a filled form: the draft is read, then received as it was read.
 
-    Pressing twice, or on two devices, gives the same receipt. Raises DraftClosed for a
-    form this patient never began, records.actions.Conflict when it arrived otherwise.
+    Pressing twice, or on two devices, gives the same receipt; an answer saved on another
+    device between reading and receiving is sent too. Raises DraftClosed for a form this
+    patient never began or left too long, records.actions.Conflict when it arrived otherwise.
     """
-    draft = records_queries.draft(patient_id, draft_uuid)
-    if draft is None:
-        raise DraftClosed(draft_uuid)
-    return receive_record(by=by, patient_id=patient_id, submission=_submission(draft))
+    for _ in range(TRIES):
+        draft = records_queries.draft(patient_id, draft_uuid)
+        if draft is None:
+            break
+        submission = _submission(draft)
+        try:
+            return receive_record(by=by, patient_id=patient_id, submission=submission)
+        except DraftMoved:
+            continue
+    raise DraftClosed(draft_uuid)
 
 
 def _submission(draft: records_queries.DraftView) -> Submission:
     values = dict(draft.answers.enabled_values())
-    status = ResponseStatus.AMENDED if draft.corrects else ResponseStatus.COMPLETED
+    corrected = records_queries.response(draft.corrects) if draft.corrects else None
     return Submission(
         uuid=draft.uuid,
         canonical=draft.instrument.canonical,
         values=values,
-        status=status,
-        authored=clock.now(),
+        status=ResponseStatus.AMENDED if corrected else ResponseStatus.COMPLETED,
+        # A correction is still about the day of the record it corrects.
+        authored=corrected.effective if corrected else clock.now(),
         mode=draft.mode,
         by_whom=assessing.author_of(draft.instrument, values),
         language=draft.language,
         occasion=draft.occasion,
-        supersedes=draft.corrects,
+        draft_revision=draft.revision,
     )
 
 
@@ -141,7 +158,7 @@ def _facts(row: CareState, instrument: Instrument, by_whom: ByWhom) -> dict[str,
         row.patient_id,
         instrument,
         by_whom,
-        on_bone_med=row.profile.med_class != MedicineClass.NONE,
+        on_bone_med=state.profile(row).on_bone_med,
         baseline=row.last_full_at is None,
     )
 
@@ -152,9 +169,12 @@ def _hidden(instrument: Instrument, link_id: str) -> bool:
 
 
 def _expires(row: CareState) -> datetime:
-    """After 14 days, or when the next record is due, whichever is first (resolution 2)."""
+    """After 14 days, or when the next record is due, whichever is first (resolution 2).
+
+    A form begun for the record that is due now lasts until the one after it.
+    """
     now = clock.now()
     zone = state.clinic(row).zone
-    latest = now + records_rules.DRAFT_LIFE
-    next_due = datetime.combine(row.next_due_on, datetime.min.time(), zone)
-    return min(latest, next_due) if next_due > now + timedelta(days=1) else latest
+    due = assessing.due_now(row)
+    following = due.on if due.opens_on > now.astimezone(zone).date() else due.next_on
+    return min(now + records_rules.DRAFT_LIFE, datetime.combine(following, time.min, zone))

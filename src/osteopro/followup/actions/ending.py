@@ -10,7 +10,7 @@ from osteopro.followup import rules, state
 from osteopro.followup.models import CareState, OpenItem, Review
 from osteopro.followup.terms import ItemKind
 
-AWAITS_UNDERSTOOD = "awaits-understood"
+AWAITS_UNDERSTOOD = state.AWAITS_UNDERSTOOD
 
 
 class AlreadyEnded(RuntimeError):

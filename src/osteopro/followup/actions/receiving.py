@@ -1,5 +1,6 @@
 """The one door for records: from the patient's pages, the phone, or another system."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -22,7 +23,7 @@ from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Stored, Submission
-from osteopro.records.queries import Surroundings
+from osteopro.records.queries import DraftView, StoredResponse, Surroundings
 from osteopro.records.terms import DraftState, ResponseStatus
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.case import Assessment
@@ -52,40 +53,45 @@ def receive_record(
     """Store a record exactly once, score it, assess it, and put it before the manager.
 
     One durable transaction for all of it. The same submission again returns the first
-    receipt; the same uuid with other answers raises records.actions.Conflict. `left` is
+    receipt; the same uuid with other answers raises records.actions.Conflict, a draft that
+    changed since it was read DraftMoved, one that is closed DraftClosed. `left` is
     False for the snapshot of an emergency answer in a form that is still being filled.
     `assessed_today`: the clinician judged the person at this sitting (3.6, note).
     """
     row = state.locked(patient_id)
+    published = instruments_queries.published(submission.canonical)
     around = records_queries.surroundings(
         patient_id,
-        submission.occasion,
-        submission.uuid,
-        records_rules.effective(submission.authored, clock.now()),
-        corrects=submission.supersedes,
+        before=records_rules.effective(submission.authored, clock.now()),
+        instrument_id=published.row_id,
+        occasion_id=submission.occasion,
+        uuid=submission.uuid,
     )
-    submission = _calculated(_completing(submission, around))
+    submission = _calculated(submission, published.instrument)
+    if around.same is None:
+        _close_draft(by, patient_id, submission)
     stored = records_actions.store_response(
-        by=by, patient_id=patient_id, submission=submission, present=around.same
+        by=by,
+        patient_id=patient_id,
+        submission=submission,
+        present=around.same,
+        supersedes=around.standing.pk if around.standing else None,
     )
     if stored.repeated:
         return _earlier(patient_id, submission, stored)
-    published = instruments_queries.published(submission.canonical)
     answers = Answers(
         published.instrument.questionnaire, submission.values, complete=_complete(submission)
     )
     records_actions.store_scores(stored.response_id, score(published.instrument.spec, answers))
-    assessment = assessing.assess(
-        row, around.history, assessing.Arrived(submission, stored, answers, left), assessed_today
-    )
+    arrived = assessing.Arrived(submission, stored, answers, left)
+    assessment = assessing.assess(row, around.history, arrived, assessed_today)
     _keep(patient_id, stored.response_id, assessment)
-    item = _put_before_manager(row, submission, stored, assessment, answers, around)
-    _note(row, submission, stored, published.instrument)
+    item = _put_before_manager(row, arrived, assessment, published.instrument, around)
+    if _moves_clock(submission, published.instrument, around):
+        full = published.instrument.baseline
+        state.note_record(row, stored.received, full=full, by_whom=submission.by_whom)
     row.save()
-    records_actions.close_draft(
-        by=by, patient_id=patient_id, draft_uuid=submission.uuid, state=DraftState.SENT
-    )
-    if item is not None:
+    if item is not None and item.closed_at is None:
         level = state.level_of(item.level)
         messaging_actions.enqueue(alerts.for_record(row, submission.occasion, level))
     return Receipt(
@@ -97,16 +103,21 @@ def receive_record(
     )
 
 
-def _completing(submission: Submission, around: Surroundings) -> Submission:
-    """A form sent after its snapshot was kept replaces the snapshot (resolution 2)."""
-    if submission.supersedes is not None or around.snapshot is None:
-        return submission
-    return replace(submission, supersedes=around.snapshot)
+def _close_draft(by: Actor, patient_id: int, submission: Submission) -> None:
+    """The draft goes together with the record it becomes, as it was read: nothing saved
+    meanwhile on another device is lost."""
+    if submission.draft_revision is not None:
+        records_actions.close_draft(
+            by=by,
+            patient_id=patient_id,
+            draft_uuid=submission.uuid,
+            state=DraftState.SENT,
+            revision=submission.draft_revision,
+        )
 
 
-def _calculated(submission: Submission) -> Submission:
+def _calculated(submission: Submission, form: Instrument) -> Submission:
     """Totals that the form carries in hidden items are ours, never the sender's."""
-    form = instruments_queries.published(submission.canonical).instrument
     values = with_calculated(form.spec, form.questionnaire, submission.values)
     return replace(submission, values=values)
 
@@ -136,29 +147,33 @@ def _keep(patient_id: int, response_id: int | None, assessment: Assessment) -> N
 
 def _put_before_manager(
     row: CareState,
-    submission: Submission,
-    stored: Stored,
+    arrived: assessing.Arrived,
     assessment: Assessment,
-    answers: Answers,
+    instrument: Instrument,
     around: Surroundings,
 ) -> OpenItem | None:
     """Records always wait for a manager; other forms only at attention or higher (72)."""
-    instrument = instruments_queries.published(submission.canonical).instrument
     if instrument.kind != Kind.RECORD and assessment.level == Level.ROUTINE:
         return None
-    ruleset = triage_queries.current().ruleset
+    submission = arrived.submission
     return state.open_item(
         row,
         NewItem(
             kind=ItemKind.RECORD,
             source=str(submission.occasion),
             level=assessment.level,
-            deadlines=deadlines.for_record(
-                state.clinic(row), ruleset, assessment, instrument, answers, stored.received
+            promise=deadlines.for_record(
+                state.clinic(row),
+                triage_queries.current().ruleset,
+                assessment,
+                instrument,
+                arrived.answers,
+                arrived.stored.received,
             ),
-            reasons=_reasons(assessment, instrument, answers, submission),
+            reasons=_reasons(assessment, instrument, arrived.answers, submission),
+            again=_complete(submission),
         ),
-        known_new=not around.occasion_known,
+        known_new=not around.sitting,
     )
 
 
@@ -174,12 +189,10 @@ def _reasons(
     return found
 
 
-def _note(row: CareState, submission: Submission, stored: Stored, instrument: Instrument) -> None:
-    moves_clock = instrument.kind == Kind.RECORD and _complete(submission)
-    if moves_clock:
-        state.note_record(
-            row, stored.effective, full=instrument.baseline, by_whom=submission.by_whom
-        )
+def _moves_clock(submission: Submission, instrument: Instrument, around: Surroundings) -> bool:
+    """A submitted follow-up record does; correcting one does not (7.1)."""
+    first = around.standing is None or not around.standing.complete
+    return instrument.kind == Kind.RECORD and _complete(submission) and first
 
 
 @journal.action
@@ -187,28 +200,47 @@ def keep_left_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, expired: bo
     """Store a form that was left half-way as it stands, if it must not wait (resolution 2).
 
     That is when leaving it now would be urgent or higher, or when its time is over and
-    it has an answer. Storing the same answers again changes nothing. True when kept.
+    something was answered. What is stored of it already (an emergency, the record that a
+    correction began with) is not stored again. True when kept.
     """
     row = state.locked(patient_id)
     draft = records_queries.draft(patient_id, draft_uuid)
     if draft is None or draft.state != DraftState.OPEN:
         journal.nothing_changed()
         return False
-    keep = bool(draft.given) and (expired or _must_not_wait(row, patient_id, draft))
+    around = records_queries.surroundings(
+        patient_id,
+        before=clock.now(),
+        instrument_id=instruments_queries.published(draft.instrument.canonical).row_id,
+        occasion_id=draft.occasion,
+    )
+    records_actions.looked_at(draft_uuid, draft.revision)
+    keep = _says_something_new(draft, around) and (
+        expired or _must_not_wait(row, draft, around.history)
+    )
     if keep:
-        receive_record(by=by, patient_id=patient_id, submission=assessing.snapshot(draft, "left"))
-    else:
-        journal.nothing_changed()
+        receive_record(by=by, patient_id=patient_id, submission=assessing.of_left(draft))
     if expired:
         records_actions.close_draft(
-            by=by, patient_id=patient_id, draft_uuid=draft_uuid, state=DraftState.LEFT
+            by=by,
+            patient_id=patient_id,
+            draft_uuid=draft_uuid,
+            state=DraftState.LEFT,
+            revision=draft.revision,
         )
+    elif not keep:
+        journal.nothing_changed()
     return keep
 
 
-def _must_not_wait(row: CareState, patient_id: int, draft: records_queries.DraftView) -> bool:
-    around = records_queries.surroundings(patient_id, draft.occasion, draft.uuid, clock.now())
-    assessment = assessing.assess_left(row, around.history, draft)
+def _says_something_new(draft: DraftView, around: Surroundings) -> bool:
+    if not draft.given:
+        return False
+    return around.standing is None or draft.answers.enabled_values() != around.standing.values
+
+
+def _must_not_wait(row: CareState, draft: DraftView, history: Sequence[StoredResponse]) -> bool:
+    assessment = assessing.assess_left(row, history, draft)
     return assessment.level.rank >= Level.URGENT.rank
 
 
@@ -221,7 +253,7 @@ def note_silence(*, by: Actor, patient_id: int) -> bool:
     if not row.active or not missed or deadlines.has_item(patient_id, ItemKind.SILENCE, source):
         journal.nothing_changed()
         return False
-    around = records_queries.surroundings(patient_id, None, None, clock.now())
+    around = records_queries.surroundings(patient_id, before=clock.now())
     assessment = assessing.assess(row, around.history, None)
     if assessment.level == Level.ROUTINE:
         journal.nothing_changed()
@@ -247,6 +279,6 @@ def _silence(row: CareState, assessment: Assessment, source: str) -> NewItem:
         kind=ItemKind.SILENCE,
         source=source,
         level=assessment.level,
-        deadlines=deadlines.for_level(clinic, ruleset, assessment.level, clock.now()),
+        promise=deadlines.of_level(clinic, ruleset, clock.now()),
         reasons=assessing.fired_json(assessment.rules),
     )

@@ -114,7 +114,7 @@ def _back_to_manager(row: CareState, source: str, code: str) -> None:
             kind=ItemKind.MESSAGE,
             source=source,
             level=Level.ROUTINE,
-            deadlines=state.clinic(row).service.deadlines(deadlines.REQUEST, clock.now()),
+            promise=deadlines.request(state.clinic(row), clock.now()),
             reasons=[state.remark(code)],
         ),
         known_new=True,

@@ -26,6 +26,8 @@ class Migration(migrations.Migration):
                 ('context', models.JSONField(default=dict)),
                 ('corrects', models.UUIDField(null=True)),
                 ('state', models.CharField(choices=[(osteopro.records.terms.DraftState['OPEN'], osteopro.records.terms.DraftState['OPEN']), (osteopro.records.terms.DraftState['SENT'], osteopro.records.terms.DraftState['SENT']), (osteopro.records.terms.DraftState['LEFT'], osteopro.records.terms.DraftState['LEFT'])], max_length=5)),
+                ('revision', models.PositiveIntegerField(default=0)),
+                ('looked_at', models.PositiveIntegerField(default=0)),
                 ('started_at', models.DateTimeField()),
                 ('touched_at', models.DateTimeField()),
                 ('expires_at', models.DateTimeField()),
@@ -101,7 +103,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', osteopro.records.terms.DraftState['OPEN'])), fields=('patient', 'instrument'), name='records_one_open_draft'),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True), ('state', osteopro.records.terms.DraftState['OPEN'])), fields=('patient', 'instrument'), name='records_one_open_draft'),
+        ),
+        migrations.AddConstraint(
+            model_name='draft',
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', False), ('state', osteopro.records.terms.DraftState['OPEN'])), fields=('corrects',), name='records_one_open_correction'),
         ),
         migrations.AddConstraint(
             model_name='draftanswer',

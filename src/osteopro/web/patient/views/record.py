@@ -211,7 +211,11 @@ def _put_away(request: HttpRequest, draft: DraftView) -> None:
         by=by, patient_id=draft.patient_id, draft_uuid=draft.uuid, expired=False
     )
     records_actions.close_draft(
-        by=by, patient_id=draft.patient_id, draft_uuid=draft.uuid, state=DraftState.LEFT
+        by=by,
+        patient_id=draft.patient_id,
+        draft_uuid=draft.uuid,
+        state=DraftState.LEFT,
+        revision=draft.revision,
     )
 
 
