@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,7 +31,9 @@ def link(entry: Entry, *, seq: int, previous: str) -> str:
 
     Changing any field of any earlier event changes every hash after it.
     """
-    fields = asdict(entry) | {"at": entry.at.astimezone(UTC).isoformat(), "seq": seq}
+    # Not dataclasses.asdict: it copies deeply what is only read here.
+    fields: dict[str, Any] = {name: getattr(entry, name) for name in Entry.__slots__}
+    fields |= {"at": entry.at.astimezone(UTC).isoformat(), "seq": seq}
     body = json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(f"{previous}\n{body}".encode()).hexdigest()
 
