@@ -16,8 +16,12 @@ from bench.pattern import Copy, Pattern
 from osteopro.audit import chain
 from osteopro.audit.models import Event, Head
 from osteopro.audit.terms import SYSTEM_STREAM, patient_stream
+from osteopro.patients.models import Patient
 
 CHUNK = 500
+_EVENT = [column.name for column in Event._meta.concrete_fields]
+ID, STREAM, SEQ, HASH = (_EVENT.index(name) for name in ("id", "stream", "seq", "hash"))
+ACTOR, OBJECT_ID = _EVENT.index("actor"), _EVENT.index("object_id")
 Rows = dict[type[models.Model], list[Sequence[Any]]]
 
 
@@ -28,7 +32,6 @@ class Copier:
         self._patterns = patterns
         self._next = {model: _newest(model) + 1 for model in _ours()}
         self._system = Head.objects.get(stream=SYSTEM_STREAM)
-        self._number = 0
 
     def write(self, people: Sequence[Mapping[int, int]]) -> list[int]:
         """As many copies as there are entries in `people`; returns the new patients' ids."""
@@ -44,9 +47,10 @@ class Copier:
         return made
 
     def _copy(self, people: Mapping[int, int], rows: Rows) -> int:
-        pattern = self._patterns[self._number % len(self._patterns)]
-        self._number += 1
-        copy = Copy(self._number, people)
+        # The new patient's id tells this copy from all others, whoever makes them.
+        number = self._next[Patient]
+        pattern = self._patterns[number % len(self._patterns)]
+        copy = Copy(number, people)
         for sheet in pattern.sheets:
             for line in sheet.lines:
                 copy.ids[sheet.name, line.old_id] = self._take(sheet.model)
@@ -58,14 +62,16 @@ class Copier:
 
     def _chain(self, pattern: Pattern, copy: Copy, stream: str, rows: Rows) -> None:
         own = Head(pk=self._take(Head), stream=stream)
-        for event in pattern.events:
+        for event, line in pattern.events:
             head = self._system if event.stream == SYSTEM_STREAM else own
-            entry = _entry(event, head.stream, copy)
+            row = line.as_of(copy)
             head.seq += 1
+            entry = _entry(event, head.stream, row[ACTOR], row[OBJECT_ID])
             head.hash = chain.link(entry, seq=head.seq, previous=head.hash)
-            new = Event(pk=self._take(Event), seq=head.seq, hash=head.hash, **_columns(entry))
-            rows.setdefault(Event, []).append(_values(new))
-        rows.setdefault(Head, []).append(_values(own))
+            row[ID], row[STREAM], row[SEQ] = self._take(Event), head.stream, head.seq
+            row[HASH] = head.hash
+            rows.setdefault(Event, []).append(row)
+        rows.setdefault(Head, []).append([own.pk, own.stream, own.seq, own.hash])
 
     def _take(self, model: type[models.Model]) -> int:
         taken = self._next[model]
@@ -73,30 +79,19 @@ class Copier:
         return taken
 
 
-def _entry(event: Event, stream: str, copy: Copy) -> chain.Entry:
+def _entry(event: Event, stream: str, actor: int | None, object_id: str) -> chain.Entry:
     return chain.Entry(
         stream=stream,
         kind=event.kind,
         at=event.at,
-        actor=None if event.actor is None else copy.person(event.actor),
+        actor=actor,
         capacity=event.capacity,
         request_id=event.request_id,
         object_type=event.object_type,
-        object_id=copy.reference(event.object_id, event.object_type),
+        object_id=object_id,
         detail=event.detail,
         reason=event.reason,
     )
-
-
-def _columns(entry: chain.Entry) -> dict[str, Any]:
-    return {name: getattr(entry, name) for name in chain.Entry.__slots__}
-
-
-def _values(row: models.Model) -> list[Any]:
-    return [
-        field.get_db_prep_save(getattr(row, field.attname), connection)
-        for field in row._meta.concrete_fields
-    ]
 
 
 def _ours() -> list[type[models.Model]]:

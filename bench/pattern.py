@@ -115,7 +115,7 @@ class Pattern:
 
     patient_id: int
     sheets: tuple[Sheet, ...]
-    events: tuple[Event, ...]
+    events: tuple[tuple[Event, Line], ...]
 
 
 def pattern_of(patient_id: int) -> Pattern:
@@ -125,7 +125,8 @@ def pattern_of(patient_id: int) -> Pattern:
     sheets = [
         Sheet(model, tuple(_line(row, known) for row in rows)) for model, rows in found.items()
     ]
-    return Pattern(patient_id, tuple(sheets), tuple(events_about(patient_id)))
+    events = tuple((event, _line(event, known)) for event in events_about(patient_id))
+    return Pattern(patient_id, tuple(sheets), events)
 
 
 def rows_about(patient_id: int) -> dict[Model, list[models.Model]]:
@@ -192,6 +193,8 @@ def _change(row: models.Model, column: Any, known: set[tuple[str, int]]) -> Chan
         return (lambda copy: copy.person(value)) if name == "Account" else None
     if column.primary_key:
         name = type(row).__name__
+        if (name, value) not in known:  # an event: its place in the chain gives it its id
+            return None
         return lambda copy: copy.ids[name, value]
     if isinstance(column, models.UUIDField):
         return lambda copy: column.get_db_prep_save(copy.uuid(value), connection)
@@ -205,6 +208,11 @@ def _change(row: models.Model, column: Any, known: set[tuple[str, int]]) -> Chan
 
 def _source(_row: models.Model, value: str) -> Change:
     return lambda copy: copy.words(value)
+
+
+def _object(row: models.Model, value: str) -> Change:
+    kind = row.object_type  # type: ignore[attr-defined]
+    return lambda copy: copy.reference(value, kind)
 
 
 def _nonce(_row: models.Model, value: str) -> Change:
@@ -265,6 +273,7 @@ def _content(row: models.Model, value: Mapping[str, Any]) -> Change:
 
 
 SPECIAL: Mapping[tuple[str, str], Callable[[Any, Any], Change | None]] = {
+    ("Event", "object_id"): _object,
     ("OpenItem", "source"): _source,
     ("CareState", "source"): _source,
     (PatientLink.__name__, "nonce"): _nonce,

@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -66,8 +66,11 @@ def die_with_parent() -> None:
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """A running cluster with an empty database; yields its DATABASE_URL."""
+def running_server(settings: Mapping[str, str] = UNSAFE_AND_FAST) -> Iterator[str]:
+    """A running cluster with an empty database; yields its DATABASE_URL.
+
+    With empty `settings` it keeps every guarantee, as benches need.
+    """
     programs, user = find_programs(), server_user()
     # A short path: the name of a Unix socket may have 107 bytes at most.
     home = Path(tempfile.mkdtemp(prefix="opg-", dir="/tmp"))
@@ -75,7 +78,7 @@ def running_server() -> Iterator[str]:
         shutil.chown(home, user, pwd.getpwnam(user).pw_gid)
     try:
         make_cluster(programs, home, user)
-        server = start(programs, home, user)
+        server = start(programs, home, user, settings)
         try:
             wait_until_ready(programs, home, server)
             create_database(programs, home, user)
@@ -116,9 +119,11 @@ def group_of(user: str | None) -> int | None:
     return pwd.getpwnam(user).pw_gid if user else None
 
 
-def start(programs: Path, home: Path, user: str | None) -> subprocess.Popen[bytes]:
-    settings = {"listen_addresses": "", "unix_socket_directories": str(home), **UNSAFE_AND_FAST}
-    options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+def start(
+    programs: Path, home: Path, user: str | None, settings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    given = {"listen_addresses": "", "unix_socket_directories": str(home), **settings}
+    options = [word for name, value in given.items() for word in ("-c", f"{name}={value}")]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(
             [programs / "postgres", "-D", home / "data", *options],

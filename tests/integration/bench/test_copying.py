@@ -203,7 +203,7 @@ def test_a_copied_patient_goes_on_as_an_acted_one(
     account = Patient.objects.values_list("account_id", flat=True).get(pk=copied)
     twin = Someone(copied, account, acted[0].person)
     for someone in (twin, acted[1]):
-        builders.send(someone, at=monday + timedelta(days=22), sym_mood="much")
+        builders.send(someone, at=monday + timedelta(days=22), sym_fatigue="quite")
     assert _Reader(copied).all() == _Reader(acted[1].patient_id).all()
     assert list(audit_queries.verify()) == []
 

@@ -1,0 +1,105 @@
+"""`python -m bench [--quick] [--on sqlite] [NAME …]`: every figure that a release is judged by.
+
+Both databases are made for the purpose and thrown away. Results: var/bench.json and a table.
+"""
+
+import argparse
+import json
+import os
+import platform
+import secrets
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cryptography.fernet import Fernet
+
+from bench import table
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "scripts"))
+from with_postgres import running_server  # noqa: E402
+
+DATABASES = ("sqlite", "postgresql")
+NAMES = ("pure", "pages", "worklist", "accept")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="a look in under a minute")
+    parser.add_argument("--on", choices=DATABASES, action="append", help="one database only")
+    parser.add_argument("--results", type=Path, default=ROOT / "var" / "bench.json")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(NAMES))
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(NAMES):
+        parser.error(f"no bench called {', '.join(sorted(unknown))}")
+    before = time.monotonic()
+    found = {name: _measured(name, given.quick, given.names) for name in given.on or DATABASES}
+    results = {
+        "machine": _machine(),
+        "quick": given.quick,
+        "took_seconds": round(time.monotonic() - before),
+        "databases": found,
+    }
+    given.results.parent.mkdir(parents=True, exist_ok=True)
+    given.results.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
+    sys.stdout.write(table.of(results))
+
+
+def _measured(database: str, quick: bool, names: list[str]) -> Mapping[str, Any]:
+    """All benches on one database, in a process of their own."""
+    sys.stderr.write(f"\n== {database}\n")
+    with tempfile.TemporaryDirectory(prefix="osteopro-bench-") as folder:
+        home = Path(folder)
+        with _database(database, home) as url:
+            words = [*(["--quick"] if quick else []), *names]
+            subprocess.run(  # noqa: S603 - our own command
+                [sys.executable, "-m", "bench.measure", str(home / "results.json"), *words],
+                cwd=ROOT,
+                env=_environment(home, url),
+                check=True,
+            )
+        found: Mapping[str, Any] = json.loads((home / "results.json").read_text())
+        return found
+
+
+@contextmanager
+def _database(database: str, home: Path) -> Iterator[str]:
+    if database == "sqlite":
+        yield f"sqlite:///{home}/clinic.db"
+        return
+    with running_server({}) as url:
+        yield url
+
+
+def _environment(home: Path, url: str) -> dict[str, str]:
+    """Production settings with secrets of this run."""
+    return {
+        **os.environ,
+        "DATABASE_URL": url,
+        "OSTEOPRO_DATA": str(home),
+        "OSTEOPRO_DEMO": "0",
+        "OSTEOPRO_DEBUG": "0",
+        "OSTEOPRO_SECRET_KEY": secrets.token_urlsafe(48),
+        "OSTEOPRO_IDENTITY_KEYS": Fernet.generate_key().decode(),
+        "DJANGO_SETTINGS_MODULE": "osteopro.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+
+
+def _machine() -> dict[str, Any]:
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "system": platform.platform(terse=True),
+        "load_before": round(os.getloadavg()[0], 1),
+    }
+
+
+if __name__ == "__main__":
+    main()
