@@ -125,7 +125,9 @@ def problems_of(page: Page) -> list[str]:
     found = page.evaluate(
         """async () => (await axe.run(document, {runOnly: [
             'wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'
-        ]})).violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ').slice(0, 300))"""
+        ]})).violations.map(
+            v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ').slice(0, 300)
+        )"""
     )
     wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth + 1")
     return [*found, *(["scrolls sideways"] if wide else [])]

@@ -1,7 +1,7 @@
 """The worklist: who waits for a manager. Its cost follows the page, not the panel.
 
-One query for the rows of all lanes, one for the figures, one each for names and answers,
-however many patients there are.
+One query for the figures, one for who stands in the lanes, one each for their rows, names and
+answers, however many patients there are.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +43,8 @@ MAX_PAGES = COUNTED // PER_LANE
 MEAN_OVER = timedelta(days=7)
 # Enough to find the record before the one that waits when a newer one has come since.
 NEWEST = 3
+_PLACE = ("bucket", "patient_id", "level", "due_at", "next_due_on")
 _COLUMNS = (
-    "bucket",
     "patient_id",
     "level",
     "kind",
@@ -133,8 +133,8 @@ def figures(viewer: Viewer, chosen: Filter) -> Figures:
     for n, arm in enumerate(chosen_arms):
         for lane in LANES:
             counts[f"{lane.value}_{n}"] = _counted(in_lane(arm, lane))
-        due = (in_lane(arm, lane).filter(due_at__lt=midnight) for lane in WAITING)
-        counts |= {f"due{m}_{n}": _counted(rows) for m, rows in enumerate(due)}
+        ranks = [lane.rank for lane in WAITING]
+        counts[f"due_{n}"] = _counted(arm.filter(lane__in=ranks, due_at__lt=midnight))
         tomorrow = arm.filter(active=True, next_due_on=today() + timedelta(days=1))
         counts[f"tomorrow_{n}"] = _counted(tomorrow)
     done = reviews(viewer, chosen).filter(at__gte=_midnight(today()))
@@ -148,7 +148,7 @@ def figures(viewer: Viewer, chosen: Filter) -> Figures:
 
     return Figures(
         lanes={lane: total(lane.value) for lane in LANES},
-        due_today=sum(total(f"due{m}") for m in range(len(WAITING))),
+        due_today=total("due"),
         due_tomorrow=total("tomorrow"),
         done={outcome: row[f"done_{outcome.name}"] for outcome in Outcome},
         mean_reply=row["mean"],
@@ -173,21 +173,23 @@ def lanes(
 ) -> tuple[LanePage, ...]:
     """The four lanes, each with one page of at most 50 patients.
 
-    `page_of` gives the page (from 1) of a lane that is not on its first. Three queries:
-    rows, names, answers.
+    `page_of` gives the page (from 1) of a lane that is not on its first. Four queries:
+    who, their rows, names, answers.
     """
     pages = {lane: min(max(page_of.get(lane, 1), 1), MAX_PAGES) for lane in LANES}
-    found = _rows(arms(viewer, chosen), {lane: page * PER_LANE for lane, page in pages.items()})
-    shown: dict[Lane, list[dict[str, Any]]] = {}
+    limits = {lane: page * PER_LANE for lane, page in pages.items()}
+    found = _found(arms(viewer, chosen), limits)
+    shown: dict[Lane, list[int]] = {}
     for lane in LANES:
         first = (pages[lane] - 1) * PER_LANE
         ordered = sorted((row for row in found if row["bucket"] == lane.rank), key=_order)
-        shown[lane] = ordered[first : first + PER_LANE]
-    finished = _finished([row for rows in shown.values() for row in rows])
+        shown[lane] = [row["patient_id"] for row in ordered[first : first + PER_LANE]]
+    lane_of = {pk: lane for lane, ids in shown.items() for pk in ids}
+    finished = _finished(lane_of)
     return tuple(
         LanePage(
             lane=lane,
-            rows=tuple(finished[row["patient_id"]] for row in shown[lane]),
+            rows=tuple(finished[pk] for pk in shown[lane]),
             total=numbers.lanes[lane],
             more=numbers.lanes[lane] > pages[lane] * PER_LANE,
         )
@@ -243,20 +245,18 @@ def _bucket(rows: QuerySet[CareState], lane: Lane) -> QuerySet[CareState]:
     return rows.annotate(bucket=Value(lane.rank, IntegerField()))
 
 
-def _rows(
+def _found(
     chosen_arms: Iterable[QuerySet[CareState]], limits: Mapping[Lane, int]
 ) -> list[dict[str, Any]]:
-    """Rows of every lane and arm in one query: each part finds its few ids by index first."""
+    """Who stands in the lanes, all in one query: each part finds its few ids by index first."""
     parts = [
         _bucket(CareState.objects.filter(pk__in=in_lane(arm, lane).values("pk")[:limit]), lane)
-        .annotate(**_newest())
-        .values(*_COLUMNS)
+        .order_by()
+        .values(*_PLACE)
         for arm in chosen_arms
         for lane, limit in limits.items()
     ]
-    if not parts:
-        return []
-    return list(parts[0].union(*parts[1:], all=True))
+    return list(parts[0].union(*parts[1:], all=True)) if parts else []
 
 
 def _newest() -> dict[str, Subquery]:
@@ -280,10 +280,12 @@ def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return (level, row["due_at"], row["patient_id"])
 
 
-def _finished(found: Sequence[Mapping[str, Any]]) -> Mapping[int, Row]:
-    """Rows with names and answers, by patient; two queries."""
-    if not found:
+def _finished(lane_of: Mapping[int, Lane]) -> Mapping[int, Row]:
+    """Rows with names and answers, by patient; three queries."""
+    if not lane_of:
         return {}
+    states = CareState.objects.filter(pk__in=list(lane_of)).annotate(**_newest())
+    found = list(states.values(*_COLUMNS))
     people = patients_queries.people([row["patient_id"] for row in found])
     newest = {row[f"newest_{n}"] for row in found for n in range(1, NEWEST + 1)} - {None}
     sources = [row["source"] for row in found if row["kind"] == ItemKind.RECORD]
@@ -293,12 +295,15 @@ def _finished(found: Sequence[Mapping[str, Any]]) -> Mapping[int, Row]:
     for response in rows:
         stored.setdefault(response.patient_id, []).append(records_queries.stored(response))
     return {
-        row["patient_id"]: _row(row, people[row["patient_id"]], stored.get(row["patient_id"], []))
+        pk: _row(row, lane_of[pk], people[pk], stored.get(pk, []))
         for row in found
+        for pk in [row["patient_id"]]
     }
 
 
-def _row(row: Mapping[str, Any], person: Person, stored: Sequence[StoredResponse]) -> Row:
+def _row(
+    row: Mapping[str, Any], lane: Lane, person: Person, stored: Sequence[StoredResponse]
+) -> Row:
     """`stored` are responses of this patient, oldest first."""
     zone = ZoneInfo(row["site__time_zone"])
     waits = next((each for each in stored if str(each.occasion) == row["source"]), None)
@@ -311,7 +316,7 @@ def _row(row: Mapping[str, Any], person: Person, stored: Sequence[StoredResponse
     if row["call_at"] is not None:
         call = LastCall(row["call_at"], CallOutcome(row["call_outcome"]))
     return Row(
-        lane=state.lane_of(row["bucket"]),
+        lane=lane,
         patient_id=row["patient_id"],
         person=person,
         sex=Sex(row["patient__sex"]),
