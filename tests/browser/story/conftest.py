@@ -1,0 +1,131 @@
+"""A running product, a browser in front of it, and a clock one can turn."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from osteopro import clock
+from osteopro.followup import jobs
+from osteopro.instruments import queries as instruments_queries
+from osteopro.messaging.channels import demo_messages_path
+from osteopro.patients import queries as patients_queries
+from osteopro.sites import queries as sites_queries
+from osteopro.triage import queries as triage_queries
+from tests import builders
+from tests.integration.conftest import MONDAY
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]
+Opens = Callable[..., Page]
+
+
+class Turning:
+    """A clock that goes on only when it is turned."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+    def go_on(self, **by: float) -> None:
+        self.moment += timedelta(**by)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def place_for_static_files() -> None:
+    """The server looks for the folder that collectstatic would have made."""
+    Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture
+def time(settings: Settings, transactional_db: None, tmp_path: Path) -> Iterator[Turning]:
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.DEMO, settings.SECOND_FACTOR_REQUIRED, settings.DATA = True, False, tmp_path
+    instruments_queries.forget()
+    triage_queries.forget()
+    sites_queries.forget()
+    patients_queries.profile_at.cache_clear()
+    cache.clear()
+    turning = Turning(MONDAY)
+    with clock.use(turning):
+        yield turning
+
+
+@pytest.fixture
+def clinic(time: Turning, live_server: LiveServer, settings: Settings) -> builders.Clinic:
+    settings.BASE_URL = live_server.url
+    return builders.clinic()
+
+
+@pytest.fixture
+def opens(browser: Browser, live_server: LiveServer) -> Iterator[Opens]:
+    """Open a fresh browser of some width and language; no page of it may break its own policy."""
+    made: list[BrowserContext] = []
+    problems: list[str] = []
+
+    def open_browser(width: int, language: str) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 740 if width < 700 else 900},
+            base_url=live_server.url,
+            locale="zh-CN",
+            device_scale_factor=2 if width < 700 else 1,
+        )
+        context.add_cookies([{"name": "lang", "value": language, "url": live_server.url}])
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on(
+            "console", lambda said: problems.append(said.text) if "Policy" in said.text else None
+        )
+        made.append(context)
+        return context.new_page()
+
+    yield open_browser
+    for context in made:
+        context.close()
+    assert problems == []
+
+
+def read_text_message() -> str:
+    """The last address that was sent by text message."""
+    jobs.send_messages()
+    found = re.findall(r"http://[^ \"]+", demo_messages_path().read_text(encoding="utf-8"))
+    return str(found[-1])
+
+
+def looked_over(page: Page, *, patient: bool) -> None:
+    """axe finds nothing, nothing scrolls sideways, there is one heading and a title."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE)
+    rules = {"color-contrast-enhanced": {"enabled": patient}, "target-size": {"enabled": True}}
+    options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": rules}
+    found = page.evaluate("options => axe.run(document, options)", options)
+    assert found["passes"], "axe looked at nothing"
+    assert [
+        f"{page.url} {problem['id']}: {node['html'][:160]}"
+        for problem in found["violations"]
+        for node in problem["nodes"]
+    ] == []
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not wide, f"{page.url} scrolls sideways"
