@@ -1,0 +1,153 @@
+"""The running product, a phone and a computer in front of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings as configured
+from django.core.cache import cache
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
+
+from osteopro import clock
+from osteopro.followup import actions as followup_actions
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import Outcome
+from osteopro.instruments import queries as instruments_queries
+from osteopro.signin import queries as signin_queries
+from osteopro.triage import queries as triage_queries
+from tests import builders
+from tests.builders import Someone
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu"]
+AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+# Level AAA contrast too: what patients read has 7:1 (R9, T6).
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "wcag2aaa"]
+TAP_PAUSE = 700
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+PHONE = {"width": 360, "height": 740}
+COMPUTER = {"width": 1366, "height": 768}
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def place_for_static_files() -> None:
+    """The server looks for the folder that collectstatic would have made."""
+    Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(autouse=True)
+def product(settings: Settings, transactional_db: None) -> Iterator[None]:
+    """The clinic on a Monday morning, static files taken as they are."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    instruments_queries.forget()
+    triage_queries.forget()
+    cache.clear()
+    with clock.frozen(MONDAY):
+        yield
+
+
+@pytest.fixture
+def wang_xiuying(product: None) -> Someone:
+    return builders.patient(builders.clinic())
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+    """Open a browser; an error in a script or of the security policy fails the test."""
+    opened: list[BrowserContext] = []
+    problems: list[str] = []
+    expect.set_options(timeout=10_000)
+
+    def start(viewport: dict[str, int] = PHONE, **options: Any) -> Page:
+        context = browser.new_context(
+            viewport=viewport, base_url=live_server.url, locale="zh-CN", **options
+        )
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: problems.append(str(error.error)))
+        context.on(
+            "console",
+            lambda said: problems.append(said.text) if "Policy" in said.text else None,
+        )
+        opened.append(context)
+        return context.new_page()
+
+    yield start
+    for context in opened:
+        context.close()
+    assert problems == []
+
+
+def link(someone: Someone) -> str:
+    """The path of somebody's personal link."""
+    url = signin_queries.link_url(someone.patient_id)
+    assert url is not None
+    return url[url.index("/go/") :]
+
+
+def come_in(page: Page, someone: Someone) -> None:
+    """By link and birth date."""
+    page.goto(link(someone))
+    birth = someone.person.birth
+    for part, value in (("", birth.year), ("-month", birth.month), ("-day", birth.day)):
+        page.locator(f"#f-birth{part}").fill(str(value))
+    main_button(page)
+
+
+def main_button(page: Page, *, at_once: bool = False) -> None:
+    """Press the one main button and wait for the next page.
+
+    Presses within 700 ms of the last one are taken for trembling, unless an answer was
+    chosen between them: then press `at_once`.
+    """
+    page.evaluate("() => { document.querySelector('main').dataset.left = '' }")
+    if not at_once:
+        page.wait_for_timeout(TAP_PAUSE)
+    page.locator("main .btn.main").first.click()
+    # Put in place by script or loaded anew: either way the old content is gone.
+    page.wait_for_function(
+        "() => document.readyState === 'complete'"
+        " && document.querySelector('main:not([data-left])')"
+    )
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds, and whether the page scrolls sideways."""
+    page.evaluate(f"() => {{ {AXE} }}") if not page.evaluate("() => 'axe' in window") else None
+    found = page.evaluate(
+        "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("
+        "v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))",
+        AXE_RULES,
+    )
+    wide = page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+    return [*found, *(["scrolls sideways"] if wide else [])]
+
+
+def answered(someone: Someone, clinic: builders.Clinic) -> None:
+    """Nurse Li answers a record sent just now, long enough ago to be read."""
+    receipt = builders.send(someone)
+    followup_actions.record_review(
+        by=clinic.li.actor,
+        patient_id=someone.patient_id,
+        occasion=receipt.occasion,
+        ending=Ending(
+            Outcome.REPLIED, body="先试两件事：\n1 侧睡时夹个枕头。\n2 起床先坐一会儿再站。"
+        ),
+        versions=[receipt.uuid],
+        quote="夜里翻身痛",
+    )
