@@ -20,7 +20,7 @@ from osteopro.ui import formats
 from osteopro.ui.charts import Event, Point, Scale, Series, Variant, line_chart
 from osteopro.ui.trends import Measure, verdict, verdict_word
 from osteopro.web.care import comparing
-from osteopro.web.care.page import language
+from osteopro.web.care.frame import language
 from osteopro.web.care.words import said
 
 WINDOW = timedelta(days=92)

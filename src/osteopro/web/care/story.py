@@ -18,9 +18,9 @@ from osteopro.patients.terms import Person
 from osteopro.records.queries import StoredResponse
 from osteopro.triage import queries as triage_queries
 from osteopro.ui.charts import Event, Happening
-from osteopro.web.care import comparing, words
+from osteopro.web.care import comparing, labels
 from osteopro.web.care.charts import WINDOW
-from osteopro.web.care.page import language
+from osteopro.web.care.frame import language
 from osteopro.web.care.words import said, when
 
 SHOWN = 8
@@ -64,7 +64,7 @@ def log(
     past = [entry for turn in turns for entry in _turn(turn, person, who(turn.author))]
     past += [Past(call.at, _call(call, who(call.by))) for call in phoned]
     past += [
-        Past(review.at, f"{who(review.by)}{_colon()}{words.OUTCOMES[review.outcome]}")
+        Past(review.at, f"{who(review.by)}{_colon()}{labels.OUTCOMES[review.outcome]}")
         for review in ended
         if review.message is None
     ]
@@ -132,7 +132,7 @@ def _turn(turn: Turn, person: Person, author: str) -> list[Past]:
 def _call(call: CallView, author: str) -> str:
     line = gettext("%(who)s phoned: %(outcome)s") % {
         "who": author,
-        "outcome": words.CALLS[call.outcome],
+        "outcome": labels.CALLS[call.outcome],
     }
     return f"{line}{gettext('; ')}{call.note}" if call.note else line
 

@@ -12,7 +12,7 @@ from osteopro.followup import rules
 from osteopro.followup.queries import review as queries
 from osteopro.followup.terms import Outcome
 from osteopro.patients import queries as patients_queries
-from osteopro.web.care import words
+from osteopro.web.care import labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def undo_of(request: HttpRequest, viewer: Viewer) -> Undo | None:
     said = gettext("Sent to %(name)s") if review.message else gettext("%(name)s: %(outcome)s")
     left = rules.undo_until(review.at) - clock.now()
     return Undo(
-        words=said % {"name": name, "outcome": words.OUTCOMES[Outcome(review.outcome)]},
+        words=said % {"name": name, "outcome": labels.OUTCOMES[Outcome(review.outcome)]},
         action=reverse("care_undo", args=[review.review_id]) + _kept(request),
         seconds=max(1, int(left.total_seconds())),
     )

@@ -37,15 +37,12 @@ class Command(BaseCommand):
         self._check_name(options["username"], problems)
         clinic = sites_queries.by_code(options["site"])
         if clinic is None and not (options["site_name"] and options["site_phone"]):
-            problems.say(
-                f"--site: there is no clinic {options['site']!r}; "
-                "give --site-name and --site-phone to add it."
-            )
+            what = "give --site-name and --site-phone to add it."
+            problems.say(f"--site: there is no clinic {options['site']!r}; {what}")
         if problems.found:
             problems.stop()
         password = new_password()
         with db.write():
-            site_id = clinic.site_id if clinic else self._add_site(options)
             add_colleague(
                 by=system("add_staff"),
                 colleague=Colleague(
@@ -53,7 +50,7 @@ class Command(BaseCommand):
                     name_zh=options["name_zh"],
                     name_en=options["name_en"],
                     roles=tuple(roles),
-                    site_id=site_id,
+                    site_id=clinic.site_id if clinic else self._add_site(options),
                     email=options["email"],
                     phone=phone or "",
                 ),

@@ -20,9 +20,10 @@ from osteopro.patients.terms import Person
 from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
 from osteopro.ui import components as c
-from osteopro.web.care import words
+from osteopro.web.care import labels, words
+from osteopro.web.care.frame import language
 from osteopro.web.care.newcomer import Checked, Sheet, checked, sheet
-from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, language, render, viewer_of
+from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, render, viewer_of
 
 
 @access(Permission.ENROL)
@@ -95,14 +96,14 @@ def _page(
         same=[_found_words(each) for each in same],
         sexes=[
             c.Answer(code, str(name), checked=typed.sex == code)
-            for code, name in words.SEXES.items()
+            for code, name in labels.SEXES.items()
         ],
-        channels=_options(words.CHANNELS, typed.channel),
-        schooling=_options(words.EDUCATION, typed.education),
-        medicines=_options(words.MEDICINES, typed.med_class),
+        channels=_options(labels.CHANNELS, typed.channel),
+        schooling=_options(labels.EDUCATION, typed.education),
+        medicines=_options(labels.MEDICINES, typed.med_class),
         flags=[
             c.Answer(code, str(name), checked=code in typed.flags)
-            for code, name in words.FLAGS.items()
+            for code, name in labels.FLAGS.items()
         ],
         sites=_choose([(each.site_id, each.shown(language())) for each in clinics], typed.site),
         one_site=len(clinics) == 1,

@@ -22,8 +22,9 @@ from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
-from osteopro.web.care import rows, sending, story, words
-from osteopro.web.care.page import UNPROCESSABLE, author_of, language, render, viewer_of
+from osteopro.web.care import labels, reasons, sending, story, words
+from osteopro.web.care.frame import language
+from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
 from osteopro.web.care.typed import LONGEST
 from osteopro.web.care.undo import undo_of
 from osteopro.web.care.words import in_language, when
@@ -186,7 +187,7 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
     if due.days_late:
         next_due += gettext(" (%(n)s days late)") % {"n": due.days_late}
     return [
-        (gettext("Channel"), str(words.CHANNELS[standing.channel])),
+        (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
         (gettext("Reads"), "English" if standing.language == "en" else "中文"),
         (gettext("Manager"), name(standing.manager)),
         (gettext("Backup"), name(standing.backup)),
@@ -209,8 +210,8 @@ def _state(standing: Standing) -> str:
 
 
 def _why(waiting: Waiting) -> str:
-    texts = rows.remarks(waiting.reasons, None)
-    return gettext("; ").join(texts) or str(words.KINDS[waiting.kind])
+    texts = reasons.remarks(waiting.reasons, None)
+    return gettext("; ").join(texts) or str(labels.KINDS[waiting.kind])
 
 
 def _due(waiting: Waiting, standing: Standing) -> str:
@@ -228,7 +229,7 @@ def _records(standing: Standing) -> list[tuple[str, str, str]]:
         (
             reverse("care_review", args=[record.occasion]),
             when(record.effective, zone, now),
-            f"{words.MODES[record.mode]} {words.AUTHORS.get(record.by_whom, '')}".strip(),
+            f"{labels.MODES[record.mode]} {labels.AUTHORS.get(record.by_whom, '')}".strip(),
         )
         for record in found
     ]
@@ -237,7 +238,7 @@ def _records(standing: Standing) -> list[tuple[str, str, str]]:
 def _calls(chosen: str) -> list[c.Option]:
     first = [c.Option("", gettext("Please choose"), False)]
     return first + [
-        c.Option(code, str(label), code == chosen) for code, label in words.CALLS.items()
+        c.Option(code, str(label), code == chosen) for code, label in labels.CALLS.items()
     ]
 
 

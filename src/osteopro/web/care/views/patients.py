@@ -16,10 +16,10 @@ from osteopro.followup.queries import people as queries
 from osteopro.followup.queries.people import Found
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.ui import formats
-from osteopro.web.care import words
+from osteopro.web.care import labels, words
+from osteopro.web.care.frame import language
 from osteopro.web.care.keys import groups, worklist_keys
-from osteopro.web.care.page import author_of, filter_of, language, render, viewer_of
-from osteopro.web.care.undo import undo_of
+from osteopro.web.care.page import author_of, filter_of, render, viewer_of
 
 LONGEST_SEARCH = 60
 
@@ -29,10 +29,11 @@ def patients(request: HttpRequest) -> HttpResponse:
     """Search by name, pinyin initials or phone; without a search one's own patients."""
     viewer = viewer_of(request)
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    chosen = filter_of(request.GET, viewer)
-    found = queries.found(viewer, text) if text else queries.panel(viewer, chosen)
     if text:
+        found = queries.found(viewer, text)
         actions.note_list_read(by=author_of(request), what="search")
+    else:
+        found = queries.panel(viewer, filter_of(request.GET, viewer))
     keys = worklist_keys()
     return render(
         request,
@@ -40,12 +41,10 @@ def patients(request: HttpRequest) -> HttpResponse:
         current="patients",
         text=text,
         found=found,
-        many=len(found) >= queries.SHOWN,
         head=_head(),
         rows=list(_rows(found)),
         keys=keys,
         shortcut_groups=groups(gettext("Patients"), keys),
-        undo=undo_of(request, viewer),
     )
 
 
@@ -75,7 +74,7 @@ def _rows(found: Iterable[Found]) -> Iterable[list[str | Markup]]:
             ),
             words.age_and_sex(each.person, each.sex, today),
             each.person.phone[-4:],
-            str(words.CHANNELS[each.channel]),
+            str(labels.CHANNELS[each.channel]),
             manager.shown(language()) if manager else "",
             formats.staff_short(last, today=today) if last else escape(gettext("none yet")),
             formats.staff_short(each.next_due_on, today=today) if each.active else "–",

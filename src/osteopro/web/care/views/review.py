@@ -14,12 +14,7 @@ from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions
-from osteopro.followup.actions import (
-    AlreadyEnded,
-    MedicineWording,
-    RecordChanged,
-    TooLateToUndo,
-)
+from osteopro.followup.actions import AlreadyEnded, MedicineWording, RecordChanged, TooLateToUndo
 from osteopro.followup.queries import review as queries
 from osteopro.followup.queries import worklist
 from osteopro.followup.queries.review import Sitting
@@ -28,14 +23,14 @@ from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.patients.queries import NotVisible
 from osteopro.records import queries as records_queries
 from osteopro.ui.components import FieldError
-from osteopro.web.care import comparing, review_page, sending, words
+from osteopro.web.care import comparing, labels, record_panel, reply_panel, review_page, sending
+from osteopro.web.care.frame import language
 from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     address,
     author_of,
     filter_of,
-    language,
     render,
     viewer_of,
 )
@@ -185,7 +180,7 @@ def _changed(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpRespon
     changes = comparing.corrected(seen, sitting.responses)
     fresh = replace(given, versions=tuple(each.uuid for each in sitting.responses))
     return _page(
-        request, sitting, fresh, status=CONFLICT, corrected=review_page.corrected_rows(changes)
+        request, sitting, fresh, status=CONFLICT, corrected=record_panel.corrected_rows(changes)
     )
 
 
@@ -206,7 +201,7 @@ def _ending_words(sitting: Sitting, ended: AlreadyEnded) -> str:
     }
     last = next((r for r in sitting.reviews if r.occasion == sitting.occasion), None)
     if last is not None:
-        outcome = words.OUTCOMES[Outcome(last.outcome)]
+        outcome = labels.OUTCOMES[Outcome(last.outcome)]
         return gettext("%(who)s ended this %(when)s: %(outcome)s.") % (
             values | {"outcome": outcome}
         )
@@ -268,6 +263,6 @@ def _page(
         anyway=address("care_review", sitting.occasion, chosen=chosen, anyway=1),
         corrected=corrected,
         ended=ended,
-        stop=review_page.medicine_suggestion(sitting, given) if stopped or given.medicine else [],
+        stop=reply_panel.medicine_suggestion(sitting, given) if stopped or given.medicine else [],
         show_preview=show_preview,
     )

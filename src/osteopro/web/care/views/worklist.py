@@ -17,7 +17,7 @@ from osteopro.followup.queries.worklist import Figures, LanePage
 from osteopro.followup.terms import Lane, Outcome
 from osteopro.patients.terms import Channel
 from osteopro.ui import components as c
-from osteopro.web.care import rows, words
+from osteopro.web.care import labels, rows
 from osteopro.web.care.keys import groups, worklist_keys
 from osteopro.web.care.page import address, author_of, filter_of, render, viewer_of
 from osteopro.web.care.undo import undo_of
@@ -100,7 +100,7 @@ def _choices(viewer: Viewer, chosen: Filter) -> list[tuple[str, str, list[c.Opti
         c.Option(Whose.CLINICS, everyone, chosen.whose == Whose.CLINICS),
     ]
     channels = [c.Option("", gettext("All channels"), chosen.channel is None)] + [
-        c.Option(code, str(words.CHANNELS[code]), chosen.channel == code) for code in Channel
+        c.Option(code, str(labels.CHANNELS[code]), chosen.channel == code) for code in Channel
     ]
     return [("who", gettext("Patients"), whose), ("channel", gettext("Channel"), channels)]
 
@@ -122,7 +122,7 @@ def _done_line(numbers: Figures) -> str:
     if not total:
         return gettext("Nothing is waiting.")
     parts = [
-        gettext("%(what)s %(n)s") % {"what": words.OUTCOMES[outcome], "n": numbers.done[outcome]}
+        gettext("%(what)s %(n)s") % {"what": labels.OUTCOMES[outcome], "n": numbers.done[outcome]}
         for outcome in Outcome
         if numbers.done[outcome]
     ]

@@ -51,14 +51,13 @@ def _jobs(found: Health) -> list[tuple[str, str, c.Tag]]:
 
 
 def _lines(found: Health) -> list[tuple[str, str, c.Tag]]:
-    ok, bad = c.Tag(gettext("in order"), "ok"), gettext("look at this")
-    lines = []
+    ok, bad, lines = c.Tag(gettext("in order"), "ok"), gettext("look at this"), []
     for site in found.calendars:
         name = site.clinic.shown(language())
         for year, known in site.years:
-            words_ = gettext("Working days %(year)s") % {"year": year}
             guess = c.Tag(gettext("not announced: Monday to Friday assumed"), "warn")
-            lines.append((name, words_, ok if known else guess))
+            days = gettext("Working days %(year)s") % {"year": year}
+            lines.append((name, days, ok if known else guess))
     failed = found.failed_messages
     lines.append(
         (

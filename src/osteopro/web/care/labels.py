@@ -1,0 +1,125 @@
+"""Codes in the words of staff."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from osteopro.followup.terms import (
+    CallOutcome,
+    EmergencyOutcome,
+    ItemKind,
+    Lane,
+    NoReplyReason,
+    Outcome,
+)
+from osteopro.instruments.terms import Mode
+from osteopro.patients.terms import Channel, Education, MedicineClass, ProfileFlag, Sex
+from osteopro.records.terms import ByWhom
+from osteopro.triage.terms import Level
+
+LEVELS: Mapping[Level, object] = {
+    Level.EMERGENCY: _("Emergency"),
+    Level.URGENT: _("Urgent"),
+    Level.ATTENTION: _("Attention"),
+    Level.ROUTINE: _("Routine"),
+}
+LANES: Mapping[Lane, object] = {
+    Lane.NOW: _("Now"),
+    Lane.TODAY: _("Today"),
+    Lane.REPLY: _("To reply"),
+    Lane.LATE: _("Late or missed"),
+}
+# What stands in the worklist besides fired rules.
+REMARKS: Mapping[str, object] = {
+    "wish-advice": _("wants advice"),
+    "wish-call": _("wants a phone call"),
+    "wish-visit": _("wants to see a doctor"),
+    "amended": _("corrected by the patient"),
+    "stopped": _("form not finished"),
+    "not-understood": _("did not understand the reply"),
+    "difficult": _("finds the advice hard to do"),
+    "message": _("wrote a message"),
+    "undelivered": _("text message not delivered"),
+    "awaits-understood": _("answered, waits for “understood”"),
+}
+KINDS: Mapping[ItemKind, object] = {
+    ItemKind.RECORD: _("Record to review"),
+    ItemKind.SILENCE: _("No record came"),
+    ItemKind.MESSAGE: _("Message to answer"),
+    ItemKind.DELIVERY: _("Message not delivered"),
+}
+CHANNELS: Mapping[Channel, object] = {
+    Channel.ONLINE: _("Online"),
+    Channel.ONLINE_WITH_HELPER: _("Online with help"),
+    Channel.PHONE: _("Phone only"),
+}
+AUTHORS: Mapping[str, object] = {
+    ByWhom.SELF: _("patient"),
+    ByWhom.SELF_READ: _("read to the patient"),
+    ByWhom.PROXY: _("by family"),
+    ByWhom.STAFF_PHONE: _("by staff on the phone"),
+}
+MODES: Mapping[str, object] = {
+    Mode.ONLINE: _("Online"),
+    Mode.PHONE: _("Phone"),
+    Mode.IN_PERSON: _("In person"),
+}
+CALLS: Mapping[CallOutcome, object] = {
+    CallOutcome.REACHED: _("Spoke"),
+    CallOutcome.NO_ANSWER: _("Nobody answered"),
+    CallOutcome.BUSY: _("Line busy"),
+    CallOutcome.WRONG_NUMBER: _("Wrong number"),
+    CallOutcome.REFUSED: _("Did not want to talk"),
+}
+OUTCOMES: Mapping[Outcome, object] = {
+    Outcome.REPLIED: _("Replied"),
+    Outcome.CALLED: _("Spoke by phone"),
+    Outcome.ESCALATED: _("Handed to a doctor"),
+    Outcome.NO_REPLY: _("No reply needed"),
+}
+NO_REPLY: Mapping[NoReplyReason, object] = {
+    NoReplyReason.DUPLICATE: _("Sent twice"),
+    NoReplyReason.AMENDED: _("Corrected since"),
+    NoReplyReason.ANSWERED_BY_CALL: _("Already answered by phone"),
+    NoReplyReason.TEST: _("A test"),
+    NoReplyReason.DIED: _("Patient has died"),
+}
+EMERGENCY: Mapping[EmergencyOutcome, object] = {
+    EmergencyOutcome.WENT_TO_ER: _("Went to the emergency room"),
+    EmergencyOutcome.AMBULANCE: _("Ambulance came"),
+    EmergencyOutcome.SEEN: _("Seen by a doctor"),
+    EmergencyOutcome.FALSE_ENTRY: _("Wrong entry, confirmed by phone"),
+    EmergencyOutcome.UNREACHABLE: _("Not reached, handed on"),
+}
+SEXES: Mapping[Sex, object] = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
+EDUCATION: Mapping[Education, object] = {
+    Education.UNKNOWN: _("Not known"),
+    Education.PRIMARY: _("Primary school or less"),
+    Education.JUNIOR_HIGH: _("Junior high school"),
+    Education.SENIOR_HIGH: _("Senior high school"),
+    Education.COLLEGE: _("College or more"),
+}
+MEDICINES: Mapping[MedicineClass, object] = {
+    MedicineClass.NONE: _("No bone medicine"),
+    MedicineClass.ORAL_BISPHOSPHONATE: _("Bisphosphonate by mouth"),
+    MedicineClass.ZOLEDRONATE: _("Zoledronate"),
+    MedicineClass.DENOSUMAB: _("Denosumab"),
+    MedicineClass.TERIPARATIDE_ROMOSOZUMAB: _("Teriparatide or romosozumab"),
+    MedicineClass.OTHER: _("Another bone medicine"),
+}
+FLAGS: Mapping[str, object] = {
+    ProfileFlag.SPINE_FRACTURE: _("Spine fracture ever"),
+    ProfileFlag.RECENT_FRACTURE: _("Fracture in the last 12 weeks"),
+    ProfileFlag.CANNOT_STAND: _("Cannot stand safely"),
+    ProfileFlag.DIZZY: _("Dizzy"),
+    ProfileFlag.KIDNEY_DISEASE: _("Kidney disease"),
+    ProfileFlag.KIDNEY_STONE: _("Kidney stones or high calcium"),
+    ProfileFlag.LIGHT_SENSITIVE: _("Skin sensitive to light"),
+    ProfileFlag.HEART_OR_LUNG: _("Unstable heart or lung disease"),
+    ProfileFlag.SWALLOWING: _("Trouble swallowing"),
+    ProfileFlag.NUMB_SKIN: _("Numb skin"),
+    ProfileFlag.LIVES_ALONE: _("Lives alone"),
+    ProfileFlag.BLOOD_THINNER: _("Takes a blood thinner"),
+    ProfileFlag.SMOKER: _("Smokes"),
+    ProfileFlag.DRINKER: _("Drinks alcohol"),
+}

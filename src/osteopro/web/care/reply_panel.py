@@ -1,0 +1,90 @@
+"""The reply: advice on offer, how it may begin, and how the record may end."""
+
+from typing import Any
+
+from django.utils.translation import gettext
+
+from osteopro.accounts import queries as accounts_queries
+from osteopro.followup import suggesting
+from osteopro.followup.queries.review import Sitting
+from osteopro.followup.terms import Outcome
+from osteopro.triage.terms import Level
+from osteopro.ui import components as c
+from osteopro.web.care import labels, quotes, sending
+from osteopro.web.care.frame import language
+from osteopro.web.care.typed import LONGEST, MEDICINE, Typed
+from osteopro.web.care.words import in_language, said
+
+
+def reply_panel(sitting: Sitting, typed: Typed) -> dict[str, Any]:
+    """The right side of the page of one record."""
+    return {
+        "suggestions": _suggestions(sitting, typed),
+        "check_needed": any(offer.needs_check for offer in sitting.help.offers),
+        "quotes": quotes.quotes(sitting),
+        "quote": quotes.chosen(sitting, typed.quote),
+        "max": LONGEST,
+        "preview": sending.body(typed, sitting),
+        **_choices(sitting, typed),
+    }
+
+
+def _choices(sitting: Sitting, typed: Typed) -> dict[str, Any]:
+    """Outcomes and the lists that belong to them."""
+    level = sitting.item.level if sitting.item else Level.ROUTINE
+    names = accounts_queries.staff_names(sitting.physicians)
+    first = [c.Option("", gettext("Please choose"), False)]
+    return {
+        "is_emergency": level == Level.EMERGENCY,
+        "outcomes": [
+            c.Answer(
+                outcome,
+                str(label),
+                note=gettext("(routine only)") if _barred(outcome, level) else "",
+                checked=typed.outcome == outcome,
+                disabled=_barred(outcome, level),
+            )
+            for outcome, label in labels.OUTCOMES.items()
+        ],
+        "calls": first + _options(labels.CALLS, typed.call),
+        "no_reply_reasons": first + _options(labels.NO_REPLY, typed.reason),
+        "emergency_outcomes": first + _options(labels.EMERGENCY, typed.emergency),
+        "levels": first + _options(labels.LEVELS, typed.level),
+        "physicians": first
+        + [
+            c.Option(str(pk), names[pk].shown(language()), typed.physician == pk)
+            for pk in sitting.physicians
+            if pk in names
+        ],
+    }
+
+
+def _suggestions(sitting: Sitting, typed: Typed) -> list[c.Suggestion]:
+    found = []
+    for offer in sitting.help.offers:
+        because = said(offer.because)
+        if offer.unrecorded:
+            flags = gettext(", ").join(str(labels.FLAGS.get(f, f)) for f in offer.unrecorded)
+            because += gettext("; not recorded: %(flags)s") % {"flags": flags}
+        if offer.needs_check:
+            because += gettext("; after a fracture, check first")
+        text = in_language(offer.text, sitting.language)
+        inserted = offer.code in typed.advice
+        found.append(c.Suggestion(offer.code, said(offer.title), text, because, inserted))
+    return found
+
+
+def medicine_suggestion(sitting: Sitting, typed: Typed) -> list[c.Suggestion]:
+    """The fixed reply about medicines, offered when the stop held a reply back."""
+    text = in_language(suggesting.medicine_reply(), sitting.language)
+    title = gettext("Say this instead")
+    because = gettext("Medicines cannot be changed from here")
+    return [c.Suggestion(MEDICINE, title, text, because, typed.medicine)]
+
+
+def _options(codes: Any, chosen: object) -> list[c.Option]:
+    return [c.Option(code, str(label), code == chosen) for code, label in codes.items()]
+
+
+def _barred(outcome: Outcome, level: Level) -> bool:
+    return outcome == Outcome.NO_REPLY and level != Level.ROUTINE
