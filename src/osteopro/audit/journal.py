@@ -28,6 +28,7 @@ class AuditMissing(RuntimeError):
 @dataclass
 class _Journal:
     entries: list[chain.Entry] = field(default_factory=list)
+    # Of the innermost action that runs now.
     unchanged: bool = False
 
 
@@ -40,7 +41,8 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
 
     Arguments are keyword-only. Actions may call actions: all of it is one
     transaction and one flush. Raises AuditMissing if nothing was recorded and
-    `nothing_changed()` was not called.
+    `nothing_changed()` was not called. Each call answers for itself: an inner action
+    that changed nothing does not excuse the one that called it.
     """
 
     @functools.wraps(function)
@@ -48,11 +50,14 @@ def action(function: Callable[P, R]) -> Callable[P, R]:
         if args:
             raise TypeError(f"{function.__qualname__} takes keyword arguments only")
         with db.write(), _collect() as journal:
-            before = len(journal.entries)
+            before, outer = len(journal.entries), journal.unchanged
             journal.unchanged = False
-            result = function(*args, **kwargs)
-            if len(journal.entries) == before and not journal.unchanged:
-                raise AuditMissing(function.__qualname__)
+            try:
+                result = function(*args, **kwargs)
+                if len(journal.entries) == before and not journal.unchanged:
+                    raise AuditMissing(function.__qualname__)
+            finally:
+                journal.unchanged = outer
             return result
 
     REGISTRY[f"{function.__module__}.{function.__qualname__}"] = function
@@ -90,7 +95,8 @@ def record(
 
 
 def nothing_changed() -> None:
-    """Say that this call of an action was a repeat and changed nothing."""
+    """Say that this call of an action changed nothing itself: it was a repeat, or it left
+    everything to inner actions, which answer for themselves."""
     journal = _journal.get()
     if journal is not None:
         journal.unchanged = True

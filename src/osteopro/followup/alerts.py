@@ -1,7 +1,9 @@
 """Messages that follow-up care sends, and when they no longer matter."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.audit.terms import system
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
+from osteopro.followup import standing
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.messaging import kinds
 from osteopro.messaging import queries as messaging_queries
@@ -28,6 +31,8 @@ from osteopro.triage.terms import Level
 
 # A message carries the link that works already, unless it would soon be too old to be of use.
 LINK_LASTS = timedelta(days=7)
+# Every alert goes by all of them.
+WAYS = (Channel.EMAIL, Channel.SMS)
 ALERTED = (Level.URGENT, Level.EMERGENCY)
 _LEVEL_WORDS = {
     Level.EMERGENCY: ("■ 马上就医", "■ Emergency"),
@@ -59,8 +64,12 @@ def for_record(row: CareState, occasion: UUID, level: Level) -> list[Outgoing]:
 def for_missed_deadline(
     item: OpenItem, account_id: int, level: Level, stage: str
 ) -> list[Outgoing]:
-    """A deadline passed: to the backup (`backup`), then to the programme lead (`lead`)."""
-    return _to(account_id, item.patient_id, f"{item.kind}:{item.source}", level, stage)
+    """A deadline passed: to the backup (`backup`), then to the programme lead (`lead`).
+
+    The deadline is part of the key: what is opened again and missed again is told again.
+    """
+    source = f"{item.kind}:{item.source}:{int(item.due_at.timestamp())}"
+    return _to(account_id, item.patient_id, source, level, stage)
 
 
 def reply_notice(patient_id: int, message_id: int, visible_at: datetime) -> Outgoing:
@@ -75,14 +84,25 @@ def reply_notice(patient_id: int, message_id: int, visible_at: datetime) -> Outg
     )
 
 
-def escalation(escalation_id: int, patient_id: int, physician: int, level: Level) -> list[Outgoing]:
-    """Tell a physician that a question waits."""
-    return _to(physician, patient_id, f"escalation:{escalation_id}", level, "question")
+def escalation(
+    escalation_id: int, patient_id: int, physician: int, level: Level, leaves: datetime
+) -> list[Outgoing]:
+    """Tell a physician that a question waits, from `leaves` on: not if it was taken back."""
+    return [
+        replace(alert, params={**alert.params, "escalation": escalation_id}, due_at=leaves)
+        for alert in _to(physician, patient_id, f"escalation:{escalation_id}", level, "question")
+    ]
 
 
 def leads(site_id: int) -> list[int]:
     """The programme leads of a clinic."""
     return access_queries.holders(Role.PROGRAMME_LEAD, site_id)
+
+
+def ways(alert: Mapping[str, Any], key: str) -> list[str]:
+    """Keys of one alert on all ways, from its params and its key on one of them."""
+    name = key.removesuffix(f":{alert['way']}")
+    return [f"{name}:{channel}" for channel in WAYS]
 
 
 def _to(account_id: int, patient_id: int, source: str, level: Level, stage: str) -> list[Outgoing]:
@@ -95,7 +115,7 @@ def _to(account_id: int, patient_id: int, source: str, level: Level, stage: str)
             account_id=account_id,
             params={"patient": patient_id, "level": level, "stage": stage, "way": channel},
         )
-        for channel in (Channel.EMAIL, Channel.SMS)
+        for channel in WAYS
     ]
 
 
@@ -117,8 +137,12 @@ def _staff_alert(pending: Pending) -> Wording | None:
     return Wording(to, f"{subject}。请打开工作列表：{link}", subject)
 
 
-def _reachable(pending: Pending) -> bool:
-    """Staff without an address on this way are skipped, not reported as a failure."""
+def _alert_wanted(pending: Pending) -> bool:
+    """Staff without an address on this way are skipped, not reported as a failure; a question
+    that was taken back is not asked."""
+    asked = pending.params.get("escalation")
+    if asked is not None and not standing.escalations().filter(pk=asked).exists():
+        return False
     staff = accounts_queries.staff_name(pending.account_id or 0)
     return bool(staff.email if pending.params["way"] == Channel.EMAIL else staff.phone)
 
@@ -207,7 +231,7 @@ def _patient_takes_part(pending: Pending) -> bool:
     return _takes_part(pending.patient_id or 0)
 
 
-kinds.register("staff-alert", Kind(_staff_alert, _reachable))
+kinds.register("staff-alert", Kind(_staff_alert, _alert_wanted))
 kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands))
 kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
 kinds.register("sign-in-code", Kind(_sign_in_code))

@@ -86,7 +86,7 @@ def _call_back_today(ruleset: Ruleset, assessment: Assessment) -> bool:
 
 
 def _today(clinic: Clinic, received: datetime) -> Deadlines:
-    """By closing of the day from which waiting counts, then the lead after the same length."""
-    starts = clinic.service.counts_from(received)
-    closing = clinic.service.hours.closing(clinic.service.hours.day_of(starts))
-    return Deadlines(closing, closing, closing + (closing - starts))
+    """By closing of the day from which waiting counts; the lead by closing of the next."""
+    closing = clinic.service.end_of_nth_working_day(received, 0)
+    next_closing = clinic.service.end_of_nth_working_day(received, 1)
+    return Deadlines(closing, closing, next_closing)

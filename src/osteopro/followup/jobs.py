@@ -3,28 +3,33 @@
 Running one twice changes nothing the second time; a day missed heals itself.
 """
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+
+from django.db.models import CharField, Exists, OuterRef
+from django.db.models.functions import Cast
 
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor, system
-from osteopro.followup import actions, alerts, deadlines, rules, state
+from osteopro.followup import actions, alerts, assessing, deadlines, rules, state
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import outbox
 from osteopro.messaging.models import OutboundMessage
+from osteopro.messaging.terms import DeliveryState
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.triage.terms import Level
 
 TOLD_BACKUP, TOLD_LEAD = 1, 2
+STAGES = {TOLD_BACKUP: "backup", TOLD_LEAD: "lead"}
 A_DAY = timedelta(days=1)
 
 
 def send_messages() -> int:
-    """Send what is due; what cannot be delivered to a patient comes to the manager."""
+    """Send what is due; what cannot be delivered comes to the manager."""
     return outbox.send_due(on_failure=_undelivered)
 
 
@@ -44,15 +49,28 @@ def keep_left_drafts() -> int:
 
 
 def note_silence() -> int:
-    """Put people before their manager who missed two records in a row."""
-    now = clock.now()
-    # Somebody whose first due day is a fortnight past has missed two at the shortest interval.
-    horizon = (
-        now - rules.SILENT_AFTER_MISSED * timedelta(days=rules.FIRST_INTERVAL) + A_DAY
-    ).date()
-    quiet = CareState.objects.filter(active=True, next_due_on__lte=horizon)
-    ids = quiet.order_by("patient_id").values_list("patient_id", flat=True)
-    return sum(actions.note_silence(by=system("silence"), patient_id=pk) for pk in ids)
+    """Put people before their manager who missed two records in a row.
+
+    One query when there is nobody new, however many have been silent for long.
+    """
+    noted = OpenItem.objects.filter(
+        patient_id=OuterRef("patient_id"),
+        kind=ItemKind.SILENCE,
+        source=Cast(OuterRef("next_due_on"), CharField()),
+    )
+    late = CareState.objects.filter(active=True, next_due_on__lte=_horizon())
+    quiet = late.exclude(Exists(noted)).order_by("patient_id")
+    return sum(
+        actions.note_silence(by=system("silence"), patient_id=row.patient_id)
+        for row in quiet
+        if rules.silent(assessing.missed_in_row(row))
+    )
+
+
+def _horizon() -> date:
+    """Who was first due after this day has not missed two, even at the shortest interval."""
+    shortest = rules.SILENT_AFTER_MISSED * timedelta(days=rules.FIRST_INTERVAL)
+    return (clock.now() - shortest + A_DAY).date()
 
 
 def tell_of_missed_deadlines() -> int:
@@ -61,7 +79,7 @@ def tell_of_missed_deadlines() -> int:
     waiting = OpenItem.objects.filter(closed_at__isnull=True, told__lt=TOLD_LEAD, due_at__lte=now)
     told = 0
     for item in waiting.order_by("due_at", "pk"):
-        stage = TOLD_LEAD if item.lead_at <= now else TOLD_BACKUP
+        stage = _stage(item, now)
         if item.told < stage:
             tell_of_missed_deadline(by=system("deadlines"), item_id=item.pk, stage=stage)
             told += 1
@@ -70,23 +88,51 @@ def tell_of_missed_deadlines() -> int:
 
 @journal.action
 def tell_of_missed_deadline(*, by: Actor, item_id: int, stage: int) -> None:
-    """Alert backup or lead about one item, and note that they were told."""
+    """Alert backup and lead about one item, up to `stage`, and note that they were told.
+
+    Whoever was told is not told again; nobody is when it was ended or promised anew since
+    it was found. After an outage both are told at once.
+    """
+    patient_id = OpenItem.objects.values_list("patient_id", flat=True).get(pk=item_id)
+    row = state.locked(patient_id)
     item = OpenItem.objects.get(pk=item_id)
-    row = state.locked(item.patient_id)
-    level = state.level_of(item.level)
-    name = "lead" if stage == TOLD_LEAD else "backup"
-    for account_id in _told(row, stage):
-        messaging_actions.enqueue(alerts.for_missed_deadline(item, account_id, level, name))
-    OpenItem.objects.filter(pk=item_id).update(told=stage)
+    stage = min(stage, _stage(item, clock.now()))
+    if item.closed_at is not None or item.told >= stage:
+        journal.nothing_changed()
+        return
+    level = _level_when_overdue(item)
+    for each in range(item.told + 1, stage + 1):
+        for account_id in _told(row, each):
+            messaging_actions.enqueue(
+                alerts.for_missed_deadline(item, account_id, level, STAGES[each])
+            )
+    item.told, item.level = stage, level.rank
+    item.save(update_fields=["told", "level"])
+    state.rewrite(row)
+    row.save()
     journal.record(
         "deadline.missed",
         by=by,
         object_type="item",
         object_id=item_id,
-        patient_id=item.patient_id,
-        told=name,
+        patient_id=patient_id,
+        told=STAGES[stage],
         level=level,
     )
+
+
+def _stage(item: OpenItem, now: datetime) -> int:
+    """Who is to know by now: nobody (0), the backup, the lead as well."""
+    if item.due_at > now:
+        return 0
+    return TOLD_LEAD if item.lead_at <= now else TOLD_BACKUP
+
+
+def _level_when_overdue(item: OpenItem) -> Level:
+    """An urgent question that the physician leaves waiting is an urgent matter again."""
+    level = state.level_of(item.level)
+    asked_urgently = item.kind == ItemKind.ESCALATION and level == Level.ATTENTION
+    return Level.URGENT if asked_urgently else level
 
 
 def _told(row: CareState, stage: int) -> list[int]:
@@ -96,26 +142,55 @@ def _told(row: CareState, stage: int) -> list[int]:
 
 
 def _undelivered(row: OutboundMessage) -> None:
-    if row.patient_id is not None and row.kind != "sign-in-code":
-        note_undelivered(by=system("messages"), patient_id=row.patient_id, message_id=row.pk)
+    by = system("messages")
+    if row.kind == "staff-alert":
+        patient_id = int(row.params["patient"])
+        note_undelivered_alert(by=by, patient_id=patient_id, message_id=row.pk)
+    elif row.patient_id is not None and row.kind != "sign-in-code":
+        note_undelivered(by=by, patient_id=row.patient_id, message_id=row.pk)
 
 
 @journal.action
 def note_undelivered(*, by: Actor, patient_id: int, message_id: int) -> None:
     """A message to a patient was given up: the manager should phone."""
     row = state.locked(patient_id)
+    _put_undelivered(row, str(message_id), "undelivered")
+    _record_undelivered(by, patient_id, message_id)
+
+
+@journal.action
+def note_undelivered_alert(*, by: Actor, patient_id: int, message_id: int) -> None:
+    """An alert reached a member of staff on no way: manager and backup should know.
+
+    While it may still leave, or has left, on another way, nothing is to be done.
+    """
+    row = state.locked(patient_id)
+    failed = OutboundMessage.objects.get(pk=message_id)
+    same = OutboundMessage.objects.filter(key__in=alerts.ways(failed.params, failed.key))
+    if same.filter(state__in=[DeliveryState.SENT, DeliveryState.WAITING]).exists():
+        journal.nothing_changed()
+        return
+    first = same.order_by("pk").values_list("pk", flat=True)[0]
+    _put_undelivered(row, str(first), "alert-undelivered")
+    _record_undelivered(by, patient_id, message_id)
+
+
+def _put_undelivered(row: CareState, source: str, code: str) -> None:
     state.open_item(
         row,
         NewItem(
             kind=ItemKind.DELIVERY,
-            source=str(message_id),
+            source=source,
             level=Level.ROUTINE,
             promise=deadlines.request(state.clinic(row), clock.now()),
-            reasons=[state.remark("undelivered")],
+            reasons=[state.remark(code)],
         ),
         known_new=False,
     )
     row.save()
+
+
+def _record_undelivered(by: Actor, patient_id: int, message_id: int) -> None:
     journal.record(
         "message.undelivered",
         by=by,

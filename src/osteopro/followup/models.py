@@ -116,6 +116,11 @@ class CareState(models.Model):
             models.Index(fields=["site", "lane", "due_at", "patient"]),
             models.Index(fields=["manager", "active", "next_due_on"]),
             models.Index(fields=["site", "active", "next_due_on"]),
+            models.Index(
+                fields=["next_due_on"],
+                condition=models.Q(active=True),
+                name="followup_silent",
+            ),
         ]
 
 
@@ -149,9 +154,11 @@ class Opened(models.Model):
 
 
 class Call(models.Model):
-    """One attempt to phone, and what came of it."""
+    """One attempt to phone, and what came of it. `key` is made by the form, as for Review."""
 
     append_only = True
+
+    key = models.UUIDField(null=True)
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="calls")
     occasion = models.UUIDField(null=True)
@@ -162,13 +169,22 @@ class Call(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "key"], name="followup_call_once")
+        ]
 
 
 class Review(models.Model):
-    """A manager's judgement on one occasion and its outcome. Taken back by ReviewVoid."""
+    """A manager's judgement on one occasion and its outcome. Taken back by ReviewVoid.
+
+    `key` is made by the form: the same form sent twice is one review. `digest` tells
+    whether it came again with the same content.
+    """
 
     append_only = True
 
+    key = models.UUIDField(null=True)
+    digest = models.CharField(max_length=64)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="reviews")
     occasion = models.UUIDField()
@@ -182,11 +198,14 @@ class Review(models.Model):
     )
     # The reply, call or escalation that the outcome names.
     message = models.BigIntegerField(null=True)
-    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="+")
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="reviews")
     # Rules of the occasion's assessments: what "known and unchanged" looks back at.
     rules = models.JSONField(default=list)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "key"], name="followup_review_once")
+        ]
         indexes = [
             models.Index(fields=["patient", "-at"]),
             models.Index(fields=["occasion"]),
@@ -227,10 +246,14 @@ class LevelChange(models.Model):
 
 
 class Escalation(models.Model):
-    """A question handed to a physician about one occasion."""
+    """A question handed to a physician about one occasion; its review may be taken back.
+
+    Until it is answered, an open item of its own keeps it before the manager.
+    """
 
     append_only = True
 
+    review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="escalation")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="escalations")
     occasion = models.UUIDField()
     at = models.DateTimeField()
@@ -245,3 +268,14 @@ class Escalation(models.Model):
             models.Index(fields=["patient", "-at"]),
             models.Index(fields=["physician", "-at"]),
         ]
+
+
+class EscalationAnswer(models.Model):
+    """What the physician answered, noted by `by`."""
+
+    append_only = True
+
+    escalation = models.OneToOneField(Escalation, on_delete=models.PROTECT, related_name="answer")
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    answer = models.TextField()

@@ -1,6 +1,5 @@
 """Decisions of follow-up care, without a database (clinical content 3.1, 6.5, 7)."""
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -120,11 +119,6 @@ class Standing:
         return (self.lane.rank, -self.level.rank, self.due_at)
 
 
-def most_pressing(standings: Iterable[Standing]) -> Standing | None:
-    """The one that decides; None when nothing is open."""
-    return min(standings, key=lambda each: each.key, default=None)
-
-
 class OutcomeRefused(ValueError):
     """This record cannot end this way; `code` names the sentence for the manager."""
 
@@ -146,15 +140,20 @@ class Ending:
     note: str = ""
 
 
-def check_ending(ending: Ending, level: Level, *, superseded: bool) -> None:
+def check_ending(
+    ending: Ending, level: Level, *, superseded: bool, corrected: bool, spoke: bool
+) -> None:
     """Raise OutcomeRefused unless a record of `level` may end like this.
 
     Resolution 23: no reply only for routine or superseded records, with a reason;
     an urgent one ends by a reached call or escalation (or by the patient's 看懂了 to a
     reply, which comes later); an emergency only with an outcome of clinical content 3.1.
+
+    `superseded`: the patient sent another record later that day. `corrected`: the record
+    was corrected. `spoke`: a call reached the patient since the record came.
     """
-    if level == Level.EMERGENCY and ending.emergency_outcome is None:
-        raise OutcomeRefused("emergency-needs-outcome")
+    if level == Level.EMERGENCY:
+        _check_emergency(ending, spoke=spoke)
     if ending.outcome == Outcome.REPLIED and not ending.body.strip():
         raise OutcomeRefused("reply-is-empty")
     if ending.outcome == Outcome.CALLED:
@@ -165,10 +164,28 @@ def check_ending(ending: Ending, level: Level, *, superseded: bool) -> None:
     if ending.outcome == Outcome.ESCALATED and not ending.question.strip():
         raise OutcomeRefused("question-is-empty")
     if ending.outcome == Outcome.NO_REPLY:
-        if ending.reason is None:
-            raise OutcomeRefused("no-reply-needs-reason")
-        if level != Level.ROUTINE and not superseded:
-            raise OutcomeRefused("no-reply-only-routine")
+        _check_no_reply(ending.reason, level, superseded=superseded, corrected=corrected)
+
+
+def _check_emergency(ending: Ending, *, spoke: bool) -> None:
+    if ending.emergency_outcome is None:
+        raise OutcomeRefused("emergency-needs-outcome")
+    talks = ending.outcome == Outcome.CALLED and ending.reached_by_phone
+    if ending.emergency_outcome == EmergencyOutcome.FALSE_ENTRY and not (spoke or talks):
+        raise OutcomeRefused("false-entry-needs-call")
+
+
+def _check_no_reply(
+    reason: NoReplyReason | None, level: Level, *, superseded: bool, corrected: bool
+) -> None:
+    if reason is None:
+        raise OutcomeRefused("no-reply-needs-reason")
+    if level != Level.ROUTINE and not superseded:
+        raise OutcomeRefused("no-reply-only-routine")
+    if reason == NoReplyReason.DUPLICATE and not superseded:
+        raise OutcomeRefused("no-reply-not-twice")
+    if reason == NoReplyReason.AMENDED and not (superseded or corrected):
+        raise OutcomeRefused("no-reply-not-corrected")
 
 
 def closes(outcome: Outcome, level: Level) -> bool:
@@ -194,8 +211,3 @@ def undo_until(at: datetime) -> datetime:
 def silent(missed: int) -> bool:
     """Two follow-ups in a row were missed: silence is not "well" (T-A14)."""
     return missed >= SILENT_AFTER_MISSED
-
-
-def rules_of(fired: Iterable[Collection[str]]) -> list[str]:
-    """Rule ids of several assessments, each once, in order."""
-    return list(dict.fromkeys(rule for each in fired for rule in each))

@@ -9,7 +9,9 @@ class ItemKind(StrEnum):
     RECORD = "record"  # an occasion of responses to review
     SILENCE = "silence"  # two records in a row did not come (T-A14)
     MESSAGE = "message"  # the patient wrote, did not understand, or finds advice hard
-    DELIVERY = "delivery"  # a message to the patient could not be delivered
+    DELIVERY = "delivery"  # a message could not be delivered
+    TELL = "tell"  # a reply to somebody without a screen, to be read out on the phone
+    ESCALATION = "escalation"  # a question that a physician has not answered yet
 
 
 class Lane(StrEnum):

@@ -64,9 +64,14 @@ def write_to_patient(
     quote: str = "",
     occasion: UUID | None = None,
     advice: Sequence[str] = (),
+    key: UUID | None = None,
 ) -> int:
-    """Store a reply as it was written; the patient sees it from `visible_at` on. Returns its id."""
+    """Store a reply as it was written; the patient sees it from `visible_at` on. Returns its id.
+
+    `key` names the form it was typed in; the caller looked that it was not sent before.
+    """
     message = Message.objects.create(
+        key=key,
         patient_id=patient_id,
         direction=Direction.TO_PATIENT,
         author=by.account_id,
@@ -102,10 +107,18 @@ def void_message(*, by: Actor, patient_id: int, message_id: int) -> None:
 
 
 @journal.action
-def write_to_clinic(*, by: Actor, patient_id: int, body: str, occasion: UUID | None) -> int:
-    """Store what a patient wrote back. Returns its id."""
+def write_to_clinic(
+    *,
+    by: Actor,
+    patient_id: int,
+    body: str,
+    occasion: UUID | None,
+    key: UUID | None = None,
+) -> int:
+    """Store what a patient wrote back. Returns its id. `key` as in `write_to_patient`."""
     now = clock.now()
     message = Message.objects.create(
+        key=key,
         patient_id=patient_id,
         direction=Direction.FROM_PATIENT,
         author=by.account_id,

@@ -32,10 +32,14 @@ class OutboundMessage(models.Model):
 
 
 class Message(models.Model):
-    """One turn of the talk between a patient and the clinic. Never changed."""
+    """One turn of the talk between a patient and the clinic. Never changed.
+
+    `key` is made by the form it was typed in: the same form sent twice is one message.
+    """
 
     append_only = True
 
+    key = models.UUIDField(null=True)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="messages")
     direction = models.CharField(max_length=12, choices=[(d, d) for d in Direction])
     author = models.BigIntegerField(null=True)
@@ -50,6 +54,9 @@ class Message(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-at"]), models.Index(fields=["occasion"])]
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "key"], name="messaging_written_once")
+        ]
 
 
 class MessageVoid(models.Model):

@@ -1,7 +1,8 @@
 """Sending what is due: at least once, with a lease, then a person.
 
 A row is claimed by a conditional update, sent, and marked. A worker killed in between
-leaves a lease that runs out, and the row is taken again with the same key.
+leaves a lease that runs out, and the row is taken again with the same key. Whatever goes
+wrong with one message counts as an attempt at it, and the round goes on.
 """
 
 import threading
@@ -57,6 +58,19 @@ def _claim(row_id: int) -> OutboundMessage | None:
 
 
 def _deliver(row: OutboundMessage, on_failure: OnFailure) -> int:
+    try:
+        return _sent(row, on_failure)
+    except channels.DeliveryError as error:
+        problem, permanent = str(error), error.permanent
+    except Exception as error:  # what nobody foresaw: a gateway's answer, a wording
+        # Its own words may hold a number or a name: only its kind is kept.
+        problem, permanent = type(error).__name__, False
+        log.warning("message.unforeseen", message=row.pk, kind=row.kind, error=problem)
+    _retry_or_give_up(row, problem, on_failure, permanent=permanent)
+    return 0
+
+
+def _sent(row: OutboundMessage, on_failure: OnFailure) -> int:
     kind = kinds.kind(row.kind)
     pending = kinds.Pending(row.key, row.patient_id, row.account, row.params)
     if not kind.still_wanted(pending):
@@ -66,26 +80,22 @@ def _deliver(row: OutboundMessage, on_failure: OnFailure) -> int:
     if wording is None:
         _give_up(row, "nowhere to send it", on_failure)
         return 0
-    try:
-        reference = channels.send(Channel(row.channel), wording, row.key)
-    except channels.DeliveryError as error:
-        _retry_or_give_up(row, error, on_failure)
-        return 0
+    reference = channels.send(Channel(row.channel), wording, row.key)
     _finish(row, DeliveryState.SENT, reference=reference)
     return 1
 
 
 def _retry_or_give_up(
-    row: OutboundMessage, error: channels.DeliveryError, on_failure: OnFailure
+    row: OutboundMessage, problem: str, on_failure: OnFailure, *, permanent: bool
 ) -> None:
     log.warning("message.not-taken", message=row.pk, kind=row.kind, attempts=row.attempts + 1)
-    if error.permanent or row.attempts >= len(BACK_OFF):
-        _give_up(row, str(error), on_failure)
+    if permanent or row.attempts >= len(BACK_OFF):
+        _give_up(row, problem, on_failure)
         return
     later: datetime = clock.now() + BACK_OFF[row.attempts]
     with db.write():
         OutboundMessage.objects.filter(pk=row.pk).update(
-            attempts=row.attempts + 1, due_at=later, lease_until=None, problem=str(error)[:200]
+            attempts=row.attempts + 1, due_at=later, lease_until=None, problem=problem[:200]
         )
 
 

@@ -50,6 +50,12 @@ def turn(patient_id: int, message_id: int) -> Turn | None:
     return _turn(row) if row else None
 
 
+def by_key(patient_id: int, key: UUID) -> Turn | None:
+    """The message that came with this key of a form, taken back or not."""
+    row = Message.objects.filter(patient_id=patient_id, key=key).first()
+    return _turn(row) if row else None
+
+
 def replies_to(occasions: Collection[UUID]) -> Mapping[UUID, Turn]:
     """The latest visible reply to each of these occasions, in two queries."""
     rows = _standing().filter(

@@ -99,12 +99,15 @@ def test_a_notice_carries_a_link_that_works_for_a_week_at_least(
     assert not OpenItem.objects.filter(kind=ItemKind.DELIVERY).exists()
 
 
-def test_who_reports_by_phone_gets_no_link(clinic: Clinic, monday: datetime) -> None:
+def test_who_reports_by_phone_is_phoned_about_a_reply(clinic: Clinic, monday: datetime) -> None:
     someone = builders.patient(clinic, channel=Channel.PHONE)
     reply_to(clinic, someone, builders.send(someone))
-    with clock.frozen(monday + timedelta(minutes=1)):
-        jobs.send_messages()
-    assert OutboundMessage.objects.get().state == DeliveryState.DROPPED
+    assert not OutboundMessage.objects.filter(patient_id=someone.patient_id).exists()
+    item = OpenItem.objects.get(closed_at__isnull=True)
+    assert (item.kind, item.reasons[0]["id"]) == (ItemKind.TELL, "tell-by-phone")
+    assert CareState.objects.get().lane == Lane.TODAY.rank
+    actions.close_item(by=clinic.li.actor, patient_id=someone.patient_id, item_id=item.pk)
+    assert CareState.objects.get().lane == Lane.NONE.rank
 
 
 def reply_to(clinic: Clinic, someone: Someone, receipt: Receipt) -> None:

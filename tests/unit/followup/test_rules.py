@@ -65,46 +65,80 @@ def test_a_higher_level_never_stands_in_a_calmer_lane(kind: ItemKind, level: Lev
     assert all(rules.lane_of(kind, each).rank <= rules.lane_of(kind, level).rank for each in higher)
 
 
-@given(
-    st.lists(
-        st.builds(
-            Standing,
-            st.sampled_from(Lane),
-            st.sampled_from(Level),
-            st.datetimes(timezones=st.just(UTC)),
-        ),
-        max_size=6,
-    )
-)
-def test_the_most_pressing_does_not_depend_on_the_order(standings: list[Standing]) -> None:
-    first, turned = rules.most_pressing(standings), rules.most_pressing(standings[::-1])
-    assert (first and first.key) == (turned and turned.key)
+def test_the_more_pressing_comes_first_by_lane_then_level_then_promise() -> None:
+    early, late = (datetime(2026, 11, day, tzinfo=UTC) for day in (23, 24))
+    ordered = [
+        Standing(Lane.NOW, Level.EMERGENCY, late),
+        Standing(Lane.NOW, Level.URGENT, early),
+        Standing(Lane.NOW, Level.URGENT, late),
+        Standing(Lane.TODAY, Level.ATTENTION, early),
+        Standing(Lane.TODAY, Level.ROUTINE, early),
+    ]
+    assert sorted(reversed(ordered), key=lambda each: each.key) == ordered
+
+
+def end(ending: Ending, level: Level, **facts: bool) -> None:
+    """A record that nothing is known of, but for `facts`."""
+    known = {"superseded": False, "corrected": False, "spoke": False}
+    rules.check_ending(ending, level, **(known | facts))
 
 
 @given(outcome=st.sampled_from(Outcome), level=st.sampled_from(Level))
 def test_nothing_ends_without_saying_what_was_done(outcome: Outcome, level: Level) -> None:
     with pytest.raises(OutcomeRefused):
-        rules.check_ending(Ending(outcome), level, superseded=False)
+        end(Ending(outcome), level)
 
 
-@given(level=st.sampled_from([Level.ATTENTION, Level.URGENT]))
-def test_only_routine_records_need_no_reply(level: Level) -> None:
-    ending = Ending(Outcome.NO_REPLY, reason=None)
-    with pytest.raises(OutcomeRefused):
-        rules.check_ending(ending, level, superseded=False)
+@given(
+    level=st.sampled_from([Level.ATTENTION, Level.URGENT]),
+    reason=st.sampled_from(NoReplyReason),
+)
+def test_only_routine_records_and_those_sent_again_need_no_reply(
+    level: Level, reason: NoReplyReason
+) -> None:
+    ending = Ending(Outcome.NO_REPLY, reason=reason)
+    with pytest.raises(OutcomeRefused, match="no-reply-only-routine"):
+        end(ending, level)
+    end(ending, level, superseded=True)
+
+
+def test_what_was_neither_sent_twice_nor_corrected_cannot_be_said_to_be() -> None:
+    twice = Ending(Outcome.NO_REPLY, reason=NoReplyReason.DUPLICATE)
+    with pytest.raises(OutcomeRefused, match="no-reply-not-twice"):
+        end(twice, Level.ROUTINE, corrected=True)
+    end(twice, Level.ROUTINE, superseded=True)
+    corrected = Ending(Outcome.NO_REPLY, reason=NoReplyReason.AMENDED)
+    with pytest.raises(OutcomeRefused, match="no-reply-not-corrected"):
+        end(corrected, Level.ROUTINE)
+    end(corrected, Level.ROUTINE, corrected=True)
+
+
+def test_a_test_record_needs_no_reply() -> None:
+    end(Ending(Outcome.NO_REPLY, reason=NoReplyReason.TEST), Level.ROUTINE)
 
 
 def test_an_emergency_may_end_by_a_call_with_an_outcome() -> None:
-    rules.check_ending(
-        Ending(
-            Outcome.CALLED,
-            reached_by_phone=True,
-            note="在急诊",
-            emergency_outcome=EmergencyOutcome.SEEN,
-        ),
-        Level.EMERGENCY,
-        superseded=False,
+    call = Ending(
+        Outcome.CALLED,
+        reached_by_phone=True,
+        note="在急诊",
+        emergency_outcome=EmergencyOutcome.SEEN,
     )
+    end(call, Level.EMERGENCY)
+
+
+def test_a_false_entry_is_confirmed_by_phone() -> None:
+    letter = Ending(Outcome.REPLIED, body="好的。", emergency_outcome=EmergencyOutcome.FALSE_ENTRY)
+    with pytest.raises(OutcomeRefused, match="false-entry-needs-call"):
+        end(letter, Level.EMERGENCY)
+    end(letter, Level.EMERGENCY, spoke=True)
+    call = Ending(
+        Outcome.CALLED,
+        reached_by_phone=True,
+        note="点错了",
+        emergency_outcome=EmergencyOutcome.FALSE_ENTRY,
+    )
+    end(call, Level.EMERGENCY)
 
 
 @given(before=st.sampled_from(Level), after=st.sampled_from(Level))

@@ -9,6 +9,7 @@ from osteopro.followup.actions.answering import (
 )
 from osteopro.followup.actions.calling import record_call
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
+from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
 from osteopro.followup.actions.joining import (
     Newcomer,
     add_to_programme,
@@ -23,14 +24,14 @@ from osteopro.followup.actions.receiving import (
     note_silence,
     receive_record,
 )
+from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.actions.reviewing import (
     Answered,
     MedicineWording,
+    NoSuchRecord,
     RecordChanged,
-    TooLateToUndo,
     mark_seen,
     record_review,
-    undo_review,
 )
 from osteopro.followup.actions.talking import (
     NoSuchMessage,
@@ -38,20 +39,25 @@ from osteopro.followup.actions.talking import (
     reply_to_message,
     write_back,
 )
+from osteopro.followup.actions.undoing import TooLateToUndo, undo_review
 from osteopro.followup.actions.viewing import note_list_read, note_opened
 
 __all__ = [
     "AlreadyEnded",
+    "AlreadySent",
     "Answered",
     "MedicineWording",
     "Newcomer",
+    "NoSuchEscalation",
     "NoSuchMessage",
+    "NoSuchRecord",
     "Receipt",
     "RecordChanged",
     "Saved",
     "TooLateToCorrect",
     "TooLateToUndo",
     "add_to_programme",
+    "answer_escalation",
     "answer_reply",
     "close_item",
     "keep_left_draft",

@@ -59,6 +59,7 @@ def start_form(
     first: dict[str, Any] = dict(before.values) if before else {}
     if author:
         first[author] = by_whom.value
+    journal.nothing_changed()
     return records_actions.start_draft(
         by=by,
         patient_id=patient_id,
@@ -106,6 +107,7 @@ def save_answers(
     draft = records_queries.draft(patient_id, draft_uuid)
     if draft is None:
         raise DraftClosed(draft_uuid)
+    journal.nothing_changed()
     emergency = assessing.interrupt(row, draft)
     if emergency is None:
         return Saved(None)

@@ -1,16 +1,22 @@
 """Ending what waits for a manager, and what was judged with it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import rules, state
-from osteopro.followup.models import CareState, OpenItem, Review
+from osteopro.followup import rules, standing, state
+from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import ItemKind
 
-AWAITS_UNDERSTOOD = state.AWAITS_UNDERSTOOD
+# Longer than any rule looks back at what was judged (28 days, clinical content 3.2).
+JUDGED_FOR = timedelta(days=35)
+# What these kinds need instead of being ticked off.
+_NEEDS = {
+    ItemKind.RECORD: "record-needs-outcome",
+    ItemKind.ESCALATION: "escalation-needs-answer",
+}
 
 
 class AlreadyEnded(RuntimeError):
@@ -24,18 +30,22 @@ class AlreadyEnded(RuntimeError):
 
 @journal.action
 def close_item(*, by: Actor, patient_id: int, item_id: int) -> None:
-    """End something other than a record: a silence that was phoned, a message that was answered.
+    """End what needs no more than being done: a silence that was phoned, a message answered.
 
-    Records end by `record_review`. Closing what is closed changes nothing.
+    Records end by `record_review`, questions to a physician by `answer_escalation`.
+    Closing what is closed changes nothing.
     """
     row = state.locked(patient_id)
     item = OpenItem.objects.get(pk=item_id, patient_id=patient_id)
-    if item.kind == ItemKind.RECORD:
-        raise rules.OutcomeRefused("record-needs-outcome")
+    if needed := _NEEDS.get(ItemKind(item.kind)):
+        raise rules.OutcomeRefused(needed)
     if item.closed_at is not None:
         journal.nothing_changed()
         return
-    settle(row, item, by, clock.now(), closed=True, message_id=None)
+    item.closed_at, item.closed_by = clock.now(), by.person
+    item.save(update_fields=["closed_at", "closed_by"])
+    state.rewrite(row)
+    row.save()
     journal.record(
         "item.closed",
         by=by,
@@ -59,33 +69,28 @@ def open_record(patient_id: int, occasion: UUID) -> OpenItem:
 def settle(
     row: CareState,
     item: OpenItem,
-    by: Actor,
-    now: datetime,
     *,
-    closed: bool,
-    message_id: int | None,
+    closed: tuple[datetime, int] | None,
+    reply: int | None,
 ) -> None:
-    """Write down that an item ended, or which reply it waits for, and where the patient stands."""
-    if closed:
-        item.closed_at, item.closed_by = now, by.person
-    item.reply = message_id
-    item.reasons = [r for r in item.reasons if r["id"] != AWAITS_UNDERSTOOD]
-    if message_id is not None and not closed:
-        item.reasons.insert(0, state.remark(AWAITS_UNDERSTOOD))
-    item.save(update_fields=["closed_at", "closed_by", "reply", "reasons"])
-    row.judged = row.judged | dict.fromkeys(rules_of(item), now.isoformat())
-    state.rewrite(row)
-    row.save()
+    """Write down how an item stands after an outcome was given or taken back.
 
-
-def reopen(row: CareState, item: OpenItem) -> None:
-    """Put an item back as it was before it was ended or answered."""
-    item.closed_at = item.closed_by = item.reply = None
-    item.reasons = [r for r in item.reasons if r["id"] != AWAITS_UNDERSTOOD]
+    `closed` says when and by whom it ended; while it is open, `reply` is the message to
+    which the patient is to say 看懂了. `row` is changed but not saved.
+    """
+    item.closed_at, item.closed_by = closed or (None, None)
+    item.reply = None if closed else reply
+    wait_no_longer(item)
+    if item.reply is not None:
+        item.reasons.insert(0, state.remark(state.AWAITS_UNDERSTOOD))
     item.save(update_fields=["closed_at", "closed_by", "reply", "reasons"])
     row.judged = judged_rules(item.patient_id)
     state.rewrite(row)
-    row.save()
+
+
+def wait_no_longer(item: OpenItem) -> None:
+    """Drop the words that say for what an item waits. Not saved here."""
+    item.reasons = [r for r in item.reasons if r["id"] != state.AWAITS_UNDERSTOOD]
 
 
 def rules_of(item: OpenItem) -> list[str]:
@@ -94,9 +99,10 @@ def rules_of(item: OpenItem) -> list[str]:
 
 
 def judged_rules(patient_id: int) -> dict[str, str]:
-    """Each rule a manager has judged on a standing review, and when last."""
-    standing = Review.objects.filter(patient_id=patient_id, void__isnull=True)
+    """Each rule a manager has judged of late on a review that stands, and when last."""
+    since = clock.now() - JUDGED_FOR
+    lately = standing.reviews().filter(patient_id=patient_id, at__gte=since)
     found: dict[str, str] = {}
-    for fired, at in standing.order_by("at", "pk").values_list("rules", "at"):
+    for fired, at in lately.order_by("at", "pk").values_list("rules", "at"):
         found |= dict.fromkeys(fired, at.isoformat())
     return found

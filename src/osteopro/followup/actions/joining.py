@@ -9,7 +9,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment.terms import State
-from osteopro.followup import rules
+from osteopro.followup import rules, state
 from osteopro.followup.models import CareState, Plan
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging.actions import Outgoing
@@ -90,27 +90,29 @@ def send_link(*, by: Actor, patient_id: int) -> None:
 @journal.action
 def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None:
     """Record the clinical facts and put them in force for the next assessment."""
+    row = state.locked(patient_id)
     patients_actions.set_profile(by=by, patient_id=patient_id, profile=profile)
-    CareState.objects.filter(patient_id=patient_id).update(profile=_profile_row(patient_id))
+    row.profile = _profile_row(patient_id)
+    row.save(update_fields=["profile"])
 
 
 @journal.action
 def set_interval(*, by: Actor, patient_id: int, days: int, reason: str) -> None:
     """Ask every `days` days (7 to 14) from now on."""
-    state = CareState.objects.select_for_update().get(patient_id=patient_id)
+    row = state.locked(patient_id)
     Plan.objects.create(
         patient_id=patient_id,
         at=clock.now(),
         by=by.account_id,
-        starts_on=state.starts_on,
+        starts_on=row.starts_on,
         interval_days=days,
         reason=reason,
     )
-    zone = clinic(state.site_id).zone
-    last = state.last_record_at.astimezone(zone).date() if state.last_record_at else None
-    state.interval_days = days
-    state.next_due_on = rules.first_due(state.starts_on, days, last)
-    state.save()
+    zone = state.clinic(row).zone
+    last = row.last_record_at.astimezone(zone).date() if row.last_record_at else None
+    row.interval_days = days
+    row.next_due_on = rules.first_due(row.starts_on, days, last)
+    row.save(update_fields=["interval_days", "next_due_on"])
     journal.record(
         "plan.changed",
         by=by,

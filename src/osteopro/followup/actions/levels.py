@@ -7,8 +7,8 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import alerts, deadlines, rules, state
 from osteopro.followup.actions.calling import was_reached
-from osteopro.followup.actions.ending import open_record
-from osteopro.followup.models import LevelChange
+from osteopro.followup.actions.ending import open_record, wait_no_longer
+from osteopro.followup.models import CareState, LevelChange, OpenItem
 from osteopro.messaging import actions as messaging_actions
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
@@ -32,9 +32,7 @@ def set_level(
     row = state.locked(patient_id)
     item = open_record(patient_id, occasion)
     before = state.level_of(item.level)
-    rules.check_level_change(
-        before, level, reason, talked=was_reached(patient_id, occasion, call_id)
-    )
+    rules.check_level_change(before, level, reason, talked=was_reached(item, call_id))
     LevelChange.objects.create(
         item=item,
         at=clock.now(),
@@ -46,11 +44,8 @@ def set_level(
     )
     item.level = level.rank
     if level.rank > before.rank:
-        new = deadlines.for_level(
-            state.clinic(row), triage_queries.current().ruleset, level, clock.now()
-        )
-        item.due_at, item.lead_at = min(item.due_at, new.due), min(item.lead_at, new.lead)
-    item.save(update_fields=["level", "due_at", "lead_at"])
+        _press(row, item)
+    item.save()
     state.rewrite(row)
     row.save()
     messaging_actions.enqueue(alerts.for_record(row, occasion, level))
@@ -64,3 +59,16 @@ def set_level(
         after=level,
         reason=reason.strip(),
     )
+
+
+def _press(row: CareState, item: OpenItem) -> None:
+    """A higher level: an earlier deadline, of which nobody was told at this level yet, and no
+    earlier reply is enough. Not saved here."""
+    level = state.level_of(item.level)
+    new = deadlines.for_level(
+        state.clinic(row), triage_queries.current().ruleset, level, clock.now()
+    )
+    item.due_at, item.lead_at = min(item.due_at, new.due), min(item.lead_at, new.lead)
+    item.told = 0
+    item.reply = None
+    wait_no_longer(item)

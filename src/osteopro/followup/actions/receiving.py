@@ -78,6 +78,7 @@ def receive_record(
         supersedes=around.standing.pk if around.standing else None,
     )
     if stored.repeated:
+        journal.nothing_changed()
         return _earlier(patient_id, submission, stored)
     answers = Answers(
         published.instrument.questionnaire, submission.values, complete=_complete(submission)
@@ -228,7 +229,7 @@ def keep_left_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, expired: bo
             state=DraftState.LEFT,
             revision=draft.revision,
         )
-    elif not keep:
+    else:
         journal.nothing_changed()
     return keep
 

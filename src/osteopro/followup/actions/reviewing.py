@@ -1,7 +1,9 @@
 """What a manager does with a record: reads it, answers it, phones, hands it on, ends it."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -9,17 +11,29 @@ from osteopro import clock
 from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, rules, state
-from osteopro.followup.actions.calling import record_call
-from osteopro.followup.actions.ending import open_record, reopen, rules_of, settle
+from osteopro.followup import rules, standing, state
+from osteopro.followup.actions.calling import record_call, spoke_since
+from osteopro.followup.actions.ending import open_record, rules_of, settle
 from osteopro.followup.actions.escalating import escalate
-from osteopro.followup.models import Review, ReviewVoid, Seen
+from osteopro.followup.actions.repeating import AlreadySent
+from osteopro.followup.actions.telling import tell
+from osteopro.followup.models import CareState, OpenItem, Review, Seen
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import CallOutcome, Outcome
+from osteopro.instruments.terms import Kind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.records import queries as records_queries
+from osteopro.records.queries import StoredResponse
+from osteopro.records.terms import ResponseStatus
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.medicine import Match
+
+# Enough of the newest records to find another one of the same day.
+NEWEST = 5
+
+
+class NoSuchRecord(LookupError):
+    """This patient has no such record."""
 
 
 class RecordChanged(RuntimeError):
@@ -34,10 +48,6 @@ class MedicineWording(RuntimeError):
         self.found = tuple(found)
 
 
-class TooLateToUndo(RuntimeError):
-    """The reply is on its way already."""
-
-
 @dataclass(frozen=True)
 class Answered:
     """What came of an ending. `closed` is False while an urgent reply waits for 看懂了."""
@@ -50,7 +60,14 @@ class Answered:
 
 @journal.action
 def mark_seen(*, by: Actor, patient_id: int, occasion: UUID) -> None:
-    """Say "I have read this": a staff act that the patient sees. Once per person."""
+    """Say "I have read this": a staff act that the patient sees. Once per person.
+
+    Raises NoSuchRecord for a sitting of somebody else.
+    """
+    state.locked(patient_id)
+    sitting = records_queries.occasion(occasion)
+    if patient_id not in {each.patient_id for each in sitting}:
+        raise NoSuchRecord(occasion)
     if Seen.objects.filter(occasion=occasion, by=by.person).exists():
         journal.nothing_changed()
         return
@@ -76,6 +93,7 @@ def record_review(
     advice: Sequence[str] = (),
     approved: Sequence[str] = (),
     physician: int | None = None,
+    key: UUID | None = None,
 ) -> Answered:
     """End a record in one of the four ways, as the manager decided.
 
@@ -84,20 +102,24 @@ def record_review(
     does not read; everything typed is read (MedicineWording), for a physician it is
     noted instead. Raises AlreadyEnded, OutcomeRefused. A reply stays with us until
     `undo_until`; then the patient can read it and is told by text message.
+
+    The same form (`key`) again gives the first answer; with other content AlreadySent.
     """
     row = state.locked(patient_id)
+    digest = _digest(occasion, ending, physician)
+    if (earlier := _sent_before(by, patient_id, key, digest)) is not None:
+        journal.nothing_changed()
+        return _answered(earlier)
     item = open_record(patient_id, occasion)
-    _check_same(occasion, versions)
-    level = state.level_of(item.level)
-    rules.check_ending(ending, level, superseded=False)
-    override = _check_wording(by, ending, approved)
+    if (earlier := _just_answered(by, item, digest)) is not None:
+        journal.nothing_changed()
+        return _answered(earlier)
+    override = _check(by, row, item, occasion, ending, versions, approved, physician)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
     now = clock.now()
-    message_id = _reply(by, patient_id, occasion, ending, quote, advice, now)
-    call_id = _call(by, patient_id, occasion, ending)
-    if ending.outcome == Outcome.ESCALATED:
-        escalate(by, row, occasion, ending, level, physician)
     review = Review.objects.create(
+        key=key,
+        digest=digest,
         patient_id=patient_id,
         item=item,
         occasion=occasion,
@@ -107,12 +129,16 @@ def record_review(
         outcome=ending.outcome,
         reason=ending.reason or "",
         emergency_outcome=ending.emergency_outcome or "",
-        message=message_id,
-        call_id=call_id,
+        message=_reply(by, row, occasion, ending, quote, advice, now),
+        call_id=_call(by, patient_id, occasion, ending),
         rules=rules_of(item),
     )
-    closed = rules.closes(ending.outcome, level)
-    settle(row, item, by, now, closed=closed, message_id=message_id)
+    answered = _answered(review)
+    ended = (now, by.person) if answered.closed else None
+    settle(row, item, closed=ended, reply=review.message)
+    if ending.outcome == Outcome.ESCALATED and physician is not None:
+        escalate(row, review, ending, physician)
+    row.save()
     journal.record(
         "record.reviewed",
         by=by,
@@ -120,40 +146,78 @@ def record_review(
         object_id=review.pk,
         patient_id=patient_id,
         outcome=ending.outcome,
-        level=level,
+        level=state.level_of(item.level),
         medicine_override=override,
     )
-    return Answered(review.pk, message_id, rules.undo_until(now), closed)
+    return answered
 
 
-@journal.action
-def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
-    """Take back an outcome, and its reply, before the patient could see it (ux R32)."""
-    row = state.locked(patient_id)
-    review = Review.objects.select_related("item").get(pk=review_id, patient_id=patient_id)
-    if ReviewVoid.objects.filter(review=review).exists():
-        journal.nothing_changed()
-        return
-    if review.by != by.person or clock.now() > rules.undo_until(review.at):
-        raise TooLateToUndo
-    ReviewVoid.objects.create(review=review, at=clock.now(), by=by.person)
-    if review.message is not None:
-        messaging_actions.void_message(by=by, patient_id=patient_id, message_id=review.message)
-    item = review.item
-    reopen(row, item)
-    journal.record(
-        "review.undone",
-        by=by,
-        object_type="review",
-        object_id=review_id,
-        patient_id=patient_id,
+def _digest(occasion: UUID, ending: Ending, physician: int | None) -> str:
+    content = json.dumps([str(occasion), asdict(ending), physician], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _sent_before(by: Actor, patient_id: int, key: UUID | None, digest: str) -> Review | None:
+    earlier = Review.objects.filter(patient_id=patient_id, key=key).first() if key else None
+    if earlier is not None and (earlier.by, earlier.digest) != (by.person, digest):
+        raise AlreadySent(key)
+    return earlier
+
+
+def _just_answered(by: Actor, item: OpenItem, digest: str) -> Review | None:
+    """The same reply a moment ago to a record that waits for 看懂了: a double click."""
+    since = clock.now() - rules.UNDO
+    mine = standing.reviews().filter(item=item, by=by.person, digest=digest, at__gte=since)
+    return mine.filter(message=item.reply).first() if item.reply is not None else None
+
+
+def _answered(review: Review) -> Answered:
+    return Answered(
+        review_id=review.pk,
+        message_id=review.message,
+        undo_until=rules.undo_until(review.at),
+        closed=rules.closes(Outcome(review.outcome), state.level_of(review.level)),
     )
 
 
-def _check_same(occasion: UUID, versions: Sequence[UUID]) -> None:
-    latest = {each.uuid for each in records_queries.occasion(occasion)}
-    if latest != set(versions):
+def _check(
+    by: Actor,
+    row: CareState,
+    item: OpenItem,
+    occasion: UUID,
+    ending: Ending,
+    versions: Sequence[UUID],
+    approved: Sequence[str],
+    physician: int | None,
+) -> bool:
+    """Everything that may stand in the way; True when the medicine stop was passed over."""
+    sitting = records_queries.occasion(occasion)
+    if {each.uuid for each in sitting} != set(versions):
         raise RecordChanged
+    rules.check_ending(
+        ending,
+        state.level_of(item.level),
+        superseded=ending.outcome == Outcome.NO_REPLY and _superseded(row, sitting),
+        corrected=any(each.status == ResponseStatus.AMENDED for each in sitting),
+        spoke=spoke_since(item),
+    )
+    if ending.outcome == Outcome.ESCALATED and physician is None:
+        raise rules.OutcomeRefused("escalation-needs-physician")
+    return _check_wording(by, ending, approved)
+
+
+def _superseded(row: CareState, sitting: Sequence[StoredResponse]) -> bool:
+    """Whether the patient sent another record later on the same day."""
+    zone = state.clinic(row).zone
+    mine = [each for each in sitting if each.kind == Kind.RECORD]
+    return any(
+        other.complete
+        and other.occasion != own.occasion
+        and other.effective > own.effective
+        and other.effective.astimezone(zone).date() == own.effective.astimezone(zone).date()
+        for own in mine
+        for other in records_queries.latest_records(row.patient_id, NEWEST)
+    )
 
 
 def _check_wording(by: Actor, ending: Ending, approved: Sequence[str]) -> bool:
@@ -177,7 +241,7 @@ def check_typed(by: Actor, typed: str, approved: Sequence[str]) -> bool:
 
 def _reply(
     by: Actor,
-    patient_id: int,
+    row: CareState,
     occasion: UUID,
     ending: Ending,
     quote: str,
@@ -186,17 +250,17 @@ def _reply(
 ) -> int | None:
     if not ending.body.strip():
         return None
+    visible_at = rules.undo_until(now)
     message_id = messaging_actions.write_to_patient(
         by=by,
-        patient_id=patient_id,
+        patient_id=row.patient_id,
         body=ending.body.strip(),
-        visible_at=rules.undo_until(now),
+        visible_at=visible_at,
         quote=quote,
         occasion=occasion,
         advice=advice,
     )
-    notice = alerts.reply_notice(patient_id, message_id, rules.undo_until(now))
-    messaging_actions.enqueue([notice])
+    tell(row, message_id, visible_at)
     return message_id
 
 

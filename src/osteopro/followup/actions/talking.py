@@ -6,9 +6,11 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, deadlines, rules, state
-from osteopro.followup.actions.ending import judged_rules
+from osteopro.followup import deadlines, rules, state
+from osteopro.followup.actions.ending import settle
+from osteopro.followup.actions.repeating import message_of
 from osteopro.followup.actions.reviewing import check_typed
+from osteopro.followup.actions.telling import tell
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -39,6 +41,7 @@ def answer_reply(*, by: Actor, patient_id: int, message_id: int, kind: ReceiptKi
         by=by, patient_id=patient_id, message_id=message_id, kind=kind
     )
     if not said:
+        journal.nothing_changed()
         return
     if kind == ReceiptKind.UNDERSTOOD:
         _end_waiting(row, by, message_id)
@@ -48,11 +51,24 @@ def answer_reply(*, by: Actor, patient_id: int, message_id: int, kind: ReceiptKi
 
 
 @journal.action
-def write_back(*, by: Actor, patient_id: int, body: str, occasion: UUID | None = None) -> int:
-    """Keep what a patient writes to their manager, and put it in front of them."""
+def write_back(
+    *,
+    by: Actor,
+    patient_id: int,
+    body: str,
+    occasion: UUID | None = None,
+    key: UUID | None = None,
+) -> int:
+    """Keep what a patient writes to their manager, and put it in front of them.
+
+    The same form (`key`) again gives the first message's id; with another text AlreadySent.
+    """
     row = state.locked(patient_id)
+    if (earlier := message_of(by, patient_id, key, body.strip())) is not None:
+        journal.nothing_changed()
+        return earlier
     message_id = messaging_actions.write_to_clinic(
-        by=by, patient_id=patient_id, body=body.strip(), occasion=occasion
+        by=by, patient_id=patient_id, body=body.strip(), occasion=occasion, key=key
     )
     _back_to_manager(row, f"message:{message_id}", "message")
     row.save()
@@ -60,23 +76,33 @@ def write_back(*, by: Actor, patient_id: int, body: str, occasion: UUID | None =
 
 
 @journal.action
-def reply_to_message(*, by: Actor, patient_id: int, body: str, approved: Sequence[str] = ()) -> int:
+def reply_to_message(
+    *,
+    by: Actor,
+    patient_id: int,
+    body: str,
+    approved: Sequence[str] = (),
+    key: UUID | None = None,
+) -> int:
     """Write to a patient outside a record: an answer to what they wrote; returns the message's id.
 
     What waited because they wrote ends with it. The medicine stop reads what was typed
     (MedicineWording); the patient sees it after the time for taking back. Raises
-    OutcomeRefused for an empty text.
+    OutcomeRefused for an empty text. `key` as in `write_back`.
     """
     if not body.strip():
         raise rules.OutcomeRefused("reply-is-empty")
     row = state.locked(patient_id)
+    if (earlier := message_of(by, patient_id, key, body.strip())) is not None:
+        journal.nothing_changed()
+        return earlier
     override = check_typed(by, body, approved)
     now = clock.now()
     visible_at = rules.undo_until(now)
     message_id = messaging_actions.write_to_patient(
-        by=by, patient_id=patient_id, body=body.strip(), visible_at=visible_at
+        by=by, patient_id=patient_id, body=body.strip(), visible_at=visible_at, key=key
     )
-    messaging_actions.enqueue([alerts.reply_notice(patient_id, message_id, visible_at)])
+    tell(row, message_id, visible_at)
     waiting = OpenItem.objects.filter(
         patient_id=patient_id, kind=ItemKind.MESSAGE, closed_at__isnull=True
     )
@@ -96,15 +122,12 @@ def reply_to_message(*, by: Actor, patient_id: int, body: str, approved: Sequenc
 
 
 def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:
+    # An emergency never ends by a tap: it needs an outcome from a person.
     waiting = OpenItem.objects.filter(
         patient_id=row.patient_id, reply=message_id, closed_at__isnull=True
-    )
-    # An emergency never ends by a tap: it needs an outcome from a person.
-    if waiting.exclude(level=Level.EMERGENCY.rank).update(
-        closed_at=clock.now(), closed_by=by.person
-    ):
-        row.judged = judged_rules(row.patient_id)
-        state.rewrite(row)
+    ).exclude(level=Level.EMERGENCY.rank)
+    for item in waiting:
+        settle(row, item, closed=(clock.now(), by.person), reply=None)
 
 
 def _back_to_manager(row: CareState, source: str, code: str) -> None:

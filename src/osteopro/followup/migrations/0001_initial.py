@@ -19,6 +19,7 @@ class Migration(migrations.Migration):
             name='Call',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(null=True)),
                 ('occasion', models.UUIDField(null=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.BigIntegerField()),
@@ -54,20 +55,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='Escalation',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('occasion', models.UUIDField()),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField()),
-                ('physician', models.BigIntegerField()),
-                ('question', models.TextField()),
-                ('due_at', models.DateTimeField()),
-                ('told_patient', models.TextField()),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='patients.patient')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Opened',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -83,7 +70,7 @@ class Migration(migrations.Migration):
             name='OpenItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(osteopro.followup.terms.ItemKind['RECORD'], osteopro.followup.terms.ItemKind['RECORD']), (osteopro.followup.terms.ItemKind['SILENCE'], osteopro.followup.terms.ItemKind['SILENCE']), (osteopro.followup.terms.ItemKind['MESSAGE'], osteopro.followup.terms.ItemKind['MESSAGE']), (osteopro.followup.terms.ItemKind['DELIVERY'], osteopro.followup.terms.ItemKind['DELIVERY'])], max_length=10)),
+                ('kind', models.CharField(choices=[(osteopro.followup.terms.ItemKind['RECORD'], osteopro.followup.terms.ItemKind['RECORD']), (osteopro.followup.terms.ItemKind['SILENCE'], osteopro.followup.terms.ItemKind['SILENCE']), (osteopro.followup.terms.ItemKind['MESSAGE'], osteopro.followup.terms.ItemKind['MESSAGE']), (osteopro.followup.terms.ItemKind['DELIVERY'], osteopro.followup.terms.ItemKind['DELIVERY']), (osteopro.followup.terms.ItemKind['TELL'], osteopro.followup.terms.ItemKind['TELL']), (osteopro.followup.terms.ItemKind['ESCALATION'], osteopro.followup.terms.ItemKind['ESCALATION'])], max_length=10)),
                 ('source', models.CharField(max_length=40)),
                 ('level', models.PositiveSmallIntegerField()),
                 ('reasons', models.JSONField(default=list)),
@@ -126,6 +113,8 @@ class Migration(migrations.Migration):
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(null=True)),
+                ('digest', models.CharField(max_length=64)),
                 ('occasion', models.UUIDField()),
                 ('at', models.DateTimeField()),
                 ('by', models.BigIntegerField()),
@@ -135,9 +124,34 @@ class Migration(migrations.Migration):
                 ('emergency_outcome', models.CharField(blank=True, choices=[(osteopro.followup.terms.EmergencyOutcome['WENT_TO_ER'], osteopro.followup.terms.EmergencyOutcome['WENT_TO_ER']), (osteopro.followup.terms.EmergencyOutcome['AMBULANCE'], osteopro.followup.terms.EmergencyOutcome['AMBULANCE']), (osteopro.followup.terms.EmergencyOutcome['SEEN'], osteopro.followup.terms.EmergencyOutcome['SEEN']), (osteopro.followup.terms.EmergencyOutcome['FALSE_ENTRY'], osteopro.followup.terms.EmergencyOutcome['FALSE_ENTRY']), (osteopro.followup.terms.EmergencyOutcome['UNREACHABLE'], osteopro.followup.terms.EmergencyOutcome['UNREACHABLE'])], max_length=22)),
                 ('message', models.BigIntegerField(null=True)),
                 ('rules', models.JSONField(default=list)),
-                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.call')),
+                ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='followup.call')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='followup.openitem')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='patients.patient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Escalation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('occasion', models.UUIDField()),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField()),
+                ('physician', models.BigIntegerField()),
+                ('question', models.TextField()),
+                ('due_at', models.DateTimeField()),
+                ('told_patient', models.TextField()),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='patients.patient')),
+                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='escalation', to='followup.review')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='EscalationAnswer',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField()),
+                ('answer', models.TextField()),
+                ('escalation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='answer', to='followup.escalation')),
             ],
         ),
         migrations.CreateModel(
@@ -230,5 +244,17 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='seen',
             constraint=models.UniqueConstraint(fields=('occasion', 'by'), name='followup_seen_once'),
+        ),
+        migrations.AddIndex(
+            model_name='carestate',
+            index=models.Index(condition=models.Q(('active', True)), fields=['next_due_on'], name='followup_silent'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.UniqueConstraint(fields=('patient', 'key'), name='followup_call_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='review',
+            constraint=models.UniqueConstraint(fields=('patient', 'key'), name='followup_review_once'),
         ),
     ]

@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from osteopro.accounts.queries import StaffName, staff_names
-from osteopro.followup import deadlines
-from osteopro.followup.models import Call, Escalation, Seen
+from osteopro.followup import deadlines, standing
+from osteopro.followup.models import Seen
 from osteopro.followup.queries.frame import Frame, Planned, planned
 from osteopro.followup.terms import CallOutcome
 from osteopro.messaging import queries as messaging_queries
@@ -86,9 +86,9 @@ def entrance(of: Frame) -> bool:
 def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fate:
     occasion = last.occasion
     seen = Seen.objects.filter(occasion=occasion, patient_id=patient_id).order_by("at")
-    calls = Call.objects.filter(occasion=occasion, patient_id=patient_id)
+    calls = standing.calls().filter(occasion=occasion, patient_id=patient_id)
     reached = calls.filter(outcome=CallOutcome.REACHED).order_by("-at").first()
-    asked = Escalation.objects.filter(occasion=occasion, patient_id=patient_id)
+    asked = standing.escalations().filter(occasion=occasion, patient_id=patient_id)
     escalation = asked.order_by("-at").first()
     return Fate(
         received=last.received,

@@ -10,9 +10,8 @@ from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role, Viewer
 from osteopro.accounts import queries as accounts_queries
-from osteopro.followup import rules, state, suggesting
+from osteopro.followup import rules, standing, state, suggesting
 from osteopro.followup.models import (
-    Call,
     CareState,
     LevelChange,
     Opened,
@@ -178,22 +177,20 @@ def others_looking(occasion: UUID, account_id: int) -> tuple[int, datetime] | No
 
 def calls(patient_id: int) -> list[CallView]:
     """The latest attempts to phone, newest first."""
-    rows = Call.objects.filter(patient_id=patient_id).order_by("-at", "-pk")[:SHOWN_CALLS]
+    rows = standing.calls().filter(patient_id=patient_id).order_by("-at", "-pk")[:SHOWN_CALLS]
     return [CallView(r.pk, r.at, r.by, CallOutcome(r.outcome), r.note, r.occasion) for r in rows]
 
 
 def reviews(patient_id: int) -> list[ReviewView]:
     """The latest outcomes that stand, newest first."""
-    rows = Review.objects.filter(patient_id=patient_id, void__isnull=True).order_by("-at", "-pk")
+    rows = standing.reviews().filter(patient_id=patient_id).order_by("-at", "-pk")
     return [_review(row) for row in rows[:SHOWN_CALLS]]
 
 
 def undoable(viewer: Viewer, review_id: int) -> ReviewView | None:
     """This viewer's own outcome, while it may still be taken back."""
     since = clock.now() - rules.UNDO
-    row = Review.objects.filter(
-        pk=review_id, by=viewer.account_id, at__gte=since, void__isnull=True
-    ).first()
+    row = standing.reviews().filter(pk=review_id, by=viewer.account_id, at__gte=since).first()
     return _review(row) if row else None
 
 

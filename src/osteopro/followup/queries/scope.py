@@ -11,7 +11,7 @@ from django.db.models.fields import IntegerField
 from osteopro import clock
 from osteopro.access.models import RoleGrant
 from osteopro.access.terms import Permission, Viewer
-from osteopro.followup import rules
+from osteopro.followup import rules, standing
 from osteopro.followup.models import CareState, Review
 from osteopro.followup.terms import Lane
 from osteopro.patients.terms import CareRole, Channel
@@ -90,8 +90,8 @@ def in_lane(arm: QuerySet[CareState], lane: Lane) -> QuerySet[CareState]:
 
 def reviews(viewer: Viewer, chosen: Filter) -> QuerySet[Review]:
     """Standing outcomes given by this person, or by anybody of their clinics."""
-    standing = Review.objects.filter(void__isnull=True)
+    given = standing.reviews()
     if chosen.whose == Whose.MINE:
-        return standing.filter(by=viewer.account_id)
+        return given.filter(by=viewer.account_id)
     colleagues = RoleGrant.objects.filter(site_id__in=viewer.site_ids).values("account_id")
-    return standing.filter(by__in=colleagues)
+    return given.filter(by__in=colleagues)

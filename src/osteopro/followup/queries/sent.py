@@ -79,8 +79,10 @@ def answer_due(patient_id: int, source: str) -> datetime | None:
 
 def next_answer(patient_id: int) -> datetime | None:
     """By when somebody answers the earliest thing that waits; None when nothing does."""
-    items = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True).exclude(
-        kind__in=[ItemKind.SILENCE, ItemKind.DELIVERY]
+    items = OpenItem.objects.filter(
+        patient_id=patient_id,
+        closed_at__isnull=True,
+        kind__in=[ItemKind.RECORD, ItemKind.MESSAGE],
     )
     return items.order_by("due_at").values_list("due_at", flat=True).first()
 

@@ -15,8 +15,8 @@ from django.db.models import Avg, F, IntegerField, OuterRef, Q, QuerySet, Subque
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.models import Account
-from osteopro.followup import rules, state
-from osteopro.followup.models import Call, CareState
+from osteopro.followup import rules, standing, state
+from osteopro.followup.models import CareState
 from osteopro.followup.queries.scope import (
     COUNTED,
     HOSPITAL,
@@ -261,7 +261,7 @@ def _found(
 
 def _newest() -> dict[str, Subquery]:
     """The last call and the newest records of each patient, as columns."""
-    mine = Call.objects.filter(patient_id=OuterRef("patient_id")).order_by("-at")
+    mine = standing.calls().filter(patient_id=OuterRef("patient_id")).order_by("-at")
     records = records_queries.latest_versions().filter(
         patient_id=OuterRef("patient_id"), kind=Kind.RECORD
     )

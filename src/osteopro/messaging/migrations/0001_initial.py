@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(null=True)),
                 ('direction', models.CharField(choices=[(osteopro.messaging.terms.Direction['TO_PATIENT'], osteopro.messaging.terms.Direction['TO_PATIENT']), (osteopro.messaging.terms.Direction['FROM_PATIENT'], osteopro.messaging.terms.Direction['FROM_PATIENT'])], max_length=12)),
                 ('author', models.BigIntegerField(null=True)),
                 ('occasion', models.UUIDField(null=True)),
@@ -82,5 +83,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='outboundmessage',
             index=models.Index(fields=['state', 'due_at'], name='messaging_o_state_497156_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='message',
+            constraint=models.UniqueConstraint(fields=('patient', 'key'), name='messaging_written_once'),
         ),
     ]
