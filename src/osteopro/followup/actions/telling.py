@@ -1,0 +1,48 @@
+"""How a patient hears of a reply: by text message, or by a call to who has no screen."""
+
+from datetime import datetime
+
+from osteopro import clock
+from osteopro.audit.terms import Actor
+from osteopro.followup import alerts, deadlines, state
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.state import NewItem
+from osteopro.followup.terms import ItemKind
+from osteopro.messaging import actions as messaging_actions
+from osteopro.patients.terms import Channel
+from osteopro.triage.terms import Level
+
+TELL_BY_PHONE = "tell-by-phone"
+
+
+def tell(row: CareState, message_id: int, visible_at: datetime) -> None:
+    """Announce a reply when it can no longer be taken back.
+
+    For somebody who reports by phone it becomes a call to make by the next working day.
+    `row` is changed but not saved.
+    """
+    if row.channel != Channel.PHONE:
+        messaging_actions.enqueue([alerts.reply_notice(row.patient_id, message_id, visible_at)])
+        return
+    state.open_item(
+        row,
+        NewItem(
+            kind=ItemKind.TELL,
+            source=str(message_id),
+            level=Level.ROUTINE,
+            promise=deadlines.request(state.clinic(row), visible_at),
+            reasons=[state.remark(TELL_BY_PHONE)],
+        ),
+        known_new=True,
+    )
+
+
+def stop_telling(by: Actor, patient_id: int, message_id: int) -> None:
+    """The reply was taken back: nobody needs to phone about it."""
+    waiting = OpenItem.objects.filter(
+        patient_id=patient_id,
+        kind=ItemKind.TELL,
+        source=str(message_id),
+        closed_at__isnull=True,
+    )
+    waiting.update(closed_at=clock.now(), closed_by=by.person)

@@ -1,0 +1,84 @@
+"""Taking back an outcome, and what holds without it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.followup import rules, standing, state
+from osteopro.followup.actions import escalating, telling
+from osteopro.followup.actions.ending import settle
+from osteopro.followup.models import CareState, OpenItem, Review, ReviewVoid
+from osteopro.followup.terms import Outcome
+from osteopro.messaging import actions as messaging_actions
+from osteopro.messaging import queries as messaging_queries
+from osteopro.messaging.terms import ReceiptKind
+from osteopro.records import queries as records_queries
+from osteopro.triage.terms import Level
+
+
+class TooLateToUndo(RuntimeError):
+    """The reply is on its way already."""
+
+
+@journal.action
+def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
+    """Take back an outcome, and its reply, before the patient could see it (ux R32).
+
+    What another outcome ended meanwhile stays ended. Raises TooLateToUndo, also for
+    somebody else's outcome.
+    """
+    row = state.locked(patient_id)
+    review = Review.objects.select_related("item").get(pk=review_id, patient_id=patient_id)
+    if ReviewVoid.objects.filter(review=review).exists():
+        journal.nothing_changed()
+        return
+    if review.by != by.person or clock.now() > rules.undo_until(review.at):
+        raise TooLateToUndo
+    ReviewVoid.objects.create(review=review, at=clock.now(), by=by.person)
+    if review.message is not None:
+        messaging_actions.void_message(by=by, patient_id=patient_id, message_id=review.message)
+        telling.stop_telling(by, patient_id, review.message)
+    escalating.withdraw(by, row, review)
+    _restore(row, review.item)
+    row.save()
+    journal.record(
+        "review.undone",
+        by=by,
+        object_type="review",
+        object_id=review_id,
+        patient_id=patient_id,
+    )
+
+
+def _restore(row: CareState, item: OpenItem) -> None:
+    """Let the outcomes that stand decide how the item stands: the last that ended it, else
+    the last reply that waits for 看懂了."""
+    left = list(standing.reviews().filter(item=item, at__gte=_news(item)).order_by("-at", "-pk"))
+    ended = next((each for each in left if _closes(each)), None)
+    if ended is not None:
+        settle(row, item, closed=(ended.at, ended.by), reply=None)
+        return
+    replies = (each.message for each in left if each.outcome == Outcome.REPLIED)
+    reply = next(replies, None)
+    settle(row, item, closed=_understood(row, item, reply), reply=reply)
+
+
+def _news(item: OpenItem) -> datetime:
+    """Since when what is known now is known: earlier outcomes do not answer it."""
+    sitting = records_queries.occasion(UUID(item.source))
+    return max([item.opened_at, *(each.received for each in sitting)])
+
+
+def _closes(review: Review) -> bool:
+    return rules.closes(Outcome(review.outcome), state.level_of(review.level))
+
+
+def _understood(row: CareState, item: OpenItem, reply: int | None) -> tuple[datetime, int] | None:
+    """When the patient said 看懂了 to an earlier reply while a later one was in the way."""
+    turn = messaging_queries.turn(row.patient_id, reply) if reply else None
+    at = turn.receipts.get(ReceiptKind.UNDERSTOOD) if turn else None
+    if at is None or item.level == Level.EMERGENCY.rank:
+        return None
+    return at, row.patient.account_id

@@ -1,0 +1,20 @@
+"""What staff did and did not take back: the only rows that count, for actions and pages alike."""
+
+from django.db.models import QuerySet
+
+from osteopro.followup.models import Call, Escalation, Review
+
+
+def reviews() -> QuerySet[Review]:
+    """Outcomes that stand."""
+    return Review.objects.filter(void__isnull=True)
+
+
+def calls() -> QuerySet[Call]:
+    """Attempts to phone; one that was noted with an outcome goes when the outcome does."""
+    return Call.objects.exclude(reviews__void__isnull=False)
+
+
+def escalations() -> QuerySet[Escalation]:
+    """Questions handed to a physician with an outcome that stands."""
+    return Escalation.objects.filter(review__void__isnull=True)
