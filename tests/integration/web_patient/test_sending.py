@@ -108,6 +108,7 @@ def test_the_same_record_with_other_answers_is_a_conflict(
             occasion=UUID(int=1),
         ),
         present=None,
+        supersedes=None,
     )
     page = wang.post(f"/me/record/{record}/check/")
     assert page.status_code == 409
