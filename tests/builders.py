@@ -136,6 +136,7 @@ def staff(site_id: int, username: str, name_zh: str, name_en: str, role: Role) -
         name_en=name_en,
         email=f"{username}@clinic.example",
         phone="+8610000000001",
+        must_change_password=False,
     )
     access_actions.grant_role(by=SETUP, account_id=account_id, role=role, site_id=site_id)
     return Staff(account_id, username, role)

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "osteopro.access.middleware.RequestContextMiddleware",
     "osteopro.access.middleware.AccessMiddleware",
     "osteopro.web.staff.middleware.StaffLockMiddleware",
+    "osteopro.web.staff.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "osteopro.ui.middleware.ContentSecurityMiddleware",
@@ -108,6 +109,8 @@ SQLITE_PRAGMAS = (
     # Acknowledged means durable: flush on every commit, not at the next checkpoint.
     "PRAGMA synchronous=FULL;"
     "PRAGMA foreign_keys=ON;"
+    # Without it REPLACE removes a row and no trigger hears of it (audit/append_only.py).
+    "PRAGMA recursive_triggers=ON;"
     "PRAGMA busy_timeout=10000;"
     # Sort and group in memory; the default writes temporary files.
     "PRAGMA temp_store=MEMORY;"

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django.utils.functional import SimpleLazyObject
 from osteopro.access.decorators import PUBLIC
 from osteopro.access.queries import staff_viewer
 from osteopro.access.terms import Permission, Role, Viewer
+from osteopro.accounts import second_factor
 from osteopro.accounts.terms import AccountKind
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -64,8 +66,8 @@ class AccessMiddleware:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         if not viewer.can(Permission(permission)):
             raise Http404("not for this role")
-        if viewer.kind == AccountKind.STAFF and _second_factor_missing(request):
-            return redirect(SECOND_FACTOR_PATH)
+        if viewer.kind == AccountKind.STAFF and settings.SECOND_FACTOR_REQUIRED:
+            return _second_factor_first(request)
         return None
 
 
@@ -100,13 +102,17 @@ def _to_sign_in(request: HttpRequest, permission: Permission | str) -> HttpRespo
     return redirect_to_login(request.get_full_path(), page)
 
 
-def _second_factor_missing(request: HttpRequest) -> bool:
-    if not settings.SECOND_FACTOR_REQUIRED or request.path.startswith(SECOND_FACTOR_PATH):
-        return False
-    if request.session.get("second_factor"):
-        return False
-    held = request.user.authenticator_set.exclude(type="recovery_codes").exists()  # type: ignore[union-attr]
-    if held:
-        # Known from now on: allauth asked for it when this session began.
-        request.session["second_factor"] = True
-    return not held
+def _second_factor_first(request: HttpRequest) -> HttpResponse | None:
+    """Where a session goes that has not shown a second factor; None when it has.
+
+    Without a factor the pages to set one up are open. A session that began with the password
+    alone and whose account has one meanwhile is no part of that account any more: neither the
+    work nor those pages (where a factor could be removed) are open to it.
+    """
+    account: Any = request.user
+    if second_factor.shown(request, account):
+        return None
+    if second_factor.held(account.pk):
+        logout(request)
+        return _to_sign_in(request, Permission.STAFF)
+    return None if request.path.startswith(SECOND_FACTOR_PATH) else redirect(SECOND_FACTOR_PATH)

@@ -29,15 +29,25 @@ def add_staff(
     name_en: str,
     email: str = "",
     phone: str = "",
+    must_change_password: bool = True,
 ) -> int:
-    """Make a staff account; returns its id. Raises NameTaken. Roles are granted by access."""
+    """Make a staff account; returns its id. Raises NameTaken. Roles are granted by access.
+
+    `must_change_password`: the password was made by somebody else and opens nothing until
+    its owner has chosen another; False only for the invented staff of a demo.
+    """
     if Account.objects.filter(username=username).exists():
         raise NameTaken(username)
     account = Account(kind=AccountKind.STAFF, username=username, created_at=clock.now())
     account.set_password(password)
     account.save()
     StaffMember.objects.create(
-        account=account, name_zh=name_zh, name_en=name_en, email=email, phone=phone
+        account=account,
+        name_zh=name_zh,
+        name_en=name_en,
+        email=email,
+        phone=phone,
+        must_change_password=must_change_password,
     )
     journal.record("staff.added", by=by, object_type="account", object_id=account.pk)
     return account.pk
@@ -84,6 +94,34 @@ def note_sign_in_event(*, by: Actor, account_id: int, event: SignInEvent) -> Non
 
 
 @journal.action
+def note_own_password(*, by: Actor, account_id: int) -> bool:
+    """Note that somebody chose a password of their own; True when it was their first."""
+    theirs = StaffMember.objects.filter(account_id=account_id, must_change_password=True)
+    first = theirs.update(must_change_password=False) > 0
+    journal.record(
+        SignInEvent.PASSWORD_CHANGED, by=by, object_type="account", object_id=account_id
+    )
+    return first
+
+
+@journal.action
+def note_factor_added(*, by: Actor, account_id: int, keep_session: str) -> int:
+    """Note a new second factor and end every other session of the account; returns how many.
+
+    Whoever signed in before with the password alone has not shown the new factor.
+    """
+    ended = _end_sessions(account_id, but=keep_session)
+    journal.record(
+        SignInEvent.FACTOR_ADDED,
+        by=by,
+        object_type="account",
+        object_id=account_id,
+        sessions=ended,
+    )
+    return ended
+
+
+@journal.action
 def reset_second_factor(*, by: Actor, username: str, reason: str = "") -> int:
     """For a lost phone: take away app, passkeys and recovery codes; returns how many there were.
 
@@ -107,9 +145,9 @@ def reset_second_factor(*, by: Actor, username: str, reason: str = "") -> int:
     return sum(removed.values())
 
 
-def _end_sessions(account_id: int) -> int:
+def _end_sessions(account_id: int, *, but: str = "") -> int:
     # What a session holds is signed and encoded, so each must be read; this is rare.
-    sessions = Session.objects.filter(expire_date__gt=clock.now())
+    sessions = Session.objects.filter(expire_date__gt=clock.now()).exclude(pk=but)
     theirs = [
         session.pk
         for session in sessions.iterator()

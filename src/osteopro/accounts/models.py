@@ -50,6 +50,8 @@ class StaffMember(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     single_keys = models.BooleanField(default=True)
+    # Somebody else made the password and knows it: it opens nothing but the page to change it.
+    must_change_password = models.BooleanField(default=False)
 
 
 class Device(models.Model):

@@ -35,6 +35,11 @@ def staff_name(account_id: int) -> StaffName:
     return _name(StaffMember.objects.get(account_id=account_id))
 
 
+def has_first_password(account: object) -> bool:
+    """Whether this account still has the password that an administrator made for it."""
+    return bool(getattr(getattr(account, "staff", None), "must_change_password", False))
+
+
 def staff_user_names() -> list[tuple[int, str]]:
     """Account and user name of every member of staff who may sign in, oldest first."""
     staff = Account.objects.filter(kind=AccountKind.STAFF, is_active=True).order_by("pk")

@@ -75,6 +75,7 @@ def _hire(site_id: int, number: int, entry: dict[str, Any]) -> Colleague:
         name_zh=entry["name_zh"],
         name_en=entry["name_en"],
         phone=phone(number, kind=STAFF_NUMBERS),
+        must_change_password=False,
     )
     roles = [Role(role) for role in entry["roles"]]
     for role in roles:

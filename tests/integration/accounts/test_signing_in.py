@@ -192,6 +192,9 @@ def test_a_change_of_password_ends_the_other_sessions(nurse: Client, clinic: Cli
     elsewhere.force_login(
         Account.objects.get(pk=clinic.li.account_id), "osteopro.accounts.backends.StaffBackend"
     )
+    session = elsewhere.session
+    session["second_factor"] = True
+    session.save()
     assert elsewhere.get("/care/").status_code == 200
     new = "another long password"
     nurse.post("/staff/password/", {"oldpassword": PASSWORD, "password1": new, "password2": new})

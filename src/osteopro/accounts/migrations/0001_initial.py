@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('phone', models.CharField(blank=True, max_length=20)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
                 ('single_keys', models.BooleanField(default=True)),
+                ('must_change_password', models.BooleanField(default=False)),
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='staff', to=settings.AUTH_USER_MODEL)),
             ],
         ),

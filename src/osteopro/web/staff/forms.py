@@ -1,4 +1,4 @@
-"""allauth's passkey forms, made to refuse what is not a passkey's answer at all.
+"""allauth's forms, stricter: a new password is a new one, and passkey forms refuse what is not a passkey's answer at all.
 
 The library behind them looks up parts of the answer without asking whether they are there;
 what a browser never sends must be a mistake on the page and not an error of ours.
@@ -6,8 +6,11 @@ what a browser never sends must be a mistake on the page and not an error of our
 
 from typing import Any
 
+from allauth.account.forms import ChangePasswordForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
 
 BROKEN = (AttributeError, KeyError, TypeError, ValueError)
 
@@ -38,3 +41,13 @@ class AddForm(forms.AddWebAuthnForm):  # type: ignore[misc]
             return super().clean()
         except BROKEN:
             raise get_adapter().validation_error("incorrect_code") from None
+
+
+class OwnPasswordForm(ChangePasswordForm):  # type: ignore[misc]
+    """The administrator who made the first password knows it, so it cannot stay."""
+
+    def clean_password1(self) -> str:
+        new: str = self.cleaned_data["password1"]
+        if self.user.check_password(new):
+            raise ValidationError(gettext("Choose another password than the present one."))
+        return new

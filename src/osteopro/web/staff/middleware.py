@@ -11,8 +11,9 @@ from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.access.decorators import PUBLIC
-from osteopro.access.middleware import declared_permission
+from osteopro.access.middleware import SECOND_FACTOR_PATH, declared_permission
 from osteopro.accounts import rules
+from osteopro.accounts.queries import has_first_password
 from osteopro.accounts.terms import AccountKind
 from osteopro.ui.shell import bare_shell
 
@@ -45,6 +46,29 @@ class StaffLockMiddleware:
                 rules.note_activity(request.session, now)
             return None
         return None if declared_permission(view) == PUBLIC else locked(request)
+
+
+class FirstPasswordMiddleware:
+    """Lead somebody whose password an administrator made to the page to choose their own.
+
+    The second factor is asked before: until one is set up its pages alone are open.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        if not has_first_password(request.user) or declared_permission(view) == PUBLIC:
+            return None
+        page = reverse("account_change_password")
+        if request.path == page or request.path.startswith(SECOND_FACTOR_PATH):
+            return None
+        return HttpResponseRedirect(page)
 
 
 def is_polling(request: HttpRequest) -> bool:

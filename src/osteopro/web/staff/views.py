@@ -24,14 +24,15 @@ from django.utils.html import json_script
 from osteopro import clock
 from osteopro.access.decorators import access, public
 from osteopro.access.terms import Permission, Role, Viewer
-from osteopro.accounts import rules
+from osteopro.accounts import rules, second_factor
+from osteopro.accounts.actions import note_factor_added, note_own_password
+from osteopro.accounts.queries import has_first_password
 from osteopro.accounts.terms import SignInEvent
+from osteopro.audit.terms import Actor
 from osteopro.web.staff import forms
 from osteopro.web.staff.demo import demo_users
 from osteopro.web.staff.frame import account_shell, areas, role_names
 from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly, note
-
-SECOND_FACTOR_KNOWN = "second_factor"
 
 
 class SignIn(Entrance, account.LoginView):  # type: ignore[misc]
@@ -106,8 +107,20 @@ class AskPasskey(Unlocking, passkeys.ReauthenticateWebAuthnView):  # type: ignor
         return HttpResponseRedirect(ask_password)
 
 
-class ChangePassword(Audited, account.PasswordChangeView):  # type: ignore[misc]
-    event = SignInEvent.PASSWORD_CHANGED
+class ChangePassword(Page, account.PasswordChangeView):  # type: ignore[misc]
+    """One's own password; the one an administrator made must be changed before anything else."""
+
+    form_class = forms.OwnPasswordForm
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        viewer: Viewer = self.request.viewer
+        by = Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
+        first = note_own_password(by=by, account_id=viewer.account_id)
+        return redirect("staff_start") if first else response
+
+    def get_context_data(self, **given: Any) -> dict[str, Any]:
+        return super().get_context_data(**given) | {"first": has_first_password(self.request.user)}
 
 
 class SecondFactor(Page, mfa.IndexView):  # type: ignore[misc]
@@ -126,8 +139,21 @@ class SecondFactor(Page, mfa.IndexView):  # type: ignore[misc]
         return context | extra
 
 
-class AddApp(Audited, totp.ActivateTOTPView):  # type: ignore[misc]
-    event = SignInEvent.FACTOR_ADDED
+class Adding(Page):
+    """A new factor was just proved here: this session is full, all others of the account end."""
+
+    def form_valid(self, form: BaseForm) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        second_factor.note_shown(self.request)
+        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
+        by = Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
+        session = self.request.session.session_key or ""
+        note_factor_added(by=by, account_id=viewer.account_id, keep_session=session)
+        return response
+
+
+class AddApp(Adding, totp.ActivateTOTPView):  # type: ignore[misc]
+    pass
 
 
 class Removing(Audited):
@@ -137,7 +163,7 @@ class Removing(Audited):
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response = super().form_valid(form)
-        self.request.session.pop(SECOND_FACTOR_KNOWN, None)
+        second_factor.forget(self.request)
         return response
 
 
@@ -151,9 +177,8 @@ class Passkeys(Page, passkeys.ListWebAuthnView):  # type: ignore[misc]
         return context | {"keys": [named(key) for key in context["authenticators"]]}
 
 
-class AddPasskey(Audited, passkeys.AddWebAuthnView):  # type: ignore[misc]
+class AddPasskey(Adding, passkeys.AddWebAuthnView):  # type: ignore[misc]
     form_class = forms.AddForm
-    event = SignInEvent.FACTOR_ADDED
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
         return with_options(super().get_context_data(**given))
