@@ -25,6 +25,8 @@ PEOPLE = frozenset(
     {"by", "author", "actor", "manager", "backup", "account", "physician", "closed_by"}
 )
 MESSAGES = frozenset({"message", "reply"})
+# What a number in a text is the id of, by the word before it; messages have several words.
+MODELS = {"escalation": "Escalation"}
 # What the kinds of objects in the audit trail are rows of.
 AUDITED = {
     "patient": "Patient",
@@ -33,6 +35,7 @@ AUDITED = {
     "item": "OpenItem",
     "message": "Message",
     "call": "Call",
+    "escalation": "Escalation",
     "outbound": "OutboundMessage",
     "device": "Device",
 }
@@ -75,7 +78,8 @@ class Copy:
             if len(part) == UUID_LENGTH:
                 parts[n] = str(self.uuid(UUID(part)))
             elif part.isdigit():
-                parts[n] = str(self.id("Message" if n else "OutboundMessage", int(part)))
+                named = MODELS.get(parts[n - 1], "Message") if n else "OutboundMessage"
+                parts[n] = str(self.id(named, int(part)))
         return ":".join(parts)
 
 
@@ -250,7 +254,7 @@ def _key(_row: models.Model, value: str) -> Change:
 
 
 def _params(_row: models.Model, value: Mapping[str, Any]) -> Change | None:
-    models_of = {"patient": "Patient", "message": "Message"}
+    models_of = {"patient": "Patient", "message": "Message", "escalation": "Escalation"}
 
     def params(copy: Copy) -> str:
         ids = {name: copy.id(models_of[name], value[name]) for name in models_of if name in value}

@@ -41,7 +41,7 @@ class OpenItem(models.Model):
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="items")
     kind = models.CharField(max_length=10, choices=[(k, k) for k in ItemKind])
-    # What it is about: the occasion of a record, the id of a message.
+    # What it is about: the occasion of a record, `message:<id>`, `escalation:<id>`.
     source = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
@@ -177,8 +177,8 @@ class Call(models.Model):
 class Review(models.Model):
     """A manager's judgement on one occasion and its outcome. Taken back by ReviewVoid.
 
-    `key` is made by the form: the same form sent twice is one review. `digest` tells
-    whether it came again with the same content.
+    `key` is made by the form: the same form sent twice is one review. `digest` of how the
+    manager ended it tells whether it came again with the same content.
     """
 
     append_only = True

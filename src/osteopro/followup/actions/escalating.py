@@ -47,7 +47,7 @@ def escalate(row: CareState, review: Review, ending: Ending, physician: int) -> 
         row,
         NewItem(
             kind=ItemKind.ESCALATION,
-            source=str(question.pk),
+            source=_source(question.pk),
             # The physician has it; when an urgent one is overdue it stands among the urgent.
             level=Level.ATTENTION if urgent else Level.ROUTINE,
             promise=lambda _level: promised,
@@ -102,7 +102,11 @@ def _stop_waiting(by: Actor, row: CareState, escalation_id: int) -> None:
     waiting = OpenItem.objects.filter(
         patient_id=row.patient_id,
         kind=ItemKind.ESCALATION,
-        source=str(escalation_id),
+        source=_source(escalation_id),
         closed_at__isnull=True,
     )
     waiting.update(closed_at=clock.now(), closed_by=by.person)
+
+
+def _source(escalation_id: int) -> str:
+    return f"escalation:{escalation_id}"

@@ -106,8 +106,8 @@ def record_review(
     The same form (`key`) again gives the first answer; with other content AlreadySent.
     """
     row = state.locked(patient_id)
-    digest = _digest(occasion, ending, physician)
-    if (earlier := _sent_before(by, patient_id, key, digest)) is not None:
+    digest = _digest(ending)
+    if (earlier := _sent_before(by, patient_id, occasion, key, digest)) is not None:
         journal.nothing_changed()
         return _answered(earlier)
     item = open_record(patient_id, occasion)
@@ -152,14 +152,17 @@ def record_review(
     return answered
 
 
-def _digest(occasion: UUID, ending: Ending, physician: int | None) -> str:
-    content = json.dumps([str(occasion), asdict(ending), physician], sort_keys=True)
-    return hashlib.sha256(content.encode()).hexdigest()
+def _digest(ending: Ending) -> str:
+    return hashlib.sha256(json.dumps(asdict(ending), sort_keys=True).encode()).hexdigest()
 
 
-def _sent_before(by: Actor, patient_id: int, key: UUID | None, digest: str) -> Review | None:
+def _sent_before(
+    by: Actor, patient_id: int, occasion: UUID, key: UUID | None, digest: str
+) -> Review | None:
     earlier = Review.objects.filter(patient_id=patient_id, key=key).first() if key else None
-    if earlier is not None and (earlier.by, earlier.digest) != (by.person, digest):
+    if earlier is None:
+        return None
+    if (earlier.by, earlier.occasion, earlier.digest) != (by.person, occasion, digest):
         raise AlreadySent(key)
     return earlier
 

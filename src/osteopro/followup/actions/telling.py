@@ -28,7 +28,7 @@ def tell(row: CareState, message_id: int, visible_at: datetime) -> None:
         row,
         NewItem(
             kind=ItemKind.TELL,
-            source=str(message_id),
+            source=f"tell:{message_id}",
             level=Level.ROUTINE,
             promise=deadlines.request(state.clinic(row), visible_at),
             reasons=[state.remark(TELL_BY_PHONE)],
@@ -42,7 +42,7 @@ def stop_telling(by: Actor, patient_id: int, message_id: int) -> None:
     waiting = OpenItem.objects.filter(
         patient_id=patient_id,
         kind=ItemKind.TELL,
-        source=str(message_id),
+        source=f"tell:{message_id}",
         closed_at__isnull=True,
     )
     waiting.update(closed_at=clock.now(), closed_by=by.person)
