@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -135,6 +136,7 @@ def _reply_page(
         writing="write" in request.GET or bool(words_error),
         words=words,
         words_error=words_error,
+        key=uuid4(),
         limit=LONGEST,
         manager=promises.manager_name(of),
         wrote="wrote" in request.GET,
@@ -169,12 +171,25 @@ def _write_back(request: HttpRequest, turn: Turn) -> HttpResponse:
         return _reply_page(request, turn, words=words, words_error=error)
     by = author(request)
     followup_actions.write_back(
-        by=by, patient_id=turn.patient_id, body=words, occasion=turn.occasion
+        by=by,
+        patient_id=turn.patient_id,
+        body=words,
+        occasion=turn.occasion,
+        key=_key(request, words),
     )
     followup_actions.answer_reply(
         by=by, patient_id=turn.patient_id, message_id=turn.message_id, kind=ReceiptKind.READ
     )
     return redirect(reverse("patient_reply", args=[turn.message_id]) + "?wrote=1")
+
+
+def _key(request: HttpRequest, words: str) -> UUID | None:
+    """The same words sent twice from one form are one message; other words, after going back
+    to the form, are another."""
+    try:
+        return uuid5(UUID(request.POST.get("key", "")), words)
+    except ValueError:
+        return None
 
 
 def _to_patient(turn: Turn) -> bool:
