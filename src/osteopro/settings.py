@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "osteopro.ui.middleware.CleanTextMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -240,7 +241,11 @@ EMERGENCY_PHONE = env.text("OSTEOPRO_EMERGENCY_PHONE", "120")
 # runs its own questionnaire names its series here.
 FOLLOW_UP_SERIES = env.text("OSTEOPRO_FOLLOW_UP_SERIES", "symptoms")
 
+# The longest form is a record read over by staff: some hundred short fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
+FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.RefuseFiles"]
 LOGGING_CONFIG = "osteopro.logs.configure"
 # Not empty: Django calls the function above only when there is something to hand it.
 LOGGING: dict[str, object] = {"version": 1}

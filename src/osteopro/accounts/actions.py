@@ -98,9 +98,7 @@ def note_own_password(*, by: Actor, account_id: int) -> bool:
     """Note that somebody chose a password of their own; True when it was their first."""
     theirs = StaffMember.objects.filter(account_id=account_id, must_change_password=True)
     first = theirs.update(must_change_password=False) > 0
-    journal.record(
-        SignInEvent.PASSWORD_CHANGED, by=by, object_type="account", object_id=account_id
-    )
+    journal.record(SignInEvent.PASSWORD_CHANGED, by=by, object_type="account", object_id=account_id)
     return first
 
 

@@ -1,7 +1,8 @@
-"""allauth's forms, stricter: a new password is a new one, and passkey forms refuse what is not a passkey's answer at all.
+"""allauth's forms, stricter.
 
-The library behind them looks up parts of the answer without asking whether they are there;
-what a browser never sends must be a mistake on the page and not an error of ours.
+A new password must be a new one. The passkey forms refuse what is not a passkey's answer at all:
+the library behind them looks up parts of the answer without asking whether they are there; what
+a browser never sends must be a mistake on the page and not an error of ours.
 """
 
 from typing import Any
