@@ -16,7 +16,7 @@ from osteopro.patients.models import Patient
 from osteopro.patients.terms import Channel
 from tests import builders
 from tests.integration.conftest import MONDAY
-from tests.integration.web_care.conftest import SignIn, page
+from tests.integration.web_care.conftest import SignIn, act, page
 
 
 @pytest.mark.parametrize("typed", ["王秀英", "秀英", "wxy", "WX", "6620", "138 0000 6620"])
@@ -127,6 +127,50 @@ def test_silence_is_closed_but_a_record_is_not(
         assert [item.kind for item in OpenItem.objects.filter(closed_at=None)] == ["record"]
         assert li.post(url(wang_xiuying), {"do": "close-99"}).status_code == 302
         assert li.post(url(wang_xiuying), {"do": "nonsense"}).status_code == 404
+
+
+def test_a_question_to_a_doctor_waits_until_the_answer_is_noted(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    receipt = builders.send(wang_xiuying, sym_sleep="very")
+    asked = {"outcome": "escalated", "question": "要拍片吗？", "physician": clinic.zhang.account_id}
+    assert act(li, receipt, **asked).status_code == 302
+    item = OpenItem.objects.get(closed_at=None)
+    text = page(li.get(url(wang_xiuying)))
+    assert "张医生：要拍片吗？" in text
+    assert "问医生的，等答复" in page(li.get("/care/"))
+    empty = li.post(url(wang_xiuying), {"do": f"answer-{item.pk}"})
+    assert "请写医生怎么答复。" in page(empty)
+    assert li.post(url(wang_xiuying), {"do": f"close-{item.pk}"}).status_code == 404
+    done = li.post(url(wang_xiuying), {"do": f"answer-{item.pk}", "answer": "先不用"})
+    assert done.status_code == 302
+    assert not OpenItem.objects.filter(closed_at=None).exists()
+    assert li.post(url(wang_xiuying), {"do": f"answer-{item.pk}"}).status_code == 302
+
+
+def test_a_reply_to_somebody_without_a_screen_becomes_a_call(
+    clinic: builders.Clinic, monday: datetime, li: Client
+) -> None:
+    zhou = builders.patient(clinic, name="周德明", channel=Channel.PHONE)
+    receipt = builders.send(zhou)
+    act(li, receipt, outcome="replied", text="看到了，慢慢来。")
+    assert "打电话把回复念给患者" in page(li.get("/care/"))
+    item = OpenItem.objects.get(closed_at=None)
+    assert li.post(url(zhou), {"do": f"close-{item.pk}"}).status_code == 302
+    assert "今天都处理完了" in page(li.get("/care/"))
+
+
+def test_one_form_is_one_message(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    key = page(li.get(url(wang_xiuying))).split('name="key" value="')[1].split('"')[0]
+    for _ in range(2):
+        sent = li.post(url(wang_xiuying), {"do": "reply", "text": "在的。", "key": key})
+        assert sent.status_code == 302
+    assert Message.objects.count() == 1
+    other = li.post(url(wang_xiuying), {"do": "reply", "text": "不一样", "key": key})
+    assert other.status_code == 409
+    assert "不一样" in page(other)
 
 
 def test_another_clinics_patient_is_not_there(clinic: builders.Clinic, li: Client) -> None:

@@ -1,25 +1,31 @@
 """Reading one record, answering it, and everything that can be refused."""
 
+import re
 from datetime import datetime, timedelta
-from uuid import UUID
+from pathlib import Path
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
 from osteopro import clock
 from osteopro.audit.models import Event
-from osteopro.followup import actions, suggesting
+from osteopro.followup import actions, state, suggesting
 from osteopro.followup.actions import Receipt
+from osteopro.followup.actions.escalating import ESCALATION_WAITS
+from osteopro.followup.actions.telling import TELL_BY_PHONE
 from osteopro.followup.models import Call, Escalation, LevelChange, Opened, OpenItem, Review, Seen
 from osteopro.instruments.terms import Mode
 from osteopro.messaging.models import Message, MessageVoid
 from osteopro.patients.terms import ClinicalProfile
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
+from osteopro.web.care import labels, sending
 from tests import builders
 from tests.integration.conftest import MONDAY
 from tests.integration.web_care.conftest import SignIn, act, page, review_url
 
+FOLLOWUP = Path(state.__file__).parent
 REPLY = "看到了，先歇一歇，明天我打电话给您。"
 
 
@@ -358,8 +364,12 @@ def test_a_routine_record_may_end_without_a_reply_but_with_a_reason(
     wang_xiuying: builders.Someone, monday: datetime, li: Client
 ) -> None:
     receipt = builders.send(wang_xiuying)
-    assert act(li, receipt, outcome="no-reply", reason="duplicate").status_code == 302
-    assert Review.objects.get().reason == "duplicate"
+    twice = act(li, receipt, outcome="no-reply", reason="duplicate")
+    assert "当天没有第二份记录。" in page(twice)
+    corrected = act(li, receipt, outcome="no-reply", reason="amended")
+    assert "患者没有更正这份记录。" in page(corrected)
+    assert act(li, receipt, outcome="no-reply", reason="test").status_code == 302
+    assert Review.objects.get().reason == "test"
 
 
 def test_an_emergency_ends_only_with_its_outcome(
@@ -371,6 +381,51 @@ def test_an_emergency_ends_only_with_its_outcome(
     assert refused.status_code == 422
     assert "请选这次急症的结果。" in page(refused)
     assert act(li, receipt, **called, emergency="went-to-ER").status_code == 302
+
+
+def test_a_wrong_emergency_entry_is_confirmed_by_phone(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    receipt = builders.send(wang_xiuying, rf_check=["chest"])
+    replied = {"outcome": "replied", "text": REPLY, "emergency": "false-entry"}
+    assert "填错了要先打电话确认" in page(act(li, receipt, **replied))
+    act(li, receipt, do="call", call="reached", call_note="按错了")
+    assert act(li, receipt, **replied).status_code == 302
+
+
+def test_one_form_is_one_act(record: Receipt, li: Client) -> None:
+    key = str(uuid4())
+    for _ in range(2):
+        answer = act(li, record, outcome="replied", text=REPLY, key=key)
+        assert answer.status_code == 302
+    assert Message.objects.count() == 1
+    other = act(li, record, outcome="replied", text="另一段话", key=key)
+    assert other.status_code == 409
+    assert "另一段话" in page(other)
+    assert Message.objects.count() == 1
+
+
+def test_a_call_noted_twice_by_one_form_is_one_call(record: Receipt, li: Client) -> None:
+    key = str(uuid4())
+    shown = page(act(li, record, do="call", call="busy", key=key))
+    act(li, record, do="call", call="busy", key=key)
+    assert Call.objects.count() == 1
+    assert f'name="key" value="{key}"' not in shown, "the next call is another act"
+
+
+def test_every_refusal_of_the_core_has_its_sentence() -> None:
+    source = "".join(p.read_text(encoding="utf-8") for p in FOLLOWUP.rglob("*.py"))
+    codes = set(re.findall(r'OutcomeRefused\("([a-z-]+)"\)', source))
+    assert len(codes) > 10
+    assert codes - set(sending.REFUSALS) == set()
+
+
+def test_every_remark_of_the_core_has_its_words() -> None:
+    source = "".join(p.read_text(encoding="utf-8") for p in FOLLOWUP.rglob("*.py"))
+    codes = set(re.findall(r'remark\("([a-z-]+)"\)', source))
+    assert "again" in codes
+    codes |= {state.AWAITS_UNDERSTOOD, TELL_BY_PHONE, ESCALATION_WAITS}
+    assert codes - set(labels.REMARKS) == set()
 
 
 def test_an_urgent_reply_waits_for_understood_and_stays_open(

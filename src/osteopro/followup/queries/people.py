@@ -11,7 +11,8 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
 from osteopro.followup import rules, state
-from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup import standing as standing_rows
+from osteopro.followup.models import CareState, Escalation, OpenItem
 from osteopro.followup.queries.scope import Filter, arms
 from osteopro.followup.terms import ItemKind
 from osteopro.patients import queries as patients_queries
@@ -39,7 +40,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something open about a patient."""
+    """Something open about a patient; a question to a physician with its words."""
 
     item_id: int
     kind: ItemKind
@@ -47,6 +48,9 @@ class Waiting:
     level: Level
     due_at: datetime
     reasons: Sequence[Mapping[str, Any]]
+    escalation: int | None = None
+    question: str = ""
+    physician: int | None = None
 
 
 @dataclass(frozen=True)
@@ -114,6 +118,10 @@ def standing(viewer: Viewer, patient_id: int) -> Standing:
 
 def _waiting(patient_id: int) -> list[Waiting]:
     rows = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True)
+    asked = {
+        f"escalation:{each.pk}": each
+        for each in standing_rows.escalations().filter(patient_id=patient_id)
+    }
     return [
         Waiting(
             item_id=row.pk,
@@ -122,9 +130,16 @@ def _waiting(patient_id: int) -> list[Waiting]:
             level=state.level_of(row.level),
             due_at=row.due_at,
             reasons=row.reasons,
+            **_question(asked.get(row.source)),
         )
         for row in rows.order_by("-level", "due_at", "pk")
     ]
+
+
+def _question(asked: Escalation | None) -> dict[str, Any]:
+    if asked is None:
+        return {}
+    return {"escalation": asked.pk, "question": asked.question, "physician": asked.physician}
 
 
 def _shown(patient_ids: Sequence[int]) -> list[Found]:

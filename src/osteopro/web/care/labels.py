@@ -40,6 +40,10 @@ REMARKS: Mapping[str, object] = {
     "difficult": _("finds the advice hard to do"),
     "message": _("wrote a message"),
     "undelivered": _("text message not delivered"),
+    "alert-undelivered": _("an alert reached nobody"),
+    "tell-by-phone": _("read the reply to the patient on the phone"),
+    "escalation-waits": _("a question waits for the doctor"),
+    "again": _("open again"),
     "awaits-understood": _("answered, waits for “understood”"),
 }
 KINDS: Mapping[ItemKind, object] = {
@@ -47,6 +51,8 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.SILENCE: _("No record came"),
     ItemKind.MESSAGE: _("Message to answer"),
     ItemKind.DELIVERY: _("Message not delivered"),
+    ItemKind.TELL: _("Reply to read out"),
+    ItemKind.ESCALATION: _("Question to a doctor"),
 }
 CHANNELS: Mapping[Channel, object] = {
     Channel.ONLINE: _("Online"),

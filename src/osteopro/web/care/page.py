@@ -1,5 +1,6 @@
 """The frame of every page for follow-up staff."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,7 @@ from osteopro.audit.terms import Actor
 from osteopro.followup.queries import worklist
 from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.patients.terms import Channel
+from osteopro.ui.components import FieldError
 from osteopro.web.care.frame import shell_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -42,6 +44,14 @@ def address(name: str, *args: object, chosen: Filter, **more: object) -> str:
     query = {"who": chosen.whose.value, "channel": chosen.channel or "", **more}
     kept = {key: value for key, value in query.items() if value not in ("", None)}
     return f"{reverse(name, args=args)}?{urlencode(kept)}"
+
+
+def first_of_each(errors: Iterable[FieldError]) -> dict[str, str]:
+    """The first mistake of each field, to be said beside it."""
+    said: dict[str, str] = {}
+    for error in errors:
+        said.setdefault(error.field, error.text)
+    return said
 
 
 def render(

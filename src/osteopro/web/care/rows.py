@@ -20,6 +20,7 @@ from osteopro.web.care import labels, reasons, words
 from osteopro.web.care.page import address
 from osteopro.web.care.words import when
 
+BY_PHONE = (ItemKind.SILENCE, ItemKind.DELIVERY, ItemKind.MESSAGE, ItemKind.TELL)
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
     Lane.TODAY: ("attention", "phone"),
@@ -106,15 +107,18 @@ def _href(row: Row, chosen: Filter) -> str:
 def _shape(row: Row) -> str:
     if row.lane == Lane.LATE:
         return "late"
-    by_phone = row.kind in (ItemKind.SILENCE, ItemKind.DELIVERY, ItemKind.MESSAGE)
-    return "phone" if by_phone and row.lane == Lane.TODAY else row.level.value
+    if row.kind in BY_PHONE and row.lane == Lane.TODAY:
+        return "phone"
+    # What stands in "today" is never shown as routine.
+    shown = Level.ATTENTION if row.lane == Lane.TODAY else row.level
+    return max(shown, row.level, key=lambda level: level.rank).value
 
 
 def _level_word(row: Row) -> str:
     shape = _shape(row)
     if shape == "phone":
         return gettext("To phone")
-    return str(labels.LANES[Lane.LATE] if shape == "late" else labels.LEVELS[row.level])
+    return str(labels.LANES[Lane.LATE] if shape == "late" else labels.LEVELS[Level(shape)])
 
 
 def _notes(lane: Lane) -> tuple[tuple[str, str], ...]:

@@ -27,6 +27,13 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
     "escalation-needs-physician": ("physician", _("Choose the doctor.")),
     "no-reply-needs-reason": ("reason", _("Choose why no reply is needed.")),
     "no-reply-only-routine": ("outcome", _("Only a routine record may end without a reply.")),
+    "no-reply-not-twice": ("reason", _("No second record came that day.")),
+    "no-reply-not-corrected": ("reason", _("The patient did not correct this record.")),
+    "false-entry-needs-call": (
+        "emergency",
+        _("A wrong entry has to be confirmed by phone: note the call first."),
+    ),
+    "answer-is-empty": ("answer", _("Write what the doctor answered.")),
     "level-is-the-same": ("level", _("Choose another level.")),
     "level-needs-reason": ("level_reason", _("Write why the level changes.")),
     "level-down-needs-call": (
@@ -85,6 +92,7 @@ def send(by: Actor, typed: Typed, sitting: Sitting) -> Answered:
         advice=[offer.code for offer in sitting.help.offers if offer.code in typed.advice],
         approved=suggesting.approved_texts(),
         physician=typed.physician if typed.physician in sitting.physicians else None,
+        key=typed.key,
     )
 
 

@@ -1,10 +1,10 @@
 """What a manager typed and chose on the page of one record."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import QueryDict
 
@@ -38,6 +38,8 @@ class Typed:
     level: Level | None = None
     level_reason: str = ""
     versions: tuple[UUID, ...] = ()
+    # Made with the page: the same form sent twice is one act.
+    key: UUID = field(default_factory=uuid4)
 
     @property
     def ending(self) -> Ending | None:
@@ -75,7 +77,13 @@ def typed(post: QueryDict) -> Typed:
         level=_one(Level, post.get("level", "")),
         level_reason=post.get("level_reason", ""),
         versions=_uuids(post.getlist("version")),
+        key=form_key(post),
     )
+
+
+def form_key(post: QueryDict) -> UUID:
+    """The key with which the form was shown; a new one for a form without."""
+    return next(iter(_uuids([post.get("key", "")])), None) or uuid4()
 
 
 def _one(kind: type[Code], value: str) -> Code | None:

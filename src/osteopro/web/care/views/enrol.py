@@ -23,7 +23,7 @@ from osteopro.ui import components as c
 from osteopro.web.care import labels, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.newcomer import Checked, Sheet, checked, sheet
-from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, render, viewer_of
+from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, first_of_each, render, viewer_of
 
 
 @access(Permission.ENROL)
@@ -81,9 +81,6 @@ def _page(
     same: Sequence[Found | None] = (),
 ) -> HttpResponse:
     errors = list(result.errors) if result else []
-    problems: dict[str, str] = {}
-    for error in errors:
-        problems.setdefault(error.field, error.text)
     status = CONFLICT if same else UNPROCESSABLE if errors else 200
     return render(
         request,
@@ -92,7 +89,7 @@ def _page(
         current="patients",
         typed=typed,
         errors=errors,
-        problems=problems,
+        problems=first_of_each(errors or []),
         same=[_found_words(each) for each in same],
         sexes=[
             c.Answer(code, str(name), checked=typed.sex == code)

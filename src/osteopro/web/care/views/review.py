@@ -1,7 +1,7 @@
 """One record: understand it, answer it, end it."""
 
 from dataclasses import replace
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,7 +14,13 @@ from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions
-from osteopro.followup.actions import AlreadyEnded, MedicineWording, RecordChanged, TooLateToUndo
+from osteopro.followup.actions import (
+    AlreadyEnded,
+    AlreadySent,
+    MedicineWording,
+    RecordChanged,
+    TooLateToUndo,
+)
 from osteopro.followup.queries import review as queries
 from osteopro.followup.queries import worklist
 from osteopro.followup.queries.review import Sitting
@@ -31,6 +37,7 @@ from osteopro.web.care.page import (
     address,
     author_of,
     filter_of,
+    first_of_each,
     render,
     viewer_of,
 )
@@ -120,6 +127,8 @@ def _send(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpResponse:
         return _changed(request, sitting, given)
     except AlreadyEnded as ended:
         return _ended(request, sitting, given, ended)
+    except AlreadySent:
+        return _page(request, sitting, given, status=CONFLICT, ended=_sent_already())
     return HttpResponseRedirect(_next(viewer, request, sitting, answered.review_id))
 
 
@@ -138,14 +147,20 @@ def _record_call(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpRe
     if given.call is None:
         error = FieldError("call", gettext("Choose what came of the call."))
         return _page(request, sitting, given, errors=[error])
-    actions.record_call(
-        by=author_of(request),
-        patient_id=sitting.patient_id,
-        outcome=given.call,
-        note=given.call_note,
-        occasion=sitting.occasion,
-    )
-    return _again(request, viewer_of(request), sitting, replace(given, call=None, call_note=""))
+    try:
+        actions.record_call(
+            by=author_of(request),
+            patient_id=sitting.patient_id,
+            outcome=given.call,
+            note=given.call_note,
+            occasion=sitting.occasion,
+            key=given.key,
+        )
+    except AlreadySent:
+        return _page(request, sitting, given, status=CONFLICT, ended=_sent_already())
+    # A further call or the reply is another act.
+    fresh = replace(given, call=None, call_note="", key=uuid4())
+    return _again(request, viewer_of(request), sitting, fresh)
 
 
 def _set_level(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpResponse:
@@ -189,6 +204,10 @@ def _ended(
 ) -> HttpResponse:
     """Somebody was quicker: say who and when; the draft stays on the page."""
     return _page(request, sitting, given, status=CONFLICT, ended=_ending_words(sitting, ended))
+
+
+def _sent_already() -> str:
+    return gettext("This form was sent before with another text. Open the record again.")
 
 
 def _ending_words(sitting: Sitting, ended: AlreadyEnded) -> str:
@@ -248,9 +267,6 @@ def _page(
         item = sitting.item
         closing = AlreadyEnded(item.closed_by if item else None, item.closed_at if item else None)
         ended = _ending_words(sitting, closing)
-    problems: dict[str, str] = {}
-    for error in errors or ():
-        problems.setdefault(error.field, error.text)
     return render(
         request,
         "care/review.html",
@@ -258,7 +274,7 @@ def _page(
         current="worklist",
         **found,
         errors=errors or [],
-        problems=problems,
+        problems=first_of_each(errors or []),
         colleague=colleague,
         anyway=address("care_review", sitting.occasion, chosen=chosen, anyway=1),
         corrected=corrected,

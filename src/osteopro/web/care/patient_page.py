@@ -1,0 +1,151 @@
+"""Everything the page of one patient shows."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from osteopro import clock
+from osteopro.access.terms import Viewer
+from osteopro.accounts import queries as accounts_queries
+from osteopro.followup.queries import review as review_queries
+from osteopro.followup.queries.people import Standing, Waiting
+from osteopro.followup.terms import ItemKind
+from osteopro.messaging import queries as messaging_queries
+from osteopro.patients.terms import Channel, Sex
+from osteopro.records import queries as records_queries
+from osteopro.ui import components as c
+from osteopro.web.care import labels, reasons, story, words
+from osteopro.web.care.frame import language
+from osteopro.web.care.typed import LONGEST, form_key
+from osteopro.web.care.undo import undo_of
+from osteopro.web.care.words import when
+
+RECORDS = 8
+
+
+def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[str, Any]:
+    """What the template needs besides mistakes."""
+    zone, patient_id = standing.clinic.zone, standing.patient_id
+    thread = messaging_queries.thread(patient_id, limit=20)
+    address_as = (
+        gettext("Address her as") if standing.sex == Sex.FEMALE else gettext("Address him as")
+    )
+    return {
+        "standing": standing,
+        "key": form_key(request.POST),
+        "person": words.age_and_sex(standing.person, standing.sex, clock.today(zone)),
+        "address_as": address_as,
+        "phone": words.shown_phone(standing.person.phone),
+        "phone_href": "tel:" + standing.person.phone,
+        "online": standing.channel != Channel.PHONE,
+        "facts": _facts(standing),
+        "waiting": [_waits(each, standing) for each in standing.waiting],
+        "records": _records(standing),
+        "log": story.log(
+            viewer.account_id,
+            standing.person,
+            thread,
+            review_queries.calls(patient_id),
+            review_queries.reviews(patient_id),
+            zone,
+        ),
+        "calls": _calls(request.POST.get("call", "")),
+        "typed": request.POST,
+        "did": _did(request.GET.get("did", "")),
+        "max": LONGEST,
+        "undo": undo_of(request, viewer),
+    }
+
+
+def _waits(waiting: Waiting, standing: Standing) -> dict[str, Any]:
+    """One thing that waits, with what ends it: a record's page, an answer, or being done."""
+    names = accounts_queries.staff_names([waiting.physician] if waiting.physician else [])
+    physician = names.get(waiting.physician or 0)
+    return {
+        "item": waiting,
+        "why": _why(waiting),
+        "due": _due(waiting, standing),
+        "is_record": waiting.kind == ItemKind.RECORD,
+        "is_question": waiting.kind == ItemKind.ESCALATION,
+        "physician": physician.shown(language()) if physician else "",
+    }
+
+
+def _facts(standing: Standing) -> list[tuple[str, str]]:
+    ids = [pk for pk in (standing.manager, standing.backup) if pk is not None]
+    names = accounts_queries.staff_names(ids)
+
+    def name(pk: int | None) -> str:
+        found = names.get(pk or 0)
+        return found.shown(language()) if found else "–"
+
+    due = standing.due
+    next_due = due.on.isoformat()
+    if due.days_late:
+        next_due += gettext(" (%(n)s days late)") % {"n": due.days_late}
+    return [
+        (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
+        (gettext("Reads"), "English" if standing.language == "en" else "中文"),
+        (gettext("Manager"), name(standing.manager)),
+        (gettext("Backup"), name(standing.backup)),
+        (gettext("Clinic"), standing.clinic.shown(language())),
+        (gettext("Next record"), next_due),
+        (gettext("Every"), gettext("%(n)s days") % {"n": standing.interval_days}),
+        (gettext("State"), _state(standing)),
+    ]
+
+
+def _state(standing: Standing) -> str:
+    states = {
+        "active": gettext("takes part"),
+        "paused": gettext("paused"),
+        "left": gettext("left"),
+        "completed": gettext("completed"),
+        "died": gettext("has died"),
+    }
+    return states.get(standing.enrolment or "", "–")
+
+
+def _why(waiting: Waiting) -> str:
+    texts = reasons.remarks(waiting.reasons, None)
+    return gettext("; ").join(texts) or str(labels.KINDS[waiting.kind])
+
+
+def _due(waiting: Waiting, standing: Standing) -> str:
+    at = when(waiting.due_at, standing.clinic.zone, clock.now())
+    if waiting.due_at <= clock.now():
+        return gettext("Overdue since %(when)s") % {"when": at}
+    return gettext("Due by %(when)s") % {"when": at}
+
+
+def _records(standing: Standing) -> list[tuple[str, str, str]]:
+    """Address, moment and author of the newest records."""
+    zone, now = standing.clinic.zone, clock.now()
+    found = records_queries.latest_records(standing.patient_id, RECORDS)
+    return [
+        (
+            reverse("care_review", args=[record.occasion]),
+            when(record.effective, zone, now),
+            f"{labels.MODES[record.mode]} {labels.AUTHORS.get(record.by_whom, '')}".strip(),
+        )
+        for record in found
+    ]
+
+
+def _calls(chosen: str) -> list[c.Option]:
+    first = [c.Option("", gettext("Please choose"), False)]
+    return first + [
+        c.Option(code, str(label), code == chosen) for code, label in labels.CALLS.items()
+    ]
+
+
+def _did(code: str) -> str:
+    return {
+        "link": gettext("A new link is on its way. The one before no longer works."),
+        "call": gettext("The call is noted."),
+        "closed": gettext("It no longer waits."),
+        "reply": gettext("Sent. The patient can read it in 20 seconds."),
+        "added": gettext("The patient takes part now."),
+    }.get(code, "")
