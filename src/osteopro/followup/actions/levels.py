@@ -57,7 +57,8 @@ def set_level(
         patient_id=patient_id,
         before=before,
         after=level,
-        reason=reason.strip(),
+        # The words stand with the change; the trail says only that there were some.
+        reasoned=bool(reason.strip()),
     )
 
 
