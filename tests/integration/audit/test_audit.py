@@ -75,6 +75,22 @@ def test_an_action_without_an_event_changes_nothing() -> None:
     journal.REGISTRY.pop(next(name for name in journal.REGISTRY if name.endswith("silent")))
 
 
+def test_an_inner_action_that_changed_nothing_does_not_excuse_its_caller() -> None:
+    @journal.action
+    def repeated() -> None:
+        journal.nothing_changed()
+
+    @journal.action
+    def silent_around() -> None:
+        Head.objects.create(stream="made in silence")
+        repeated()
+
+    with pytest.raises(journal.AuditMissing), transaction.atomic():
+        silent_around()
+    for name in [n for n in journal.REGISTRY if "does_not_excuse" in n]:
+        journal.REGISTRY.pop(name)
+
+
 def test_history_cannot_be_rewritten(wang_xiuying: Someone) -> None:
     for model in append_only.protected_models():
         if not model._default_manager.exists():

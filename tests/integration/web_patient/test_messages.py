@@ -102,6 +102,15 @@ def test_writing_back_reaches_the_manager(wang: Client, answered: str) -> None:
     assert "枕头有用" in wang.get(f"/me/messages/{mine.pk}/").content.decode()
 
 
+def test_the_same_words_from_one_form_are_one_message(wang: Client, answered: str) -> None:
+    page = wang.get(f"{answered}?write=1").content.decode()
+    key = page.split('name="key" value="')[1].split('"')[0]
+    for words in ("枕头有用。", "枕头有用。", "还有，腿也疼。", "还有，腿也疼。"):
+        assert wang.post(answered, {"words": words, "key": key}).status_code == 302
+    mine = Message.objects.filter(direction="from-patient").order_by("pk")
+    assert [each.body for each in mine] == ["枕头有用。", "还有，腿也疼。"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [("  ", "请先写几个字，或者打电话给我们。"), ("长" * 610, "请少写 10 个字")],
