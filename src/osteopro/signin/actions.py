@@ -21,7 +21,7 @@ from osteopro.patients import queries as patients_queries
 from osteopro.patients import sealing, search
 from osteopro.patients.search import KeyKind
 from osteopro.signin import rules
-from osteopro.signin.models import PatientLink, SmsCode
+from osteopro.signin.models import PatientLink, SendGate, SmsCode
 
 
 class Refusal(StrEnum):
@@ -110,11 +110,12 @@ def send_code(*, by: Actor, phone: str, address: str) -> CodeSent:
     """Send a six-digit code to an E.164 number, within the limits of ux 2.1.
 
     The answer is the same whether the number is a patient's or not, and so is the
-    work done: only somebody who is known gets a message.
+    work done: only somebody who is known gets a message. A new code ends the ones before.
     """
-    now = clock.now()
     number = search.digest(KeyKind.PHONE, phone)
     origin = search.digest(KeyKind.PHONE, f"address {address}")
+    _wait_at_gates(number, origin)
+    now = clock.now()
     codes = SmsCode.objects.filter(phone_digest=number)
     last = codes.order_by("-created_at").values_list("created_at", flat=True).first()
     wait = rules.seconds_until_resend(last, now)
@@ -126,6 +127,7 @@ def send_code(*, by: Actor, phone: str, address: str) -> CodeSent:
     if wait or too_many or from_here >= rules.CODES_PER_ADDRESS_AND_HOUR:
         journal.nothing_changed()
         return CodeSent(sent=False, wait_seconds=wait)
+    _end_codes(number)
     code = f"{secrets.randbelow(1_000_000):06d}"
     row = SmsCode.objects.create(
         phone_digest=number,
@@ -153,15 +155,11 @@ def send_code(*, by: Actor, phone: str, address: str) -> CodeSent:
 
 @journal.action
 def try_code(*, by: Actor, phone: str, code: str) -> Answer:
-    """Check the newest code of a number. Five wrong tries end it."""
+    """Check the newest code of a number. Five wrong tries end it, and so does using it."""
     number = search.digest(KeyKind.PHONE, phone)
-    row = (
-        SmsCode.objects.select_for_update()
-        .filter(phone_digest=number, used_at__isnull=True)
-        .order_by("-created_at")
-        .first()
-    )
-    if row is None:
+    codes = SmsCode.objects.select_for_update().filter(phone_digest=number)
+    row = codes.order_by("-created_at", "-pk").first()
+    if row is None or row.used_at is not None:
         journal.nothing_changed()
         return Answer(refusal=Refusal.WRONG)
     if row.wrong_tries >= rules.WRONG_CODES:
@@ -177,6 +175,7 @@ def try_code(*, by: Actor, phone: str, code: str) -> Answer:
         journal.record("code.wrong", by=by, object_type="code", object_id=row.pk)
         return Answer(refusal=Refusal.WRONG, tries_left=rules.WRONG_CODES - row.wrong_tries - 1)
     SmsCode.objects.filter(pk=row.pk).update(used_at=clock.now())
+    _end_codes(number)
     if len(patients) > 1:
         journal.record("code.right", by=by, object_type="code", object_id=row.pk)
         return Answer(sharing=tuple(patients))
@@ -238,6 +237,21 @@ def enter_from_known_device(*, by: Actor, token: str, device_secret: str) -> Ans
         return Answer(refusal=Refusal.WRONG)
     _signed_in(by, link.patient_id, "known-device")
     return Answer(patient_id=link.patient_id)
+
+
+def _wait_at_gates(*digests: str) -> None:
+    """Let one request at a time count the codes of a number or an origin.
+
+    Always in the same order, so that two requests never wait for each other.
+    """
+    for digest in sorted(digests):
+        SendGate.objects.bulk_create([SendGate(digest=digest)], ignore_conflicts=True)
+        SendGate.objects.select_for_update().get(digest=digest)
+
+
+def _end_codes(number: str) -> None:
+    now = clock.now()
+    SmsCode.objects.filter(phone_digest=number, expires_at__gt=now).update(expires_at=now)
 
 
 def _wrong_birth_date(by: Actor, link: PatientLink, today: date) -> Answer:

@@ -36,3 +36,12 @@ class SmsCode(models.Model):
             models.Index(fields=["phone_digest", "-created_at"]),
             models.Index(fields=["address_digest", "-created_at"]),
         ]
+
+
+class SendGate(models.Model):
+    """One row per number and per origin of requests, locked while their codes are counted.
+
+    Requests that come at the same moment would otherwise all see the same count.
+    """
+
+    digest = models.CharField(max_length=32, unique=True)
