@@ -54,15 +54,30 @@ def mistakes(typed: Typed, sitting: Sitting) -> list[FieldError]:
     found = []
     if typed.outcome is None:
         found.append(FieldError("outcome", gettext("The outcome is missing.")))
-    over = len(body(typed, sitting)) - LONGEST
-    if over > 0:
-        words = gettext("That is %(n)s characters too long.") % {"n": over}
-        found.append(FieldError("text", words))
+    found += too_long("text", body(typed, sitting))
     needs = {offer.code for offer in sitting.help.offers if offer.needs_check}
     if needs & set(typed.advice) and not typed.checked:
         words = gettext("Exercise after a fracture: check with the doctor first, then tick here.")
         found.append(FieldError("checked", words))
     return found
+
+
+def too_long(field: str, text: str) -> list[FieldError]:
+    """What to say about a text beyond 600 characters; nothing when it fits."""
+    over = len(text.strip()) - LONGEST
+    if over <= 0:
+        return []
+    return [FieldError(field, gettext("That is %(n)s characters too long.") % {"n": over})]
+
+
+def long_notes(typed: Typed) -> list[FieldError]:
+    """Every text beside the reply that is too long, whatever button was pressed."""
+    texts = {
+        "call_note": typed.call_note,
+        "question": typed.question,
+        "level_reason": typed.level_reason,
+    }
+    return [error for field, text in texts.items() for error in too_long(field, text)]
 
 
 def body(typed: Typed, sitting: Sitting) -> str:

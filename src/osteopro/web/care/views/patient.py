@@ -67,6 +67,8 @@ def _call(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _page(request, standing, [FieldError("call", gettext("Choose what came of it."))])
     if code == CallOutcome.REACHED and not note.strip():
         return _page(request, standing, [sending.refused("call-needs-note")])
+    if errors := sending.too_long("call_note", note):
+        return _page(request, standing, errors)
     try:
         actions.record_call(
             by=author_of(request),
@@ -114,6 +116,8 @@ def _answer(request: HttpRequest, standing: Standing, item: str) -> HttpResponse
     waiting = _waiting(standing, item)
     if waiting is None or waiting.escalation is None:
         return _done(standing, "closed")
+    if errors := sending.too_long("answer", request.POST.get("answer", "")):
+        return _page(request, standing, errors)
     try:
         actions.answer_escalation(
             by=author_of(request),

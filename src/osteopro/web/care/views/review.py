@@ -104,6 +104,8 @@ def _act(request: HttpRequest, patient_id: int, occasion: UUID) -> HttpResponse:
         return _again(request, viewer, sitting, given)
     if todo == "preview":
         return _page(request, sitting, given, show_preview=True)
+    if errors := sending.long_notes(given):
+        return _page(request, sitting, given, errors=errors)
     if todo == "call":
         return _record_call(request, sitting, given)
     if todo == "level":
@@ -191,7 +193,13 @@ def _again(request: HttpRequest, viewer: Viewer, sitting: Sitting, given: Typed)
 
 def _changed(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpResponse:
     """The patient corrected the record meanwhile: show what changed before anything is sent."""
-    seen = [found for uuid in given.versions if (found := records_queries.response(uuid))]
+    # The versions come from the form, so a uuid may be anybody's.
+    seen = [
+        found
+        for uuid in given.versions
+        if (found := records_queries.response(uuid)) is not None
+        and (found.patient_id, found.occasion) == (sitting.patient_id, sitting.occasion)
+    ]
     changes = comparing.corrected(seen, sitting.responses)
     fresh = replace(given, versions=tuple(each.uuid for each in sitting.responses))
     return _page(
