@@ -116,25 +116,9 @@ def record_review(
         return _answered(earlier)
     override = _check(by, row, item, occasion, ending, versions, approved, physician)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
-    now = clock.now()
-    review = Review.objects.create(
-        key=key,
-        digest=digest,
-        patient_id=patient_id,
-        item=item,
-        occasion=occasion,
-        at=now,
-        by=by.person,
-        level=item.level,
-        outcome=ending.outcome,
-        reason=ending.reason or "",
-        emergency_outcome=ending.emergency_outcome or "",
-        message=_reply(by, row, occasion, ending, quote, advice, now),
-        call_id=_call(by, patient_id, occasion, ending),
-        rules=rules_of(item),
-    )
+    review = _write_down(by, row, item, ending, key, digest, quote, advice)
     answered = _answered(review)
-    ended = (now, by.person) if answered.closed else None
+    ended = (review.at, by.person) if answered.closed else None
     settle(row, item, closed=ended, reply=review.message)
     if ending.outcome == Outcome.ESCALATED and physician is not None:
         escalate(row, review, ending, physician)
@@ -150,6 +134,36 @@ def record_review(
         medicine_override=override,
     )
     return answered
+
+
+def _write_down(
+    by: Actor,
+    row: CareState,
+    item: OpenItem,
+    ending: Ending,
+    key: UUID | None,
+    digest: str,
+    quote: str,
+    advice: Sequence[str],
+) -> Review:
+    """The judgement with the reply and the call it names."""
+    now, occasion = clock.now(), UUID(item.source)
+    return Review.objects.create(
+        key=key,
+        digest=digest,
+        patient_id=row.patient_id,
+        item=item,
+        occasion=occasion,
+        at=now,
+        by=by.person,
+        level=item.level,
+        outcome=ending.outcome,
+        reason=ending.reason or "",
+        emergency_outcome=ending.emergency_outcome or "",
+        message=_reply(by, row, occasion, ending, quote, advice, now),
+        call_id=_call(by, row.patient_id, occasion, ending),
+        rules=rules_of(item),
+    )
 
 
 def _digest(ending: Ending) -> str:
