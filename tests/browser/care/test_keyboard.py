@@ -66,7 +66,7 @@ def test_an_unchanged_record_takes_a_handful_of_keys(
         hands.press("Control+Enter")
     expect(page.locator(".undo-bar")).to_contain_text("已发给王秀英")
     message = Message.objects.latest("pk")
-    assert "看到了。" in message.body
+    assert message.body.endswith("\n看到了。"), "one's own words begin on a line of their own"
     assert len(message.advice) == 1
     assert message.quote.startswith("王阿姨，您说")
     assert hands.keys == 4

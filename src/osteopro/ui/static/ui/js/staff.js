@@ -132,6 +132,8 @@ function pick(control) {
   answer.checked = true;
   answer.dispatchEvent(new Event("change", { bubbles: true }));
   const field = document.querySelector(control.hash);
+  // What was inserted is a line of its own; one's own words begin on the next.
+  if (field?.matches("[data-reply]") && field.value.trim()) field.value = field.value.trimEnd() + "\n";
   field?.focus();
   field?.scrollIntoView({ block: "center" });
 }
