@@ -1,10 +1,17 @@
 """Reading the trail, and proving that it is whole."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
+from osteopro import clock
 from osteopro.audit import chain
 from osteopro.audit.models import Event, Head, Seal
+from osteopro.audit.terms import SEAL_ZONE
+
+# Yesterday is sealed in the course of today; one day more for a night without electricity.
+SEALED_WITHIN = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,19 +23,58 @@ class Break:
     what: str
 
 
+@dataclass(frozen=True, slots=True)
+class NewestSeal:
+    """What is worth keeping outside: it covers every chain as it stood."""
+
+    day: date
+    digest: str
+
+
+@dataclass
+class _Walk:
+    """What one pass over all events has to know."""
+
+    heads: dict[str, tuple[int, str]]
+    # The last event of a chain when a day was sealed, and the first such day.
+    sealed: dict[tuple[str, str], date]
+    days: set[date] = field(default_factory=set)
+    streams: set[str] = field(default_factory=set)
+
+
+def newest_seal() -> NewestSeal | None:
+    """The newest seal, to be written down where nobody with access to the database can reach."""
+    row = Seal.objects.order_by("-day").values_list("day", "hash").first()
+    return NewestSeal(*row) if row else None
+
+
 def verify() -> Iterator[Break]:
-    """Walk every chain and every seal; yield each place that was altered, cut or reordered."""
-    yield from _verify_events()
-    yield from _verify_seals()
+    """Walk every chain and every seal; yield each place that was altered, cut or reordered.
+
+    Somebody who may write every table can make all of it anew: only a seal that was kept
+    elsewhere shows that (docs/explanation/access.md).
+    """
+    seals = list(Seal.objects.order_by("day"))
+    sealed: dict[tuple[str, str], date] = {}
+    for seal in seals:
+        for end in seal.heads.items():
+            sealed.setdefault(end, seal.day)
+    heads = {stream: (seq, digest) for stream, seq, digest in Head.objects.values_list(*_HEAD)}
+    walk = _Walk(heads, sealed)
+    yield from _verify_events(walk)
+    yield from _verify_heads(walk)
+    yield from _verify_seals(seals, walk)
 
 
-def _verify_events() -> Iterator[Break]:
-    heads = dict(Head.objects.values_list("stream", "seq"))
+_HEAD = ("stream", "seq", "hash")
+
+
+def _verify_events(walk: _Walk) -> Iterator[Break]:
     stream, seq, previous = "", 0, chain.GENESIS
+    zone = ZoneInfo(SEAL_ZONE)
     for event in Event.objects.order_by("stream", "seq").iterator(chunk_size=2000):
         if event.stream != stream:
-            if stream and heads.get(stream) != seq:
-                yield Break(stream, seq, "events are missing at the end")
+            yield from _verify_end(walk, stream, seq, previous)
             stream, seq, previous = event.stream, 0, chain.GENESIS
         seq += 1
         if event.seq != seq:
@@ -37,19 +83,64 @@ def _verify_events() -> Iterator[Break]:
         if chain.link(_entry(event), seq=event.seq, previous=previous) != event.hash:
             yield Break(stream, event.seq, "the event was changed")
         previous = event.hash
-    if stream and heads.get(stream) != seq:
+        walk.days.add(event.at.astimezone(zone).date())
+        walk.sealed.pop((stream, event.hash), None)
+    yield from _verify_end(walk, stream, seq, previous)
+
+
+def _verify_end(walk: _Walk, stream: str, seq: int, digest: str) -> Iterator[Break]:
+    if not stream:
+        return
+    walk.streams.add(stream)
+    if walk.heads.get(stream) == (seq, digest) or _grew(stream, seq, digest):
+        return
+    if stream not in walk.heads:
+        yield Break(stream, seq, "the events have no head")
+    elif walk.heads[stream][0] != seq:
         yield Break(stream, seq, "events are missing at the end")
+    else:
+        yield Break(stream, seq, "the head is not that of the last event")
 
 
-def _verify_seals() -> Iterator[Break]:
+def _grew(stream: str, seq: int, digest: str) -> bool:
+    """Whether the chain only went on while it was read: the head of now is its last event."""
+    head = Head.objects.filter(stream=stream).values_list("seq", "hash").first()
+    last = Event.objects.filter(stream=stream).order_by("-seq").values_list("seq", "hash").first()
+    known = Event.objects.filter(stream=stream, seq=seq, hash=digest).exists()
+    return head is not None and head == last and known
+
+
+def _verify_heads(walk: _Walk) -> Iterator[Break]:
+    for stream, (seq, _digest) in sorted(walk.heads.items()):
+        if seq and stream not in walk.streams:
+            yield Break(stream, seq, "the head has no events")
+
+
+def _verify_seals(seals: list[Seal], walk: _Walk) -> Iterator[Break]:
     previous = chain.GENESIS
-    for seal in Seal.objects.order_by("day"):
+    for seal in seals:
         if chain.seal(seal.heads, previous) != seal.hash:
             yield Break(f"seal {seal.day}", 0, "the seal was changed")
-        for stream, sealed in seal.heads.items():
-            if not Event.objects.filter(stream=stream, hash=sealed).exists():
-                yield Break(stream, 0, f"events sealed on {seal.day} are gone")
         previous = seal.hash
+    for (stream, _digest), day in walk.sealed.items():
+        yield Break(stream, 0, f"events sealed on {day} are gone")
+    yield from _missing_seals({seal.day for seal in seals}, walk.days)
+
+
+def _missing_seals(sealed: set[date], days: set[date]) -> Iterator[Break]:
+    """Days that should have been sealed: there was work on them, and again the day after.
+
+    After a day on which nothing ran at all, the next seal covers what was before it, and the
+    very first seal covers everything from installation on.
+    """
+    today = clock.today(ZoneInfo(SEAL_ZONE))
+    due = {day for day in days if day <= today - SEALED_WITHIN}
+    first = min(sealed, default=date.max)
+    for day in sorted(due - sealed):
+        if day > first and day + timedelta(days=1) in days:
+            yield Break(f"seal {day}", 0, "the day has events and no seal")
+    if due and max(sealed, default=date.min) < today - SEALED_WITHIN:
+        yield Break("seal", 0, "the newest seal is older than two days")
 
 
 def _entry(event: Event) -> chain.Entry:

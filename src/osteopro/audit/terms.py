@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 SYSTEM_STREAM = "system"
+# Where a day begins and ends for the daily seal.
+SEAL_ZONE = "Asia/Shanghai"
 
 
 def patient_stream(patient_id: int) -> str:

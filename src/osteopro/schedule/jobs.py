@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from osteopro import clock
 from osteopro.audit import actions as audit_actions
-from osteopro.audit.terms import system
+from osteopro.audit.terms import SEAL_ZONE, system
 from osteopro.followup import jobs as followup_jobs
 
 EVERY_ROUND = timedelta(0)
@@ -24,7 +24,7 @@ class Job:
 
 def seal_yesterday() -> int:
     """Seal the audit trail up to yesterday, once."""
-    yesterday = clock.today(ZoneInfo("Asia/Shanghai")) - timedelta(days=1)
+    yesterday = clock.today(ZoneInfo(SEAL_ZONE)) - timedelta(days=1)
     return int(audit_actions.seal_day(by=system("seal"), day=yesterday))
 
 

@@ -1,10 +1,13 @@
 """The trail is whole, and says so when it is not."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 
+from osteopro import clock
 from osteopro.audit import actions, append_only, journal, queries
 from osteopro.audit.models import Event, Head, Seal
 from osteopro.audit.terms import system
@@ -106,3 +109,95 @@ def test_a_missing_trigger_is_an_error_of_the_system_check() -> None:
     assert append_only.check_triggers(databases=["default"])
     append_only.install()
     assert append_only.missing(connection) == []
+
+
+def found() -> list[str]:
+    return [each.what for each in queries.verify()]
+
+
+def test_a_head_without_events_and_events_without_a_head_are_found(wang_xiuying: Someone) -> None:
+    stream = f"patient:{wang_xiuying.patient_id}"
+    tamper(f"DELETE FROM audit_event WHERE stream = '{stream}'")
+    assert found() == ["the head has no events"]
+    Head.objects.filter(stream=stream).delete()
+    assert found() == []
+    Head.objects.all().delete()
+    assert found() == ["the events have no head"]
+
+
+def test_a_head_with_another_digest_is_found(wang_xiuying: Someone) -> None:
+    stream = f"patient:{wang_xiuying.patient_id}"
+    Head.objects.filter(stream=stream).update(hash="0" * 64)
+    assert found() == ["the head is not that of the last event"]
+
+
+def seal_days(first: date, count: int) -> None:
+    for number in range(count):
+        day = first + timedelta(days=number)
+        with clock.frozen(datetime(day.year, day.month, day.day, 18, tzinfo=UTC)):
+            actions.seal_day(by=BY, day=day)
+
+
+def test_every_day_of_work_is_sealed(wang_xiuying: Someone) -> None:
+    seal_days(date(2026, 11, 23), 6)
+    with clock.frozen(datetime(2026, 11, 30, 2, tzinfo=UTC)):
+        assert found() == []
+
+
+def test_a_day_of_work_without_a_seal_is_found(wang_xiuying: Someone) -> None:
+    seal_days(date(2026, 11, 23), 2)
+    with clock.frozen(datetime(2026, 11, 26, 2, tzinfo=UTC)):
+        builders.send(wang_xiuying)
+    seal_days(date(2026, 11, 26), 2)
+    with clock.frozen(datetime(2026, 11, 29, 2, tzinfo=UTC)):
+        assert "the day has events and no seal" in found()
+
+
+def test_seals_cut_off_at_the_end_are_found(wang_xiuying: Someone) -> None:
+    seal_days(date(2026, 11, 23), 3)
+    with clock.frozen(datetime(2026, 12, 1, 2, tzinfo=UTC)):
+        assert found() == ["the newest seal is older than two days"]
+
+
+def test_without_any_seal_the_trail_is_not_whole_for_long(wang_xiuying: Someone) -> None:
+    with clock.frozen(datetime(2026, 11, 26, 2, tzinfo=UTC)):
+        assert found() == ["the newest seal is older than two days"]
+
+
+def test_the_command_names_the_newest_seal(
+    wang_xiuying: Someone, capsys: pytest.CaptureFixture[str]
+) -> None:
+    actions.seal_day(by=BY, day=date(2026, 11, 23))
+    call_command("audit_verify")
+    assert f"2026-11-23 {Seal.objects.get().hash}" in capsys.readouterr().out
+
+
+def test_a_chain_that_grows_while_it_is_read_is_whole(
+    wang_xiuying: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = queries._verify_events
+
+    def meanwhile(walk: queries._Walk) -> Iterator[queries.Break]:
+        builders.send(wang_xiuying)
+        yield from plain(walk)
+
+    monkeypatch.setattr(queries, "_verify_events", meanwhile)
+    assert found() == []
+
+
+def test_replacing_a_row_is_refused(wang_xiuying: Someone) -> None:
+    """REPLACE deletes first; SQLite tells the triggers of it only when asked to."""
+    if connection.vendor != "sqlite":
+        pytest.skip("REPLACE is SQLite's")
+    builders.send(wang_xiuying)
+    for model in append_only.protected_models():
+        row = model._default_manager.order_by("pk").values_list("pk", flat=True).first()
+        if row is None:
+            continue
+        table = model._meta.db_table
+        with (
+            pytest.raises(Exception, match="append only"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row}")  # noqa: S608

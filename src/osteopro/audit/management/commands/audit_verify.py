@@ -15,3 +15,6 @@ class Command(BaseCommand):
         if breaks:
             raise CommandError(f"{len(breaks)} breaks in the audit trail.", returncode=2)
         self.stdout.write("The audit trail is whole.")
+        newest = queries.newest_seal()
+        if newest is not None:
+            self.stdout.write(f"Newest seal, to be kept elsewhere: {newest.day} {newest.digest}")
