@@ -12,7 +12,7 @@ DATA = Path(env.text("OSTEOPRO_DATA", "var")).resolve()
 # The demo writes a synthetic clinic to a throw-away place; only there may staff
 # sign in with a password alone and text messages be shown on a page.
 DEMO = env.flag("OSTEOPRO_DEMO")
-DEBUG = env.flag("OSTEOPRO_DEBUG", DEMO)
+DEBUG = env.flag("OSTEOPRO_DEBUG")
 
 DEMO_SECRET = "demo-only-secret-demo-only-secret-demo-only-secret"  # noqa: S105
 DEMO_PASSWORD = "osteopro-demo"  # noqa: S105 - of every invented member of staff
@@ -175,7 +175,7 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "OsteoPRO"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 # Outside the demo nobody on the staff gets past sign-in without a second factor.
 SECOND_FACTOR_REQUIRED = not DEMO
 

@@ -41,6 +41,8 @@ class DraftView:
     expires_at: datetime
     corrects: UUID | None
     revision: int
+    # How each answer was asked and given (ux R17), by linkId.
+    circumstances: Mapping[str, Mapping[str, Any]]
 
     @property
     def answers(self) -> Answers:
@@ -149,6 +151,7 @@ def draft_view(row: Draft) -> DraftView:
         expires_at=row.expires_at,
         corrects=row.corrects,
         revision=row.revision,
+        circumstances={a.link_id: a.circumstances for a in row.answers.all() if a.circumstances},
     )
 
 

@@ -152,6 +152,7 @@ def _submission(draft: records_queries.DraftView) -> Submission:
         language=draft.language,
         occasion=draft.occasion,
         draft_revision=draft.revision,
+        circumstances=draft.circumstances,
     )
 
 
