@@ -85,6 +85,7 @@ def _environment(home: Path, url: str) -> dict[str, str]:
         "OSTEOPRO_DATA": str(home),
         "OSTEOPRO_DEMO": "0",
         "OSTEOPRO_DEBUG": "0",
+        "OSTEOPRO_SMS_GATEWAY": "bench.gateway.Nowhere",
         "OSTEOPRO_SECRET_KEY": secrets.token_urlsafe(48),
         "OSTEOPRO_IDENTITY_KEYS": Fernet.generate_key().decode(),
         "DJANGO_SETTINGS_MODULE": "osteopro.settings",

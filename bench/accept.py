@@ -122,9 +122,12 @@ def _served(place: Place) -> Iterator[Pids]:
     """Product and floor, each with as many workers as the product allows; their processes."""
     words = ["-m", "osteopro", "serve", "--bind", f"127.0.0.1:{PRODUCT_PORT}"]
     workers = str(place.workers)
+    least = ["-m", "bench.floor", str(FLOOR_PORT), workers]
+    # SQLite has one writer: in one file the two would wait for each other.
+    apart = {"DATABASE_URL": f"sqlite:///{place.folder}/floor.db"} if place.on_sqlite else {}
     with (
         _started(place, [*words, "--workers", workers], PRODUCT_PORT) as product,
-        _started(place, ["-m", "bench.floor", str(FLOOR_PORT), workers], FLOOR_PORT) as floor,
+        _started(place, least, FLOOR_PORT, apart) as floor,
     ):
         database = _database_processes
         yield {
@@ -134,11 +137,13 @@ def _served(place: Place) -> Iterator[Pids]:
 
 
 @contextmanager
-def _started(place: Place, words: list[str], port: int) -> Iterator[int]:
+def _started(
+    place: Place, words: list[str], port: int, more: Mapping[str, str] | None = None
+) -> Iterator[int]:
     with (place.folder / f"server-{port}.log").open("ab") as log:
         server = subprocess.Popen(  # noqa: S603 - our own commands
             [sys.executable, *words],
-            env=dict(place.environment),
+            env={**place.environment, **(more or {})},
             stdout=log,
             stderr=log,
             start_new_session=True,

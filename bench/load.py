@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 SECONDS = 30.0
+# Counted while an answer is awaited: it stays when a client met an error.
+NO_ANSWER = 0
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ def press(port: int, requests: Sequence[Iterator[bytes]], seconds: float) -> Loa
     for client in clients:
         client.join()
     took = time.monotonic() - before
-    found = sum(statuses, Counter())
+    found = +sum(statuses, Counter())  # without zeros
     return Load(took, tuple(wait for each in waits for wait in each), found)
 
 
@@ -72,27 +74,32 @@ def _client(
             if before >= end:
                 return
             line.sendall(request)
-            seen[_answer(line)] += 1
+            seen[NO_ANSWER] += 1
+            status = _answer(line)
+            seen[NO_ANSWER] -= 1
+            seen[status] += 1
             waits.append(time.monotonic() - before)
 
 
 def _answer(line: socket.socket) -> int:
-    """Read one answer; returns its status."""
+    """Read one answer; returns its status. Ours all say how long they are."""
     read = b""
     while b"\r\n\r\n" not in read:
         read += _some(line)
     head, _, body = read.partition(b"\r\n\r\n")
-    length = _length(head)
+    length, status = _length(head), int(head[9:12])
+    if length is None:
+        raise RuntimeError(f"an answer {status} without a length")
     while len(body) < length:
         body += _some(line)
-    return int(head[9:12])
+    return status
 
 
-def _length(head: bytes) -> int:
+def _length(head: bytes) -> int | None:
     for row in head.lower().split(b"\r\n"):
         if row.startswith(b"content-length:"):
             return int(row[15:])
-    raise RuntimeError("an answer without a length")
+    return None
 
 
 def _some(line: socket.socket) -> bytes:

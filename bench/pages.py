@@ -22,7 +22,7 @@ from osteopro.records.models import Draft, Response
 from osteopro.signin import queries as signin_queries
 
 BACKEND = "osteopro.accounts.backends.LinkBackend"
-BROWSER = {"HTTP_HOST": "127.0.0.1", "HTTP_ACCEPT_ENCODING": "gzip, br"}
+BROWSER = {"Host": "127.0.0.1", "Accept-Encoding": "gzip, br"}
 OK = 200
 REPEATS = 10
 # What a browser fetches by itself when it opens a page.
@@ -39,10 +39,10 @@ def measure(bench: Bench, place: Place, size: Size) -> dict[str, Any]:
     patient_id = bench.sender.patient_id
     client = _signed_in(patient_id)
     link = urlsplit(signin_queries.link_url(patient_id) or "").path
-    found = {"link": _page(Client(**BROWSER), link)}
+    found = {"link": _page(Client(headers=BROWSER), link)}
     for name, path in _paths(patient_id).items():
         found[name] = _page(client, path)
-    return {"pages": found, "first_visit": _first_visit(Client(**BROWSER), link)}
+    return {"pages": found, "first_visit": _first_visit(Client(headers=BROWSER), link)}
 
 
 def _paths(patient_id: int) -> dict[str, str]:
@@ -128,7 +128,7 @@ def _body(answer: Any) -> bytes:
 
 
 def _signed_in(patient_id: int) -> Client:
-    client = Client(**BROWSER)
+    client = Client(headers=BROWSER)
     account_id = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
     client.force_login(clinic.account(account_id), backend=BACKEND)
     session = client.session

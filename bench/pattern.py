@@ -162,7 +162,7 @@ def _rows(model: Model, found: Mapping[Model, list[models.Model]]) -> list[model
     wanted = Q()
     for column in model._meta.concrete_fields:
         parent = column.related_model
-        if column.remote_field and parent in found and parent is not model:
+        if parent is not None and parent in found and parent is not model:
             wanted |= Q(**{f"{column.name}__in": [row.pk for row in found[parent]]})
     if model is OutboundMessage:
         (patient,) = found[Patient]
@@ -253,6 +253,15 @@ def _key(_row: models.Model, value: str) -> Change:
     return key
 
 
+def _reference(row: models.Model, value: str) -> Change:
+    """The operator's reference is the key, that of mail is made of it (channels.py)."""
+    key = _key(row, row.key)  # type: ignore[attr-defined]
+    length = OutboundMessage._meta.get_field("provider_ref").max_length
+    mail = value.startswith("<")
+    domain = settings.DEFAULT_FROM_EMAIL.rsplit("@", 1)[-1]
+    return lambda copy: (f"<{key(copy)}@{domain}>" if mail else key(copy))[:length]
+
+
 def _params(_row: models.Model, value: Mapping[str, Any]) -> Change | None:
     models_of = {"patient": "Patient", "message": "Message", "escalation": "Escalation"}
 
@@ -283,7 +292,7 @@ SPECIAL: Mapping[tuple[str, str], Callable[[Any, Any], Change | None]] = {
     (PatientLink.__name__, "nonce"): _nonce,
     (PatientLink.__name__, "token_hash"): _token,
     (OutboundMessage.__name__, "key"): _key,
-    (OutboundMessage.__name__, "provider_ref"): _key,
+    (OutboundMessage.__name__, "provider_ref"): _reference,
     (OutboundMessage.__name__, "params"): _params,
     ("Response", "content"): _content,
 }

@@ -36,5 +36,5 @@ class Size:
     repeats: int
 
 
-FULL = Size(records=6000, alone=302, rounds=5, seconds=3.0, small=1_000, large=100_000, repeats=40)
+FULL = Size(records=4500, alone=302, rounds=5, seconds=2.0, small=1_000, large=100_000, repeats=40)
 QUICK = Size(records=900, alone=102, rounds=2, seconds=1.0, small=1_000, large=3_000, repeats=10)

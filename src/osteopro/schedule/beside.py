@@ -9,7 +9,8 @@ from typing import Self
 import structlog
 
 AGAIN_AFTER_SECONDS = 2.0
-STOP_SECONDS = 30.0
+# Then it is killed, which due work survives by design.
+STOP_SECONDS = 10.0
 log = structlog.get_logger(__name__)
 
 Process = subprocess.Popen[bytes]
@@ -39,8 +40,8 @@ class DueWorkBeside:
         _trace: TracebackType | None,
     ) -> None:
         self._leaving.set()
-        if self._child is not None and self._child.stdin is not None:
-            self._child.stdin.close()
+        if self._child is not None:
+            _end(self._child)
         self._keeper.join(STOP_SECONDS)
 
     def _keep(self) -> None:
@@ -57,3 +58,13 @@ class DueWorkBeside:
 def _start() -> Process:
     command = [sys.executable, "-m", "osteopro", "run_due", "--loop", "--until-input-ends"]
     return subprocess.Popen(command, stdin=subprocess.PIPE)  # noqa: S603 - our own command
+
+
+def _end(child: Process) -> None:
+    """Let it finish what is in its hands, but not for ever."""
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()

@@ -17,7 +17,7 @@ from django.db import connection
 from osteopro.messaging import outbox
 from osteopro.schedule import runner
 
-LAST_MESSAGE_SECONDS = 15.0
+LAST_MESSAGE_SECONDS = 10.0
 
 
 def load() -> Any:
