@@ -200,4 +200,4 @@ def test_replacing_a_row_is_refused(wang_xiuying: Someone) -> None:
             transaction.atomic(),
             connection.cursor() as cursor,
         ):
-            cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row}")  # noqa: S608
+            cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row}")
