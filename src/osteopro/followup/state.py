@@ -149,7 +149,8 @@ def _present(state: CareState, new: NewItem) -> OpenItem | None:
 
 
 def _raise(item: OpenItem, new: NewItem) -> None:
-    item.level = max(item.level, new.level.rank)
+    if new.level.rank > item.level:
+        item.level, item.told = new.level.rank, 0
     deadlines = new.promise(level_of(item.level))
     if deadlines.due < item.due_at:
         item.due_at, item.lead_at, item.told = deadlines.due, deadlines.lead, 0

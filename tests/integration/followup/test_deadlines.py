@@ -1,6 +1,7 @@
 """Deadlines that pass: who is told, once for each promise, and nobody about what is done."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -29,6 +30,20 @@ def end(clinic: Clinic, someone: Someone, receipt: actions.Receipt) -> None:
         ending=CALLED,
         versions=[receipt.uuid],
     )
+
+
+def correct(someone: Someone, receipt: actions.Receipt, values: dict[str, Any]) -> None:
+    draft = actions.start_form(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        instrument=builders.form(),
+        mode=Mode.ONLINE,
+        language="zh-CN",
+        by_whom=ByWhom.SELF,
+        corrects=receipt.uuid,
+    )
+    builders.save(someone, draft, values)
+    actions.send_form(by=someone.actor, patient_id=someone.patient_id, draft_uuid=draft)
 
 
 def told(stage: str) -> list[int | None]:
@@ -78,25 +93,25 @@ def test_what_is_opened_and_missed_again_is_told_again(
     with clock.frozen(monday + 5 * HOUR):
         jobs.tell_of_missed_deadlines()
     with clock.frozen(monday + 22 * HOUR):
-        draft = actions.start_form(
-            by=wang_xiuying.actor,
-            patient_id=wang_xiuying.patient_id,
-            instrument=builders.form(),
-            mode=Mode.ONLINE,
-            language="zh-CN",
-            by_whom=ByWhom.SELF,
-            corrects=first.uuid,
-        )
         end(clinic, wang_xiuying, first)
-        builders.save(wang_xiuying, draft, {"sym-pain-rest": "9", "rf-check": ["fever"]})
-        actions.send_form(
-            by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, draft_uuid=draft
-        )
+        correct(wang_xiuying, first, {"sym-pain-rest": "9", "rf-check": ["fever"]})
     item = OpenItem.objects.get()
     assert (item.closed_at, item.told) == (None, 0)
     with clock.frozen(item.due_at):
         assert jobs.tell_of_missed_deadlines() == 1
     assert told("backup") == [clinic.wang.account_id] * 2
+
+
+def test_what_is_overdue_and_becomes_an_emergency_is_told_as_one(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    first = builders.send(wang_xiuying, sym_pain_rest="8")
+    with clock.frozen(monday + 22 * HOUR + HOUR / 2):  # Tuesday 08:30
+        jobs.tell_of_missed_deadlines()
+        correct(wang_xiuying, first, {"rf-check": ["chest"]})
+        assert jobs.tell_of_missed_deadlines() == 1
+    emergency = OutboundMessage.objects.filter(params__stage="backup", params__level="emergency")
+    assert set(emergency.values_list("account", flat=True)) == {clinic.wang.account_id}
 
 
 def test_a_call_due_the_same_day_goes_to_the_lead_after_the_next_working_day(
