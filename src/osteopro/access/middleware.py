@@ -35,9 +35,9 @@ class RequestContextMiddleware:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request=request.request_id)  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if request.user.is_authenticated:
-            # Pages about people must not wait in a shared computer's cache or its history.
-            response.headers.setdefault("Cache-Control", "no-store, private")
+        # Pages about people must not wait in a shared computer's cache or its history. That holds
+        # before sign-in too: a link's page has a name on it and the code's page a number.
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 

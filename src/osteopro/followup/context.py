@@ -35,8 +35,15 @@ def facts(
     )
 
 
-def author_values(instrument: Instrument, by_whom: ByWhom) -> dict[str, Any]:
-    """The answer to who fills in, with what follows from it for other items (resolution 19)."""
+def author_values(
+    instrument: Instrument, by_whom: ByWhom, *, own_pages: bool = False
+) -> dict[str, Any]:
+    """The answer to who fills in, with what follows from it for other items (resolution 19).
+
+    `own_pages`: on the patient's own pages. Raises PermissionError for staff there.
+    """
+    if own_pages and by_whom is ByWhom.STAFF_PHONE:
+        raise PermissionError("staff do not answer on a patient's own pages")
     author = instrument.item_for("author")
     values: dict[str, Any] = {author: by_whom.value} if author else {}
     return values | _known(instrument, {HELPER: by_whom == ByWhom.PROXY})

@@ -15,6 +15,7 @@ from pypinyin import Style, lazy_pinyin
 from osteopro.patients.terms import Person
 
 REGION = "CN"
+_PHONE = re.compile(r"\s*\+?[0-9\s().\-\u2010-\u2015]{3,30}")
 
 
 class KeyKind(StrEnum):
@@ -35,13 +36,17 @@ class BadPhone(ValueError):
 
 
 def normal_phone(text: str) -> str:
-    """The number in E.164, from what people type. Raises BadPhone.
+    """The number in E.164, from what people type: digits, and what one writes between them.
+
+    Letters, extensions and parameters are no part of it. Raises BadPhone.
 
     >>> normal_phone("138 0000 6620")
     '+8613800006620'
     """
     typed = unicodedata.normalize("NFKC", text)
     digits = re.sub(r"\D", "", typed)
+    if not _PHONE.fullmatch(typed):
+        raise BadPhone(len(digits))
     try:
         number = phonenumbers.parse(typed, REGION)
     except phonenumbers.NumberParseException as error:

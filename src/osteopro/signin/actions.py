@@ -39,13 +39,14 @@ class Answer:
     """What came of a try: the patient to let in, or why not and how many tries are left.
 
     `sharing`: several people have this number (a couple with one phone); who of them it
-    is, their birth date says (`choose_by_birth_date`).
+    is, their birth date says (`choose_by_birth_date` with this `code_id`).
     """
 
     patient_id: int | None = None
     refusal: Refusal | None = None
     tries_left: int = 0
     sharing: tuple[int, ...] = ()
+    code_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,20 +179,31 @@ def try_code(*, by: Actor, phone: str, code: str) -> Answer:
     _end_codes(number)
     if len(patients) > 1:
         journal.record("code.right", by=by, object_type="code", object_id=row.pk)
-        return Answer(sharing=tuple(patients))
+        return Answer(sharing=tuple(patients), code_id=row.pk)
     _signed_in(by, patients[0], "code")
     return Answer(patient_id=patients[0])
 
 
 @journal.action
-def choose_by_birth_date(*, by: Actor, sharing: Sequence[int], birth: date) -> Answer:
-    """Tell people apart who share a number, once the code sent to it was right."""
-    for patient_id in sharing:
-        if patients_queries.birth_matches(patient_id, birth):
-            _signed_in(by, patient_id, "code")
-            return Answer(patient_id=patient_id)
-    journal.nothing_changed()
-    return Answer(refusal=Refusal.WRONG)
+def choose_by_birth_date(*, by: Actor, code_id: int, sharing: Sequence[int], birth: date) -> Answer:
+    """Tell people apart who share a number, once the code sent to it was right.
+
+    Five tries for each code. Two people born on the same day cannot be told apart so.
+    """
+    row = SmsCode.objects.select_for_update().filter(pk=code_id, used_at__isnull=False).first()
+    if row is None or row.wrong_births >= rules.WRONG_BIRTH_DATES:
+        journal.nothing_changed()
+        return Answer(refusal=Refusal.TOO_MANY)
+    matching = [each for each in sharing if patients_queries.birth_matches(each, birth)]
+    if len(matching) == 1:
+        # The answer is as good for one entrance as the code was.
+        SmsCode.objects.filter(pk=row.pk).update(wrong_births=rules.WRONG_BIRTH_DATES)
+        _signed_in(by, matching[0], "code")
+        return Answer(patient_id=matching[0])
+    SmsCode.objects.filter(pk=row.pk).update(wrong_births=F("wrong_births") + 1)
+    journal.record("code.wrong-birth-date", by=by, object_type="code", object_id=row.pk)
+    left = rules.WRONG_BIRTH_DATES - row.wrong_births - 1
+    return Answer(refusal=Refusal.WRONG if left else Refusal.TOO_MANY, tries_left=left)
 
 
 @journal.action
@@ -208,6 +220,18 @@ def remember_device(*, by: Actor, account_id: int, label: str) -> str:
     )
     journal.record("device.remembered", by=by, object_type="device", object_id=device.pk)
     return secret
+
+
+@journal.action
+def forget_device(*, by: Actor, account_id: int, mark: str) -> None:
+    """Ask for the birth date again on this phone. `mark` is `device_mark` of its secret."""
+    gone = Device.objects.filter(
+        account_id=account_id, token_hash=mark, forgotten_at__isnull=True
+    ).update(forgotten_at=clock.now())
+    if not gone:
+        journal.nothing_changed()
+        return
+    journal.record("device.forgotten", by=by, object_type="account", object_id=account_id)
 
 
 @journal.action

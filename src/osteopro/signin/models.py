@@ -29,6 +29,8 @@ class SmsCode(models.Model):
     expires_at = models.DateTimeField()
     wrong_tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+    # After the right code, of people who share the number.
+    wrong_births = models.PositiveSmallIntegerField(default=0)
     address_digest = models.CharField(max_length=32)
 
     class Meta:

@@ -23,6 +23,11 @@ def hashed(text: str) -> str:
     return sha256(text.encode()).hexdigest()
 
 
+def device_mark(secret: str) -> str:
+    """How a session names the phone it runs on: enough to forget it, not to enter with it."""
+    return hashed(secret)
+
+
 def code_hash(secret: str, phone_digest: str, code: str) -> str:
     """How a six-digit code is stored: keyed, because six digits alone could be tried out."""
     return hmac.new(secret.encode(), f"{phone_digest}\0{code}".encode(), sha256).hexdigest()

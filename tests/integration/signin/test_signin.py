@@ -178,8 +178,10 @@ def test_a_couple_with_one_phone_is_told_apart_by_birth_date(
     assert answer.patient_id is None
     assert set(answer.sharing) == {wang_xiuying.patient_id, husband.patient_id}
     chosen = actions.choose_by_birth_date(
-        by=VISITOR, sharing=answer.sharing, birth=husband.person.birth
+        by=VISITOR, code_id=answer.code_id, sharing=answer.sharing, birth=husband.person.birth
     )
     assert chosen.patient_id == husband.patient_id
-    wrong = actions.choose_by_birth_date(by=VISITOR, sharing=answer.sharing, birth=WRONG)
-    assert wrong.refusal == Refusal.WRONG
+    again = actions.choose_by_birth_date(
+        by=VISITOR, code_id=answer.code_id, sharing=answer.sharing, birth=husband.person.birth
+    )
+    assert again.refusal == Refusal.TOO_MANY

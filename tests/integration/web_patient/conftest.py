@@ -32,7 +32,7 @@ def link_path(someone: Someone) -> str:
 def give_birth_date(client: Client, someone: Someone) -> None:
     birth = someone.person.birth
     parts = {"birth-year": birth.year, "birth-month": birth.month, "birth-day": birth.day}
-    response = client.post(link_path(someone), parts)
+    response = client.post(link_path(someone), {**parts, "own-phone": "1"})
     assert response.status_code == 302, response.content.decode()
 
 

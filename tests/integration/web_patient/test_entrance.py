@@ -157,7 +157,10 @@ def test_an_old_code_says_so(wang_xiuying: Someone, monday: datetime) -> None:
     client.post("/signin/", {"phone": "13800006620"})
     with clock.frozen(monday + timedelta(minutes=11)):
         page = client.post("/signin/code/", {"code": code_sent()})
-    assert "这个验证码超过 10 分钟了。" in page.content.decode()
+        again = client.get("/signin/code/")
+    assert page.status_code == 422
+    assert "已经超过 10 分钟了。请再填一次手机号。" in page.content.decode()
+    assert again.url == "/signin/"
 
 
 def test_five_wrong_codes_end_it(wang_xiuying: Someone) -> None:

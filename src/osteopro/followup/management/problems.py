@@ -1,5 +1,6 @@
 """Reading what was typed on the command line: every problem in one sentence, nothing changed."""
 
+import re
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
@@ -29,6 +30,8 @@ class Problems:
     def date(self, option: str, text: str) -> date | None:
         """An ISO date."""
         try:
+            if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+                raise ValueError(text)
             return date.fromisoformat(text)
         except ValueError:
             self.say(f"{option}: {text!r} is not a date like 1955-03-02.")

@@ -45,6 +45,7 @@ class Migration(migrations.Migration):
                 ('expires_at', models.DateTimeField()),
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
                 ('used_at', models.DateTimeField(null=True)),
+                ('wrong_births', models.PositiveSmallIntegerField(default=0)),
                 ('address_digest', models.CharField(max_length=32)),
             ],
             options={

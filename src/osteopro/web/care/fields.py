@@ -1,5 +1,6 @@
 """Reading single fields of a form: the value, or one sentence about what is wrong."""
 
+import re
 from collections.abc import Callable, Collection
 from datetime import date
 from enum import StrEnum
@@ -77,6 +78,8 @@ def number_of(
 
 
 def _date(parts: DateParts) -> date | None:
+    if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
+        return None
     try:
         return date(*(int(part) for part in parts))
     except ValueError:

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 
 from osteopro.followup.actions import Newcomer
+from osteopro.patients.rules import is_plain
 from osteopro.patients.terms import Channel, ClinicalProfile, Education, MedicineClass, Person, Sex
 from osteopro.ui.components import DateParts, FieldError
 from osteopro.web.care import labels
@@ -101,6 +102,10 @@ def _person(typed: Sheet, today: date, wrong: Wrong) -> Person | None:
         wrong("name", gettext("Enter the name."))
     elif len(typed.name) > LONGEST_NAME:
         wrong("name", gettext("The name is too long."))
+    elif not is_plain(typed.name):
+        wrong("name", gettext("The name has characters that cannot be seen."))
+    if not is_plain(typed.address_as):
+        wrong("address_as", gettext("The name has characters that cannot be seen."))
     birth = birth_of(typed.birth, today, wrong)
     phone = phone_of(typed.phone, wrong)
     if birth is None or phone is None:

@@ -12,6 +12,7 @@ from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.credentials import is_username
 from osteopro.patients import search
+from osteopro.patients.rules import is_plain
 from osteopro.patients.search import BadPhone
 from osteopro.ui.components import FieldError
 from osteopro.web.manage import words
@@ -50,6 +51,9 @@ def mistakes(typed: Sheet, sites: Collection[int]) -> list[FieldError]:
         found.append(FieldError("name_zh", gettext("Enter the name in Chinese.")))
     if not typed.name_en:
         found.append(FieldError("name_en", gettext("Enter the name in English.")))
+    for name, value in (("name_zh", typed.name_zh), ("name_en", typed.name_en)):
+        if not is_plain(value):
+            found.append(FieldError(name, gettext("The name has characters that cannot be seen.")))
     if typed.email and not _is_email(typed.email):
         found.append(FieldError("email", gettext("This is not an e-mail address.")))
     if typed.phone and phone(typed) is None:

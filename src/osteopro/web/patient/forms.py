@@ -4,7 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.http import QueryDict
@@ -23,6 +23,8 @@ from osteopro.web.patient.presenters.questions import YES, Typed, kind_of
 CODE_LENGTH = 6
 MOBILE_DIGITS = 11
 OLDEST = 1900
+# Weights, doses and counts: no exponents, no separators, nothing that takes long to work out.
+_NUMBER = re.compile(r"[+-]?([0-9]{1,9}(\.[0-9]{0,9})?|\.[0-9]{1,9})")
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,22 @@ def read_date(posted: QueryDict, name: str) -> tuple[DateParts, date | None, str
     parts = DateParts(*(plain(posted.get(f"{name}-{part}", "")) for part in DateParts._fields))
     if not all(parts):
         return parts, None, gettext("Fill in year, month and day.")
-    try:
-        day = date(*(int(part) for part in parts))
-    except ValueError:
+    day = day_of(parts)
+    if day is None:
         return parts, None, gettext("There is no such date. Please look again.")
     if day.year < OLDEST:
         return parts, None, gettext("Write the year with four digits, such as 1955.")
     return parts, day, ""
+
+
+def day_of(parts: DateParts) -> date | None:
+    """The day that three fields of plain digits make; None when there is no such day."""
+    if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
+        return None
+    try:
+        return date(*(int(part) for part in parts))
+    except ValueError:
+        return None
 
 
 def plain(typed: str) -> str:
@@ -106,7 +117,7 @@ def phone_error(typed: str) -> str:
 def read_code(typed: str) -> str | None:
     """Six digits, however they were spaced; None if it is anything else."""
     code = plain(typed)
-    return code if len(code) == CODE_LENGTH and code.isdigit() else None
+    return code if re.fullmatch(rf"[0-9]{{{CODE_LENGTH}}}", code) else None
 
 
 def too_long(words: str, limit: int) -> str:
@@ -136,6 +147,8 @@ def _read_near_date(item: Item, posted: QueryDict) -> Reading:
     parts = DateParts(*(plain(posted.get(f"{item.link_id}-{p}", "")) for p in DateParts._fields))
     # Without scripts the fields stand open: filled in, they count although no day was ticked.
     if near not in ("", "other"):
+        if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", near):
+            return Reading(Typed(), error=gettext("There is no such date. Please look again."))
         return Reading(Typed(near=near), near)
     if not near and not any(parts):
         return Reading(Typed())
@@ -149,12 +162,10 @@ def _read_number(item: Item, posted: QueryDict) -> Reading:
     typed = Typed(words=words)
     if not words:
         return Reading(typed)
-    try:
-        number = Decimal(plain(words).replace(",", "."))
-    except InvalidOperation:
-        number = Decimal("NaN")
-    if not number.is_finite() or abs(number) > Decimal(10) ** 9:
+    digits = plain(words).replace(",", ".")
+    if not _NUMBER.fullmatch(digits):
         return Reading(typed, error=gettext("Write a number, such as 52."))
+    number = Decimal(digits)
     if item.type is ItemType.INTEGER:
         if number != number.to_integral_value():
             return Reading(typed, error=gettext("Write a whole number, such as 52."))

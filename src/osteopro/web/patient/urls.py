@@ -24,6 +24,7 @@ urlpatterns = [
     path("go/<str:token>/", entrance.personal_link, name="patient_link"),
     path("signin/", entrance.phone, name="patient_signin"),
     path("signin/code/", entrance.code, name="patient_code"),
+    path("signin/which/", entrance.which, name="patient_which"),
     path("language/", entrance.language, name="language"),
     path("urgent-worker.js", urgent.worker, name="urgent_worker"),
     path("dev/messages/", demo.messages, name="demo_messages"),

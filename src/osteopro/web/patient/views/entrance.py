@@ -13,6 +13,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
 
+from osteopro import clock
+from osteopro.access.addresses import client_address
 from osteopro.access.decorators import access, public
 from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.access.terms import Permission
@@ -26,19 +28,23 @@ from osteopro.followup.terms import DueStatus
 from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
-from osteopro.signin.actions import Answer, Refusal
+from osteopro.signin.actions import Answer, CodeSent, Refusal
+from osteopro.signin.rules import device_mark
 from osteopro.sites import queries as sites_queries
 from osteopro.ui.components import DateParts, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
-from osteopro.web.patient import forms
-from osteopro.web.patient.page import STRANGER, render
+from osteopro.web.patient import forms, on_the_way
+from osteopro.web.patient.on_the_way import OnTheWay
+from osteopro.web.patient.page import STRANGER, author, render
 
 BACKEND = "osteopro.accounts.backends.LinkBackend"
 DEVICE_COOKIE = "device"
 DEVICE_PATH = "/go/"
 DEVICE_LIFE = 365 * 24 * 3600
-SESSION_PHONE = "signin_phone"
 SESSION_NEXT = "signin_next"
+SESSION_OWN_PHONE = "signin_own_phone"
+SESSION_DEVICE = "device"
+OWN_PHONE = "own-phone"
 HOME = "/me/"
 START = "/me/record/start/"
 
@@ -80,10 +86,9 @@ def phone(request: HttpRequest) -> HttpResponse:
     number = "" if error else _number(typed)
     if not number:
         error = error or gettext("This number cannot be used. Please look again.")
-        errors = [FieldError("phone", error)]
-        return render(request, "patient/signin.html", typed=typed, errors=errors)
-    sent = signin_actions.send_code(by=author_before(), phone=number, address=_address(request))
-    request.session[SESSION_PHONE] = number
+        return _phone_page(request, error, typed)
+    sent = _send_code(request, number)
+    on_the_way.keep(request.session, OnTheWay(number), clock.now())
     if not sent.sent and not sent.wait_seconds:
         return _too_many_codes(request, typed)
     return redirect("patient_code")
@@ -92,22 +97,50 @@ def phone(request: HttpRequest) -> HttpResponse:
 @public
 def code(request: HttpRequest) -> HttpResponse:
     """Ask for the six digits; another code may be sent after a minute."""
-    number = request.session.get(SESSION_PHONE, "")
-    if not number:
-        return redirect("patient_signin")
+    shown = on_the_way.kept(request.session, clock.now())
+    if shown is None:
+        return _begin_again(request)
     if request.method != "POST":
-        return _code_page(request, number)
+        return _code_page(request, shown.number)
     if "again" in request.POST:
-        return _send_again(request, number)
+        return _send_again(request, shown.number)
     typed = request.POST.get("code", "")
     digits = forms.read_code(typed)
     if digits is None:
-        return _code_page(request, number, gettext("The code has 6 digits."), typed)
-    answer = signin_actions.try_code(by=author_before(), phone=number, code=digits)
+        return _code_page(request, shown.number, gettext("The code has 6 digits."), typed)
+    answer = signin_actions.try_code(by=author_before(), phone=shown.number, code=digits)
+    if answer.sharing:
+        who = OnTheWay(shown.number, answer.code_id, answer.sharing)
+        on_the_way.keep(request.session, who, clock.now())
+        request.session[SESSION_OWN_PHONE] = _own_phone(request)
+        return redirect("patient_which")
     if answer.patient_id is None:
-        return _code_page(request, number, code_refusal(answer), typed)
-    target = _next(request)
-    return _signed_in(request, answer.patient_id, target, remember=True)
+        return _code_page(request, shown.number, code_refusal(answer), typed)
+    return _signed_in(request, answer.patient_id, _next(request), remember=_own_phone(request))
+
+
+@public
+def which(request: HttpRequest) -> HttpResponse:
+    """Ask for the birth date after a right code, when several people have the number."""
+    shown = on_the_way.kept(request.session, clock.now())
+    if shown is None or not shown.sharing:
+        return _begin_again(request)
+    if request.method != "POST":
+        return _which_page(request)
+    parts, day, error = forms.read_date(request.POST, "birth")
+    if day is None:
+        return _which_page(request, parts, error)
+    answer = signin_actions.choose_by_birth_date(
+        by=author_before(), code_id=shown.code_id, sharing=shown.sharing, birth=day
+    )
+    if answer.patient_id is not None:
+        remember = bool(request.session.get(SESSION_OWN_PHONE))
+        return _signed_in(request, answer.patient_id, _next(request), remember=remember)
+    if answer.refusal is Refusal.WRONG:
+        return _which_page(request, parts, birth_refusal(answer.tries_left))
+    on_the_way.forget(request.session)
+    error = gettext("That was tried too often. Ask for a new code, or call us.")
+    return _phone_page(request, error)
 
 
 @access(Permission.OWN_RECORD)
@@ -116,11 +149,14 @@ def leave(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("patient_settings")
     language = request.session.get(SESSION_LANGUAGE)
+    by, mark = author(request), request.session.get(SESSION_DEVICE)
+    if mark and by.account_id is not None:
+        signin_actions.forget_device(by=by, account_id=by.account_id, mark=mark)
     logout(request)
     response = redirect("patient_signin")
     response.delete_cookie(DEVICE_COOKIE, path=DEVICE_PATH)
     if language:
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, httponly=True, samesite="Lax")
+        _set_language(response, language)
     return response
 
 
@@ -134,13 +170,23 @@ def language(request: HttpRequest) -> HttpResponse:
     response = redirect(target if _ours(request, target) else "/")
     if request.method != "POST" or wanted not in dict(settings.LANGUAGES):
         return response
-    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, httponly=True, samesite="Lax")
+    _set_language(response, wanted)
     if request.user.is_authenticated:
         account: Any = request.user
         by = Actor(account.pk, account.kind, getattr(request, "request_id", ""))
         accounts_actions.set_preference(by=by, account_id=account.pk, language=wanted)
         request.session[SESSION_LANGUAGE] = wanted
     return response
+
+
+def _set_language(response: HttpResponse, language: str) -> None:
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def author_before() -> Actor:
@@ -181,6 +227,7 @@ def _ask(
         name=found.masked_name,
         ways=[Link(reverse("patient_signin"), gettext("Use a text-message code"), "message")],
         known=known,
+        own_phone=request.method != "POST" or _own_phone(request),
         typed=typed or DateParts(),
         errors=[FieldError("birth", error)] if error else [],
     )
@@ -194,7 +241,7 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
         )
         if answer.patient_id is None:
             return _ask(request, token, device=False)
-        return _signed_in(request, answer.patient_id, "", remember=False)
+        return _signed_in(request, answer.patient_id, "", known_device=secret)
     parts, day, error = forms.read_date(request.POST, "birth")
     if day is None:
         return _ask(request, token, typed=parts, error=error, device=False)
@@ -205,7 +252,7 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
         by=author_before(), token=token, birth=day, zone=clinic.zone
     )
     if answer.patient_id is not None:
-        return _signed_in(request, answer.patient_id, "", remember=True)
+        return _signed_in(request, answer.patient_id, "", remember=_own_phone(request))
     if answer.refusal is Refusal.WRONG:
         wrong = birth_refusal(answer.tries_left)
         return _ask(request, token, typed=parts, error=wrong, device=False)
@@ -220,16 +267,30 @@ def birth_refusal(tries_left: int) -> str:
     return f"{wrong}{join}{left % {'num': tries_left}}"
 
 
+def _own_phone(request: HttpRequest) -> bool:
+    """Whether the person says that this phone is theirs; ticked beforehand on the pages."""
+    return OWN_PHONE in request.POST
+
+
 def _signed_in(
-    request: HttpRequest, patient_id: int, target: str, *, remember: bool
+    request: HttpRequest,
+    patient_id: int,
+    target: str,
+    *,
+    remember: bool = False,
+    known_device: str = "",
 ) -> HttpResponse:
-    """Begin the session; this phone is known from now on."""
+    """Begin the session. One's own phone is known from now on; on any other the session ends
+    with the browser."""
     of = frame_queries.frame(patient_id)
     account = open_account(of.account_id)
     if account is None:
         return render(request, "patient/link_gone.html", 404)
     login(request, account, backend=BACKEND)
     request.session[SESSION_PATIENT] = patient_id
+    on_the_way.forget(request.session)
+    for name in (SESSION_NEXT, SESSION_OWN_PHONE):
+        request.session.pop(name, None)
     by = Actor(of.account_id, AccountKind.PATIENT)
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if chosen in dict(settings.LANGUAGES) and chosen != of.preferences.language:
@@ -240,7 +301,11 @@ def _signed_in(
     response = redirect(target or _first_page(of))
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     if remember:
-        _remember(response, by, request)
+        known_device = _remember(response, by, request)
+    if known_device:
+        request.session[SESSION_DEVICE] = device_mark(known_device)
+    else:
+        request.session.set_expiry(0)
     return response
 
 
@@ -250,7 +315,7 @@ def _first_page(of: frame_queries.Frame) -> str:
     return START if waits and home_queries.entrance(of) else HOME
 
 
-def _remember(response: HttpResponse, by: Actor, request: HttpRequest) -> None:
+def _remember(response: HttpResponse, by: Actor, request: HttpRequest) -> str:
     label = "phone" if "Mobile" in request.headers.get("User-Agent", "") else "computer"
     secret = signin_actions.remember_device(by=by, account_id=by.account_id or 0, label=label)
     response.set_cookie(
@@ -261,6 +326,31 @@ def _remember(response: HttpResponse, by: Actor, request: HttpRequest) -> None:
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
+    )
+    return secret
+
+
+def _begin_again(request: HttpRequest) -> HttpResponse:
+    """Ask for the number, and say why when it was given before."""
+    if not on_the_way.was_kept(request.session):
+        return redirect("patient_signin")
+    on_the_way.forget(request.session)
+    error = gettext("That is more than 10 minutes ago. Enter your number again.")
+    return _phone_page(request, error)
+
+
+def _phone_page(request: HttpRequest, error: str, typed: str = "") -> HttpResponse:
+    return render(request, "patient/signin.html", typed=typed, errors=[FieldError("phone", error)])
+
+
+def _which_page(
+    request: HttpRequest, typed: DateParts | None = None, error: str = ""
+) -> HttpResponse:
+    return render(
+        request,
+        "patient/which.html",
+        typed=typed or DateParts(),
+        errors=[FieldError("birth", error)] if error else [],
     )
 
 
@@ -273,20 +363,22 @@ def _code_page(
         number=f"{number[-11:-8]}****{number[-4:]}",
         typed=typed,
         wait=wait,
+        own_phone=request.method != "POST" or "again" in request.POST or _own_phone(request),
         errors=[FieldError("code", error)] if error else [],
     )
 
 
 def _send_again(request: HttpRequest, number: str) -> HttpResponse:
-    sent = signin_actions.send_code(by=author_before(), phone=number, address=_address(request))
+    sent = _send_code(request, number)
     if not sent.sent and not sent.wait_seconds:
         return _too_many_codes(request, number)
+    if sent.sent:
+        on_the_way.keep(request.session, OnTheWay(number), clock.now())
     return _code_page(request, number, wait=0 if sent.sent else sent.wait_seconds)
 
 
 def _too_many_codes(request: HttpRequest, typed: str) -> HttpResponse:
-    error = gettext("That is enough codes for today. Please call us.")
-    return render(request, "patient/signin.html", typed=typed, errors=[FieldError("phone", error)])
+    return _phone_page(request, gettext("That is enough codes for today. Please call us."), typed)
 
 
 def _number(typed: str) -> str:
@@ -296,8 +388,9 @@ def _number(typed: str) -> str:
         return ""
 
 
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
+def _send_code(request: HttpRequest, number: str) -> CodeSent:
+    address = client_address(request)
+    return signin_actions.send_code(by=author_before(), phone=number, address=address)
 
 
 def _keep_next(request: HttpRequest, target: str) -> None:

@@ -84,6 +84,8 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
         return _go_on(request, draft, item, NOTHING)
     reading = forms.read_answer(item, request.POST, frame(request).today)
     error = reading.error or ("" if reading.value is not None else forms.nothing_given(item))
+    if reading.value is not None and not _may_answer(draft, item, reading.value):
+        error = gettext("Choose who answers today.")
     if reading.value is None or error:
         return _question_page(request, draft, item, reading.typed, error)
     return _go_on(request, draft, item, reading.value)
@@ -219,6 +221,13 @@ def _put_away(request: HttpRequest, draft: DraftView) -> None:
     )
 
 
+def _may_answer(draft: DraftView, item: Item, value: Value) -> bool:
+    """False for an author who is not offered here: nobody but staff fills in for staff."""
+    if item.link_id != draft.instrument.item_for("author"):
+        return True
+    return value in {answer.value for answer in author_answers(draft.instrument, "")}
+
+
 def _answerable(draft: DraftView, link_id: str) -> Item:
     item = draft.instrument.questionnaire.nodes.get(link_id)
     if item is None or not item.answerable or item.hidden or item.read_only:
@@ -294,7 +303,7 @@ def _back(draft: DraftView, flow: Flow, item: Item, *, checking: bool) -> str:
 def _go_on(request: HttpRequest, draft: DraftView, item: Item, value: Value) -> HttpResponse:
     values: dict[str, Value] = {item.link_id: value}
     if item.link_id == draft.instrument.item_for("author"):
-        values |= author_values(draft.instrument, ByWhom(str(value)))
+        values |= author_values(draft.instrument, ByWhom(str(value)), own_pages=True)
     saved = save(request, draft, values)
     if isinstance(saved, HttpResponse):
         return saved
@@ -331,6 +340,7 @@ def _posted_values(draft: DraftView, posted: QueryDict, today: date) -> dict[str
         if item.link_id not in asked:
             continue
         reading = forms.read_answer(item, posted, today)
-        if reading.value is not None and not reading.error:
+        usable = reading.value is not None and not reading.error
+        if usable and _may_answer(draft, item, reading.value):
             found[item.link_id] = reading.value
     return found
