@@ -206,12 +206,24 @@ class Desk:
             actions.write_back(by=life.actor, patient_id=life.patient_id, body=text)
 
     def tend(self, lives: Mapping[int, Life]) -> None:
-        """Phone about what waits besides records: messages, silence, undelivered texts."""
+        """What waits besides records: the doctor answers questions, the rest is phoned about."""
         waiting = OpenItem.objects.filter(
             patient_id__in=list(lives), closed_at__isnull=True
         ).exclude(kind=ItemKind.RECORD)
-        for item_id, patient_id in waiting.order_by("pk").values_list("pk", "patient_id"):
-            self._phone_about(item_id, lives[patient_id])
+        for item in waiting.order_by("pk"):
+            if item.kind == ItemKind.ESCALATION:
+                number = int(item.source.rpartition(":")[2])
+                self._doctor_answers(number, lives[item.patient_id])
+            else:
+                self._phone_about(item.pk, lives[item.patient_id])
+
+    def _doctor_answers(self, escalation_id: int, life: Life) -> None:
+        actions.answer_escalation(
+            by=self.team.physician.actor,
+            patient_id=life.patient_id,
+            escalation_id=escalation_id,
+            answer=words.line("calls.doctor", self.source),
+        )
 
     def _phone_about(self, item_id: int, life: Life) -> None:
         if self.source.random() > material("habits")["call_answered"]:
