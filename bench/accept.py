@@ -29,7 +29,8 @@ from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions as followup_actions
 
-PRODUCT_PORT, FLOOR_PORT = 8150, 8151
+# Not those of the crash tests, which may run beside a bench.
+PRODUCT_PORT, FLOOR_PORT = 8240, 8241
 CLIENTS = 8
 WARM_SECONDS = 1.5
 TOKEN = "b" * 32
