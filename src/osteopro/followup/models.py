@@ -79,8 +79,8 @@ class OpenItem(models.Model):
 class CareState(models.Model):
     """Where one patient stands: one row, rewritten with whatever changes it.
 
-    It is derived: `followup.queries.recomputed_state` yields the same from the open
-    items and the plan, and a test holds the two together.
+    What it says of waiting is derived: `followup.state.rewrite` yields the same from the
+    open items, and a test holds the two together after any order of events.
     """
 
     patient = models.OneToOneField(
