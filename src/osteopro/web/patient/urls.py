@@ -7,6 +7,7 @@ correct) come first and are never linkIds.
 from django.urls import path
 
 from osteopro.web.patient.views import (
+    codes,
     demo,
     entrance,
     home,
@@ -22,9 +23,9 @@ RECORD = "me/record/<uuid:record>/"
 
 urlpatterns = [
     path("go/<str:token>/", entrance.personal_link, name="patient_link"),
-    path("signin/", entrance.phone, name="patient_signin"),
-    path("signin/code/", entrance.code, name="patient_code"),
-    path("signin/which/", entrance.which, name="patient_which"),
+    path("signin/", codes.phone, name="patient_signin"),
+    path("signin/code/", codes.code, name="patient_code"),
+    path("signin/which/", codes.which, name="patient_which"),
     path("language/", entrance.language, name="language"),
     path("urgent-worker.js", urgent.worker, name="urgent_worker"),
     path("dev/messages/", demo.messages, name="demo_messages"),

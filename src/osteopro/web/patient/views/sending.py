@@ -19,7 +19,7 @@ from osteopro.instruments.terms import Mode
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Conflict
-from osteopro.records.queries import DraftView
+from osteopro.records.queries import DraftView, StoredResponse
 from osteopro.records.terms import ByWhom, DraftState
 from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
@@ -77,12 +77,18 @@ def correct(request: HttpRequest, record: UUID) -> HttpResponse:
             instrument=before.instrument,
             mode=Mode.ONLINE,
             language=FHIR_LANGUAGE[dates.language()],
-            by_whom=ByWhom(before.by_whom),
+            by_whom=_author(before),
             corrects=record,
         )
     except TooLateToCorrect:
         return render(request, "patient/too_late.html", CONFLICT)
     return redirect("patient_check", record=draft)
+
+
+def _author(before: StoredResponse) -> ByWhom:
+    """Who corrects: as the record was given; what staff noted on the phone, the patient."""
+    first = ByWhom(before.by_whom)
+    return ByWhom.SELF if first is ByWhom.STAFF_PHONE else first
 
 
 def _send(request: HttpRequest, draft: DraftView) -> HttpResponse:
