@@ -36,4 +36,4 @@ def forget(request: HttpRequest) -> None:
 def held(account_id: int) -> bool:
     """Whether there is an app or a passkey; recovery codes alone are none."""
     theirs = Authenticator.objects.filter(user_id=account_id)
-    return theirs.exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    return bool(theirs.exclude(type=Authenticator.Type.RECOVERY_CODES).exists())

@@ -9,6 +9,7 @@ from typing import NoReturn, TypeVar
 from django.core.management.base import CommandError
 
 from osteopro.patients import search
+from osteopro.patients.rules import is_plain
 from osteopro.patients.search import BadPhone
 
 Code = TypeVar("Code", bound=StrEnum)
@@ -36,6 +37,11 @@ class Problems:
         except ValueError:
             self.say(f"{option}: {text!r} is not a date like 1955-03-02.")
             return None
+
+    def name(self, option: str, text: str) -> None:
+        """A name without characters that cannot be seen."""
+        if not is_plain(text):
+            self.say(f"{option}: has characters that cannot be seen.")
 
     def phone(self, option: str, text: str) -> str | None:
         """A number in E.164."""

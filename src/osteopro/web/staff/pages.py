@@ -87,9 +87,14 @@ class Audited(Page):
 
 def note(request: HttpRequest, event: SignInEvent) -> None:
     """Put into the audit trail what the person signed in did with their own way in."""
+    by = own_author(request)
+    note_sign_in_event(by=by, account_id=by.person, event=event)
+
+
+def own_author(request: HttpRequest) -> Actor:
+    """The person signed in as author of what happens to their own way in."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    by = Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
-    note_sign_in_event(by=by, account_id=viewer.account_id, event=event)
+    return Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
 
 
 def field_errors(form: BaseForm | None) -> list[FieldError]:

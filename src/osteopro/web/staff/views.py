@@ -28,11 +28,10 @@ from osteopro.accounts import rules, second_factor
 from osteopro.accounts.actions import note_factor_added, note_own_password
 from osteopro.accounts.queries import has_first_password
 from osteopro.accounts.terms import SignInEvent
-from osteopro.audit.terms import Actor
 from osteopro.web.staff import forms
 from osteopro.web.staff.demo import demo_users
 from osteopro.web.staff.frame import account_shell, areas, role_names
-from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly, note
+from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly, note, own_author
 
 
 class SignIn(Entrance, account.LoginView):  # type: ignore[misc]
@@ -114,9 +113,8 @@ class ChangePassword(Page, account.PasswordChangeView):  # type: ignore[misc]
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
-        viewer: Viewer = self.request.viewer
-        by = Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
-        first = note_own_password(by=by, account_id=viewer.account_id)
+        by = own_author(self.request)
+        first = note_own_password(by=by, account_id=by.person)
         return redirect("staff_start") if first else response
 
     def get_context_data(self, **given: Any) -> dict[str, Any]:
@@ -145,10 +143,9 @@ class Adding(Page):
     def form_valid(self, form: BaseForm) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
         second_factor.note_shown(self.request)
-        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
-        by = Actor(viewer.account_id, viewer.kind.value, viewer.request_id)
+        by = own_author(self.request)
         session = self.request.session.session_key or ""
-        note_factor_added(by=by, account_id=viewer.account_id, keep_session=session)
+        note_factor_added(by=by, account_id=by.person, keep_session=session)
         return response
 
 

@@ -91,6 +91,8 @@ class Command(BaseCommand):
         name = options["name"].strip()
         if not name:
             problems.say("--name: is empty.")
+        problems.name("--name", name)
+        problems.name("--address-as", options["address_as"])
         birth = problems.date("--birth", options["birth"])
         if birth is not None and birth > clock.now().date():
             problems.say("--birth: is in the future.")

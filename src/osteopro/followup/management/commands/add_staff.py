@@ -35,6 +35,8 @@ class Command(BaseCommand):
         roles = self._roles(options, problems)
         phone = problems.phone("--phone", options["phone"]) if options["phone"] else ""
         self._check_name(options["username"], problems)
+        problems.name("--name-zh", options["name_zh"])
+        problems.name("--name-en", options["name_en"])
         clinic = sites_queries.by_code(options["site"])
         if clinic is None and not (options["site_name"] and options["site_phone"]):
             what = "give --site-name and --site-phone to add it."

@@ -3,13 +3,14 @@ import sys
 import threading
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from osteopro.messaging import outbox
 from osteopro.schedule import runner
+from osteopro.schedule.readiness import ReadyCommand
 
 
-class Command(BaseCommand):
+class Command(ReadyCommand):
     help = "Do due work once, or for ever with --loop. Safe to run twice and to kill."
 
     def add_arguments(self, parser: CommandParser) -> None:

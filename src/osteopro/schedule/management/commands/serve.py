@@ -5,7 +5,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 
@@ -13,6 +14,7 @@ from osteopro.schedule import readiness, serving
 from osteopro.schedule.beside import DueWorkBeside
 
 PAGE_THREADS = 8
+HEADER_MILLISECONDS = 10_000
 
 
 class Command(BaseCommand):
@@ -32,8 +34,7 @@ class Command(BaseCommand):
                 "For more workers set DATABASE_URL to a PostgreSQL database.",
                 returncode=2,
             )
-        if found := readiness.problems():
-            raise CommandError("\n".join(found), returncode=2)
+        readiness.refuse(readiness.problems())
         if not settings.DEBUG:
             call_command("collectstatic", interactive=False, verbosity=0)
         _let_go_of_the_database()
@@ -62,6 +63,10 @@ def _server(host: str, port: int, workers: int) -> Any:
         blocking_threads=PAGE_THREADS,
         respawn_failed_workers=True,
         websockets=False,
+        http=HTTPModes.http1,
+        # The only limit in time it has; bodies that trickle are the proxy's to hold back
+        # (docs/how-to/install.md).
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_MILLISECONDS),
         log_access=False,
         # Its one warning is that eight threads are more than cores; they wait for the database.
         log_level=LogLevels.error,

@@ -225,7 +225,7 @@ def _may_answer(draft: DraftView, item: Item, value: Value) -> bool:
     """False for an author who is not offered here: nobody but staff fills in for staff."""
     if item.link_id != draft.instrument.item_for("author"):
         return True
-    return value in {answer.value for answer in author_answers(draft.instrument, "")}
+    return str(value) in {answer.value for answer in author_answers(draft.instrument, "")}
 
 
 def _answerable(draft: DraftView, link_id: str) -> Item:
@@ -340,7 +340,8 @@ def _posted_values(draft: DraftView, posted: QueryDict, today: date) -> dict[str
         if item.link_id not in asked:
             continue
         reading = forms.read_answer(item, posted, today)
-        usable = reading.value is not None and not reading.error
-        if usable and _may_answer(draft, item, reading.value):
+        if reading.value is None or reading.error:
+            continue
+        if _may_answer(draft, item, reading.value):
             found[item.link_id] = reading.value
     return found
