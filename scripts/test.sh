@@ -24,7 +24,7 @@ say "database tests on PostgreSQL"
 on_postgres -n 2 tests/integration
 
 say "browser journeys"
-suite tests/browser
+suite -n 2 --dist loadfile tests/browser
 
 say "crash tests"
 suite tests/crash

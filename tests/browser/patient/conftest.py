@@ -6,9 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as configured
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,8 +21,6 @@ from osteopro.triage import queries as triage_queries
 from tests import builders
 from tests.builders import Someone
 
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu"]
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 # Level AAA contrast too: what patients read has 7:1 (R9, T6).
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "wcag2aaa"]
@@ -32,22 +29,6 @@ MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PHONE = {"width": 360, "height": 740}
 COMPUTER = {"width": 1366, "height": 768}
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def place_for_static_files() -> None:
-    """The server looks for the folder that collectstatic would have made."""
-    Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
-    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture(autouse=True)

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 import osteopro.ui
 from osteopro.ui import components
@@ -23,8 +23,6 @@ from osteopro.ui.icons import icon
 UI = Path(osteopro.ui.__file__).parent
 HERE = Path(__file__).parent
 ORIGIN = "http://ui.test"
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "media-src 'self'; connect-src 'self'; form-action 'self'"
@@ -156,14 +154,6 @@ def sample(name: str, **frame: Any) -> str:
 
 def gallery(variant: str, language: str = "zh-hans", **frame: Any) -> str:
     return render("ui/gallery.html", language, frame, **gallery_context(variant, language))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
 
 
 @pytest.fixture
