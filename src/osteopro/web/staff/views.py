@@ -112,7 +112,7 @@ class ChangePassword(Page, account.PasswordChangeView):  # type: ignore[misc]
     form_class = forms.OwnPasswordForm
 
     def form_valid(self, form: BaseForm) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        response: HttpResponse = super().form_valid(form)
         by = own_author(self.request)
         first = note_own_password(by=by, account_id=by.person)
         return redirect("staff_start") if first else response
