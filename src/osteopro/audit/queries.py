@@ -48,6 +48,11 @@ def newest_seal() -> NewestSeal | None:
     return NewestSeal(*row) if row else None
 
 
+def kept_still_there(day: date, digest: str) -> bool:
+    """Whether a seal that was written down elsewhere is still that of its day."""
+    return Seal.objects.filter(day=day, hash=digest).exists()
+
+
 def verify() -> Iterator[Break]:
     """Walk every chain and every seal; yield each place that was altered, cut or reordered.
 

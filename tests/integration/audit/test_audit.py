@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from osteopro import clock
@@ -201,3 +201,13 @@ def test_replacing_a_row_is_refused(wang_xiuying: Someone) -> None:
             connection.cursor() as cursor,
         ):
             cursor.execute(f"REPLACE INTO {table} SELECT * FROM {table} WHERE id = {row}")
+
+
+def test_a_trail_made_anew_is_not_the_one_that_was_kept(wang_xiuying: Someone) -> None:
+    actions.seal_day(by=BY, day=date(2026, 11, 23))
+    kept = ("2026-11-23", Seal.objects.get().hash)
+    call_command("audit_verify", kept=[kept])
+    with pytest.raises(CommandError, match="1 breaks"):
+        call_command("audit_verify", kept=[("2026-11-23", "0" * 64)])
+    with pytest.raises(CommandError, match="DAY DIGEST"):
+        call_command("audit_verify", kept=[("yesterday", kept[1])])
