@@ -1,7 +1,7 @@
 # Everything a developer types. Each target prepares what it needs first.
 PORT ?= 8000
 
-.PHONY: help setup demo serve test test-peers bench check fix messages
+.PHONY: help setup demo serve test test-peers bench check fix pictures messages
 
 help:         ## list of targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -35,6 +35,10 @@ test-peers:   ## comparisons with other programs, too slow for every change
 bench:        ## ratios into var/bench.json and a table
 	@scripts/setup.sh dev
 	@.venv/bin/python -m bench
+
+pictures:     ## take the README's pictures anew
+	@scripts/setup.sh dev
+	@OSTEOPRO_PICTURES=1 .venv/bin/python -m pytest -q tests/browser/story -k zh
 
 messages:     ## add new texts to the message catalogues, empty, for translation
 	@scripts/setup.sh dev
