@@ -81,7 +81,6 @@ MATRIX: Mapping[str, Row] = {
     "patient_signin": public(),
     "patient_code": public(),
     "patient_which": public(),
-    "patient_which": public(),
     "urgent_worker": public(200),
     "demo_messages": public(200, 404),
     "patient_urgent": public(200),
