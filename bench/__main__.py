@@ -55,7 +55,7 @@ def _measured(database: str, quick: bool, names: list[str]) -> Mapping[str, Any]
     with tempfile.TemporaryDirectory(prefix="osteopro-bench-") as folder:
         home = Path(folder)
         with _database(database, home) as url:
-            words = [*(["--quick"] if quick else []), *names]
+            words = [*names, *(["--quick"] if quick else [])]
             subprocess.run(  # noqa: S603 - our own command
                 [sys.executable, "-m", "bench.measure", str(home / "results.json"), *words],
                 cwd=ROOT,

@@ -58,8 +58,9 @@ class Round:
 def measure(bench: Bench, place: Place, size: Size) -> dict[str, Any]:
     """Rates, ratios, processor time and statements of accepting records."""
     ready = clinic.senders(bench, size.records + size.alone, "forms to send")
-    alone = _alone(ready[: size.alone])
     waiting = _requests(ready[size.alone :])
+    clinic.settle()
+    alone = _alone(ready[: size.alone])
     with _served(place) as pids:
         _round(place, waiting, WARM_SECONDS, pids)  # first requests compile forms and rules
         rounds = [_round(place, waiting, size.seconds, pids) for _ in range(size.rounds)]

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
 from tqdm import tqdm
 
 from bench.copying import CHUNK, Copier
@@ -58,6 +59,7 @@ def prepare() -> Bench:
     """An empty database becomes a clinic with a handful of acted patients."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     clinic = builders.clinic()
     waiting = [_waiting(clinic, n) for n in range(len(WEEKS_OF))]
     sender = _sender(clinic)
@@ -88,6 +90,13 @@ def senders(bench: Bench, number: int, note: str) -> list[Ready]:
     drafts = Draft.objects.filter(patient_id__in=made, state="open")
     rows = drafts.values_list("patient_id", "patient__account_id", "uuid")
     return [Ready(patient, account, str(uuid)) for patient, account, uuid in rows]
+
+
+def settle() -> None:
+    """Let PostgreSQL do now what it would do by itself while we measure."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
 
 
 def account(account_id: int) -> Account:

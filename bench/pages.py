@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -35,7 +34,6 @@ QUESTION, LADDER = "sym-mobility", "sym-pain-rest"
 
 def measure(bench: Bench, place: Place, size: Size) -> dict[str, Any]:
     """One entry for each page, and what the very first visit fetches."""
-    call_command("collectstatic", interactive=False, verbosity=0)
     patient_id = bench.sender.patient_id
     client = _signed_in(patient_id)
     link = urlsplit(signin_queries.link_url(patient_id) or "").path

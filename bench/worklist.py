@@ -33,7 +33,7 @@ def measure(bench: Bench, place: Place, size: Size) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for patients in (size.small, size.large):
         managers = clinic.panels(bench, patients, f"{patients:,} patients")
-        _know_the_tables()
+        clinic.settle()
         found[str(patients)] = {
             "patients": Patient.objects.count(),
             "manager": _looked_at_by(managers[len(managers) // 2], size.repeats),
@@ -131,10 +131,3 @@ def _scans(statements: list[str]) -> list[str]:
             cursor.execute(f"{command} {statement}".replace("%", "%%"))
             lines += [str(row[-1]) for row in cursor.fetchall()]
     return [line for line in lines if any(s in line for s in SCANS) and BY_INDEX not in line]
-
-
-def _know_the_tables() -> None:
-    """PostgreSQL does this by itself some time after so many rows came."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
