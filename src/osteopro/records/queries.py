@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 COUNTED = (ResponseStatus.COMPLETED, ResponseStatus.AMENDED)
 # Falls and weight look back 180 days, medicine and QoL less (resolution 73).
 HISTORY = timedelta(days=182)
+A_DAY = timedelta(days=1)
 # QoL is compared with the last two of each domain; a few more, as a domain may lack a value.
 LAST_QUALITY = 6
 
@@ -182,16 +183,18 @@ def surroundings(
     instrument_id: int | None = None,
     occasion_id: UUID | None = None,
     uuid: UUID | None = None,
+    joined: date | None = None,
 ) -> Surroundings:
     """History and sitting of a submission, in one query (resolutions 2, 68, 83, 97).
 
     History is what was completed in the last half year before `before`, the first own
     long form and QoL form of all time, and the last own QoL forms whatever their age;
-    without the version that the submission replaces.
+    without the version that the submission replaces. For somebody who `joined` within
+    the half year all of it lies inside, and the looks beyond it are spared.
     """
     mine = Response.objects.filter(patient_id=patient_id)
     rows = list(
-        mine.filter(_wanted(mine, before) | Q(uuid=uuid) | Q(occasion=occasion_id))
+        mine.filter(_wanted(mine, before, joined) | Q(uuid=uuid) | Q(occasion=occasion_id))
         .annotate(replaced=F("superseded_by__id"))
         .defer("content")
         .order_by("-effective", "-pk")
@@ -221,11 +224,14 @@ def surroundings(
     )
 
 
-def _wanted(mine: QuerySet[Response], before: datetime) -> Q:
+def _wanted(mine: QuerySet[Response], before: datetime, joined: date | None) -> Q:
+    recent = Q(effective__gte=before - HISTORY)
+    if joined is not None and joined > (before - HISTORY).date() + A_DAY:
+        return recent
     own = mine.filter(status__in=COUNTED, effective__lt=before, superseded_by__isnull=True).exclude(
         by_whom=ByWhom.PROXY
     )
-    wanted = Q(effective__gte=before - HISTORY)
+    wanted = recent
     for kind in (Kind.RECORD, Kind.QUALITY_OF_LIFE):
         first = own.filter(kind=kind, instrument__in=_baseline_rows())
         wanted |= Q(pk__in=first.order_by("effective", "pk").values("pk")[:1])
