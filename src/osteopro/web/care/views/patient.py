@@ -46,18 +46,18 @@ def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 
 def _act(request: HttpRequest, standing: Standing) -> HttpResponse:
-    todo = request.POST.get("do", "")
-    if todo == "call":
+    wanted = request.POST.get("do", "")
+    if wanted == "call":
         return _call(request, standing)
-    if todo == "reply":
+    if wanted == "reply":
         return _reply(request, standing)
-    if todo == "link":
+    if wanted == "link":
         actions.send_link(by=author_of(request), patient_id=standing.patient_id)
         return _done(standing, "link")
-    if todo.startswith("answer-"):
-        return _answer(request, standing, todo.removeprefix("answer-"))
-    if todo.startswith("close-"):
-        return _close(request, standing, todo.removeprefix("close-"))
+    if wanted.startswith("answer-"):
+        return _answer(request, standing, wanted.removeprefix("answer-"))
+    if wanted.startswith("close-"):
+        return _close(request, standing, wanted.removeprefix("close-"))
     raise Http404
 
 

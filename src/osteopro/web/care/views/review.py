@@ -98,17 +98,17 @@ def _act(request: HttpRequest, patient_id: int, occasion: UUID) -> HttpResponse:
     viewer = viewer_of(request)
     given = typed(request.POST)
     sitting = queries.sitting(viewer, patient_id, occasion)
-    todo = request.POST.get("do", "send")
-    if todo == "seen":
+    wanted = request.POST.get("do", "send")
+    if wanted == "seen":
         actions.mark_seen(by=author_of(request), patient_id=patient_id, occasion=occasion)
         return _again(request, viewer, sitting, given)
-    if todo == "preview":
+    if wanted == "preview":
         return _page(request, sitting, given, show_preview=True)
     if errors := sending.long_notes(given):
         return _page(request, sitting, given, errors=errors)
-    if todo == "call":
+    if wanted == "call":
         return _record_call(request, sitting, given)
-    if todo == "level":
+    if wanted == "level":
         return _set_level(request, sitting, given)
     return _send(request, sitting, given)
 
