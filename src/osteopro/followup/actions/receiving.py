@@ -89,9 +89,7 @@ def receive_record(
     assessment = assessing.assess(row, around.history, arrived, assessed_today)
     _keep(patient_id, stored.response_id, assessment)
     item = _put_before_manager(row, arrived, assessment, published.instrument, around)
-    if _moves_clock(submission, published.instrument, around):
-        full = published.instrument.baseline
-        state.note_record(row, stored.received, full=full, by_whom=submission.by_whom)
+    _move_clock(row, arrived, published.instrument, around)
     row.save()
     if item is not None and item.closed_at is None:
         level = state.level_of(item.level)
@@ -191,10 +189,14 @@ def _reasons(
     return found
 
 
-def _moves_clock(submission: Submission, instrument: Instrument, around: Surroundings) -> bool:
-    """A submitted follow-up record does; correcting one does not (7.1)."""
+def _move_clock(
+    row: CareState, arrived: assessing.Arrived, form: Instrument, around: Surroundings
+) -> None:
+    """A submitted follow-up record moves the next due day; correcting one does not (7.1)."""
+    submission, received = arrived.submission, arrived.stored.received
     first = around.standing is None or not around.standing.complete
-    return instrument.kind == Kind.RECORD and _complete(submission) and first
+    if form.kind == Kind.RECORD and _complete(submission) and first:
+        state.note_record(row, received, full=form.baseline, by_whom=submission.by_whom)
 
 
 @journal.action
