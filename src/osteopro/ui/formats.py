@@ -1,5 +1,6 @@
 """Dates, times and numbers as people read them (R27 to R29); moments are in local time."""
 
+import re
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -9,6 +10,8 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 ZH_WEEKDAYS = "一二三四五六日"
+
+AFTER_CHINESE = re.compile(r"(?<=[\u3000-\u303f\uff00-\uffef”…]) ")
 
 
 def _english(language: str) -> bool:
@@ -131,6 +134,15 @@ def staff_short(moment: date | datetime, *, today: date) -> str:
         return clock
     shown = day.isoformat() if day.year != today.year else day.strftime("%m-%d")
     return f"{shown} {clock}".rstrip()
+
+
+def one_line(text: str) -> str:
+    """Paragraphs as one line; after Chinese punctuation no space is left.
+
+    >>> one_line("好一些。\\n慢慢来。")
+    '好一些。慢慢来。'
+    """
+    return AFTER_CHINESE.sub("", " ".join(text.split()))
 
 
 def whole(value: int | Decimal | Fraction) -> str:

@@ -102,7 +102,7 @@ def test_sending_opens_the_next_record_and_z_takes_back(
     hands = in_worklist(page, "刘素芳")
     hands.press("Enter")
     expect(page.locator("h1")).to_contain_text("刘素芳")
-    hands.press("r")
+    hands.press("1", "r")
     hands.type("先看医生，我帮您约。")
     with page.expect_navigation():
         hands.press("Control+Enter")
@@ -111,7 +111,9 @@ def test_sending_opens_the_next_record_and_z_takes_back(
     with page.expect_navigation():
         hands.press("z")
     expect(page.locator("h1")).to_contain_text("刘素芳")
-    expect(page.locator("#f-text")).to_have_value("先看医生，我帮您约。")
+    expect(page.locator("#f-text")).to_have_value(re.compile("先看医生，我帮您约。$"))
+    expect(page.locator("[data-digit='1']")).to_be_checked()
+    expect(page.get_by_label("已回复")).to_be_checked()
     assert MessageVoid.objects.count() == 1
 
 

@@ -205,4 +205,4 @@ def test_the_chart_is_small_and_named_by_its_sentence(
     page.goto("/me/trend/")
     sentence = page.locator(".sentence").inner_text()
     name = page.locator("svg[role=img] title").text_content()
-    assert name == sentence.replace("\n", "")
+    assert name == sentence.replace("\n", "").replace("\u00a0", " ")

@@ -19,6 +19,7 @@ import osteopro.ui
 from osteopro.ui import components
 from osteopro.ui.gallery import gallery_context
 from osteopro.ui.icons import icon
+from osteopro.ui.jinja import unbroken
 
 UI = Path(osteopro.ui.__file__).parent
 HERE = Path(__file__).parent
@@ -83,6 +84,7 @@ def environment(language: str) -> Environment:
     )
     env.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(static=lambda path: f"/static/{path}", icon=icon, c=components)
+    env.filters["unbroken"] = unbroken
     return env
 
 

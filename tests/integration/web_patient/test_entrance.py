@@ -228,7 +228,7 @@ def test_sign_in_never_leads_to_another_site(wang_xiuying: Someone) -> None:
 def test_signing_out_ends_the_session_and_forgets_the_phone(wang: Client) -> None:
     assert wang.get("/me/signout/").url == "/me/settings/"
     left = wang.post("/me/signout/")
-    assert left.url == "/signin/"
+    assert left.url == "/signin/?left=1"
     assert wang.cookies["device"].value == ""
     assert wang.get("/me/").status_code == 302
 

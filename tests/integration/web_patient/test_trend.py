@@ -33,7 +33,8 @@ def week(someone: Someone, monday: datetime, ago: int, **changes: object) -> Non
 def page_of(client: Client, query: str = "") -> str:
     response = client.get(f"/me/trend/{query}")
     assert response.status_code == 200
-    return str(response.content.decode())
+    # A number and its unit stay on one line.
+    return str(response.content.decode()).replace("\u00a0", " ")
 
 
 def test_before_any_record_the_page_says_what_will_be_here(wang: Client) -> None:

@@ -159,6 +159,17 @@ def test_events_on_one_day_do_not_cover_each_other() -> None:
     assert boxes[1] - boxes[0] > 18 * 1.25
 
 
+def test_signs_stand_by_their_days_and_a_fall_is_never_left_out() -> None:
+    advice = [Event(START + timedelta(days=day), Happening.ADVICE) for day in range(40, 60)]
+    fall = Event(START + timedelta(days=41), Happening.FALL)
+    drawing = draw(weekly([4, 5, 4]), [*advice, fall])
+    boxes = [float(rect.get("x", "0")) for rect in tree(drawing).iter(f"{SVG}rect")]
+    assert 1 <= len(boxes) < len(advice)
+    assert drawing.count('stroke="none"') > draw(weekly([4, 5, 4]), advice).count('stroke="none"')
+    # Twenty days are less than a quarter of the window: so is what their signs take.
+    assert boxes[-1] - boxes[0] < 286 / 3
+
+
 def test_points_outside_the_window_are_left_out() -> None:
     early = Point(START - timedelta(days=7), 9)
     svg = draw(Series((early, *weekly([4, 5, 4]).points)))

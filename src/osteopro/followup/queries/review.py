@@ -200,15 +200,25 @@ def own_review(viewer: Viewer, review_id: int) -> ReviewView | None:
     return _review(row) if row else None
 
 
-def taken_back(viewer: Viewer, review_id: int, occasion: UUID) -> str:
-    """What this viewer had written in a reply they took back, to go on with; "" if nothing."""
+@dataclass(frozen=True)
+class TakenBack:
+    """A reply as it was when it was taken back: outcome, words, the codes of its advice."""
+
+    outcome: Outcome
+    body: str
+    advice: tuple[str, ...]
+
+
+def taken_back(viewer: Viewer, review_id: int, occasion: UUID) -> TakenBack | None:
+    """The reply that this viewer took back, to go on with; None if there was none."""
     void = ReviewVoid.objects.filter(
         review_id=review_id, review__by=viewer.account_id, review__occasion=occasion
     )
-    message = void.values_list("review__message", flat=True).first()
+    outcome, message = void.values_list("review__outcome", "review__message").first() or ("", None)
     if message is None:
-        return ""
-    return Message.objects.filter(pk=message).values_list("body", flat=True).first() or ""
+        return None
+    found = Message.objects.filter(pk=message).values_list("body", "advice").first()
+    return TakenBack(Outcome(outcome), found[0], tuple(found[1])) if found else None
 
 
 def started(patient_id: int, response: StoredResponse) -> tuple[datetime, datetime] | None:

@@ -313,7 +313,9 @@ def _row(
         if waits and each.kind == waits.kind == Kind.RECORD and each.effective < waits.effective
     ]
     call = None
-    if row["call_at"] is not None:
+    last = row["last_record_at"]
+    # A call before the newest record belongs to what was ended then.
+    if row["call_at"] is not None and (last is None or row["call_at"] >= last):
         call = LastCall(row["call_at"], CallOutcome(row["call_outcome"]))
     return Row(
         lane=lane,

@@ -82,10 +82,31 @@ def _name(day: date, language: str, *, years: bool) -> str:
 
 
 def shown(at: Layout, events: Sequence[Event]) -> list[Event]:
-    """The events inside the window, the newest as many as their signs have room for."""
-    inside = sorted((event for event in events if at.start <= event.on <= at.end), key=_day)
-    room = int((at.size.width - at.left) / (at.size.text * 1.5))
-    return inside[-room:]
+    """The events inside the window whose signs can stand by their days: falls, then the newest.
+
+    A sign pushed away from its day would tell a wrong date; what is left out is in the table.
+    """
+    inside = [event for event in events if at.start <= event.on <= at.end]
+    kept: list[Event] = []
+    for event in sorted(inside, key=_worth, reverse=True):
+        more = sorted([*kept, event], key=_day)
+        if _near(at, more):
+            kept = more
+    return kept
+
+
+def _worth(event: Event) -> tuple[bool, date]:
+    return event.kind is Happening.FALL, event.on
+
+
+def _near(at: Layout, events: Sequence[Event]) -> bool:
+    side = _side(at)
+    places = _apart(at, events, side)
+    return all(abs(x - at.x(e.on)) <= 1.2 * side for e, x in zip(events, places, strict=True))
+
+
+def _side(at: Layout) -> float:
+    return at.size.text * 1.25
 
 
 def _day(event: Event) -> date:
@@ -96,7 +117,7 @@ def strip(at: Layout, events: Sequence[Event], language: str, *, words: bool) ->
     """A dotted line down from each event to its sign, its words below where they fit."""
     if not events:
         return ""
-    side = at.size.text * 1.25
+    side = _side(at)
     y = at.bottom + at.size.text * 1.8
     drops = "".join(f"M{place(at.x(e.on))} {place(at.top)}V{place(y)}" for e in events)
     signs = "".join(

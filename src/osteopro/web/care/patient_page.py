@@ -87,7 +87,7 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
         next_due += gettext(" (%(n)s days late)") % {"n": due.days_late}
     return [
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
-        (gettext("Reads"), "English" if standing.language == "en" else "中文"),
+        (gettext("Language"), _language(standing.language)),
         (gettext("Manager"), name(standing.manager)),
         (gettext("Backup"), name(standing.backup)),
         (gettext("Clinic"), standing.clinic.shown(language())),
@@ -95,6 +95,10 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
         (gettext("Every"), gettext("%(n)s days") % {"n": standing.interval_days}),
         (gettext("State"), _state(standing)),
     ]
+
+
+def _language(code: str) -> str:
+    return gettext("in English") if code == "en" else gettext("in Chinese")
 
 
 def _state(standing: Standing) -> str:

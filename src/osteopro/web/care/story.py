@@ -17,6 +17,7 @@ from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.patients.terms import Person
 from osteopro.records.queries import StoredResponse
 from osteopro.triage import queries as triage_queries
+from osteopro.ui import formats
 from osteopro.ui.charts import Event, Happening
 from osteopro.web.care import comparing, labels
 from osteopro.web.care.charts import WINDOW
@@ -118,7 +119,7 @@ def advice_words(codes: Iterable[str]) -> str:
 
 
 def _turn(turn: Turn, person: Person, author: str) -> list[Past]:
-    body = " ".join(turn.body.split())
+    body = formats.one_line(turn.body)
     short = body if len(body) <= SNIPPET else body[:SNIPPET] + "…"
     speaker = person.spoken if turn.direction == Direction.FROM_PATIENT else author
     said_back = [

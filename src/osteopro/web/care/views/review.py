@@ -23,7 +23,7 @@ from osteopro.followup.actions import (
 )
 from osteopro.followup.queries import review as queries
 from osteopro.followup.queries import worklist
-from osteopro.followup.queries.review import Sitting
+from osteopro.followup.queries.review import Sitting, TakenBack
 from osteopro.followup.rules import OutcomeRefused, lane_of
 from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.patients.queries import NotVisible
@@ -64,9 +64,10 @@ def review(request: HttpRequest, occasion: UUID) -> HttpResponse:
         audit_actions.note_read(
             by=by, patient_id=patient_id, object_type="occasion", object_id=occasion
         )
-    fresh = Typed(
-        versions=tuple(each.uuid for each in sitting.responses), text=_kept(request, sitting)
-    )
+    fresh = Typed(versions=tuple(each.uuid for each in sitting.responses))
+    if kept := _kept(request, sitting):
+        # The advice stays part of the reply: the patient is asked about it next time.
+        fresh = replace(fresh, text=kept.body, advice=kept.advice, outcome=kept.outcome)
     return _page(request, sitting, fresh, colleague=colleague)
 
 
@@ -248,10 +249,10 @@ def _colleague(request: HttpRequest, sitting: Sitting, viewer: Viewer) -> str | 
     return gettext("%(who)s has had this open since %(when)s") % {"who": name, "when": opened}
 
 
-def _kept(request: HttpRequest, sitting: Sitting) -> str:
+def _kept(request: HttpRequest, sitting: Sitting) -> TakenBack | None:
     again = request.GET.get("again", "")
     if not again.isdecimal() or len(again) > 18:
-        return ""
+        return None
     return queries.taken_back(viewer_of(request), int(again), sitting.occasion)
 
 

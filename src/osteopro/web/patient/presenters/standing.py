@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from osteopro.accounts.queries import StaffName
 from osteopro.followup.flow import flow
@@ -14,7 +14,7 @@ from osteopro.followup.queries.home import Act, Fate, Home
 from osteopro.followup.terms import DueStatus
 from osteopro.messaging.queries import Turn
 from osteopro.records.queries import StoredResponse
-from osteopro.ui import trends
+from osteopro.ui import formats, trends
 from osteopro.ui.components import FateStep
 from osteopro.web.patient.presenters import comparing, dates, promises
 
@@ -71,16 +71,21 @@ def reply_view(of: Frame, found: Home) -> ReplyView | None:
         when=dates.moment(of, turn.visible_at),
         excerpt=excerpt(turn.body),
         href=reverse("patient_reply", args=[turn.message_id]),
-        initial=name[:1],
+        initial=initial(name),
         is_new=not turn.read,
     )
 
 
 def excerpt(body: str, length: int = EXCERPT) -> str:
     """The beginning of a reply, in quotation marks."""
-    words = " ".join(body.split())
+    words = formats.one_line(body)
     cut = words if len(words) <= length else words[:length].rstrip() + "……"
     return gettext("“%(words)s”") % {"words": cut}
+
+
+def initial(name: str) -> str:
+    """What stands for a picture: 李 of 李护士, L of Nurse Li."""
+    return name.split()[-1][:1] if name.strip() else ""
 
 
 def author_name(names: Mapping[int, StaffName], turn: Turn) -> str:
@@ -170,6 +175,8 @@ def _until(of: Frame) -> tuple[Markup, ...]:
     # No date for a late record: there is nothing to be ashamed of.
     if of.due.status is DueStatus.LATE:
         return ()
+    if of.due.on_time_until == of.today:
+        return (escape(gettext("Today, if it suits you.")),)
     until = dates.together(dates.long_day(of, of.due.on_time_until))
     return (dates.fill(gettext("Any day up to %(day)s."), day=until),)
 

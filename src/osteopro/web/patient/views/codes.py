@@ -35,7 +35,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """Ask for a mobile number and send a code to it; the answer never says who is known."""
     if request.method != "POST":
         _keep_next(request, request.GET.get("next", ""))
-        return render(request, "patient/signin.html", typed="")
+        return render(request, "patient/signin.html", typed="", left="left" in request.GET)
     typed = request.POST.get("phone", "")
     error = forms.phone_error(typed)
     number = "" if error else _number(typed)

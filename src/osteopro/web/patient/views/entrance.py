@@ -55,7 +55,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     if mark and by.account_id is not None:
         signin_actions.forget_device(by=by, account_id=by.account_id, mark=mark)
     logout(request)
-    response = redirect("patient_signin")
+    response = redirect(reverse("patient_signin") + "?left=1")
     response.delete_cookie(DEVICE_COOKIE, path=DEVICE_PATH)
     if language:
         _set_language(response, language)

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
+from markupsafe import Markup
 
 from osteopro import clock
 from osteopro.access.decorators import access
@@ -24,7 +25,7 @@ from osteopro.ui.components import FieldError, Link
 from osteopro.web.patient.forms import nothing_written, too_long
 from osteopro.web.patient.page import author, frame, patient_id, render
 from osteopro.web.patient.presenters import dates, promises
-from osteopro.web.patient.presenters.standing import author_name, excerpt
+from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
 
 LONGEST = 600
 SHORT = 16
@@ -51,7 +52,9 @@ def thread(request: HttpRequest) -> HttpResponse:
             href=reverse("patient_reply", args=[turn.message_id]),
             label=author_name(names, turn) if _to_patient(turn) else gettext("You wrote"),
             icon="message" if _to_patient(turn) else "pencil",
-            note=f"{dates.moment(of, turn.visible_at)} {excerpt(turn.body, SHORT)}",
+            note=Markup("{}<br>{}").format(
+                dates.moment(of, turn.visible_at), excerpt(turn.body, SHORT)
+            ),
             tag=gettext("New") if _to_patient(turn) and not turn.read else "",
         )
         for turn in turns
@@ -126,6 +129,7 @@ def _reply_page(
         "patient/reply.html",
         mine=not _to_patient(turn),
         name=name,
+        initial=initial(name),
         when=dates.moment(of, turn.visible_at, weekday=True),
         about=dates.day(of, of.local(about[0].effective).date()) if about else "",
         quote=turn.quote,
