@@ -6,8 +6,9 @@ product's own actions for everything it changes.
 
 import json
 import sys
+import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import django
@@ -19,7 +20,10 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Models may be read only after the set-up above.
 from osteopro import clock  # noqa: E402
+from osteopro.audit import actions as audit_actions  # noqa: E402
 from osteopro.audit import queries as audit_queries  # noqa: E402
+from osteopro.audit.models import Head, Seal  # noqa: E402
+from osteopro.audit.terms import system  # noqa: E402
 from osteopro.followup.models import CareState, OpenItem  # noqa: E402
 from osteopro.messaging.models import OutboundMessage  # noqa: E402
 from osteopro.patients.models import Patient  # noqa: E402
@@ -83,6 +87,7 @@ def facts() -> Any:
             {"key": row.key, "state": row.state, "attempts": row.attempts, "channel": row.channel}
             for row in OutboundMessage.objects.order_by("pk")
         ],
+        "seals": list(Seal.objects.order_by("day").values_list("day", flat=True)),
         "job_runs": list(JobRun.objects.order_by("pk").values("job", "problem", "done")),
     }
 
@@ -108,6 +113,14 @@ def due(minutes: str) -> Any:
         return runner.run_due()
 
 
+def seal_at(moment: str, day: str) -> Any:
+    """Seal a day at that moment (seconds of the epoch), with whoever else does so then."""
+    Head.objects.count()  # connected, so that nothing but the sealing is left to do
+    while time.time() < float(moment):
+        pass
+    return audit_actions.seal_day(by=system("seal"), day=date.fromisoformat(day))
+
+
 def demo_secrets() -> Any:
     """The secrets that everybody knows."""
     return {
@@ -117,7 +130,7 @@ def demo_secrets() -> Any:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (seed, fill, facts, due, demo_secrets)
+    each.__name__: each for each in (seed, fill, facts, due, seal_at, demo_secrets)
 }
 
 

@@ -14,6 +14,8 @@ from tests.crash.place import Place
 # Longer than the lease of a message that a killed worker had in its hands.
 AFTER_THE_LEASE = "5"
 KILLS = 5
+# Seconds after which four new workers stand ready.
+STARTED_BY = 6
 
 
 def _wait_for_message(place: Place, more_than: int) -> None:
@@ -65,3 +67,14 @@ def test_two_workers_at_once_send_each_message_once(place: Place) -> None:
     workers = [place.start_inside("due", "0") for _ in range(2)]
     assert [worker.wait(60) for worker in workers] == [0, 0]
     _check_all_sent(place, place.inside("facts"), kills=0)
+
+
+def test_workers_that_seal_a_day_at_the_same_moment_seal_it_once(place: Place) -> None:
+    days = ["2026-01-01", "2026-01-02", "2026-01-03"]
+    for day in days:
+        moment = str(time.time() + STARTED_BY)
+        workers = [place.start_inside("seal_at", moment, day) for _ in range(4)]
+        assert [worker.wait(60) for worker in workers] == [0, 0, 0, 0]
+    facts = place.inside("facts")
+    assert facts["seals"] == days
+    assert facts["trail_breaks"] == []

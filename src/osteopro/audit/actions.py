@@ -5,12 +5,14 @@ from datetime import date
 from osteopro import clock
 from osteopro.audit import chain, journal
 from osteopro.audit.models import Head, Seal
-from osteopro.audit.terms import Actor
+from osteopro.audit.terms import SYSTEM_STREAM, Actor
 
 
 @journal.action
 def seal_day(*, by: Actor, day: date) -> bool:
     """Seal all chain heads for `day`; False when that day is sealed already."""
+    # Two workers seal at once: the second waits here, then finds the day sealed.
+    journal.hold(SYSTEM_STREAM)
     if Seal.objects.filter(day=day).exists():
         journal.nothing_changed()
         return False

@@ -94,6 +94,14 @@ def record(
     )
 
 
+def hold(stream: str) -> None:
+    """Let nobody else write to `stream` until this transaction ends.
+
+    For an action that must see what the one before it left, like the daily seal.
+    """
+    _locked_head(stream)
+
+
 def nothing_changed() -> None:
     """Say that this call of an action changed nothing itself: it was a repeat, or it left
     everything to inner actions, which answer for themselves."""
