@@ -6,15 +6,17 @@ from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.patients import sealing, search
+from osteopro.patients import models, queries, sealing, search
 from osteopro.patients.models import CareAssignment, Identity, Patient, Profile, SearchKey
 from osteopro.patients.terms import (
     CareRole,
     Channel,
     ClinicalProfile,
+    ContactPlan,
     Education,
     MedicineClass,
     Person,
+    ReminderWay,
     Sex,
 )
 
@@ -76,6 +78,34 @@ def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None
         object_type="patient",
         object_id=patient_id,
         patient_id=patient_id,
+    )
+
+
+@journal.action
+def set_contact_plan(*, by: Actor, patient_id: int, plan: ContactPlan) -> None:
+    """Note how and when this person likes to be reached; replaces what was noted before."""
+    if queries.contact_plan(patient_id) == plan:
+        journal.nothing_changed()
+        return
+    models.ContactPlan.objects.update_or_create(
+        patient_id=patient_id,
+        defaults={
+            "reminders": ReminderWay(plan.reminders),
+            "call_times": list(plan.call_times),
+            "call_days": list(plan.call_days),
+            "dialect": plan.dialect,
+            "hard_of_hearing": plan.hard_of_hearing,
+            "low_sight": plan.low_sight,
+            "changed_at": clock.now(),
+        },
+    )
+    journal.record(
+        "patient.contact-plan-set",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+        reminders=plan.reminders,
     )
 
 

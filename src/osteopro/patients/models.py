@@ -3,7 +3,14 @@
 from django.conf import settings
 from django.db import models
 
-from osteopro.patients.terms import CareRole, Channel, Education, MedicineClass, Sex
+from osteopro.patients.terms import (
+    CareRole,
+    Channel,
+    Education,
+    MedicineClass,
+    ReminderWay,
+    Sex,
+)
 from osteopro.sites.models import Site
 
 
@@ -60,6 +67,19 @@ class Profile(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-id"])]
+
+
+class ContactPlan(models.Model):
+    """How and when somebody likes to be reached. One row, replaced in place."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="contact_plan")
+    reminders = models.CharField(max_length=5, choices=[(w, w) for w in ReminderWay])
+    call_times = models.JSONField(default=list)
+    call_days = models.JSONField(default=list)
+    dialect = models.CharField(max_length=40, blank=True)
+    hard_of_hearing = models.BooleanField(default=False)
+    low_sight = models.BooleanField(default=False)
+    changed_at = models.DateTimeField()
 
 
 class CareAssignment(models.Model):

@@ -8,10 +8,18 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from osteopro.access.terms import Permission, Viewer
-from osteopro.patients import sealing, search
+from osteopro.patients import models, sealing, search
 from osteopro.patients.models import CareAssignment, Identity, Patient, Profile, SearchKey
 from osteopro.patients.search import KeyKind
-from osteopro.patients.terms import CareRole, ClinicalProfile, MedicineClass, Person
+from osteopro.patients.terms import (
+    CallTime,
+    CareRole,
+    ClinicalProfile,
+    ContactPlan,
+    MedicineClass,
+    Person,
+    ReminderWay,
+)
 
 
 class NotVisible(LookupError):
@@ -72,6 +80,28 @@ def profile_at(row_id: int) -> ClinicalProfile:
     """The facts of one stored row. Rows never change, so each is read once per process."""
     row = Profile.objects.get(pk=row_id)
     return ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags))
+
+
+def contact_plan(patient_id: int) -> ContactPlan:
+    """How and when to reach this patient; the defaults for somebody of whom nothing was noted."""
+    return contact_plans([patient_id])[patient_id]
+
+
+def contact_plans(patient_ids: Collection[int]) -> Mapping[int, ContactPlan]:
+    """Contact plans by patient, in one query."""
+    rows = models.ContactPlan.objects.filter(patient_id__in=set(patient_ids))
+    noted = {
+        row.patient_id: ContactPlan(
+            reminders=ReminderWay(row.reminders),
+            call_times=tuple(CallTime(time) for time in row.call_times),
+            call_days=tuple(row.call_days),
+            dialect=row.dialect,
+            hard_of_hearing=row.hard_of_hearing,
+            low_sight=row.low_sight,
+        )
+        for row in rows
+    }
+    return {pk: noted.get(pk, ContactPlan()) for pk in patient_ids}
 
 
 def care_team(patient_id: int) -> CareTeam:

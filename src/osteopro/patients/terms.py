@@ -26,6 +26,24 @@ class Education(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReminderWay(StrEnum):
+    """By which way a reminder reaches this person; `none`: only a call."""
+
+    SMS = "sms"
+    EMAIL = "email"
+    WECOM = "wecom"
+    NONE = "none"
+
+
+class CallTime(StrEnum):
+    """When somebody likes to be phoned (clinical content 6.1 `enr-call-time`)."""
+
+    MORNING = "morning"
+    NOON = "noon"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
 class CareRole(StrEnum):
     """Assignments in a care team; each patient has exactly one manager and one backup."""
 
@@ -68,7 +86,8 @@ class ProfileFlag(StrEnum):
 class Person:
     """Who a patient is: the content of Identity, only ever held in memory.
 
-    `address_as` is how to speak to them (王阿姨); `phone` is E.164.
+    `address_as` is how to speak to them (王阿姨); `phone` is E.164. The emergency contact is
+    somebody else: name, E.164 number and what they are to the patient (女儿).
     """
 
     name: str
@@ -78,6 +97,8 @@ class Person:
     id_number: str = ""
     emergency_name: str = ""
     emergency_phone: str = ""
+    emergency_relation: str = ""
+    email: str = ""
 
     def age(self, on: date) -> int:
         """Completed years on that day; 29 February counts on 1 March in common years."""
@@ -114,3 +135,19 @@ class ClinicalProfile:
     @property
     def on_bone_med(self) -> bool:
         return self.med_class != MedicineClass.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPlan:
+    """How and when this person likes to be reached (clinical content 6.1).
+
+    `call_days` are ISO weekdays, 1 Monday to 7 Sunday; empty means any day, as empty
+    `call_times` mean any time. `dialect` is in the words of the clinic (四川话).
+    """
+
+    reminders: ReminderWay = ReminderWay.SMS
+    call_times: tuple[CallTime, ...] = ()
+    call_days: tuple[int, ...] = ()
+    dialect: str = ""
+    hard_of_hearing: bool = False
+    low_sight: bool = False

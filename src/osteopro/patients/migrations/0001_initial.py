@@ -39,6 +39,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ContactPlan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reminders', models.CharField(choices=[(osteopro.patients.terms.ReminderWay['SMS'], osteopro.patients.terms.ReminderWay['SMS']), (osteopro.patients.terms.ReminderWay['EMAIL'], osteopro.patients.terms.ReminderWay['EMAIL']), (osteopro.patients.terms.ReminderWay['WECOM'], osteopro.patients.terms.ReminderWay['WECOM']), (osteopro.patients.terms.ReminderWay['NONE'], osteopro.patients.terms.ReminderWay['NONE'])], max_length=5)),
+                ('call_times', models.JSONField(default=list)),
+                ('call_days', models.JSONField(default=list)),
+                ('dialect', models.CharField(blank=True, max_length=40)),
+                ('hard_of_hearing', models.BooleanField(default=False)),
+                ('low_sight', models.BooleanField(default=False)),
+                ('changed_at', models.DateTimeField()),
+                ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='contact_plan', to='patients.patient')),
+            ],
+        ),
+        migrations.CreateModel(
             name='CareAssignment',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
