@@ -1,6 +1,7 @@
-"""What may stand in a person's name. Pure."""
+"""What may stand in a person's name, and how old they are. Pure."""
 
 import unicodedata
+from datetime import date
 
 # Control, format (among them the marks that turn the direction of writing), lines, surrogates.
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Cs"}
@@ -13,3 +14,13 @@ def is_plain(text: str) -> bool:
     (True, False)
     """
     return not any(unicodedata.category(character) in _UNSEEN for character in text)
+
+
+def completed_years(birth: date, on: date) -> int:
+    """Age on that day; 29 February is completed on 1 March in common years (resolution 89).
+
+    >>> completed_years(date(1976, 2, 29), date(2026, 2, 28))
+    49
+    """
+    before_birthday = (on.month, on.day) < (birth.month, birth.day)
+    return on.year - birth.year - before_birthday

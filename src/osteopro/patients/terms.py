@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from osteopro.patients.rules import completed_years
+
 
 class Sex(StrEnum):
     FEMALE = "female"
@@ -101,9 +103,8 @@ class Person:
     email: str = ""
 
     def age(self, on: date) -> int:
-        """Completed years on that day; 29 February counts on 1 March in common years."""
-        before_birthday = (on.month, on.day) < (self.birth.month, self.birth.day)
-        return on.year - self.birth.year - before_birthday
+        """Completed years on that day."""
+        return completed_years(self.birth, on)
 
     @property
     def masked_name(self) -> str:
