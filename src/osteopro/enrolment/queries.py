@@ -1,9 +1,34 @@
-"""Whether and since when somebody takes part."""
+"""Whether and since when somebody takes part, and what they agreed to."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from osteopro.enrolment.models import StateChange
-from osteopro.enrolment.terms import State
+from osteopro.enrolment.consent import Answer, Standing, complete, standings, to_ask
+from osteopro.enrolment.definition import ConsentText, parse_consent
+from osteopro.enrolment.models import Consent, ConsentVersion, StateChange
+from osteopro.enrolment.terms import Decision, How, Purpose, State
+
+
+class NoConsentText(LookupError):
+    """No consent text was ever published: nobody may be asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published text and the row that holds it."""
+
+    row_id: int
+    text: ConsentText
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of somebody's consent history, with who heard it."""
+
+    answer: Answer
+    witness_account: int | None
+    witness_id: int | None
 
 
 def state(patient_id: int) -> State | None:
@@ -17,3 +42,71 @@ def enrolled_at(patient_id: int) -> datetime | None:
     """The moment somebody first became active."""
     rows = StateChange.objects.filter(patient_id=patient_id, state=State.ACTIVE).order_by("id")
     return rows.values_list("at", flat=True).first()
+
+
+def current_text() -> Published:
+    """The newest consent text. Raises NoConsentText."""
+    newest = ConsentVersion.objects.order_by("-pk").values_list("pk", "digest").first()
+    if newest is None:
+        raise NoConsentText
+    return Published(newest[0], _parsed(*newest))
+
+
+def text_of(version: str) -> ConsentText:
+    """The text of one version. Raises NoConsentText."""
+    row = ConsentVersion.objects.filter(version=version).values_list("pk", "digest").first()
+    if row is None:
+        raise NoConsentText(version)
+    return _parsed(*row)
+
+
+def consents(patient_id: int) -> tuple[Standing, ...]:
+    """Where a patient stands with each purpose, in the order of Purpose. Two queries."""
+    return standings([each.answer for each in history(patient_id)], _texts())
+
+
+def history(patient_id: int) -> list[Entry]:
+    """Every answer a patient ever gave about consent, oldest first."""
+    rows = Consent.objects.filter(patient_id=patient_id).order_by("pk")
+    columns = ("purpose", "decision", "version__version", "language", "at", "how", "by")
+    return [
+        Entry(
+            Answer(Purpose(purpose), Decision(decision), version, language, at, How(how), by),
+            witness_account,
+            witness_id,
+        )
+        for purpose, decision, version, language, at, how, by, witness_account, witness_id in (
+            rows.values_list(*columns, "witness_account", "witness_id")
+        )
+    ]
+
+
+def may(patient_id: int, purpose: Purpose) -> bool:
+    """Whether this may be done with a patient's data now. Ask at the moment of use."""
+    return next(each.holds for each in consents(patient_id) if each.purpose is purpose)
+
+
+def consent_complete(patient_id: int) -> bool:
+    """Whether everything that taking part needs is agreed to (clinical content 6.2)."""
+    return complete(consents(patient_id))
+
+
+def asks_again(patient_id: int) -> tuple[Purpose, ...]:
+    """Purposes whose words changed since the patient agreed to them."""
+    return to_ask(consents(patient_id))
+
+
+def withdrew(patient_id: int) -> bool:
+    """Whether a patient took back something that taking part needs."""
+    return any(each.required and each.withdrawn for each in consents(patient_id))
+
+
+def _texts() -> list[ConsentText]:
+    rows = ConsentVersion.objects.order_by("pk").values_list("pk", "digest")
+    return [_parsed(*row) for row in rows]
+
+
+@lru_cache(maxsize=32)
+def _parsed(row_id: int, digest: str) -> ConsentText:
+    # The digest is part of the key: another database has other rows under the same number.
+    return parse_consent(ConsentVersion.objects.values_list("document", flat=True).get(pk=row_id))

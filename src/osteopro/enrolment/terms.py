@@ -1,5 +1,6 @@
-"""States of taking part (clinical content 6.5)."""
+"""States of taking part (clinical content 6.5), and consent (6.4)."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -9,3 +10,41 @@ class State(StrEnum):
     LEFT = "left"
     COMPLETED = "completed"
     DIED = "died"
+
+
+class Purpose(StrEnum):
+    """What somebody agrees to, each with a tick of its own (clinical content 6.4)."""
+
+    PROGRAMME = "programme"
+    HEALTH_DATA = "health-data"  # sensitive personal information: asked separately
+    MEDIA = "media"  # voice messages and photos
+    CALL_RECORDING = "call-recording"
+    HELPER = "helper"  # family who read and fill in
+    QUALITY = "quality"  # records without names, to improve the service
+    RESEARCH = "research"  # records without names, for research
+
+
+# Nobody takes part without these; everything else is free to refuse.
+REQUIRED = frozenset({Purpose.PROGRAMME, Purpose.HEALTH_DATA})
+
+
+class Decision(StrEnum):
+    GIVEN = "given"
+    DECLINED = "declined"  # asked, and answered no
+    WITHDRAWN = "withdrawn"
+
+
+class How(StrEnum):
+    """How consent was given or withdrawn."""
+
+    OWN_PAGE = "own-page"
+    IN_PERSON = "in-person"  # on the screen of a member of staff
+    PHONE = "phone"
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Who heard a consent on the phone: a member of staff, or somebody by name (family)."""
+
+    account_id: int | None = None
+    name: str = ""

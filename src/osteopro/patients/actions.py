@@ -7,7 +7,14 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.patients import models, queries, sealing, search
-from osteopro.patients.models import CareAssignment, Identity, Patient, Profile, SearchKey
+from osteopro.patients.models import (
+    CareAssignment,
+    Identity,
+    Patient,
+    Profile,
+    SearchKey,
+    Witness,
+)
 from osteopro.patients.terms import (
     CareRole,
     Channel,
@@ -135,6 +142,22 @@ def assign(*, by: Actor, patient_id: int, account_id: int, role: CareRole) -> No
 
 
 @journal.action
+def keep_witness(*, by: Actor, patient_id: int, name: str) -> int:
+    """Keep the name of somebody who heard a patient agree, sealed; returns the row's id."""
+    row = Witness.objects.create(
+        patient_id=patient_id, sealed=sealing.seal_text(name.strip()), sealed_at=clock.now()
+    )
+    journal.record(
+        "patient.witness-named",
+        by=by,
+        object_type="witness",
+        object_id=row.pk,
+        patient_id=patient_id,
+    )
+    return row.pk
+
+
+@journal.action
 def rotate_identity_keys(*, by: Actor) -> int:
     """Seal every identity under the newest key and index it anew; returns how many."""
     count = 0
@@ -144,6 +167,9 @@ def rotate_identity_keys(*, by: Actor) -> int:
         identity.save(update_fields=["sealed", "sealed_at"])
         _index(identity.patient_id, sealing.unseal(identity.sealed))
         count += 1
+    for witness in Witness.objects.iterator(chunk_size=500):
+        witness.sealed, witness.sealed_at = sealing.reseal_text(witness.sealed), clock.now()
+        witness.save(update_fields=["sealed", "sealed_at"])
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

@@ -102,3 +102,11 @@ class CareAssignment(models.Model):
             )
         ]
         indexes = [models.Index(fields=["account", "role"])]
+
+
+class Witness(models.Model):
+    """The name of somebody who heard a patient agree and is not staff, sealed."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="witnesses")
+    sealed = models.TextField()
+    sealed_at = models.DateTimeField()

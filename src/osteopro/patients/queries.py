@@ -9,7 +9,14 @@ from django.db.models import Q, QuerySet
 
 from osteopro.access.terms import Permission, Viewer
 from osteopro.patients import models, sealing, search
-from osteopro.patients.models import CareAssignment, Identity, Patient, Profile, SearchKey
+from osteopro.patients.models import (
+    CareAssignment,
+    Identity,
+    Patient,
+    Profile,
+    SearchKey,
+    Witness,
+)
 from osteopro.patients.search import KeyKind
 from osteopro.patients.terms import (
     CallTime,
@@ -65,6 +72,12 @@ def people(patient_ids: Collection[int]) -> Mapping[int, Person]:
     """Who these patients are, by id, in one query."""
     rows = Identity.objects.filter(patient_id__in=set(patient_ids))
     return {row.patient_id: sealing.unseal(row.sealed) for row in rows}
+
+
+def witness_names(patient_id: int) -> Mapping[int, str]:
+    """Names of those who heard this patient agree and are not staff, by their row's id."""
+    rows = Witness.objects.filter(patient_id=patient_id).values_list("pk", "sealed")
+    return {pk: sealing.unseal_text(sealed) for pk, sealed in rows}
 
 
 def clinical_profile(patient_id: int) -> ClinicalProfile:

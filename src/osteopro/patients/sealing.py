@@ -46,3 +46,8 @@ def seal_text(text: str) -> str:
 def unseal_text(sealed: str) -> str:
     """The secret again."""
     return _box(tuple(settings.IDENTITY_KEYS)).decrypt(sealed.encode()).decode()
+
+
+def reseal_text(sealed: str) -> str:
+    """The same secret under the newest key."""
+    return _box(tuple(settings.IDENTITY_KEYS)).rotate(sealed.encode()).decode()

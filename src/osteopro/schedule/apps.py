@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 from django.utils.module_loading import import_string
 
 PUBLISH = "osteopro.schedule.loading.publish_packaged"
-NEEDED = ("instruments", "triage", "audit")
+NEEDED = ("instruments", "triage", "enrolment", "audit")
 
 
 class ScheduleConfig(AppConfig):

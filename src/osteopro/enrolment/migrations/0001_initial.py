@@ -28,4 +28,34 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['patient', '-id'], name='enrolment_s_patient_2d1254_idx')],
             },
         ),
+        migrations.CreateModel(
+            name='ConsentVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.CharField(max_length=20, unique=True)),
+                ('document', models.JSONField()),
+                ('digest', models.CharField(max_length=64)),
+                ('published_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Consent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[(osteopro.enrolment.terms.Purpose['PROGRAMME'], osteopro.enrolment.terms.Purpose['PROGRAMME']), (osteopro.enrolment.terms.Purpose['HEALTH_DATA'], osteopro.enrolment.terms.Purpose['HEALTH_DATA']), (osteopro.enrolment.terms.Purpose['MEDIA'], osteopro.enrolment.terms.Purpose['MEDIA']), (osteopro.enrolment.terms.Purpose['CALL_RECORDING'], osteopro.enrolment.terms.Purpose['CALL_RECORDING']), (osteopro.enrolment.terms.Purpose['HELPER'], osteopro.enrolment.terms.Purpose['HELPER']), (osteopro.enrolment.terms.Purpose['QUALITY'], osteopro.enrolment.terms.Purpose['QUALITY']), (osteopro.enrolment.terms.Purpose['RESEARCH'], osteopro.enrolment.terms.Purpose['RESEARCH'])], max_length=20)),
+                ('decision', models.CharField(choices=[(osteopro.enrolment.terms.Decision['GIVEN'], osteopro.enrolment.terms.Decision['GIVEN']), (osteopro.enrolment.terms.Decision['DECLINED'], osteopro.enrolment.terms.Decision['DECLINED']), (osteopro.enrolment.terms.Decision['WITHDRAWN'], osteopro.enrolment.terms.Decision['WITHDRAWN'])], max_length=10)),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField()),
+                ('how', models.CharField(choices=[(osteopro.enrolment.terms.How['OWN_PAGE'], osteopro.enrolment.terms.How['OWN_PAGE']), (osteopro.enrolment.terms.How['IN_PERSON'], osteopro.enrolment.terms.How['IN_PERSON']), (osteopro.enrolment.terms.How['PHONE'], osteopro.enrolment.terms.How['PHONE'])], max_length=10)),
+                ('language', models.CharField(max_length=10)),
+                ('witness_account', models.BigIntegerField(null=True)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='consents', to='patients.patient')),
+                ('witness', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.witness')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='enrolment.consentversion')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['patient', 'id'], name='enrolment_c_patient_300ed0_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision', osteopro.enrolment.terms.Decision['GIVEN']), ('how', osteopro.enrolment.terms.How['PHONE']), _negated=True), ('witness_account__isnull', False), ('witness__isnull', False), _connector='OR'), name='enrolment_phone_consent_has_witness'), models.CheckConstraint(condition=models.Q(('witness_account__isnull', True), models.Q(('witness_account', models.F('by')), _negated=True), _connector='OR'), name='enrolment_witness_is_somebody_else')],
+            },
+        ),
     ]

@@ -94,4 +94,13 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('kind', 'digest', 'patient'), name='patients_search_key_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Witness',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sealed', models.TextField()),
+                ('sealed_at', models.DateTimeField()),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='witnesses', to='patients.patient')),
+            ],
+        ),
     ]
