@@ -12,10 +12,16 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, ParamSpec, TypeVar
 
+from django.db.models import CharField
+
 from osteopro import clock, db
 from osteopro.audit import chain
 from osteopro.audit.models import Event, Head
 from osteopro.audit.terms import SYSTEM_STREAM, Actor, patient_stream
+
+_HEAD = db.Prepared(
+    lambda: Head.objects.select_for_update().filter(stream=db.Given("stream", CharField()))
+)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -139,12 +145,11 @@ def _append(entries: list[chain.Entry]) -> None:
 
 
 def _locked_head(stream: str) -> Head:
-    heads = Head.objects.select_for_update().filter(stream=stream)
-    head = heads.first()
+    head = _HEAD.row(stream=stream)
     if head is None:
         # Two first events at once: one row wins, both then wait for it in turn.
         Head.objects.bulk_create([Head(stream=stream)], ignore_conflicts=True)
-        head = heads.get()
+        head = Head.objects.select_for_update().get(stream=stream)
     return head
 
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import BigIntegerField
+
 from osteopro import clock
+from osteopro.db import Given, Prepared
 from osteopro.followup import rules
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.rules import Standing
@@ -23,6 +26,11 @@ from osteopro.triage.terms import Level, highest
 
 LEVELS = tuple(Level)
 LANES = tuple(Lane)
+_LOCKED = Prepared(
+    lambda: CareState.objects.select_for_update().filter(
+        patient_id=Given("patient", BigIntegerField())
+    )
+)
 
 
 def level_of(rank: int) -> Level:
@@ -41,7 +49,10 @@ def locked(patient_id: int) -> CareState:
     Without joins: PostgreSQL checks a join again after waiting for the lock, and a row
     whose profile was replaced meanwhile would seem not to exist.
     """
-    return CareState.objects.select_for_update().get(patient_id=patient_id)
+    row = _LOCKED.row(patient=patient_id)
+    if row is None:
+        raise CareState.DoesNotExist(patient_id)
+    return row
 
 
 def clinic(state: CareState) -> Clinic:

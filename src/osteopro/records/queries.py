@@ -1,20 +1,22 @@
 """Reading drafts and records."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, DateTimeField, F, Q, QuerySet, UUIDField
 
+from osteopro.db import Given, Prepared
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers, Values, values_from_json
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.scoring import with_calculated
 from osteopro.instruments.terms import Kind
-from osteopro.records.models import Assessment, Draft, Response, Score
+from osteopro.records.models import Assessment, Draft, DraftAnswer, Response, Score
 from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 
 COUNTED = (ResponseStatus.COMPLETED, ResponseStatus.AMENDED)
@@ -23,6 +25,12 @@ HISTORY = timedelta(days=182)
 A_DAY = timedelta(days=1)
 # QoL is compared with the last two of each domain; a few more, as a domain may lack a value.
 LAST_QUALITY = 6
+
+_PATIENT = Given("patient", BigIntegerField())
+_DRAFT = Prepared(
+    lambda: Draft.objects.filter(patient_id=_PATIENT, uuid=Given("uuid", UUIDField()))
+)
+_ANSWERS = Prepared(lambda: DraftAnswer.objects.filter(draft_id=Given("draft", BigIntegerField())))
 
 
 @dataclass(frozen=True)
@@ -109,31 +117,30 @@ class StoredScore:
 
 def draft(patient_id: int, uuid: UUID) -> DraftView | None:
     """This patient's draft, in whatever state; two queries."""
-    rows = Draft.objects.prefetch_related("answers")
-    row = rows.filter(patient_id=patient_id, uuid=uuid).first()
-    return draft_view(row) if row else None
+    row = _DRAFT.row(patient=patient_id, uuid=uuid)
+    return _draft_view(row, _ANSWERS.rows(draft=row.pk)) if row else None
 
 
 def open_draft(patient_id: int) -> DraftView | None:
     """The form this patient began last and did not finish."""
     rows = Draft.objects.prefetch_related("answers")
     row = rows.filter(patient_id=patient_id, state=DraftState.OPEN).order_by("-touched_at").first()
-    return draft_view(row) if row else None
+    return _draft_view(row, row.answers.all()) if row else None
 
 
 def drafts_to_look_at(untouched_since: datetime, now: datetime) -> list[DraftView]:
     """Open drafts whose time is over, and those nobody touched since `untouched_since` that
     changed after due work looked at them last. Oldest first."""
-    rows = Draft.objects.select_related("instrument").prefetch_related("answers")
+    rows = Draft.objects.prefetch_related("answers")
     left = Q(touched_at__lte=untouched_since, revision__gt=F("looked_at"))
     due = rows.filter(left | Q(expires_at__lte=now), state=DraftState.OPEN)
-    return [draft_view(row) for row in due.order_by("touched_at")]
+    return [_draft_view(row, row.answers.all()) for row in due.order_by("touched_at")]
 
 
-def draft_view(row: Draft) -> DraftView:
-    """A draft row with its instrument and answers loaded."""
+def _draft_view(row: Draft, answers: Iterable[DraftAnswer]) -> DraftView:
     instrument = instruments_queries.published_by_id(row.instrument_id).instrument
-    stored = {answer.link_id: answer.value for answer in row.answers.all()}
+    given = list(answers)
+    stored = {answer.link_id: answer.value for answer in given}
     return DraftView(
         uuid=row.uuid,
         patient_id=row.patient_id,
@@ -152,7 +159,7 @@ def draft_view(row: Draft) -> DraftView:
         expires_at=row.expires_at,
         corrects=row.corrects,
         revision=row.revision,
-        circumstances={a.link_id: a.circumstances for a in row.answers.all() if a.circumstances},
+        circumstances={a.link_id: a.circumstances for a in given if a.circumstances},
     )
 
 
@@ -192,12 +199,12 @@ def surroundings(
     without the version that the submission replaces. For somebody who `joined` within
     the half year all of it lies inside, and the looks beyond it are spared.
     """
-    mine = Response.objects.filter(patient_id=patient_id)
-    rows = list(
-        mine.filter(_wanted(mine, before, joined) | Q(uuid=uuid) | Q(occasion=occasion_id))
-        .annotate(replaced=F("superseded_by__id"))
-        .defer("content")
-        .order_by("-effective", "-pk")
+    rows = _looks(before, joined).rows(
+        patient=patient_id,
+        before=before,
+        since=before - HISTORY,
+        uuid=uuid,
+        occasion=occasion_id,
     )
     sitting = [row for row in rows if occasion_id is not None and row.occasion == occasion_id]
     replaced = next(
@@ -224,16 +231,42 @@ def surroundings(
     )
 
 
-def _wanted(mine: QuerySet[Response], before: datetime, joined: date | None) -> Q:
-    recent = Q(effective__gte=before - HISTORY)
+def _looks(before: datetime, joined: date | None) -> Prepared[Response]:
     if joined is not None and joined > (before - HISTORY).date() + A_DAY:
-        return recent
-    own = mine.filter(status__in=COUNTED, effective__lt=before, superseded_by__isnull=True).exclude(
-        by_whom=ByWhom.PROXY
+        return _RECENT
+    every = instruments_queries.known()
+    return _of_all_time(tuple(each.row_id for each in every if each.instrument.baseline))
+
+
+def _around(wanted: Q) -> QuerySet[Response]:
+    """The rows that count by age, those `wanted` besides, and those of the sitting."""
+    recent = Q(effective__gte=Given("since", DateTimeField()))
+    here = Q(uuid=Given("uuid", UUIDField())) | Q(occasion=Given("occasion", UUIDField()))
+    return (
+        Response.objects.filter(recent | wanted | here, patient_id=_PATIENT)
+        .annotate(replaced=F("superseded_by__id"))
+        .defer("content")
+        .order_by("-effective", "-pk")
     )
-    wanted = recent
+
+
+_RECENT = Prepared(lambda: _around(Q()))
+
+
+@cache
+def _of_all_time(baseline_rows: tuple[int, ...]) -> Prepared[Response]:
+    """`baseline_rows` are the rows of the long forms."""
+    return Prepared(lambda: _around(_beyond(baseline_rows)))
+
+
+def _beyond(baseline_rows: tuple[int, ...]) -> Q:
+    own = latest_versions().filter(
+        patient_id=_PATIENT, status__in=COUNTED, effective__lt=Given("before", DateTimeField())
+    )
+    own = own.exclude(by_whom=ByWhom.PROXY)
+    wanted = Q()
     for kind in (Kind.RECORD, Kind.QUALITY_OF_LIFE):
-        first = own.filter(kind=kind, instrument__in=_baseline_rows())
+        first = own.filter(kind=kind, instrument__in=baseline_rows)
         wanted |= Q(pk__in=first.order_by("effective", "pk").values("pk")[:1])
     latest = own.filter(kind=Kind.QUALITY_OF_LIFE).order_by("-effective", "-pk")
     return wanted | Q(pk__in=latest.values("pk")[:LAST_QUALITY])
@@ -314,8 +347,3 @@ def stored(row: Response) -> StoredResponse:
         by_whom=row.by_whom,
         values=values_from_json(instrument.questionnaire, row.values),
     )
-
-
-def _baseline_rows() -> Sequence[int]:
-    every = instruments_queries.known()
-    return [each.row_id for each in every if each.instrument.baseline]

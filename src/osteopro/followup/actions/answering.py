@@ -18,7 +18,7 @@ from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import DraftClosed, DraftMoved, Submission
-from osteopro.records.queries import StoredResponse
+from osteopro.records.queries import DraftView, StoredResponse
 from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.triage.case import MessageRef
 
@@ -118,17 +118,22 @@ def save_answers(
     return Saved(emergency.message, receipt)
 
 
-def send_form(*, by: Actor, patient_id: int, draft_uuid: UUID) -> Receipt:
+def send_form(
+    *, by: Actor, patient_id: int, draft_uuid: UUID, read: DraftView | None = None
+) -> Receipt:
     """Send a filled form: the draft is read, then received as it was read.
+
+    `read` is this patient's draft if the caller has just read it.
 
     Pressing twice, or on two devices, gives the same receipt; an answer saved on another
     device between reading and receiving is sent too. Raises DraftClosed for a form this
     patient never began or left too long, records.actions.Conflict when it arrived otherwise.
     """
     for _ in range(TRIES):
-        draft = records_queries.draft(patient_id, draft_uuid)
+        draft = read or records_queries.draft(patient_id, draft_uuid)
         if draft is None:
             break
+        read = None
         submission = _submission(draft)
         try:
             return receive_record(by=by, patient_id=patient_id, submission=submission)
@@ -137,7 +142,7 @@ def send_form(*, by: Actor, patient_id: int, draft_uuid: UUID) -> Receipt:
     raise DraftClosed(draft_uuid)
 
 
-def _submission(draft: records_queries.DraftView) -> Submission:
+def _submission(draft: DraftView) -> Submission:
     values = dict(draft.answers.enabled_values())
     corrected = records_queries.response(draft.corrects) if draft.corrects else None
     return Submission(

@@ -97,7 +97,7 @@ def _send(request: HttpRequest, draft: DraftView) -> HttpResponse:
         return _check_page(request, draft, unanswered)
     try:
         followup_actions.send_form(
-            by=author(request), patient_id=draft.patient_id, draft_uuid=draft.uuid
+            by=author(request), patient_id=draft.patient_id, draft_uuid=draft.uuid, read=draft
         )
     except Conflict:
         return changed_meanwhile(request, draft.uuid)
