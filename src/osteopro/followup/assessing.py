@@ -77,6 +77,12 @@ def assess_left(row: CareState, history: Sequence[StoredResponse], draft: DraftV
     return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
 
 
+def assess_open(row: CareState, history: Sequence[StoredResponse], draft: DraftView) -> Assessment:
+    """What the rules say of the answers given so far; open items count for nothing (93)."""
+    case = case_of(row, history, _current(draft, left=False), assessed_today=False)
+    return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
+
+
 def interrupt(row: CareState, draft: DraftView) -> Assessment | None:
     """The emergency to show before the next question, or None (resolutions 1, 93)."""
     case = case_of(row, (), _current(draft, left=False), assessed_today=False)

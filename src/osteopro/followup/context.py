@@ -4,6 +4,9 @@ from datetime import timedelta
 from typing import Any
 
 from osteopro import clock
+from osteopro.access.terms import Role
+from osteopro.audit.terms import Actor
+from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
 from osteopro.messaging import queries as messaging_queries
 from osteopro.records.terms import ByWhom
@@ -15,14 +18,15 @@ HELPER = "ctx-helper"
 def facts(
     patient_id: int,
     instrument: Instrument,
-    by_whom: ByWhom,
+    helped: bool,
     *,
     on_bone_med: bool,
     baseline: bool,
 ) -> dict[str, Any]:
     """The values of the form's hidden items; items that the form lacks are left out.
 
-    `baseline`: no long form was ever filled. One query.
+    `helped`: somebody else answers (`is_helped`). `baseline`: no long form was ever filled.
+    One query.
     """
     return _known(
         instrument,
@@ -30,23 +34,31 @@ def facts(
             "ctx-on-bone-med": on_bone_med,
             "ctx-baseline": baseline,
             "ctx-advice": _advised(patient_id),
-            HELPER: by_whom == ByWhom.PROXY,
+            HELPER: helped,
         },
     )
 
 
-def author_values(
-    instrument: Instrument, by_whom: ByWhom, *, own_pages: bool = False
-) -> dict[str, Any]:
-    """The answer to who fills in, with what follows from it for other items (resolution 19).
+def is_helped(by: Actor, by_whom: str) -> bool:
+    """Whether a question for the patient's eyes only is left out (resolution 19): in a
+    helper's session whoever is said to answer, and wherever a proxy answers."""
+    return by.capacity == Role.HELPER or by_whom == ByWhom.PROXY
 
-    `own_pages`: on the patient's own pages. Raises PermissionError for staff there.
+
+def turned(by: Actor, instrument: Instrument, values: Values) -> bool | None:
+    """What the form's own note of a helper must become, None if it is as it should be.
+
+    `values` hold the answer to who fills in; a form without that question keeps what it
+    began with, except in a helper's session.
     """
-    if own_pages and by_whom is ByWhom.STAFF_PHONE:
-        raise PermissionError("staff do not answer on a patient's own pages")
+    if HELPER not in instrument.questionnaire.nodes:
+        return None
+    noted = values.get(HELPER) is True
     author = instrument.item_for("author")
-    values: dict[str, Any] = {author: by_whom.value} if author else {}
-    return values | _known(instrument, {HELPER: by_whom == ByWhom.PROXY})
+    if author is None:
+        return True if is_helped(by, "") and not noted else None
+    helped = is_helped(by, str(values.get(author, "")))
+    return helped if helped is not noted else None
 
 
 def _known(instrument: Instrument, values: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Drafts: saved answer by answer. Records: stored exactly once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -141,10 +141,12 @@ def save_answers(
     draft_uuid: UUID,
     values: Values,
     circumstances: Mapping[str, Any] | None = None,
+    forget: Collection[str] = (),
 ) -> None:
     """Keep these answers in the draft, replacing earlier ones to the same items.
 
-    Answers were checked against the form by the caller. Raises DraftClosed.
+    Answers to the items in `forget` leave the draft. Answers were checked against the form
+    by the caller. Raises DraftClosed.
     Not audited one by one: a draft is the patient's own working paper, and what
     they send is.
     """
@@ -172,6 +174,8 @@ def save_answers(
                 circumstances=row.circumstances,
             )
     DraftAnswer.objects.bulk_create(row for row in rows if row.link_id not in present)
+    if forget:
+        draft.answers.filter(link_id__in=list(forget)).delete()
     Draft.objects.filter(pk=draft.pk).update(touched_at=now, revision=F("revision") + 1)
     journal.nothing_changed()
 

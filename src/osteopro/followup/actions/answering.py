@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import assessing, context, state
+from osteopro.followup.actions import helping
 from osteopro.followup.actions.receiving import Receipt, receive_record
 from osteopro.followup.models import CareState
 from osteopro.instruments.answers import Values
@@ -66,7 +67,7 @@ def start_form(
         canonical=instrument.canonical,
         mode=mode,
         language=language,
-        context=_facts(row, instrument, by_whom),
+        context=_facts(row, instrument, context.is_helped(by, by_whom)),
         first_answers={k: v for k, v in first.items() if not _hidden(instrument, k)},
         corrects=before.uuid if before else None,
         occasion=before.occasion if before else None,
@@ -94,7 +95,8 @@ def save_answers(
     """Keep checked answers in the draft; an emergency among them is sent on at once.
 
     The emergency is judged on given answers only (resolution 1) and its record kept
-    even if the form is never finished. Raises DraftClosed.
+    even if the form is never finished. When from now on a helper answers, what was said
+    in private leaves the form first (`helping.note_helper`). Raises DraftClosed.
     """
     row = state.locked(patient_id)
     records_actions.save_answers(
@@ -108,6 +110,7 @@ def save_answers(
     if draft is None:
         raise DraftClosed(draft_uuid)
     journal.nothing_changed()
+    draft = helping.note_helper(row, by, draft)
     emergency = assessing.interrupt(row, draft)
     if emergency is None:
         return Saved(None)
@@ -161,11 +164,11 @@ def _submission(draft: DraftView) -> Submission:
     )
 
 
-def _facts(row: CareState, instrument: Instrument, by_whom: ByWhom) -> dict[str, Any]:
+def _facts(row: CareState, instrument: Instrument, helped: bool) -> dict[str, Any]:
     return context.facts(
         row.patient_id,
         instrument,
-        by_whom,
+        helped,
         on_bone_med=state.profile(row).on_bone_med,
         baseline=row.last_full_at is None,
     )

@@ -89,7 +89,7 @@ def planned(of: Frame, by_whom: ByWhom = ByWhom.SELF) -> Planned:
     facts = context.facts(
         of.patient_id,
         instrument,
-        by_whom,
+        by_whom == ByWhom.PROXY,
         on_bone_med=of.on_bone_med,
         baseline=of.last_full_at is None,
     )

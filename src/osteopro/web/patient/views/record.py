@@ -13,7 +13,6 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts.terms import AccountKind
 from osteopro.followup import actions as followup_actions
-from osteopro.followup.context import author_values
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries.frame import planned
 from osteopro.instruments.answers import Value
@@ -301,10 +300,7 @@ def _back(draft: DraftView, flow: Flow, item: Item, *, checking: bool) -> str:
 
 
 def _go_on(request: HttpRequest, draft: DraftView, item: Item, value: Value) -> HttpResponse:
-    values: dict[str, Value] = {item.link_id: value}
-    if item.link_id == draft.instrument.item_for("author"):
-        values |= author_values(draft.instrument, ByWhom(str(value)), own_pages=True)
-    saved = save(request, draft, values)
+    saved = save(request, draft, {item.link_id: value})
     if isinstance(saved, HttpResponse):
         return saved
     urgent = urgent_redirect(request, draft, saved)
