@@ -112,7 +112,7 @@ MATRIX: Mapping[str, Row] = {
     "manage_start": MANAGE,
     "manage_users": MANAGE,
     "manage_new_user": MANAGE,
-    "manage_health": MANAGE,
+    "manage_health": Row({ADMIN, LEAD}),
     # The staff's own account
     "staff_account": ANY_STAFF,
     "staff_start": ANY_STAFF,

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     OVERSEE = "oversee"  # all of care, and quality
     STUDY = "study"
     ADMINISTER = "administer"  # people, sites, rules; no clinical record
+    HEALTH = "health"  # whether everything runs by itself; nobody's record
     STAFF = "staff"  # any member of staff: their own account
 
 
@@ -37,9 +38,10 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.HELPER: frozenset({Permission.OWN_RECORD}),
     Role.FOLLOW_UP_MANAGER: _STAFF | {Permission.FOLLOW_UP, Permission.ENROL},
     Role.PHYSICIAN: _STAFF | {Permission.VISIT},
-    Role.PROGRAMME_LEAD: _STAFF | {Permission.FOLLOW_UP, Permission.ENROL, Permission.OVERSEE},
+    Role.PROGRAMME_LEAD: _STAFF
+    | {Permission.FOLLOW_UP, Permission.ENROL, Permission.OVERSEE, Permission.HEALTH},
     Role.RESEARCHER: _STAFF | {Permission.STUDY},
-    Role.ADMINISTRATOR: _STAFF | {Permission.ADMINISTER},
+    Role.ADMINISTRATOR: _STAFF | {Permission.ADMINISTER, Permission.HEALTH},
 }
 
 

@@ -1,7 +1,7 @@
 """What may help a manager to answer: advice that fits, and the patient's usual values."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -48,13 +48,20 @@ class Help:
 def help_with(
     row: CareState,
     stored: StoredResponse,
-    history: Sequence[StoredResponse],
+    before: Sequence[StoredResponse],
     fired: Sequence[Fired],
     follow_up: FollowUp,
 ) -> Help:
-    """What to offer for `stored`, given the earlier responses and the rules that fired on it."""
+    """What to offer for `stored`, given the rules that fired on it and what they looked at.
+
+    `before` is the same history that the rules had (`records.queries.surroundings`), and the
+    case is put as of the moment the record came: the usual value named here is the rules' own.
+    """
     ruleset = triage_queries.current().ruleset
-    case = assessing.case_of(row, history, as_current(stored), assessed_today=False)
+    case = replace(
+        assessing.case_of(row, before, as_current(stored), assessed_today=False),
+        now=stored.received,
+    )
     view = View(case, assessing.INSTRUMENTS, ruleset.series)
     proposals = propose_on(view, ruleset, fired, follow_up)
     offers = []

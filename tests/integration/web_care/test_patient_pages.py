@@ -16,7 +16,7 @@ from osteopro.patients.models import Patient
 from osteopro.patients.terms import Channel
 from tests import builders
 from tests.integration.conftest import MONDAY
-from tests.integration.web_care.conftest import SignIn, act, page
+from tests.integration.web_care.conftest import SignIn, act, page, review_url
 
 
 @pytest.mark.parametrize("typed", ["王秀英", "秀英", "wxy", "WX", "6620", "138 0000 6620"])
@@ -146,6 +146,22 @@ def test_a_question_to_a_doctor_waits_until_the_answer_is_noted(
     assert done.status_code == 302
     assert not OpenItem.objects.filter(closed_at=None).exists()
     assert li.post(url(wang_xiuying), {"do": f"answer-{item.pk}"}).status_code == 302
+
+
+def test_what_a_doctor_answered_stands_on_both_pages_in_full(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    receipt = builders.send(wang_xiuying, sym_sleep="very")
+    asked = {"outcome": "escalated", "question": "要拍片吗？", "physician": clinic.zhang.account_id}
+    act(li, receipt, **asked)
+    item = OpenItem.objects.get(closed_at=None)
+    long = "先不拍片。" + "一周后再看，" * 12 + "还痛就来门诊。"
+    li.post(url(wang_xiuying), {"do": f"answer-{item.pk}", "answer": long})
+    for address in (url(wang_xiuying), review_url(receipt)):
+        text = page(li.get(address))
+        assert "您问张医生：要拍片吗？" in text
+        assert f"张医生答复：{long}（您记下）" in text
+        assert "您：已转医生" not in text, "the question says it"
 
 
 def test_a_reply_to_somebody_without_a_screen_becomes_a_call(

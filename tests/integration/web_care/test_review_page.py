@@ -497,3 +497,35 @@ def test_english_page_for_a_patient_who_reads_chinese(record: Receipt, li: Clien
     assert "Against last time" in text
     assert "Pain when moving" in text
     assert "王阿姨，您写了“搬了米以后更痛”。" in text
+
+
+def test_the_usual_value_named_is_the_one_the_rule_used(
+    clinic: builders.Clinic, monday: datetime, li: Client, sign_in: SignIn
+) -> None:
+    someone = builders.patient(clinic, starts_on=MONDAY.date() - timedelta(days=400))
+    for days, pain in ((300, "2"), (290, "9"), (20, "6")):
+        builders.send(
+            someone, full=days == 300, at=MONDAY - timedelta(days=days), sym_pain_move=pain
+        )
+    # Only the last one lies inside the 56 days of 2.4, so usual is 6 then and later.
+    late = builders.send(someone, sym_pain_move="8")
+    assert "动的时候痛 6" in usual(page(li.get(review_url(late))))
+    # Read half a year later nothing has moved: the rule's own day counts, not today's.
+    with clock.frozen(MONDAY + timedelta(days=200)):
+        assert "动的时候痛 6" in usual(page(sign_in(clinic.li).get(review_url(late))))
+
+
+def test_without_recent_records_the_usual_value_is_the_baseline(
+    clinic: builders.Clinic, monday: datetime, li: Client
+) -> None:
+    someone = builders.patient(clinic, starts_on=MONDAY.date() - timedelta(days=400))
+    builders.send(someone, full=True, at=MONDAY - timedelta(days=300), sym_pain_move="4")
+    receipt = builders.send(someone, sym_pain_move="7")
+    text = page(li.get(review_url(receipt)))
+    assert "比平时高 3 分" in text
+    assert "动的时候痛 4" in usual(text)
+
+
+def usual(text: str) -> str:
+    """The line that names the usual values."""
+    return text.split("平时 = ")[1].split("</p>")[0]

@@ -6,7 +6,10 @@ import pytest
 from django.test import Client
 
 from osteopro import clock
+from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.accounts.backends import open_account
+from osteopro.accounts.models import Account
+from osteopro.accounts.terms import AccountKind
 from osteopro.patients.terms import ClinicalProfile, MedicineClass
 from osteopro.records import queries as records_queries
 from osteopro.records.models import Draft, DraftAnswer, Response
@@ -357,3 +360,22 @@ def test_the_second_form_is_the_short_one(wang: Client, monday: datetime) -> Non
         page = wang.get("/me/record/start/").content.decode()
         assert "<b>10 题</b>，大约 3 分钟" in page
         assert "上次填写：11月23日 星期一。" in wang.get(start(wang)).content.decode()
+
+
+def test_a_helper_who_goes_on_sees_nothing_of_what_was_said_in_private(
+    wang_xiuying: Someone,
+) -> None:
+    record = builders.begin(wang_xiuying)
+    private = {"rf-check": ["none"], "sym-mood": "quite", "rf-selfharm": "some"}
+    builders.save(wang_xiuying, record, private)
+    helper = Account.objects.create(kind=AccountKind.HELPER, created_at=clock.now())
+    client = Client()
+    client.force_login(helper, backend="osteopro.accounts.backends.LinkBackend")
+    session = client.session
+    session[SESSION_PATIENT] = wang_xiuying.patient_id
+    session.save()
+    checked = client.get(f"/me/record/{record}/check/").content.decode()
+    assert "想过，不会去做" not in checked
+    assert client.get(f"/me/record/{record}/rf-selfharm/").status_code == 302
+    kept = Response.objects.get()
+    assert kept.values["rf-selfharm"] == "some"

@@ -6,6 +6,7 @@ from osteopro.followup.actions.answering import (
     save_answers,
     send_form,
     start_form,
+    take_up,
 )
 from osteopro.followup.actions.calling import record_call
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
@@ -76,6 +77,7 @@ __all__ = [
     "set_level",
     "set_profile",
     "start_form",
+    "take_up",
     "undo_review",
     "write_back",
 ]

@@ -20,7 +20,7 @@ from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import DraftClosed, DraftMoved, Submission
 from osteopro.records.queries import DraftView, StoredResponse
-from osteopro.records.terms import ByWhom, ResponseStatus
+from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 from osteopro.triage.case import MessageRef
 
 # Another device saved an answer just then: read again, at most this often.
@@ -119,6 +119,20 @@ def save_answers(
         return Saved(emergency.message)
     receipt = receive_record(by=by, patient_id=patient_id, submission=submission, left=False)
     return Saved(emergency.message, receipt)
+
+
+@journal.action
+def take_up(*, by: Actor, patient_id: int, draft_uuid: UUID) -> DraftView | None:
+    """The form as `by` may go on with it; None for one this patient never began.
+
+    In a helper's session what was said in private leaves it (`helping.note_helper`).
+    """
+    row = state.locked(patient_id)
+    draft = records_queries.draft(patient_id, draft_uuid)
+    journal.nothing_changed()
+    if draft is None or draft.state is not DraftState.OPEN:
+        return draft
+    return helping.note_helper(row, by, draft)
 
 
 def send_form(

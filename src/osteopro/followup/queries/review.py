@@ -13,6 +13,8 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import rules, standing, state, suggesting
 from osteopro.followup.models import (
     CareState,
+    Escalation,
+    EscalationAnswer,
     LevelChange,
     Opened,
     OpenItem,
@@ -80,10 +82,26 @@ class ReviewView:
     message: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """A question handed to a physician; `answer` is "" until somebody noted one."""
+
+    at: datetime
+    by: int
+    physician: int
+    question: str
+    answer: str
+    answered_at: datetime | None
+    answered_by: int | None
+
+
 @dataclass(frozen=True)
 class Sitting:
-    """Everything about one sitting; `history` holds completed responses of half a year, oldest
-    first, this sitting's own among them."""
+    """Everything about one sitting.
+
+    `history` is what charts draw: completed responses of the last half year, oldest first, this
+    sitting's own among them. `earlier` is what the rules looked at when it came, newest first.
+    """
 
     patient_id: int
     occasion: UUID
@@ -97,30 +115,26 @@ class Sitting:
     item: Item | None
     responses: tuple[StoredResponse, ...]
     history: tuple[StoredResponse, ...]
+    earlier: tuple[StoredResponse, ...]
     fired: tuple[Fired, ...]
     help: Help
     calls: tuple[CallView, ...]
     reviews: tuple[ReviewView, ...]
+    questions: tuple[QuestionView, ...]
     seen_at: datetime | None
     level_changes: int
 
     @property
     def main(self) -> StoredResponse:
         """The response the page is about: the follow-up record if there is one."""
-        records = [each for each in self.responses if each.kind == Kind.RECORD]
-        return (records or list(self.responses))[0]
+        return _main(self.responses)
 
     @property
     def before(self) -> StoredResponse | None:
         """The completed response of the same kind before this one."""
-        earlier = [
-            each
-            for each in self.history
-            if each.kind == self.main.kind
-            and each.effective < self.main.effective
-            and each.occasion != self.occasion
-        ]
-        return earlier[-1] if earlier else None
+        kind = self.main.kind
+        others = (each for each in self.earlier if each.occasion != self.occasion)
+        return next((each for each in others if each.kind == kind), None)
 
     @property
     def open(self) -> bool:
@@ -143,8 +157,12 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
     responses = tuple(records_queries.occasion(occasion))
     since = clock.now() - records_queries.HISTORY
     history = tuple(records_queries.series(patient_id, list(Kind), since))
+    stored = _main(responses)
+    around = records_queries.surroundings(
+        patient_id, before=stored.effective, occasion_id=occasion, joined=row.starts_on
+    )
     item = _item(patient_id, occasion)
-    fired, levels = _assessed(responses, history)
+    fired, levels = _assessed(responses, around.history)
     clinic = state.clinic(row)
     return Sitting(
         patient_id=patient_id,
@@ -159,10 +177,12 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
         item=item,
         responses=responses,
         history=history,
+        earlier=around.history,
         fired=fired,
-        help=_help(row, responses, history, fired, levels),
+        help=_help(row, stored, around.history, fired, levels),
         calls=tuple(calls(patient_id)),
         reviews=tuple(reviews(patient_id)),
+        questions=tuple(questions(patient_id)),
         seen_at=_seen(occasion, viewer.account_id),
         level_changes=LevelChange.objects.filter(item_id=item.item_id).count() if item else 0,
     )
@@ -185,6 +205,12 @@ def reviews(patient_id: int) -> list[ReviewView]:
     """The latest outcomes that stand, newest first."""
     rows = standing.reviews().filter(patient_id=patient_id).order_by("-at", "-pk")
     return [_review(row) for row in rows[:SHOWN_CALLS]]
+
+
+def questions(patient_id: int) -> list[QuestionView]:
+    """The latest questions to physicians that stand, with their answers, newest first."""
+    rows = standing.escalations().filter(patient_id=patient_id).select_related("answer")
+    return [_question(row) for row in rows.order_by("-at", "-pk")[:SHOWN_CALLS]]
 
 
 def undoable(viewer: Viewer, review_id: int) -> ReviewView | None:
@@ -245,12 +271,16 @@ def _item(patient_id: int, occasion: UUID) -> Item | None:
     )
 
 
+def _main(responses: Sequence[StoredResponse]) -> StoredResponse:
+    return next((each for each in responses if each.kind == Kind.RECORD), responses[0])
+
+
 def _assessed(
-    responses: Sequence[StoredResponse], history: Sequence[StoredResponse]
+    responses: Sequence[StoredResponse], before: Sequence[StoredResponse]
 ) -> tuple[tuple[Fired, ...], list[Level]]:
     """Rules that fired in this sitting, and the levels of earlier records, newest first."""
     mine = [each.pk for each in responses]
-    earlier = [each.pk for each in reversed(history) if each.kind == Kind.RECORD]
+    earlier = [each.pk for each in before if each.kind == Kind.RECORD]
     earlier = [pk for pk in earlier if pk not in mine]
     rows = Assessment.objects.filter(response_id__in=[*mine, *earlier])
     by_response = {row.response_id: row for row in rows}
@@ -266,12 +296,11 @@ def _assessed(
 
 def _help(
     row: CareState,
-    responses: Sequence[StoredResponse],
-    history: Sequence[StoredResponse],
+    stored: StoredResponse,
+    before: Sequence[StoredResponse],
     fired: Sequence[Fired],
     levels: Sequence[Level],
 ) -> Help:
-    stored = next((each for each in responses if each.kind == Kind.RECORD), responses[0])
     library = triage_queries.current().ruleset.advice
     recently = clock.now() - timedelta(days=library.repeat_after_days)
     follow_up = FollowUp(
@@ -279,8 +308,7 @@ def _help(
         attention_before=suggesting.attention_in_row(levels),
         open_rules=_open_urgent(row.patient_id, stored.occasion),
     )
-    others = [each for each in history if each.effective < stored.effective]
-    return suggesting.help_with(row, stored, others, fired, follow_up)
+    return suggesting.help_with(row, stored, before, fired, follow_up)
 
 
 def _open_urgent(patient_id: int, occasion: UUID) -> tuple[str, ...]:
@@ -317,4 +345,17 @@ def _review(row: Review) -> ReviewView:
         outcome=Outcome(row.outcome),
         reason=row.reason,
         message=row.message,
+    )
+
+
+def _question(row: Escalation) -> QuestionView:
+    noted: EscalationAnswer | None = getattr(row, "answer", None)
+    return QuestionView(
+        at=row.at,
+        by=row.by,
+        physician=row.physician,
+        question=row.question,
+        answer=noted.answer if noted else "",
+        answered_at=noted.at if noted else None,
+        answered_by=noted.by if noted else None,
     )

@@ -34,5 +34,6 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
     ]
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users")))
+    if viewer.can(Permission.HEALTH):
         nav.append(NavLink(gettext("System health"), reverse("manage_health")))
     return nav

@@ -49,6 +49,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
             thread,
             review_queries.calls(patient_id),
             review_queries.reviews(patient_id),
+            review_queries.questions(patient_id),
             zone,
         ),
         "calls": _calls(request.POST.get("call", "")),

@@ -41,7 +41,13 @@ def context(
         "typed": typed,
         "head": _head(sitting),
         "log": story.log(
-            viewer.account_id, sitting.person, thread, sitting.calls, sitting.reviews, zone
+            viewer.account_id,
+            sitting.person,
+            thread,
+            sitting.calls,
+            sitting.reviews,
+            sitting.questions,
+            zone,
         ),
         "symptom_charts": charts.symptom_charts(sitting, happened, zone),
         "quality_charts": charts.quality_charts(sitting, zone),

@@ -1,6 +1,6 @@
 """What happened before: the talk, calls and outcomes, and events of the last months."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
-from osteopro.followup.queries.review import CallView, ReviewView, Sitting
+from osteopro.followup.queries.review import CallView, QuestionView, ReviewView, Sitting
+from osteopro.followup.terms import Outcome
 from osteopro.instruments.terms import Kind
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction, ReceiptKind
@@ -52,11 +53,14 @@ def log(
     thread: Iterable[Turn],
     calls: Iterable[CallView],
     reviews: Iterable[ReviewView],
+    questions: Iterable[QuestionView],
     zone: ZoneInfo,
 ) -> list[tuple[str, str]]:
-    """Messages, receipts, calls and outcomes in one line each, newest first."""
-    turns, phoned, ended = list(thread), list(calls), list(reviews)
+    """Messages, receipts, calls, outcomes, questions to doctors and what they answered, newest
+    first. An answer of a doctor is never cut: it is what was decided."""
+    turns, phoned, ended, asked = list(thread), list(calls), list(reviews), list(questions)
     authors = {t.author for t in turns} | {c.by for c in phoned} | {r.by for r in ended}
+    authors |= {pk for q in asked for pk in (q.by, q.physician, q.answered_by)}
     names = accounts_queries.staff_names([pk for pk in authors if pk is not None])
 
     def who(account_id: int | None) -> str:
@@ -67,8 +71,9 @@ def log(
     past += [
         Past(review.at, f"{who(review.by)}{_colon()}{labels.OUTCOMES[review.outcome]}")
         for review in ended
-        if review.message is None
+        if review.message is None and review.outcome != Outcome.ESCALATED
     ]
+    past += [entry for question in asked for entry in _question(question, who)]
     past.sort(key=lambda entry: entry.at, reverse=True)
     now = clock.now()
     return [(when(entry.at, zone, now), entry.words) for entry in past[:SHOWN]]
@@ -136,6 +141,24 @@ def _call(call: CallView, author: str) -> str:
         "outcome": labels.CALLS[call.outcome],
     }
     return f"{line}{gettext('; ')}{call.note}" if call.note else line
+
+
+def _question(asked: QuestionView, who: Callable[[int | None], str]) -> list[Past]:
+    """The question in one line, and in another what the physician answered."""
+    line = gettext("%(who)s asked %(doctor)s: %(question)s") % {
+        "who": who(asked.by),
+        "doctor": who(asked.physician),
+        "question": formats.one_line(asked.question),
+    }
+    found = [Past(asked.at, line)]
+    if asked.answered_at is not None:
+        line = gettext("%(doctor)s answered: %(answer)s (noted by %(who)s)") % {
+            "who": who(asked.answered_by),
+            "doctor": who(asked.physician),
+            "answer": formats.one_line(asked.answer),
+        }
+        found.append(Past(asked.answered_at, line))
+    return found
 
 
 def _name(names: Mapping[int, StaffName], account_id: int | None) -> str:

@@ -36,12 +36,13 @@ def render(
 
 def _shell(viewer: Viewer, current: str) -> Shell:
     name = accounts_queries.staff_names([viewer.account_id]).get(viewer.account_id)
-    nav = [
-        NavLink(gettext("Staff"), reverse("manage_users"), current == "users"),
-        NavLink(gettext("System health"), reverse("manage_health"), current == "health"),
-    ]
+    nav = []
     if viewer.can(Permission.FOLLOW_UP):
-        nav.insert(0, NavLink(gettext("Worklist"), "/care/"))
+        nav.append(NavLink(gettext("Worklist"), reverse("care_worklist")))
+        nav.append(NavLink(gettext("Patients"), reverse("care_patients")))
+    if viewer.can(Permission.ADMINISTER):
+        nav.append(NavLink(gettext("Staff"), reverse("manage_users"), current == "users"))
+    nav.append(NavLink(gettext("System health"), reverse("manage_health"), current == "health"))
     return replace(
         bare_shell(),
         user_name=name.shown(language()) if name else gettext("My account"),

@@ -16,7 +16,7 @@ from osteopro.web.manage import words
 from osteopro.web.manage.page import language, render
 
 
-@access(Permission.ADMINISTER)
+@access(Permission.HEALTH)
 def health(request: HttpRequest) -> HttpResponse:
     """One line per thing that can stop, each with a word and a tone."""
     found = schedule_queries.health()

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from osteopro import clock
+from osteopro.access.terms import Role
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Saved
 from osteopro.followup.flow import Flow, flow
@@ -33,7 +34,7 @@ def with_draft(view: DraftPage) -> DraftPage:
 
     @wraps(view)
     def find(request: HttpRequest, record: UUID, **kwargs: str) -> HttpResponse:
-        draft = records_queries.draft(patient_id(request), record)
+        draft = in_these_hands(request, record)
         if draft is None:
             raise Http404("no such record")
         if draft.state is not DraftState.OPEN:
@@ -41,6 +42,16 @@ def with_draft(view: DraftPage) -> DraftPage:
         return view(request, draft, **kwargs)
 
     return find
+
+
+def in_these_hands(request: HttpRequest, record: UUID) -> DraftView | None:
+    """This patient's form as whoever is signed in may see it: before a helper turns its pages,
+    what was said in private leaves it (resolution 19)."""
+    draft = records_queries.draft(patient_id(request), record)
+    by = author(request)
+    if draft is None or draft.state is not DraftState.OPEN or by.capacity != Role.HELPER:
+        return draft
+    return followup_actions.take_up(by=by, patient_id=draft.patient_id, draft_uuid=record)
 
 
 def flow_of(draft: DraftView) -> Flow:

@@ -25,7 +25,7 @@ from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions
-from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of
+from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
 from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question_url
 from osteopro.web.patient.views.urgent import emergency_page
 
@@ -33,7 +33,7 @@ from osteopro.web.patient.views.urgent import emergency_page
 @access(Permission.OWN_RECORD)
 def check(request: HttpRequest, record: UUID) -> HttpResponse:
     """All answers in words before sending; sending twice is sending once."""
-    draft = records_queries.draft(patient_id(request), record)
+    draft = in_these_hands(request, record)
     if draft is None:
         raise Http404("no such record")
     if request.method == "POST" and draft.state is not DraftState.LEFT:
