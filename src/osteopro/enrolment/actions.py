@@ -95,14 +95,14 @@ def give_consent(
     language: str,
     declined: Collection[Purpose] = (),
     witness: Witness | None = None,
-) -> None:
+) -> Mapping[Purpose, Decision]:
     """Write down what was answered to the newest text, each purpose for itself.
 
     `purposes` were ticked and `declined` were left open; what is in neither was not asked.
-    `language` is that of the words that were read ("zh-CN" or "en"). An answer that stands
-    already is not written again. Raises ConsentRefused: the text is no longer the newest, a
-    yes on the phone without a witness (clinical content 6.4), an optional yes without
-    consent to health information.
+    A no to what was agreed to takes it back. `language` is that of the words that were read
+    ("zh-CN" or "en"). Returns what was written: an answer that stands already is not.
+    Raises ConsentRefused: the text is no longer the newest, a yes on the phone without a
+    witness (clinical content 6.4), an optional yes without consent to health information.
     """
     current = queries.current_text()
     if current.text.version != version:
@@ -118,19 +118,13 @@ def give_consent(
         author=by.person,
     ):
         raise ConsentRefused(refused)
-    answers = {
-        **dict.fromkeys(purposes, Decision.GIVEN),
-        **dict.fromkeys(declined, Decision.DECLINED),
-    }
-    if Purpose.HEALTH_DATA in declined:
-        for purpose in also_withdrawn(Purpose.HEALTH_DATA, held)[1:]:
-            answers.setdefault(purpose, Decision.WITHDRAWN)
     new = {
         purpose: decision
-        for purpose, decision in answers.items()
+        for purpose, decision in _decisions(purposes, declined, found).items()
         if not _stands(found[purpose], decision, version)
     }
     _store(by, patient_id, current.row_id, new, how, language, witness)
+    return new
 
 
 @journal.action
@@ -147,14 +141,25 @@ def withdraw_consent(
     Nobody has to witness a no. What was never given stays as it is and nothing is written.
     """
     found = {each.purpose: each for each in queries.consents(patient_id)}
-    given = {
-        p: each.answer is not None and each.answer.decision is Decision.GIVEN
-        for p, each in found.items()
-    }
+    given = {p: each.given for p, each in found.items()}
     ending = [p for p in also_withdrawn(purpose, given) if given[p]]
     new = dict.fromkeys(ending, Decision.WITHDRAWN)
     _store(by, patient_id, queries.current_text().row_id, new, how, language, None)
     return tuple(ending)
+
+
+def _decisions(
+    given: Collection[Purpose],
+    declined: Collection[Purpose],
+    found: Mapping[Purpose, Standing],
+) -> Mapping[Purpose, Decision]:
+    answers = dict.fromkeys(given, Decision.GIVEN)
+    before = {p: each.given for p, each in found.items()}
+    for purpose in declined:
+        answers[purpose] = Decision.DECLINED
+        ending = [p for p in also_withdrawn(purpose, before) if before[p]]
+        answers |= dict.fromkeys(ending, Decision.WITHDRAWN)
+    return answers
 
 
 def _stands(standing: Standing, decision: Decision, version: str) -> bool:

@@ -49,6 +49,11 @@ class Standing:
         return self.purpose in REQUIRED
 
     @property
+    def given(self) -> bool:
+        """Whether the last answer was a yes, in force or replaced."""
+        return self.answer is not None and self.answer.decision is Decision.GIVEN
+
+    @property
     def withdrawn(self) -> bool:
         return self.answer is not None and self.answer.decision is Decision.WITHDRAWN
 

@@ -45,6 +45,7 @@ class Tick:
     """What somebody agrees to: the sentence, what follows from a no, the elements it rests on."""
 
     purpose: Purpose
+    name: Text
     tick: Text
     without: Text
     elements: tuple[str, ...]
@@ -59,11 +60,14 @@ class ConsentText:
     ticks: Mapping[Purpose, Tick]
     replaces: frozenset[Purpose]
 
+    def about(self, purpose: Purpose) -> tuple[Element, ...]:
+        """The elements that a purpose rests on, in the order in which they are read."""
+        return tuple(e for e in self.elements if e.code in self.ticks[purpose].elements)
+
     def wording(self, purpose: Purpose, language: str) -> tuple[str, ...]:
         """Every word that counts for a purpose in one language ("zh-CN" or "en")."""
         tick = self.ticks[purpose]
-        about = [e for e in self.elements if e.code in tick.elements]
-        read = [text[language] for e in about for text in (e.title, e.text)]
+        read = [text[language] for e in self.about(purpose) for text in (e.title, e.text)]
         return (tick.tick[language], tick.without[language], *read)
 
 
@@ -98,7 +102,7 @@ def version_key(version: str) -> tuple[int, ...]:
 
 def _text(document: Mapping[str, Any]) -> ConsentText:
     ticks = [
-        Tick(Purpose(p["purpose"]), p["tick"], p["without"], tuple(p["elements"]))
+        Tick(Purpose(p["purpose"]), p["name"], p["tick"], p["without"], tuple(p["elements"]))
         for p in document["purposes"]
     ]
     return ConsentText(
@@ -122,7 +126,7 @@ def _problems(document: Mapping[str, Any]) -> Iterator[str]:
     if sorted(asked) != sorted(Purpose):
         yield "each purpose is asked exactly once"
     for purpose in document["purposes"]:
-        for part in ("tick", "without"):
+        for part in ("name", "tick", "without"):
             yield from _text_problems(f"{purpose['purpose']}: {part}", purpose[part])
         yield from (
             f"{purpose['purpose']}: there is no element {code}"

@@ -15,6 +15,15 @@ class NoConsentText(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """A change of state with its reasons."""
+
+    state: State
+    at: datetime
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """A published text and the row that holds it."""
 
@@ -36,6 +45,12 @@ def state(patient_id: int) -> State | None:
     rows = StateChange.objects.filter(patient_id=patient_id).order_by("-id")
     found = rows.values_list("state", flat=True).first()
     return State(found) if found else None
+
+
+def latest_change(patient_id: int) -> Change | None:
+    """The change that led to the state now; None for somebody who was never enrolled."""
+    row = StateChange.objects.filter(patient_id=patient_id).order_by("-id").first()
+    return Change(State(row.state), row.at, tuple(row.reasons)) if row else None
 
 
 def enrolled_at(patient_id: int) -> datetime | None:

@@ -11,6 +11,7 @@ class ItemKind(StrEnum):
     MESSAGE = "message"  # the patient wrote, did not understand, or finds advice hard
     DELIVERY = "delivery"  # a message could not be delivered
     TELL = "tell"  # a reply to somebody without a screen, to be read out on the phone
+    CONSENT = "consent"  # what taking part needs was taken back
     ESCALATION = "escalation"  # a question that a physician has not answered yet
 
 

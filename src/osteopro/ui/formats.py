@@ -57,6 +57,16 @@ def patient_time(moment: datetime | time, language: str) -> str:
     return f"{hour % 12 or 12}:{minute:02} {'pm' if hour >= 12 else 'am'}"
 
 
+def working_week(opens: time, closes: time, language: str) -> str:
+    """The hours in which somebody is there, Monday to Friday.
+
+    >>> working_week(time(8, 30), time(17, 30), "zh-hans")
+    '周一到周五 上午8:30–下午5:30'
+    """
+    hours = f"{patient_time(opens, language)}–{patient_time(closes, language)}"
+    return f"Monday to Friday, {hours}" if _english(language) else f"周一到周五 {hours}"
+
+
 def _part_of_day(hour: int) -> str:
     if hour < 5:
         return "凌晨"

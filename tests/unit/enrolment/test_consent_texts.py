@@ -38,7 +38,7 @@ def document() -> dict[str, Any]:
 def words(language: str) -> list[str]:
     found = document()
     parts = [e[part] for e in found["elements"] for part in ("title", "text")]
-    parts += [p[part] for p in found["purposes"] for part in ("tick", "without")]
+    parts += [p[part] for p in found["purposes"] for part in ("name", "tick", "without")]
     return [part[language] for part in parts]
 
 

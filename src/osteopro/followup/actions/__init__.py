@@ -9,6 +9,7 @@ from osteopro.followup.actions.answering import (
     take_up,
 )
 from osteopro.followup.actions.calling import record_call
+from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
 from osteopro.followup.actions.joining import (
@@ -58,6 +59,7 @@ __all__ = [
     "TooLateToCorrect",
     "TooLateToUndo",
     "add_to_programme",
+    "answer_consent",
     "answer_escalation",
     "answer_reply",
     "close_item",
@@ -79,5 +81,6 @@ __all__ = [
     "start_form",
     "take_up",
     "undo_review",
+    "withdraw_consent",
     "write_back",
 ]

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             name='OpenItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(osteopro.followup.terms.ItemKind['RECORD'], osteopro.followup.terms.ItemKind['RECORD']), (osteopro.followup.terms.ItemKind['SILENCE'], osteopro.followup.terms.ItemKind['SILENCE']), (osteopro.followup.terms.ItemKind['MESSAGE'], osteopro.followup.terms.ItemKind['MESSAGE']), (osteopro.followup.terms.ItemKind['DELIVERY'], osteopro.followup.terms.ItemKind['DELIVERY']), (osteopro.followup.terms.ItemKind['TELL'], osteopro.followup.terms.ItemKind['TELL']), (osteopro.followup.terms.ItemKind['ESCALATION'], osteopro.followup.terms.ItemKind['ESCALATION'])], max_length=10)),
+                ('kind', models.CharField(choices=[(osteopro.followup.terms.ItemKind['RECORD'], osteopro.followup.terms.ItemKind['RECORD']), (osteopro.followup.terms.ItemKind['SILENCE'], osteopro.followup.terms.ItemKind['SILENCE']), (osteopro.followup.terms.ItemKind['MESSAGE'], osteopro.followup.terms.ItemKind['MESSAGE']), (osteopro.followup.terms.ItemKind['DELIVERY'], osteopro.followup.terms.ItemKind['DELIVERY']), (osteopro.followup.terms.ItemKind['TELL'], osteopro.followup.terms.ItemKind['TELL']), (osteopro.followup.terms.ItemKind['CONSENT'], osteopro.followup.terms.ItemKind['CONSENT']), (osteopro.followup.terms.ItemKind['ESCALATION'], osteopro.followup.terms.ItemKind['ESCALATION'])], max_length=10)),
                 ('source', models.CharField(max_length=40)),
                 ('level', models.PositiveSmallIntegerField()),
                 ('reasons', models.JSONField(default=list)),

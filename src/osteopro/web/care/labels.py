@@ -43,6 +43,7 @@ REMARKS: Mapping[str, object] = {
     "alert-undelivered": _("an alert reached nobody"),
     "tell-by-phone": _("read the reply to the patient on the phone"),
     "escalation-waits": _("a question waits for the doctor"),
+    "consent-withdrawn": _("took back a consent that taking part needs"),
     "again": _("open again"),
     "awaits-understood": _("answered, waits for “understood”"),
 }
@@ -52,6 +53,7 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.MESSAGE: _("Message to answer"),
     ItemKind.DELIVERY: _("Message not delivered"),
     ItemKind.TELL: _("Reply to read out"),
+    ItemKind.CONSENT: _("Consent taken back"),
     ItemKind.ESCALATION: _("Question to a doctor"),
 }
 CHANNELS: Mapping[Channel, object] = {

@@ -20,7 +20,13 @@ from osteopro.web.care import labels, reasons, words
 from osteopro.web.care.page import address
 from osteopro.web.care.words import when
 
-BY_PHONE = (ItemKind.SILENCE, ItemKind.DELIVERY, ItemKind.MESSAGE, ItemKind.TELL)
+BY_PHONE = (
+    ItemKind.SILENCE,
+    ItemKind.DELIVERY,
+    ItemKind.MESSAGE,
+    ItemKind.TELL,
+    ItemKind.CONSENT,
+)
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
     Lane.TODAY: ("attention", "phone"),

@@ -16,7 +16,7 @@ from osteopro.followup.queries.frame import Frame
 from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
 from osteopro.ui.components import FieldError
-from osteopro.ui.formats import patient_time
+from osteopro.ui.formats import working_week
 from osteopro.ui.shell import Shell
 
 UNPROCESSABLE = 422
@@ -78,10 +78,7 @@ def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
 def hours(clinic: Clinic, language: str) -> str:
     """周一到周五 上午8:30–下午5:30."""
     service = clinic.service.hours
-    return gettext("Monday to Friday, %(opens)s–%(closes)s") % {
-        "opens": patient_time(service.opens, language),
-        "closes": patient_time(service.closes, language),
-    }
+    return working_week(service.opens, service.closes, language)
 
 
 def is_patient(request: HttpRequest) -> bool:

@@ -1,0 +1,119 @@
+"""Consent and what it means for follow-up: nobody is followed who took back what that needs."""
+
+from collections.abc import Collection
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.enrolment import actions as enrolment_actions
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose, State, Witness
+from osteopro.followup import deadlines, state
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.state import NewItem
+from osteopro.followup.terms import ItemKind
+from osteopro.triage.terms import Level
+
+# The reason of the pause, and the remark of what waits for the manager.
+TAKEN_BACK = "consent-withdrawn"
+
+
+@journal.action
+def answer_consent(
+    *,
+    by: Actor,
+    patient_id: int,
+    version: str,
+    given: Collection[Purpose],
+    declined: Collection[Purpose],
+    how: How,
+    language: str,
+    witness: Witness | None = None,
+) -> None:
+    """Keep what a patient answered to the consent text, and follow them accordingly.
+
+    As `enrolment.actions.give_consent`; raises ConsentRefused. A no to what taking part
+    needs stops reminders, a yes to all of it after that lets them go on.
+    """
+    row = state.locked(patient_id)
+    written = enrolment_actions.give_consent(
+        by=by,
+        patient_id=patient_id,
+        version=version,
+        purposes=given,
+        declined=declined,
+        how=how,
+        language=language,
+        witness=witness,
+    )
+    ended = [p for p, decision in written.items() if decision is Decision.WITHDRAWN]
+    if REQUIRED & set(ended):
+        withdraw_required(by, row)
+    elif written and _waits_for_consent(patient_id):
+        _go_on(by, row)
+    journal.nothing_changed()
+
+
+@journal.action
+def withdraw_consent(
+    *, by: Actor, patient_id: int, purpose: Purpose, how: How, language: str
+) -> None:
+    """End one consent at once, with all that rests on it.
+
+    Taking back what taking part needs also stops reminders at once.
+    """
+    row = state.locked(patient_id)
+    ended = enrolment_actions.withdraw_consent(
+        by=by, patient_id=patient_id, purpose=purpose, how=how, language=language
+    )
+    if REQUIRED & set(ended):
+        withdraw_required(by, row)
+    journal.nothing_changed()
+
+
+def withdraw_required(by: Actor, row: CareState) -> None:
+    """Pause somebody who took back what taking part needs, and tell the manager.
+
+    A person has to ask what was meant: to leave, to rest, or a slip of the finger. `row` is
+    locked; it is saved here.
+    """
+    if enrolment_queries.state(row.patient_id) == State.ACTIVE:
+        enrolment_actions.change_state(
+            by=by, patient_id=row.patient_id, state=State.PAUSED, reasons=[TAKEN_BACK]
+        )
+    row.active = False
+    state.open_item(
+        row,
+        NewItem(
+            kind=ItemKind.CONSENT,
+            source=TAKEN_BACK,
+            level=Level.ROUTINE,
+            promise=deadlines.request(state.clinic(row), clock.now()),
+            reasons=[state.remark(TAKEN_BACK)],
+        ),
+        known_new=False,
+    )
+    row.save()
+
+
+def _waits_for_consent(patient_id: int) -> bool:
+    """Whether somebody was paused for want of consent and has given all of it since."""
+    paused = enrolment_queries.latest_change(patient_id)
+    return (
+        paused is not None
+        and paused.state is State.PAUSED
+        and TAKEN_BACK in paused.reasons
+        and enrolment_queries.consent_complete(patient_id)
+    )
+
+
+def _go_on(by: Actor, row: CareState) -> None:
+    """Follow again from today on: what was not asked meanwhile was not missed."""
+    enrolment_actions.change_state(by=by, patient_id=row.patient_id, state=State.ACTIVE)
+    row.active = True
+    row.next_due_on = max(row.next_due_on, state.today(row))
+    OpenItem.objects.filter(
+        patient_id=row.patient_id, kind=ItemKind.CONSENT, closed_at__isnull=True
+    ).update(closed_at=clock.now(), closed_by=by.person)
+    state.rewrite(row)
+    row.save()
