@@ -3,12 +3,14 @@
 from django.db import models
 
 from osteopro.followup.terms import (
+    CallKind,
     CallOutcome,
     EmergencyOutcome,
     ItemKind,
     Lane,
     NoReplyReason,
     Outcome,
+    Privacy,
 )
 from osteopro.patients.models import Patient, Profile
 from osteopro.sites.models import Site
@@ -166,12 +168,41 @@ class Call(models.Model):
     by = models.BigIntegerField()
     outcome = models.CharField(max_length=14, choices=[(o, o) for o in CallOutcome])
     note = models.TextField(blank=True)
+    kind = models.CharField(max_length=6, choices=[(k, k) for k in CallKind], default=CallKind.TALK)
+    # What is stored of a call in which somebody answered (clinical content 9.3).
+    inbound = models.BooleanField(default=False)
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # When the patient asked to be phoned instead.
+    call_back_at = models.DateTimeField(null=True)
+    interruptions = models.PositiveSmallIntegerField(default=0)
+    language = models.CharField(max_length=10, blank=True)
+    deviations = models.JSONField(default=list)
+    # Items whose answer was a range, of which the higher was taken (rule 4).
+    ranges = models.JSONField(default=list)
+    # The id of the recording in the telephone system, only with consent.
+    recording = models.CharField(max_length=60, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-at"])]
         constraints = [
             models.UniqueConstraint(fields=["patient", "key"], name="followup_call_once")
         ]
+
+
+class LiveCall(models.Model):
+    """Somebody is on the phone with this patient now. When it ends, it becomes a Call."""
+
+    patient = models.OneToOneField(Patient, on_delete=models.PROTECT, related_name="live_call")
+    key = models.UUIDField(unique=True)
+    by = models.BigIntegerField()
+    started_at = models.DateTimeField()
+    inbound = models.BooleanField(default=False)
+    language = models.CharField(max_length=10)
+    # The record being taken and its sitting; none when the call is only to talk.
+    draft = models.UUIDField(null=True)
+    occasion = models.UUIDField(null=True)
+    privacy = models.CharField(max_length=9, blank=True, choices=[(p, p) for p in Privacy])
 
 
 class Review(models.Model):

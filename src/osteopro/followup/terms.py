@@ -13,6 +13,7 @@ class ItemKind(StrEnum):
     TELL = "tell"  # a reply to somebody without a screen, to be read out on the phone
     CONSENT = "consent"  # what taking part needs was taken back
     ESCALATION = "escalation"  # a question that a physician has not answered yet
+    CALL = "call"  # a record that did not come online, to be asked for on the phone
 
 
 class Lane(StrEnum):
@@ -60,11 +61,53 @@ class EmergencyOutcome(StrEnum):
 
 
 class CallOutcome(StrEnum):
+    """What came of one attempt to phone (clinical content 7.5)."""
+
     REACHED = "reached"
     NO_ANSWER = "no-answer"
     BUSY = "busy"
     WRONG_NUMBER = "wrong-number"
     REFUSED = "refused"
+    HOSPITAL = "hospital"  # the patient is in hospital
+    POSTPONED = "postponed"  # asked to be phoned at another time
+    CUT_OFF = "cut-off"  # ended before the last question
+
+
+class CallKind(StrEnum):
+    """What a call is for."""
+
+    TALK = "talk"
+    RECORD = "record"  # to take a record (clinical content 9)
+
+
+class Privacy(StrEnum):
+    """Whether the patient could speak freely (clinical content 9.1, rule 8)."""
+
+    NOT_ASKED = ""
+    ALONE = "alone"
+    NOT_ALONE = "not-alone"
+
+
+class Deviation(StrEnum):
+    """Where a caller left the script (clinical content 9.1, 9.3)."""
+
+    OTHER_WORDS = "other-words"  # rule 1
+    OPTIONS_NOT_READ = "options-not-read"  # rule 2
+    SUGGESTED = "suggested"  # rule 3
+    FAMILY_SPOKE = "family-spoke"  # rule 7
+    NOT_PRIVATE = "not-private"  # rule 8
+
+
+class NextStep(StrEnum):
+    """What follows when somebody is to be phoned (clinical content 7.5)."""
+
+    CALL = "call"
+    CALL_BACK = "call-back"  # at the time they asked for
+    GO_ON = "go-on"  # the call was cut off: at the same question
+    CHECK_NUMBER = "check-number"
+    ASK_CONTACT = "ask-contact"  # nobody answered often enough: their emergency contact
+    LEAVE_BE = "leave-be"  # refused: not again before the next record is due
+    IN_HOSPITAL = "in-hospital"  # ask the ward or the family, offer a pause
 
 
 class DueStatus(StrEnum):

@@ -21,7 +21,7 @@ from osteopro.instruments.terms import Kind
 LIBRARY = Path(__file__).parent / "library"
 _KEYS = {"code", "version", "kind", "series", "baseline", "minutes"}
 # Items with a part to play for the product, by that part; so no linkId stands in code.
-ROLES = frozenset({"author", "note", "wish", "safety", "tried", "headline"})
+ROLES = frozenset({"author", "note", "wish", "safety", "tried", "headline", "private", "read-back"})
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,6 @@ class DraftMoved(RuntimeError):
     """An answer was saved after the draft was read: read it again before sending."""
 
 
-class OtherDraftOpen(RuntimeError):
-    """This form is open already in another mode; `args[0]` is its uuid."""
-
-
 class DraftClosed(RuntimeError):
     """This form was sent, or left too long ago."""
 
@@ -88,8 +84,8 @@ def start_draft(
 ) -> UUID:
     """Begin a form, or return the one that is open already; returns the record's uuid.
 
-    A correction is a draft of its own beside a new record's. Raises OtherDraftOpen when
-    the same is being filled in another mode.
+    A correction is a draft of its own beside a new record's, and so is a form that is asked
+    on the phone beside one that was begun online: each keeps its mode.
     """
     form = instruments_queries.published(canonical)
     present = Draft.objects.filter(
@@ -97,10 +93,9 @@ def start_draft(
         instrument_id=form.row_id,
         state=DraftState.OPEN,
         corrects=corrects,
+        mode=mode,
     ).first()
     if present is not None:
-        if present.mode != mode:
-            raise OtherDraftOpen(present.uuid)
         journal.nothing_changed()
         return present.uuid
     now = clock.now()

@@ -30,9 +30,10 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [
-            # One unfinished form of a kind per person, whatever device it was begun on,
+            # One unfinished form of a kind per person and mode, whatever device it was begun on:
+            # what a nurse asks on the phone is not what was begun online,
             models.UniqueConstraint(
-                fields=["patient", "instrument"],
+                fields=["patient", "instrument", "mode"],
                 condition=models.Q(state=DraftState.OPEN, corrects__isnull=True),
                 name="records_one_open_draft",
             ),

@@ -15,7 +15,7 @@ from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers, Values, values_from_json
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.scoring import with_calculated
-from osteopro.instruments.terms import Kind
+from osteopro.instruments.terms import Kind, Mode
 from osteopro.records.models import Assessment, Draft, DraftAnswer, Response, Score
 from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 
@@ -121,11 +121,25 @@ def draft(patient_id: int, uuid: UUID) -> DraftView | None:
     return _draft_view(row, _ANSWERS.rows(draft=row.pk)) if row else None
 
 
-def open_draft(patient_id: int) -> DraftView | None:
-    """The form this patient began last and did not finish."""
+def open_draft(patient_id: int, mode: Mode = Mode.ONLINE) -> DraftView | None:
+    """The form that was begun last in this mode and not finished."""
     rows = Draft.objects.prefetch_related("answers")
-    row = rows.filter(patient_id=patient_id, state=DraftState.OPEN).order_by("-touched_at").first()
+    mine = rows.filter(patient_id=patient_id, state=DraftState.OPEN, mode=mode)
+    row = mine.order_by("-touched_at").first()
     return _draft_view(row, row.answers.all()) if row else None
+
+
+def with_open_draft(patient_ids: Collection[int], mode: Mode) -> frozenset[int]:
+    """Those of these patients with an unfinished form in this mode; one query."""
+    rows = Draft.objects.filter(patient_id__in=patient_ids, state=DraftState.OPEN, mode=mode)
+    return frozenset(rows.values_list("patient_id", flat=True))
+
+
+def marked(occasion: UUID, mark: str) -> tuple[str, ...]:
+    """The items of a sitting's forms whose latest answer carries this mark; one query."""
+    rows = DraftAnswer.objects.filter(draft__occasion=occasion).order_by("pk")
+    found = rows.values_list("link_id", "circumstances")
+    return tuple(link_id for link_id, told in found if told.get(mark))
 
 
 def drafts_to_look_at(untouched_since: datetime, now: datetime) -> list[DraftView]:

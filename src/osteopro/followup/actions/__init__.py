@@ -8,7 +8,7 @@ from osteopro.followup.actions.answering import (
     start_form,
     take_up,
 )
-from osteopro.followup.actions.calling import record_call
+from osteopro.followup.actions.calling import Circumstances, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
@@ -20,6 +20,16 @@ from osteopro.followup.actions.joining import (
     set_profile,
 )
 from osteopro.followup.actions.levels import set_level
+from osteopro.followup.actions.phoning import (
+    Asked,
+    NoCall,
+    OnThePhone,
+    begin_call,
+    end_call,
+    end_emergency,
+    note_danger,
+    note_privacy,
+)
 from osteopro.followup.actions.receiving import (
     Receipt,
     keep_left_draft,
@@ -48,11 +58,15 @@ __all__ = [
     "AlreadyEnded",
     "AlreadySent",
     "Answered",
+    "Asked",
+    "Circumstances",
     "MedicineWording",
     "Newcomer",
+    "NoCall",
     "NoSuchEscalation",
     "NoSuchMessage",
     "NoSuchRecord",
+    "OnThePhone",
     "Receipt",
     "RecordChanged",
     "Saved",
@@ -62,11 +76,16 @@ __all__ = [
     "answer_consent",
     "answer_escalation",
     "answer_reply",
+    "begin_call",
     "close_item",
+    "end_call",
+    "end_emergency",
     "keep_left_draft",
     "mark_seen",
+    "note_danger",
     "note_list_read",
     "note_opened",
+    "note_privacy",
     "note_silence",
     "receive_record",
     "record_call",

@@ -200,12 +200,15 @@ def _move_clock(
 
 
 @journal.action
-def keep_left_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, expired: bool) -> bool:
+def keep_left_draft(
+    *, by: Actor, patient_id: int, draft_uuid: UUID, expired: bool, cut_off: bool = False
+) -> bool:
     """Store a form that was left half-way as it stands, if it must not wait (resolution 2).
 
-    That is when leaving it now would be urgent or higher, or when its time is over and
-    something was answered. What is stored of it already (an emergency, the record that a
-    correction began with) is not stored again. True when kept.
+    That is when leaving it now would be urgent or higher, or when its time is over or the
+    call in which it was asked was `cut_off`, and something was answered. A form that was cut
+    off can be gone on with, one whose time is over is closed. What is stored of it already
+    (an emergency, the record that a correction began with) is not stored again. True when kept.
     """
     row = state.locked(patient_id)
     draft = records_queries.draft(patient_id, draft_uuid)
@@ -220,7 +223,7 @@ def keep_left_draft(*, by: Actor, patient_id: int, draft_uuid: UUID, expired: bo
     )
     records_actions.looked_at(draft_uuid, draft.revision)
     keep = _says_something_new(draft, around) and (
-        expired or _must_not_wait(row, draft, around.history)
+        expired or cut_off or _must_not_wait(row, draft, around.history)
     )
     if keep:
         receive_record(by=by, patient_id=patient_id, submission=assessing.of_left(draft))

@@ -94,6 +94,7 @@ def record_review(
     approved: Sequence[str] = (),
     physician: int | None = None,
     key: UUID | None = None,
+    call_id: int | None = None,
 ) -> Answered:
     """End a record in one of the four ways, as the manager decided.
 
@@ -104,6 +105,7 @@ def record_review(
     `undo_until`; then the patient can read it and is told by text message.
 
     The same form (`key`) again gives the first answer; with other content AlreadySent.
+    `call_id`: the call by which it ends was noted already, in the same transaction.
     """
     row = state.locked(patient_id)
     digest = _digest(ending)
@@ -116,7 +118,7 @@ def record_review(
         return _answered(earlier)
     override = _check(by, row, item, occasion, ending, versions, approved, physician)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
-    review = _write_down(by, row, item, ending, key, digest, quote, advice)
+    review = _write_down(by, row, item, ending, key, digest, quote, advice, call_id)
     answered = _answered(review)
     ended = (review.at, by.person) if answered.closed else None
     settle(row, item, closed=ended, reply=review.message)
@@ -145,6 +147,7 @@ def _write_down(
     digest: str,
     quote: str,
     advice: Sequence[str],
+    call_id: int | None,
 ) -> Review:
     """The judgement with the reply and the call it names."""
     now, occasion = clock.now(), UUID(item.source)
@@ -161,7 +164,7 @@ def _write_down(
         reason=ending.reason or "",
         emergency_outcome=ending.emergency_outcome or "",
         message=_reply(by, row, occasion, ending, quote, advice, now),
-        call_id=_call(by, row.patient_id, occasion, ending),
+        call_id=call_id or _call(by, row.patient_id, occasion, ending),
         rules=rules_of(item),
     )
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.followup import deadlines, standing
 from osteopro.followup.models import Seen
 from osteopro.followup.queries.frame import Frame, Planned, planned
-from osteopro.followup.terms import CallOutcome
+from osteopro.followup.terms import CallKind, CallOutcome
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction
@@ -87,7 +89,9 @@ def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fat
     occasion = last.occasion
     seen = Seen.objects.filter(occasion=occasion, patient_id=patient_id).order_by("at")
     calls = standing.calls().filter(occasion=occasion, patient_id=patient_id)
-    reached = calls.filter(outcome=CallOutcome.REACHED).order_by("-at").first()
+    # The call in which a record was taken is how it came, not an answer to it.
+    answers = Q(kind=CallKind.TALK) | Q(reviews__isnull=False)
+    reached = calls.filter(answers, outcome=CallOutcome.REACHED).order_by("-at").first()
     asked = standing.escalations().filter(occasion=occasion, patient_id=patient_id)
     escalation = asked.order_by("-at").first()
     return Fate(

@@ -103,7 +103,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='draft',
-            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True), ('state', osteopro.records.terms.DraftState['OPEN'])), fields=('patient', 'instrument'), name='records_one_open_draft'),
+            constraint=models.UniqueConstraint(condition=models.Q(('corrects__isnull', True), ('state', osteopro.records.terms.DraftState['OPEN'])), fields=('patient', 'instrument', 'mode'), name='records_one_open_draft'),
         ),
         migrations.AddConstraint(
             model_name='draft',

@@ -1,0 +1,266 @@
+"""A call while it goes on: begun, its record taken, danger in the middle, ended (section 9)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.followup import assessing, state
+from osteopro.followup.actions.answering import save_answers, start_form
+from osteopro.followup.actions.calling import Circumstances, cut_off_for, record_call
+from osteopro.followup.actions.ending import open_record
+from osteopro.followup.actions.levels import set_level
+from osteopro.followup.actions.receiving import keep_left_draft, receive_record
+from osteopro.followup.actions.reviewing import record_review
+from osteopro.followup.models import Call, LiveCall
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import (
+    CallKind,
+    CallOutcome,
+    EmergencyOutcome,
+    Outcome,
+    Privacy,
+)
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.terms import Mode
+from osteopro.records import queries as records_queries
+from osteopro.records.queries import DraftView
+from osteopro.records.terms import ByWhom, DraftState
+from osteopro.triage.terms import Level
+
+# A form of which nothing is known after the call is put away; the others may be gone on with.
+_GOES_ON = (CallOutcome.CUT_OFF, CallOutcome.POSTPONED)
+
+
+class OnThePhone(RuntimeError):
+    """A colleague has this patient on the phone; `by` and `at` say who and since when."""
+
+    def __init__(self, by: int, at: datetime) -> None:
+        super().__init__("on the phone")
+        self.by = by
+        self.at = at
+
+
+class NoCall(LookupError):
+    """This person has no call with this patient: it ended, or a colleague took it over."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The form to be asked in a call, and who answers."""
+
+    instrument: Instrument
+    by_whom: ByWhom
+
+
+@journal.action
+def begin_call(
+    *,
+    by: Actor,
+    patient_id: int,
+    key: UUID,
+    language: str,
+    asked: Asked | None,
+    inbound: bool = False,
+    take_over: bool = False,
+) -> None:
+    """Somebody answered and the birth year was right: the call goes on from here.
+
+    With `asked` a form is begun in mode `phone`, or the one that was cut off goes on at its
+    place. Going on with one's own call changes nothing. Raises OnThePhone when a colleague
+    talks with this patient, unless this `take_over`s: then theirs is noted as cut off.
+    """
+    state.locked(patient_id)
+    present = LiveCall.objects.filter(patient_id=patient_id).first()
+    if present is not None and present.by == by.person:
+        journal.nothing_changed()
+        return
+    if present is not None:
+        if not take_over:
+            raise OnThePhone(present.by, present.started_at)
+        cut_off_for(by, present)
+    draft = _form(by, patient_id, asked, language) if asked else None
+    LiveCall.objects.create(
+        patient_id=patient_id,
+        key=key,
+        by=by.person,
+        started_at=clock.now(),
+        inbound=inbound,
+        language=draft.language if draft else language,
+        draft=draft.uuid if draft else None,
+        occasion=draft.occasion if draft else None,
+    )
+    journal.record(
+        "call.begun",
+        by=by,
+        object_type="call",
+        object_id=key,
+        patient_id=patient_id,
+        inbound=inbound,
+        taken_over=present is not None,
+    )
+
+
+@journal.action
+def note_privacy(*, by: Actor, patient_id: int, privacy: Privacy) -> None:
+    """Whether the patient can speak freely (9.1, rule 8). Raises NoCall."""
+    state.locked(patient_id)
+    live = _own_call(by, patient_id)
+    live.privacy = privacy
+    live.save(update_fields=["privacy"])
+    journal.record(
+        "call.privacy-asked",
+        by=by,
+        object_type="call",
+        object_id=live.key,
+        patient_id=patient_id,
+        privacy=privacy,
+    )
+
+
+@journal.action
+def end_call(
+    *,
+    by: Actor,
+    patient_id: int,
+    key: UUID,
+    outcome: CallOutcome,
+    note: str = "",
+    about: Circumstances = Circumstances(),  # noqa: B008 - frozen
+) -> int:
+    """Hang up; returns the id of the call that is kept.
+
+    A form that was not sent is stored as it stands; after a call that was cut off or put
+    off it can be gone on with (resolution 2), after any other it is put away. The same call
+    ended twice ends once. Raises NoCall.
+    """
+    state.locked(patient_id)
+    earlier = Call.objects.filter(patient_id=patient_id, key=key).values_list("pk", flat=True)
+    if earlier:
+        journal.nothing_changed()
+        return earlier[0]
+    live = _own_call(by, patient_id)
+    _keep_form(by, live, goes_on=outcome in _GOES_ON)
+    journal.nothing_changed()
+    return record_call(
+        by=by, patient_id=patient_id, outcome=outcome, note=note, about=_about(live, about)
+    )
+
+
+@journal.action
+def note_danger(*, by: Actor, patient_id: int, words: str) -> None:
+    """The caller hears of a danger that no answer names: stored, and alerted at once.
+
+    `words` are what the patient said. They are kept with the record, which becomes an
+    emergency in the caller's judgement. Raises NoCall.
+    """
+    state.locked(patient_id)
+    live = _own_call(by, patient_id)
+    draft = _open_form(live)
+    if draft is None or live.occasion is None:
+        raise NoCall(patient_id)
+    note = draft.instrument.item_for("note")
+    if note:
+        save_answers(by=by, patient_id=patient_id, draft_uuid=draft.uuid, values={note: words})
+        draft = _open_form(live) or draft
+    snapshot = assessing.of_left(draft)
+    receive_record(by=by, patient_id=patient_id, submission=snapshot, left=False)
+    journal.nothing_changed()
+    item = open_record(patient_id, live.occasion)
+    if state.level_of(item.level) != Level.EMERGENCY:
+        set_level(
+            by=by,
+            patient_id=patient_id,
+            occasion=live.occasion,
+            level=Level.EMERGENCY,
+            reason=words,
+        )
+
+
+@journal.action
+def end_emergency(
+    *,
+    by: Actor,
+    patient_id: int,
+    key: UUID,
+    outcome: EmergencyOutcome,
+    note: str,
+    about: Circumstances = Circumstances(),  # noqa: B008 - frozen
+) -> int:
+    """Hang up after an emergency that has its outcome (3.1); returns the id of the call.
+
+    The record ends as phoned. Raises NoCall, AlreadyEnded, OutcomeRefused.
+    """
+    state.locked(patient_id)
+    earlier = Call.objects.filter(patient_id=patient_id, key=key).values_list("pk", flat=True)
+    if earlier:
+        journal.nothing_changed()
+        return earlier[0]
+    live = _own_call(by, patient_id)
+    if live.occasion is None:
+        raise NoCall(patient_id)
+    _keep_form(by, live, goes_on=False)
+    call_id = record_call(
+        by=by,
+        patient_id=patient_id,
+        outcome=CallOutcome.REACHED,
+        note=note,
+        about=_about(live, about),
+    )
+    record_review(
+        by=by,
+        patient_id=patient_id,
+        occasion=live.occasion,
+        ending=Ending(Outcome.CALLED, reached_by_phone=True, note=note, emergency_outcome=outcome),
+        versions=[each.uuid for each in records_queries.occasion(live.occasion)],
+        call_id=call_id,
+    )
+    journal.nothing_changed()
+    return call_id
+
+
+def _own_call(by: Actor, patient_id: int) -> LiveCall:
+    live = LiveCall.objects.filter(patient_id=patient_id, by=by.person).first()
+    if live is None:
+        raise NoCall(patient_id)
+    return live
+
+
+def _form(by: Actor, patient_id: int, asked: Asked, language: str) -> DraftView | None:
+    begun = records_queries.open_draft(patient_id, Mode.PHONE)
+    if begun is not None:
+        return begun
+    uuid = start_form(
+        by=by,
+        patient_id=patient_id,
+        instrument=asked.instrument,
+        mode=Mode.PHONE,
+        language=language,
+        by_whom=asked.by_whom,
+    )
+    return records_queries.draft(patient_id, uuid)
+
+
+def _open_form(live: LiveCall) -> DraftView | None:
+    draft = records_queries.draft(live.patient_id, live.draft) if live.draft else None
+    return draft if draft and draft.state == DraftState.OPEN else None
+
+
+def _keep_form(by: Actor, live: LiveCall, *, goes_on: bool) -> None:
+    draft = _open_form(live)
+    if draft is None:
+        return
+    keep_left_draft(
+        by=by,
+        patient_id=live.patient_id,
+        draft_uuid=draft.uuid,
+        expired=not goes_on,
+        cut_off=goes_on,
+    )
+
+
+def _about(live: LiveCall, about: Circumstances) -> Circumstances:
+    kind = CallKind.RECORD if live.draft else CallKind.TALK
+    return Circumstances(kind, about.call_back_at, about.deviations, about.recording)

@@ -1,0 +1,300 @@
+"""Who is to be phoned today, and the call that goes on."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from osteopro import clock
+from osteopro.access.terms import Viewer
+from osteopro.accounts.models import Account
+from osteopro.followup import attempts, rules, standing, state
+from osteopro.followup.attempts import Hours, Next, Try, Wishes
+from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
+from osteopro.followup.queries.scope import COUNTED, Count, Filter, arms, today
+from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, NextStep, Privacy
+from osteopro.instruments.terms import Mode
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import Channel, ContactPlan, Person, Sex
+from osteopro.records import queries as records_queries
+from osteopro.sites.queries import Clinic, clinic_of
+
+SHOWN = 100
+TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
+# No cycle of attempts is longer: 14 days and the two before that the window opens early.
+LOOK_BACK = timedelta(days=16)
+PHONE_END, MOBILE = 4, 11
+# More patients than share four last digits anywhere.
+SHARING = 200
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
+IS_DUE = (DueStatus.DUE, DueStatus.LATE)
+_NEVER_NOW = (NextStep.ASK_CONTACT, NextStep.CHECK_NUMBER)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt to phone somebody."""
+
+    at: datetime
+    by: int
+    outcome: CallOutcome
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A call that goes on."""
+
+    patient_id: int
+    key: UUID
+    by: int
+    started_at: datetime
+    inbound: bool
+    language: str
+    draft: UUID | None
+    occasion: UUID | None
+    privacy: Privacy
+
+
+@dataclass(frozen=True)
+class ToPhone:
+    """Somebody to be phoned today: why, what was tried, what is the best next time.
+
+    `due` says how late the record is, None when the call is about something else.
+    """
+
+    patient_id: int
+    person: Person
+    sex: Sex
+    clinic: Clinic
+    channel: Channel
+    plan: ContactPlan
+    due: rules.Due | None
+    kinds: tuple[ItemKind, ...]
+    next: Next
+    last: Attempt | None
+    unfinished: bool
+    live: Live | None
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Sorts who is to be phoned now first, the latest records before others; then who is
+        to be phoned later, by time; last who needs something else than a call."""
+        now = clock.now()
+        late = self.due.days_late if self.due else 0
+        if self.next.now(now):
+            return (0, self.next.step != NextStep.GO_ON, -late, self.patient_id)
+        if self.next.at is not None:
+            return (1, self.next.at, -late, self.patient_id)
+        return (2, self.next.step not in _NEVER_NOW, -late, self.patient_id)
+
+
+def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
+    """Today's calls in the order in which they are to be made, at most 100; six queries."""
+    ids = _ids(viewer, chosen)
+    if not ids:
+        return []
+    rows = CareState.objects.filter(pk__in=ids).select_related("site", "patient")
+    people = patients_queries.people(ids)
+    plans = patients_queries.contact_plans(ids)
+    waiting = _waiting(ids)
+    tried = _tried(ids)
+    unfinished = records_queries.with_open_draft(ids, Mode.PHONE)
+    lives = {row.patient_id: _live(row) for row in LiveCall.objects.filter(patient_id__in=ids)}
+    found = [
+        _row(
+            row,
+            people[row.pk],
+            plans[row.pk],
+            waiting.get(row.pk, ()),
+            tried.get(row.pk, ()),
+            row.pk in unfinished,
+            lives.get(row.pk),
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda each: each.key)
+
+
+def number(viewer: Viewer, chosen: Filter) -> int:
+    """How many are to be phoned today, for the menu; one query."""
+    counts = {
+        f"n{n}": Count(_due(arm).order_by().values("pk")[:COUNTED])
+        for n, arm in enumerate(arms(viewer, chosen))
+    }
+    if not counts:
+        return 0
+    row = Account.objects.filter(pk=viewer.account_id).annotate(**counts).values(*counts).get()
+    return min(COUNTED, sum(int(each) for each in row.values()))
+
+
+def calling(viewer: Viewer, typed: str) -> list[int]:
+    """Patients of this viewer whose number ends in what the telephone shows (four digits or
+    more). Somebody who phones may share the number with another patient."""
+    digits = "".join(each for each in typed if each.isdecimal())
+    if len(digits) < PHONE_END:
+        return []
+    found = patients_queries.find(viewer, digits[-PHONE_END:], limit=SHARING)
+    # The country or the trunk code may stand before a whole number.
+    ends = digits[-MOBILE:]
+    people = patients_queries.people(found)
+    return [pk for pk in found if people[pk].phone.endswith(ends)]
+
+
+def live(patient_id: int) -> Live | None:
+    """The call that goes on with this patient, whoever talks."""
+    row = LiveCall.objects.filter(patient_id=patient_id).first()
+    return _live(row) if row else None
+
+
+def own_live(account_id: int) -> Live | None:
+    """The call that this member of staff has on the line, the latest if there are several."""
+    row = LiveCall.objects.filter(by=account_id).order_by("-started_at").first()
+    return _live(row) if row else None
+
+
+def one(patient_id: int) -> ToPhone:
+    """One patient as the list of calls shows them, whoever is to be phoned. Raises
+    CareState.DoesNotExist."""
+    row = CareState.objects.select_related("site", "patient").get(pk=patient_id)
+    present = LiveCall.objects.filter(patient_id=patient_id).first()
+    return _row(
+        row,
+        patients_queries.person(patient_id),
+        patients_queries.contact_plan(patient_id),
+        _waiting([patient_id]).get(patient_id, ()),
+        _tried([patient_id]).get(patient_id, ()),
+        patient_id in records_queries.with_open_draft([patient_id], Mode.PHONE),
+        _live(present) if present else None,
+    )
+
+
+def last_talk(patient_id: int) -> Attempt | None:
+    """The last call in which something was noted: what to know before speaking."""
+    calls = standing.calls().filter(patient_id=patient_id).exclude(note="")
+    row = calls.order_by("-at", "-pk").first()
+    return _attempt(row) if row else None
+
+
+def _ids(viewer: Viewer, chosen: Filter) -> list[int]:
+    parts = [
+        _due(arm).order_by("next_due_on", "pk").values_list("pk", flat=True)[:SHOWN]
+        for arm in arms(viewer, chosen)
+    ]
+    return list(dict.fromkeys(pk for part in parts for pk in part))[:SHOWN]
+
+
+def _due(arm: QuerySet[CareState]) -> QuerySet[CareState]:
+    """Who reports by phone and is due, and who has something to be phoned about."""
+    items = OpenItem.objects.filter(
+        patient_id=OuterRef("pk"), kind__in=TO_PHONE, closed_at__isnull=True
+    )
+    by_phone = Q(channel=Channel.PHONE, next_due_on__lte=today())
+    return arm.filter(Q(active=True) & (by_phone | Q(Exists(items))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    kind: ItemKind
+    opened_at: datetime
+
+
+def _waiting(ids: Iterable[int]) -> Mapping[int, Sequence[_Item]]:
+    items = OpenItem.objects.filter(
+        patient_id__in=list(ids), kind__in=TO_PHONE, closed_at__isnull=True
+    )
+    found: dict[int, list[_Item]] = {}
+    for item in items.order_by("opened_at", "pk"):
+        found.setdefault(item.patient_id, []).append(_Item(ItemKind(item.kind), item.opened_at))
+    return found
+
+
+def _tried(ids: Iterable[int]) -> Mapping[int, Sequence[Call]]:
+    since = clock.now() - LOOK_BACK
+    calls = standing.calls().filter(patient_id__in=list(ids), at__gte=since)
+    found: dict[int, list[Call]] = {}
+    for call in calls.order_by("at", "pk"):
+        found.setdefault(call.patient_id, []).append(call)
+    return found
+
+
+def _row(
+    row: CareState,
+    person: Person,
+    plan: ContactPlan,
+    items: Sequence[_Item],
+    tried: Sequence[Call],
+    unfinished: bool,
+    present: Live | None,
+) -> ToPhone:
+    clinic = clinic_of(row.site)
+    due = _record_due(row, clinic, items)
+    since = _since(row, due, items, clinic)
+    mine = [call for call in tried if call.at >= since]
+    wishes = Wishes(plan.call_times, plan.call_days)
+    service = clinic.service
+    hours = Hours(service.calendar.is_working_day, service.hours.opens, service.hours.closes)
+    tries = [_try(call, clinic) for call in mine]
+    following = attempts.next_step(tries, wishes, hours, clock.now().astimezone(clinic.zone))
+    return ToPhone(
+        patient_id=row.pk,
+        person=person,
+        sex=Sex(row.patient.sex),
+        clinic=clinic,
+        channel=Channel(row.channel),
+        plan=plan,
+        due=due,
+        kinds=tuple(item.kind for item in items),
+        next=following,
+        last=_attempt(mine[-1]) if mine else None,
+        unfinished=unfinished,
+        live=present,
+    )
+
+
+def _record_due(row: CareState, clinic: Clinic, items: Sequence[_Item]) -> rules.Due | None:
+    """How late the record is that is to be asked for on the phone; None when there is none."""
+    by_phone = row.channel == Channel.PHONE or ItemKind.CALL in {item.kind for item in items}
+    if not by_phone:
+        return None
+    last = row.last_record_at.astimezone(clinic.zone).date() if row.last_record_at else None
+    every = rules.interval(row.starts_on, row.interval_days, last)
+    found = rules.due(row.next_due_on, every, state.today(row))
+    return found if found.status in IS_DUE else None
+
+
+def _since(
+    row: CareState, due: rules.Due | None, items: Sequence[_Item], clinic: Clinic
+) -> datetime:
+    """When this cycle of attempts began: with the window of the record that is due, or with
+    what there is to phone about; never before the last record."""
+    begins = [item.opened_at for item in items]
+    if due is not None:
+        begins.append(datetime.combine(due.opens_on, time.min, clinic.zone))
+    return max(min(begins, default=clock.now()), row.last_record_at or _LONG_AGO)
+
+
+def _try(call: Call, clinic: Clinic) -> Try:
+    back = call.call_back_at.astimezone(clinic.zone) if call.call_back_at else None
+    return Try(call.at.astimezone(clinic.zone), CallOutcome(call.outcome), back)
+
+
+def _attempt(call: Call) -> Attempt:
+    return Attempt(call.at, call.by, CallOutcome(call.outcome), call.note)
+
+
+def _live(row: LiveCall) -> Live:
+    return Live(
+        patient_id=row.patient_id,
+        key=row.key,
+        by=row.by,
+        started_at=row.started_at,
+        inbound=row.inbound,
+        language=row.language,
+        draft=row.draft,
+        occasion=row.occasion,
+        privacy=Privacy(row.privacy),
+    )

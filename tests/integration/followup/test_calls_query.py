@@ -1,0 +1,152 @@
+"""Who is to be phoned today, in which order, and who calls back."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from osteopro import clock
+from osteopro.followup import actions
+from osteopro.followup.actions import Circumstances
+from osteopro.followup.queries import calls as queries
+from osteopro.followup.queries.scope import Filter, Whose
+from osteopro.followup.terms import CallKind, CallOutcome, ItemKind, NextStep
+from osteopro.patients import actions as patients_actions
+from osteopro.patients.terms import CallTime, Channel, ContactPlan
+from tests import builders
+from tests.integration.conftest import MONDAY
+
+MINE = Filter(Whose.MINE)
+
+
+def by_phone(clinic: builders.Clinic, n: int = 0, **more: Any) -> builders.Someone:
+    return builders.patient(
+        clinic,
+        name=more.pop("name", f"周德明{n}"),
+        phone=f"+86138111{n:05}",
+        channel=Channel.PHONE,
+        **more,
+    )
+
+
+def tried(
+    clinic: builders.Clinic, someone: builders.Someone, outcome: CallOutcome, **more: Any
+) -> None:
+    actions.record_call(
+        by=clinic.li.actor,
+        patient_id=someone.patient_id,
+        outcome=outcome,
+        about=Circumstances(CallKind.RECORD, **more),
+    )
+
+
+def listed(clinic: builders.Clinic) -> list[queries.ToPhone]:
+    return queries.to_phone(clinic.li.viewer, MINE)
+
+
+def test_who_reports_by_phone_and_is_due_is_to_be_phoned(clinic: builders.Clinic) -> None:
+    zhou = by_phone(clinic)
+    builders.patient(clinic)
+    by_phone(clinic, 2, starts_on=(MONDAY + timedelta(days=1)).date())
+    (found,) = listed(clinic)
+    assert found.patient_id == zhou.patient_id
+    assert found.due is not None
+    assert (found.next.step, found.next.tries, found.last) == (NextStep.CALL, 0, None)
+    assert queries.number(clinic.li.viewer, MINE) == 1
+    assert queries.to_phone(builders.clinic("east").li.viewer, MINE) == []
+
+
+def test_a_reply_to_be_read_out_is_a_call_too(clinic: builders.Clinic) -> None:
+    zhou = by_phone(clinic)
+    builders.reply(clinic, zhou, builders.send(zhou, full=True))
+    (found,) = listed(clinic)
+    assert (found.due, found.kinds) == (None, (ItemKind.TELL,))
+
+
+def test_the_time_they_like_comes_before_how_late_they_are(clinic: builders.Clinic) -> None:
+    late = by_phone(clinic, 1, starts_on=(MONDAY - timedelta(days=3)).date())
+    afternoon = by_phone(clinic, 2, starts_on=(MONDAY - timedelta(days=5)).date())
+    today = by_phone(clinic, 3)
+    refused = by_phone(clinic, 4)
+    broken = by_phone(clinic, 5)
+    patients_actions.set_contact_plan(
+        by=clinic.li.actor,
+        patient_id=afternoon.patient_id,
+        plan=ContactPlan(call_times=(CallTime.AFTERNOON,)),
+    )
+    tried(clinic, refused, CallOutcome.REFUSED)
+    tried(clinic, broken, CallOutcome.CUT_OFF)
+    order = [each.patient_id for each in listed(clinic)]
+    expected = [broken, late, today, afternoon, refused]
+    assert order == [each.patient_id for each in expected]
+
+
+def test_tries_last_outcome_and_best_next_time(clinic: builders.Clinic) -> None:
+    zhou = by_phone(clinic)
+    tried(clinic, zhou, CallOutcome.NO_ANSWER)
+    (found,) = listed(clinic)
+    assert found.next.tries == 1
+    assert found.last is not None
+    assert found.last.outcome == CallOutcome.NO_ANSWER
+    assert found.next.at == MONDAY + timedelta(hours=1)
+    back = MONDAY + timedelta(hours=5)
+    tried(clinic, zhou, CallOutcome.POSTPONED, call_back_at=back)
+    (found,) = listed(clinic)
+    assert (found.next.step, found.next.at) == (NextStep.CALL_BACK, back)
+
+
+def test_a_record_ends_the_attempts(clinic: builders.Clinic) -> None:
+    zhou = by_phone(clinic)
+    tried(clinic, zhou, CallOutcome.NO_ANSWER)
+    with clock.frozen(MONDAY + timedelta(hours=1)):
+        builders.send(zhou, full=True)
+        assert listed(clinic) == []
+    with clock.frozen(MONDAY + timedelta(days=7)):
+        (found,) = listed(clinic)
+        assert (found.next.tries, found.last) == (0, None)
+
+
+def test_the_list_costs_the_same_for_many(clinic: builders.Clinic) -> None:
+    by_phone(clinic)
+    viewer = clinic.li.viewer
+
+    def cost() -> int:
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            queries.to_phone(viewer, MINE)
+        return len(asked)
+
+    first = cost()
+    for n in range(1, 8):
+        someone = by_phone(clinic, n)
+        tried(clinic, someone, CallOutcome.NO_ANSWER)
+    assert cost() == first <= 9
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["13800006620", "138 0000 6620", "+86 138-0000-6620", "8613800006620", "6620", "006620"],
+)
+def test_who_calls_back_is_found_by_number(clinic: builders.Clinic, typed: str) -> None:
+    wang = builders.patient(clinic)
+    husband = builders.patient(clinic, name="王建国", address_as="王叔")
+    other = "+8613900016620" if len(typed) > 4 else "+8613900016621"
+    builders.patient(clinic, name="陈国民", phone=other)
+    found = queries.calling(clinic.li.viewer, typed)
+    assert found == [wang.patient_id, husband.patient_id]
+
+
+@pytest.mark.parametrize("typed", ["", "620", "abc", "9999", "13900006620"])
+def test_nobody_is_found_by_too_little_or_another_number(
+    clinic: builders.Clinic, typed: str
+) -> None:
+    builders.patient(clinic)
+    assert queries.calling(clinic.li.viewer, typed) == []
+
+
+def test_a_number_of_another_clinic_is_nobody(clinic: builders.Clinic) -> None:
+    builders.patient(clinic)
+    assert queries.calling(builders.clinic("east").li.viewer, "6620") == []
