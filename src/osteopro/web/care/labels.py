@@ -55,6 +55,7 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.TELL: _("Reply to read out"),
     ItemKind.CONSENT: _("Consent taken back"),
     ItemKind.ESCALATION: _("Question to a doctor"),
+    ItemKind.CALL: _("Record to ask for on the phone"),
 }
 CHANNELS: Mapping[Channel, object] = {
     Channel.ONLINE: _("Online"),
@@ -78,6 +79,9 @@ CALLS: Mapping[CallOutcome, object] = {
     CallOutcome.BUSY: _("Line busy"),
     CallOutcome.WRONG_NUMBER: _("Wrong number"),
     CallOutcome.REFUSED: _("Did not want to talk"),
+    CallOutcome.HOSPITAL: _("Is in hospital"),
+    CallOutcome.POSTPONED: _("Asked for another time"),
+    CallOutcome.CUT_OFF: _("Cut off"),
 }
 OUTCOMES: Mapping[Outcome, object] = {
     Outcome.REPLIED: _("Replied"),

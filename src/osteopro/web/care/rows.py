@@ -26,6 +26,7 @@ BY_PHONE = (
     ItemKind.MESSAGE,
     ItemKind.TELL,
     ItemKind.CONSENT,
+    ItemKind.CALL,
 )
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
