@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 
-from osteopro import clock
+from osteopro import clock, sealing
 from osteopro.accounts.models import Account, Preference, StaffMember
 from osteopro.accounts.terms import AccountKind, SignInEvent
 from osteopro.audit import journal
@@ -17,6 +17,10 @@ class NameTaken(ValueError):
 
 class NobodyNamed(LookupError):
     """No member of staff has this user name."""
+
+
+# What of a second factor is sealed (`adapter.StaffSecondFactorAdapter.encrypt`).
+SEALED = frozenset({"secret", "seed"})
 
 
 @journal.action
@@ -153,3 +157,12 @@ def _end_sessions(account_id: int, *, but: str = "") -> int:
     ]
     Session.objects.filter(pk__in=theirs).delete()
     return len(theirs)
+
+
+def reseal_second_factors() -> None:
+    """Seal the secrets of the staff's second factors under the newest key; part of the
+    action that changes keys. Passkeys hold no secret."""
+    for factor in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator():
+        for name in SEALED & factor.data.keys():
+            factor.data[name] = sealing.reseal_text(factor.data[name])
+        factor.save(update_fields=["data"])

@@ -159,7 +159,10 @@ def keep_witness(*, by: Actor, patient_id: int, name: str) -> int:
 
 @journal.action
 def rotate_identity_keys(*, by: Actor) -> int:
-    """Seal every identity under the newest key and index it anew; returns how many."""
+    """Seal every identity under the newest key and index it anew; returns how many.
+
+    Everything else under these keys goes along: witnesses, the staff's second factors.
+    """
     count = 0
     for identity in Identity.objects.iterator(chunk_size=500):
         identity.sealed = sealing.reseal(identity.sealed)
@@ -170,6 +173,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     for witness in Witness.objects.iterator(chunk_size=500):
         witness.sealed, witness.sealed_at = sealing.reseal_text(witness.sealed), clock.now()
         witness.save(update_fields=["sealed", "sealed_at"])
+    accounts_actions.reseal_second_factors()
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import SEAL_ZONE, system
 from osteopro.followup import jobs as followup_jobs
+from osteopro.signin import jobs as signin_jobs
 
 EVERY_ROUND = timedelta(0)
 
@@ -33,6 +34,7 @@ JOBS = (
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
     Job("seal", seal_yesterday, timedelta(hours=1)),
+    Job("gates", signin_jobs.remove_old_gates, timedelta(hours=1)),
     # Last, so that what the others put into the outbox leaves in the same round.
     Job("messages", followup_jobs.send_messages),
 )

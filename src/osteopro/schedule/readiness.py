@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken
+from django.apps import apps
 from django.conf import settings
 from django.core.checks import Error, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 
 SHORTEST_SECRET = 32
@@ -65,11 +66,40 @@ def refuse(found: list[str]) -> None:
     note_real_clinic()
 
 
+def holds_real_people() -> bool:
+    """Whether the database in DATABASE_URL knows people sealed under other keys than the demo's.
+
+    A database that is not there, or has no tables yet, holds nobody.
+    """
+    file = Path(str(connection.settings_dict["NAME"]))
+    if connection.vendor == "sqlite" and not file.is_file():
+        return False
+    try:
+        with transaction.atomic():
+            # By name: a WSGI server reads this module before the tables are known.
+            people = apps.get_model("patients", "Identity").objects
+            sealed = people.values_list("sealed", flat=True).first()
+    except DatabaseError:
+        return False
+    if sealed is None:
+        return False
+    try:
+        Fernet(settings.DEMO_IDENTITY_KEY).decrypt(bytes(sealed))
+    except InvalidToken:
+        return True
+    return False
+
+
 def _demo() -> Iterator[str]:
     if _marker().exists():
         yield (
             f"OSTEOPRO_DEMO is on, but {settings.DATA} holds a real clinic: "
             "switch it off, or set OSTEOPRO_DATA to another folder."
+        )
+    elif holds_real_people():
+        yield (
+            "OSTEOPRO_DEMO is on, but the database in DATABASE_URL holds a real clinic: "
+            "switch it off, or unset DATABASE_URL."
         )
 
 
@@ -129,7 +159,11 @@ def _is_here(host: str) -> bool:
 
 
 def _database() -> list[str]:
-    executor = MigrationExecutor(connection)
+    try:
+        executor = MigrationExecutor(connection)
+    except OperationalError:
+        # Its own text quotes the address with the user's name.
+        return ["The database does not answer: is DATABASE_URL right, and is it running?"]
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         return ["The database is not up to date: run `osteopro migrate`."]
     found = run_checks(databases=["default"])

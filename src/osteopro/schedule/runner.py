@@ -4,7 +4,7 @@ import threading
 from datetime import datetime, timedelta
 
 import structlog
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from osteopro import clock
 from osteopro.messaging import outbox
@@ -18,10 +18,14 @@ SIGN_OF_LIFE = timedelta(minutes=5)
 log = structlog.get_logger(__name__)
 
 
-def run_due() -> dict[str, int]:
-    """Do all due work once; returns how much each job did. Raises after the last if one failed.
+class DueWorkFailed(RuntimeError):
+    """Names the jobs that failed; why stands in the log and on the health page."""
 
-    One job's failure does not keep the others from running.
+
+def run_due() -> dict[str, int]:
+    """Do all due work once; returns how much each job did.
+
+    One job's failure does not keep the others from running: DueWorkFailed comes after the last.
     """
     done: dict[str, int] = {}
     failed: list[str] = []
@@ -32,7 +36,7 @@ def run_due() -> dict[str, int]:
         else:
             done[job.name] = count
     if failed:
-        raise RuntimeError(f"due work failed: {', '.join(failed)}")
+        raise DueWorkFailed(f"due work failed: {', '.join(failed)} (the log says why)")
     return done
 
 
@@ -43,7 +47,7 @@ def run_job(job: Job) -> int | None:
         done = job.run()
     except Exception as error:
         log.exception("job.failed", job=job.name)
-        _keep(job, started, 0, f"{type(error).__name__}")
+        _keep_failure(job, started, error)
         return None
     if done or _last_sign(job) < started - SIGN_OF_LIFE:
         _keep(job, started, done, "")
@@ -73,6 +77,14 @@ def _round(next_run: dict[str, datetime], stop: threading.Event) -> None:
         if not stop.is_set() and clock.now() >= next_run[job.name]:
             next_run[job.name] = clock.now() + job.every
             run_job(job)
+
+
+def _keep_failure(job: Job, started: datetime, error: Exception) -> None:
+    """Note it for the health page; with the database away only the log can say it."""
+    try:
+        _keep(job, started, 0, type(error).__name__)
+    except DatabaseError:
+        log.exception("job.failure-not-kept", job=job.name)
 
 
 def _keep(job: Job, started: datetime, done: int, problem: str) -> None:

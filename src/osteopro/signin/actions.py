@@ -266,11 +266,16 @@ def enter_from_known_device(*, by: Actor, token: str, device_secret: str) -> Ans
 def _wait_at_gates(*digests: str) -> None:
     """Let one request at a time count the codes of a number or an origin.
 
-    Always in the same order, so that two requests never wait for each other.
+    Always in the same order, so that two requests never wait for each other. Writing the
+    time of the request is what locks the row, whether it is new, old or removed just now.
     """
     for digest in sorted(digests):
-        SendGate.objects.bulk_create([SendGate(digest=digest)], ignore_conflicts=True)
-        SendGate.objects.select_for_update().get(digest=digest)
+        SendGate.objects.bulk_create(
+            [SendGate(digest=digest, at=clock.now())],
+            update_conflicts=True,
+            unique_fields=["digest"],
+            update_fields=["at"],
+        )
 
 
 def _end_codes(number: str) -> None:

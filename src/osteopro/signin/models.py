@@ -43,7 +43,9 @@ class SmsCode(models.Model):
 class SendGate(models.Model):
     """One row per number and per origin of requests, locked while their codes are counted.
 
-    Requests that come at the same moment would otherwise all see the same count.
+    Requests that come at the same moment would otherwise all see the same count. `at` is the
+    latest request; due work removes rows that wait for nobody any more.
     """
 
     digest = models.CharField(max_length=32, unique=True)
+    at = models.DateTimeField(db_index=True)

@@ -108,3 +108,14 @@ def elsewhere() -> dict[str, str]:
         "OSTEOPRO_DEBUG": "1",
         "OSTEOPRO_HOSTS": "testserver",
     }
+
+
+@pytest.mark.parametrize("passed", ["", "203.0.113.5", "203.0.113.5, 10.0.0.2, 10.0.0.3"])
+def test_more_proxies_configured_than_passed_keep_the_door_open(
+    client: Client, clinic: Clinic, settings: Settings, passed: str
+) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    headers = {"X-Forwarded-For": passed} if passed else {}
+    page = client.post(SIGN_IN, {"login": clinic.li.username, "password": "wrong"}, headers=headers)
+    assert page.status_code == 422
+    assert "用户名或密码不对" in page.content.decode()

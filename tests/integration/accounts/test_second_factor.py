@@ -4,12 +4,17 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
+from cryptography.fernet import Fernet
 from django.core.management import CommandError, call_command
 from django.test import Client
+from pytest_django import Settings
 
 from osteopro import clock
 from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
+from osteopro.audit.terms import system
+from osteopro.patients.actions import rotate_identity_keys
+from osteopro.sealing import unseal_text
 from tests.builders import PASSWORD, Clinic
 from tests.integration.accounts.conftest import audit_kinds, options_in, type_password
 from tests.integration.conftest import MONDAY
@@ -118,3 +123,18 @@ def test_a_reset_for_nobody_changes_nothing(clinic: Clinic) -> None:
         call_command("reset_second_factor", "nobody")
     assert refused.value.returncode == 2
     assert "staff.second-factor-reset" not in audit_kinds()
+
+
+def test_secrets_stand_sealed_in_the_table_and_follow_new_keys(
+    nurse: Client, clinic: Clinic, settings: Settings
+) -> None:
+    codes = codes_of(clinic.li.account_id)
+    held = Account.objects.get(pk=clinic.li.account_id).authenticator_set
+    app = held.get(type="totp").wrap()
+    secret = unseal_text(app.instance.data["secret"])
+    assert secret not in str(list(held.values_list("data", flat=True)))
+    settings.IDENTITY_KEYS = [Fernet.generate_key().decode(), *settings.IDENTITY_KEYS]
+    rotate_identity_keys(by=system("rotate-keys"))
+    settings.IDENTITY_KEYS = settings.IDENTITY_KEYS[:1]
+    assert unseal_text(held.get(type="totp").data["secret"]) == secret
+    assert codes_of(clinic.li.account_id) == codes

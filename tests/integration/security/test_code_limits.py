@@ -15,7 +15,8 @@ from osteopro.messaging.models import OutboundMessage
 from osteopro.patients.sealing import unseal_text
 from osteopro.signin import actions
 from osteopro.signin.actions import CodeSent, Refusal
-from osteopro.signin.models import SmsCode
+from osteopro.signin.jobs import remove_old_gates
+from osteopro.signin.models import SendGate, SmsCode
 from tests.builders import Someone
 
 VISITOR = Actor(None, "visitor")
@@ -90,3 +91,15 @@ def test_a_newer_code_ends_the_one_before_even_after_it_was_used(
         again = actions.try_code(by=VISITOR, phone=phone, code=first)
     assert again.refusal == Refusal.WRONG
     assert not SmsCode.objects.filter(expires_at__gt=monday + timedelta(minutes=2)).exists()
+
+
+@pytest.mark.django_db
+def test_gates_nobody_stood_at_for_a_day_are_removed(monday: datetime) -> None:
+    send(NOBODY)
+    assert SendGate.objects.count() == 2
+    with clock.frozen(monday + timedelta(hours=23)):
+        send(NOBODY, "10.0.0.2")
+        assert remove_old_gates() == 0
+    with clock.frozen(monday + timedelta(hours=25)):
+        assert remove_old_gates() == 1
+        assert SendGate.objects.count() == 2

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from osteopro import clock
-from osteopro.access.addresses import client_address
+from osteopro.accounts.addresses import client_address
 from osteopro.accounts.models import Device
 from osteopro.messaging.models import OutboundMessage
 from osteopro.patients.sealing import unseal_text

@@ -14,9 +14,11 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from osteopro.followup.management.problems import Problems
-from osteopro.schedule import readiness
+from osteopro.schedule import readiness, runner
 from osteopro.schedule.management.commands import migrate, run_due, serve
+from tests import builders
 
+NO_DATABASE = "postgresql://nobody:secret@127.0.0.1:9/none"
 ROOT = Path(__file__).resolve().parents[3]
 KEY = Fernet.generate_key().decode()
 SAFE: Mapping[str, object] = {
@@ -98,6 +100,73 @@ def test_commands_from_a_shell_refuse(
 
 
 @pytest.mark.django_db
+def test_no_demo_on_the_database_of_a_real_clinic(
+    settings: Settings, clinic: builders.Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Tests on SQLite keep their tables in memory.
+    monkeypatch.setattr(Path, "is_file", lambda _: True)
+    settings.DEMO = True
+    assert not readiness.holds_real_people()
+    builders.patient(clinic)
+    assert readiness.holds_real_people()
+    assert "DATABASE_URL holds a real clinic" in readiness.setting_problems()[0]
+    with pytest.raises(CommandError, match="leads to a real clinic"):
+        call_command("demo", port=8179)
+    settings.DEMO_IDENTITY_KEY = settings.IDENTITY_KEYS[0]
+    assert not readiness.holds_real_people()
+
+
+def test_a_database_that_is_not_there_holds_nobody(tmp_path: Path) -> None:
+    done = run(["-m", "osteopro", "demo", "--patients=0"], DATABASE_URL=NO_DATABASE)
+    assert "--patients" in done.stderr, "looked at the database and went on"
+
+
+def test_due_work_without_its_database_says_one_line(tmp_path: Path) -> None:
+    done = run(
+        ["-m", "osteopro", "run_due"],
+        DATABASE_URL=NO_DATABASE,
+        OSTEOPRO_DATA=str(tmp_path),
+        OSTEOPRO_SECRET_KEY="s" * 50,
+        OSTEOPRO_SEARCH_KEY="t" * 50,
+        OSTEOPRO_IDENTITY_KEYS=KEY,
+        OSTEOPRO_BASE_URL="https://pro.example.org",
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert "does not answer" in done.stderr
+    assert "nobody:secret" not in done.stderr
+
+
+def test_due_work_that_failed_says_one_line_and_exits_with_1(
+    clinic: builders.Clinic, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failed() -> None:
+        raise runner.DueWorkFailed("due work failed: seal (the log says why)")
+
+    monkeypatch.setattr(runner, "run_due", failed)
+    monkeypatch.setattr(run_due.Command, "unready", staticmethod(lambda: []))
+    said = StringIO()
+    with pytest.raises(SystemExit) as ended:
+        run_due.Command(stderr=said).run_from_argv(["osteopro", "run_due"])
+    assert ended.value.code == 1
+    assert said.getvalue().strip() == "CommandError: due work failed: seal (the log says why)"
+
+
+def run(words: list[str], **environment: str) -> "subprocess.CompletedProcess[str]":
+    """A command of its own process with nothing of this one's settings."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OSTEOPRO_", "DATABASE_"))}
+    return subprocess.run(
+        [sys.executable, *words],
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+@pytest.mark.django_db
 def test_serve_refuses(settings: Settings) -> None:
     settings.DEBUG = True
     with pytest.raises(CommandError, match="OSTEOPRO_DEBUG"):
@@ -118,21 +187,12 @@ def test_serve_refuses(settings: Settings) -> None:
 def test_a_process_with_weak_keys_stops_or_needs_none(
     tmp_path: Path, words: list[str], code: int
 ) -> None:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OSTEOPRO_", "DATABASE_"))}
-    environment = kept | {
-        "OSTEOPRO_DATA": str(tmp_path),
-        "OSTEOPRO_SECRET_KEY": "weak",
-        "OSTEOPRO_IDENTITY_KEYS": KEY,
-        "DJANGO_SETTINGS_MODULE": "osteopro.settings",
-    }
-    done = subprocess.run(
-        [sys.executable, *words],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=60,
+    done = run(
+        words,
+        OSTEOPRO_DATA=str(tmp_path),
+        OSTEOPRO_SECRET_KEY="weak",
+        OSTEOPRO_IDENTITY_KEYS=KEY,
+        DJANGO_SETTINGS_MODULE="osteopro.settings",
     )
     assert done.returncode == code, done.stderr
     assert ("OSTEOPRO_SECRET_KEY needs 32" in done.stderr) == (code != 0)

@@ -18,5 +18,6 @@ JOBS: Mapping[str, object] = {
     "deadlines": _("Tell of missed deadlines"),
     "silence": _("Note who fell silent"),
     "seal": _("Seal the audit trail"),
+    "gates": _("Forget old requests for codes"),
     "messages": _("Send messages"),
 }

@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 from django.core.management.base import CommandError, CommandParser
+from django.db import DatabaseError
 
 from osteopro.messaging import outbox
 from osteopro.schedule import runner
@@ -27,8 +28,10 @@ class Command(ReadyCommand):
             return
         try:
             done = runner.run_due()
-        except RuntimeError as error:
-            raise CommandError(str(error)) from error
+        except runner.DueWorkFailed as error:
+            raise CommandError(str(error)) from None
+        except DatabaseError as error:
+            raise CommandError(f"due work failed: {type(error).__name__}") from None
         for name, count in done.items():
             self.stdout.write(f"{name}: {count}")
 

@@ -17,6 +17,7 @@ from django.db import connection
 from tqdm import tqdm  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from osteopro.messaging.channels import demo_messages_path
+from osteopro.schedule import readiness
 from osteopro.simulation.clinic import Built, build
 from osteopro.simulation.ways_in import ways_in
 
@@ -70,6 +71,12 @@ def _begin_again_inside(options: dict[str, Any]) -> None:
     database, gateway or key.
     """
     _check_free(options["port"])
+    if readiness.holds_real_people():
+        raise CommandError(
+            "DATABASE_URL or OSTEOPRO_DATA leads to a real clinic: unset it before the demo, "
+            "which makes a database of its own.",
+            returncode=2,
+        )
     kept = {
         name: value
         for name, value in os.environ.items()

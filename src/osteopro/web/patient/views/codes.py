@@ -6,8 +6,8 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.csrf import csrf_exempt
 
 from osteopro import clock
-from osteopro.access.addresses import client_address
 from osteopro.access.decorators import public
+from osteopro.accounts.addresses import client_address
 from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.signin import actions as signin_actions
 from osteopro.signin.actions import Answer, CodeSent, Refusal

@@ -14,7 +14,8 @@ def client_address(request: HttpRequest) -> str:
 
     Each proxy adds the address it saw at the end of X-Forwarded-For, so with two of them the
     second from the end is the client's; what stands before it was written by the client and
-    proves nothing. Without a proxy the header is not read at all.
+    proves nothing. Without a proxy the header is not read at all, and with fewer addresses
+    in it than proxies somebody came around them: then the one who called counts.
     """
     seen = str(request.META.get("REMOTE_ADDR", ""))
     proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
