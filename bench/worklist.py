@@ -16,7 +16,7 @@ from bench.clinic import Bench
 from bench.terms import Place, Size
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Viewer
-from osteopro.followup.queries import worklist
+from osteopro.followup.queries import figures, worklist
 from osteopro.followup.queries.scope import Filter, default_whose
 from osteopro.patients.models import Patient
 from tests.builders import Staff
@@ -71,7 +71,7 @@ def _looked_at_by(staff: Staff, repeats: int) -> dict[str, Any]:
 
 def _lanes(viewer: Viewer) -> dict[str, int]:
     chosen = Filter(default_whose(viewer))
-    numbers = worklist.figures(viewer, chosen)
+    numbers = figures.figures(viewer, chosen)
     pages = worklist.lanes(viewer, chosen, numbers)
     return {page.lane.value: len(page.rows) for page in pages}
 

@@ -1,11 +1,13 @@
 """The one way to open a writing transaction, and queries that Django words only once."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
 from django.db.models import Expression, Field, Model, QuerySet
 
@@ -57,22 +59,47 @@ class Prepared(Generic[Row]):
 
     def __init__(self, build: Callable[[], QuerySet[Row]]) -> None:
         self._build = build
-        self._known: tuple[type[Row], str, tuple[Any, ...]] | None = None
+        self._known: _Words[Row] | None = None
 
     def rows(self, **values: Any) -> list[Row]:
         """The rows for these values, by the names of the places."""
         if self._known is None:
             query = self._build()
-            self._known = (query.model, *query.query.sql_with_params())
-        model, sql, places = self._known
-        params = [
-            each.output_field.get_db_prep_value(values[each.name], connection)
-            if isinstance(each, Given)
-            else each
-            for each in places
-        ]
-        return list(model._default_manager.raw(sql, params))
+            try:
+                words, places = query.query.sql_with_params()
+            except EmptyResultSet:  # no values could give it a row
+                return []
+            self._known = _Words(query.model, words, places, query.query.annotation_select)
+        return self._known.rows(values)
 
     def row(self, **values: Any) -> Row | None:
         """The first row for these values, None without one."""
         return next(iter(self.rows(**values)), None)
+
+
+@dataclass(frozen=True)
+class _Words(Generic[Row]):
+    """A query in SQL, with its places, and what it selects besides the model's columns."""
+
+    model: type[Row]
+    sql: str
+    places: Sequence[Any]
+    columns: Mapping[str, Any]
+
+    def rows(self, values: Mapping[str, Any]) -> list[Row]:
+        params = [
+            each.output_field.get_db_prep_value(values[each.name], connection)
+            if isinstance(each, Given)
+            else each
+            for each in self.places
+        ]
+        found = list(self.model._default_manager.raw(self.sql, params))
+        for name, column in self.columns.items():
+            # Raw queries leave these as the database sends them.
+            for convert in (
+                *connection.ops.get_db_converters(column),
+                *column.get_db_converters(connection),
+            ):
+                for row in found:
+                    setattr(row, name, convert(getattr(row, name), column, connection))
+        return found

@@ -135,7 +135,11 @@ def _database(url: str) -> dict[str, object]:
         config["TEST"] = {"NAME": str(DATA / f"test-{env.text('PYTEST_XDIST_WORKER', 'main')}.db")}
     else:
         # A connection per request costs 4.6 times as much (docs/explanation/performance.md).
-        config["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}}
+        config["OPTIONS"] = {
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+            # Compiling a query that runs for 2 ms takes 100.
+            "options": "-c jit=off",
+        }
         # After a restart of the database nobody meets the connections that it cut.
         config["CONN_HEALTH_CHECKS"] = True
     return config

@@ -1,12 +1,21 @@
 """Queries that Django words once give what the plain queries give."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from unittest.mock import Mock
 from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, DateTimeField, UUIDField
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    F,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    UUIDField,
+)
 from django.test.utils import CaptureQueriesContext
 
 from osteopro.db import Given, Prepared
@@ -54,6 +63,35 @@ def test_a_row_reads_like_any_other(monday: datetime, wang_xiuying: Someone) -> 
     assert by_uuid.row(uuid=None) is None
 
 
+def test_columns_besides_the_models_own_are_read_as_django_reads_them(
+    monday: datetime, wang_xiuying: Someone
+) -> None:
+    builders.send(wang_xiuying)
+    builders.send(wang_xiuying, at=monday + timedelta(days=7))
+
+    def newest(patient: object) -> QuerySet[CareState]:
+        last = Response.objects.filter(patient_id=OuterRef("patient_id")).order_by("-effective")
+        return CareState.objects.filter(patient_id=patient).annotate(
+            uuid=Subquery(last.values("uuid")[:1]),
+            at=Subquery(last.values("received")[:1]),
+            since=F("last_record_at") - F("last_full_at"),
+            age=Subquery(last.annotate(age=F("received") - monday).values("age")[:1]),
+        )
+
+    prepared = Prepared(lambda: newest(Given("patient", BigIntegerField())))
+    row = prepared.row(patient=wang_xiuying.patient_id)
+    plain: Any = newest(wang_xiuying.patient_id).get()
+    assert row is not None
+    for name in ("uuid", "at", "since", "age"):
+        assert getattr(row, name) == getattr(plain, name)
+    assert plain.age == timedelta(days=7)
+    assert plain.since is None
+
+
+def test_what_can_have_no_row_has_none() -> None:
+    assert Prepared(CareState.objects.none).rows() == []
+
+
 def test_a_lock_is_part_of_the_words(monday: datetime, wang_xiuying: Someone) -> None:
     mine = Prepared(
         lambda: CareState.objects.select_for_update().filter(
@@ -83,3 +121,11 @@ def test_the_history_of_somebody_long_here_begins_with_their_first_long_form(
 
     assert history(long_ago) == [last.uuid, first.uuid]
     assert history(monday - timedelta(days=30)) == [last.uuid]
+
+
+def test_postgresql_compiles_no_query() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no compiler")
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)

@@ -118,6 +118,8 @@ class CareState(models.Model):
             models.Index(fields=["site", "lane", "due_at", "patient"]),
             models.Index(fields=["manager", "active", "next_due_on"]),
             models.Index(fields=["site", "active", "next_due_on"]),
+            # Who is late has nothing open.
+            models.Index(fields=["site", "lane", "active", "next_due_on", "patient"]),
             models.Index(
                 fields=["next_due_on"],
                 condition=models.Q(active=True),
@@ -217,6 +219,8 @@ class Review(models.Model):
     key = models.UUIDField(null=True)
     digest = models.CharField(max_length=64)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")
+    # The patient's clinic then: what a clinic did is told by index.
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="reviews")
     occasion = models.UUIDField()
     at = models.DateTimeField()
@@ -240,7 +244,8 @@ class Review(models.Model):
         indexes = [
             models.Index(fields=["patient", "-at"]),
             models.Index(fields=["occasion"]),
-            models.Index(fields=["by", "-at"]),
+            models.Index(fields=["by", "outcome", "-at"]),
+            models.Index(fields=["site", "outcome", "-at"]),
         ]
 
 

@@ -28,7 +28,10 @@ class Lane(StrEnum):
     @property
     def rank(self) -> int:
         """0 for the most pressing; the order of the lanes on the page."""
-        return list(Lane).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {lane: rank for rank, lane in enumerate(Lane)}
 
 
 class Outcome(StrEnum):

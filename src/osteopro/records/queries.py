@@ -25,6 +25,8 @@ HISTORY = timedelta(days=182)
 A_DAY = timedelta(days=1)
 # QoL is compared with the last two of each domain; a few more, as a domain may lack a value.
 LAST_QUALITY = 6
+# Columns that a StoredResponse has not.
+UNREAD = ("content", "circumstances", "language", "authored")
 
 _PATIENT = Given("patient", BigIntegerField())
 _DRAFT = Prepared(
@@ -259,7 +261,7 @@ def _around(wanted: Q) -> QuerySet[Response]:
     return (
         Response.objects.filter(recent | wanted | here, patient_id=_PATIENT)
         .annotate(replaced=F("superseded_by__id"))
-        .defer("content")
+        .defer(*UNREAD)
         .order_by("-effective", "-pk")
     )
 
@@ -297,13 +299,13 @@ def level_of(response_id: int) -> str:
 
 def occasion(occasion_id: UUID) -> list[StoredResponse]:
     """The responses of one sitting, latest versions, in the order they were given."""
-    rows = latest_versions().filter(occasion=occasion_id).defer("content")
+    rows = latest_versions().filter(occasion=occasion_id).defer(*UNREAD)
     return [stored(row) for row in rows.order_by("effective", "pk")]
 
 
 def latest_records(patient_id: int, limit: int) -> list[StoredResponse]:
     """The newest follow-up records, complete or left half-way."""
-    rows = latest_versions().filter(patient_id=patient_id, kind=Kind.RECORD).defer("content")
+    rows = latest_versions().filter(patient_id=patient_id, kind=Kind.RECORD).defer(*UNREAD)
     return [stored(row) for row in rows.order_by("-effective", "-pk")[:limit]]
 
 
@@ -312,12 +314,12 @@ def series(patient_id: int, kinds: Collection[Kind], since: datetime) -> list[St
     rows = latest_versions().filter(
         patient_id=patient_id, kind__in=list(kinds), status__in=COUNTED, effective__gte=since
     )
-    return [stored(row) for row in rows.defer("content").order_by("effective", "pk")]
+    return [stored(row) for row in rows.defer(*UNREAD).order_by("effective", "pk")]
 
 
 def response(uuid: UUID) -> StoredResponse | None:
     """One stored response by its uuid, replaced or not."""
-    row = Response.objects.defer("content").filter(uuid=uuid).first()
+    row = Response.objects.defer(*UNREAD).filter(uuid=uuid).first()
     return stored(row) if row else None
 
 
@@ -326,7 +328,7 @@ def standing_version(uuid: UUID) -> StoredResponse | None:
     row = Response.objects.filter(uuid=uuid).values("occasion", "instrument_id").first()
     if row is None:
         return None
-    found = latest_versions().filter(**row).defer("content").first()
+    found = latest_versions().filter(**row).defer(*UNREAD).first()
     return stored(found) if found else None
 
 

@@ -16,7 +16,7 @@ from osteopro.access.queries import staff_viewer
 from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
 from osteopro.followup.models import CareState, Escalation, OpenItem, Review
-from osteopro.followup.queries import worklist
+from osteopro.followup.queries import figures, worklist
 from osteopro.followup.queries.scope import Filter, Whose
 from osteopro.followup.state import lane_of
 from osteopro.followup.terms import ItemKind, Lane
@@ -74,7 +74,7 @@ def shown_lanes(clinic: Built) -> dict[Lane, set[str]]:
     """Who stands in which lane of Nurse Li's worklist, by their part."""
     nurse = Account.objects.get(pk=clinic.team.managers[0].account_id)
     viewer, chosen = staff_viewer(nurse), Filter(Whose.MINE)
-    numbers = worklist.figures(viewer, chosen)
+    numbers = figures.figures(viewer, chosen)
     return {
         page.lane: {clinic.lives[row.patient_id].resident.scene for row in page.rows}
         for page in worklist.lanes(viewer, chosen, numbers)

@@ -155,6 +155,7 @@ def _write_down(
         key=key,
         digest=digest,
         patient_id=row.patient_id,
+        site_id=row.site_id,
         item=item,
         occasion=occasion,
         at=now,

@@ -152,6 +152,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='followup.call')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='followup.openitem')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='patients.patient')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
         ),
         migrations.CreateModel(
@@ -219,6 +220,10 @@ class Migration(migrations.Migration):
             index=models.Index(fields=['site', 'active', 'next_due_on'], name='followup_ca_site_id_ff15b7_idx'),
         ),
         migrations.AddIndex(
+            model_name='carestate',
+            index=models.Index(fields=['site', 'lane', 'active', 'next_due_on', 'patient'], name='followup_ca_site_id_b8a9aa_idx'),
+        ),
+        migrations.AddIndex(
             model_name='escalation',
             index=models.Index(fields=['patient', '-at'], name='followup_es_patient_a7d387_idx'),
         ),
@@ -264,7 +269,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='review',
-            index=models.Index(fields=['by', '-at'], name='followup_re_by_fd88e5_idx'),
+            index=models.Index(fields=['by', 'outcome', '-at'], name='followup_re_by_7ed47a_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='review',
+            index=models.Index(fields=['site', 'outcome', '-at'], name='followup_re_site_id_1ec739_idx'),
         ),
         migrations.AddConstraint(
             model_name='seen',

@@ -13,7 +13,7 @@ from osteopro.enrolment.terms import State
 from osteopro.followup import rules, state
 from osteopro.followup import standing as standing_rows
 from osteopro.followup.models import CareState, Escalation, OpenItem
-from osteopro.followup.queries.scope import Filter, arms
+from osteopro.followup.queries.scope import Filter, arms, scope_of
 from osteopro.followup.terms import ItemKind
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel, Person, Sex
@@ -80,7 +80,7 @@ def panel(viewer: Viewer, chosen: Filter) -> list[Found]:
     """The first 50 patients of a filter, those whose record is due soonest first."""
     ids = [
         pk
-        for arm in arms(viewer, chosen)
+        for arm in arms(scope_of(viewer, chosen))
         for pk in arm.filter(active=True)
         .order_by("next_due_on", "patient_id")
         .values_list("patient_id", flat=True)[:SHOWN]

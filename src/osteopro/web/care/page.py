@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from osteopro.access.terms import Permission, Viewer
 from osteopro.audit.terms import Actor
-from osteopro.followup.queries import worklist
+from osteopro.followup.queries import figures
 from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.patients.terms import Channel
 from osteopro.ui.components import FieldError
@@ -66,6 +66,6 @@ def render(
     """A page in the staff frame. `current` names the menu entry; `nav_count` spares counting."""
     viewer = viewer_of(request)
     if nav_count is None:
-        nav_count = worklist.waiting(viewer, Filter(default_whose(viewer)))
+        nav_count = figures.waiting(viewer, Filter(default_whose(viewer)))
     request.shell = shell_of(viewer, current, nav_count)  # type: ignore[attr-defined]
     return django_render(request, template, {"errors": [], **context}, status=status)

@@ -23,6 +23,7 @@ from osteopro.followup.actions import (
 )
 from osteopro.followup.queries import review as queries
 from osteopro.followup.queries import worklist
+from osteopro.followup.queries.figures import WAITING
 from osteopro.followup.queries.review import Sitting, TakenBack
 from osteopro.followup.rules import OutcomeRefused, lane_of
 from osteopro.followup.terms import ItemKind, Outcome
@@ -139,7 +140,7 @@ def _next(viewer: Viewer, request: HttpRequest, sitting: Sitting, review_id: int
     """The next record of the lane, with the bar to take this one back."""
     chosen = filter_of(request.GET, viewer)
     level = sitting.item.level if sitting.item else None
-    lane = lane_of(ItemKind.RECORD, level) if level else worklist.WAITING[0]
+    lane = lane_of(ItemKind.RECORD, level) if level else WAITING[0]
     place = worklist.next_place(viewer, chosen, lane, after=sitting.patient_id)
     if place is None:
         return address("care_worklist", chosen=chosen, done=review_id)

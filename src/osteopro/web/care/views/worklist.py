@@ -12,8 +12,9 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Viewer
 from osteopro.followup import actions
 from osteopro.followup.queries import worklist as queries
+from osteopro.followup.queries.figures import LANES, Figures, figures
 from osteopro.followup.queries.scope import HOSPITAL, Filter, Whose, today
-from osteopro.followup.queries.worklist import Figures, LanePage
+from osteopro.followup.queries.worklist import LanePage
 from osteopro.followup.terms import Lane, Outcome
 from osteopro.patients.terms import Channel
 from osteopro.ui import components as c
@@ -32,7 +33,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
     """Four lanes, figures, filters. `?lane=today&page=2` goes on in one lane."""
     viewer = viewer_of(request)
     chosen = filter_of(request.GET, viewer)
-    numbers = queries.figures(viewer, chosen)
+    numbers = figures(viewer, chosen)
     pages = _pages(request)
     lanes = queries.lanes(viewer, chosen, numbers, page_of=pages)
     _note_read(request)
@@ -86,7 +87,7 @@ def _page(lane: Lane, number: int, chosen: Filter) -> str:
 
 def _pages(request: HttpRequest) -> Mapping[Lane, int]:
     lane, page = request.GET.get("lane", ""), request.GET.get("page", "")
-    if lane in set(queries.LANES) and page.isdecimal() and len(page) < 4:
+    if lane in set(LANES) and page.isdecimal() and len(page) < 4:
         return {Lane(lane): max(1, int(page))}
     return {}
 
