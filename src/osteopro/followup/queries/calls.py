@@ -14,7 +14,7 @@ from osteopro.accounts.models import Account
 from osteopro.followup import attempts, rules, standing, state
 from osteopro.followup.attempts import Hours, Next, Try, Wishes
 from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
-from osteopro.followup.queries.scope import COUNTED, Count, Filter, arms, today
+from osteopro.followup.queries.scope import COUNTED, Count, Filter, arms, scope_of, today
 from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, NextStep, Privacy
 from osteopro.instruments.terms import Mode
 from osteopro.patients import queries as patients_queries
@@ -123,7 +123,7 @@ def number(viewer: Viewer, chosen: Filter) -> int:
     """How many are to be phoned today, for the menu; one query."""
     counts = {
         f"n{n}": Count(_due(arm).order_by().values("pk")[:COUNTED])
-        for n, arm in enumerate(arms(viewer, chosen))
+        for n, arm in enumerate(arms(scope_of(viewer, chosen)))
     }
     if not counts:
         return 0
@@ -182,7 +182,7 @@ def last_talk(patient_id: int) -> Attempt | None:
 def _ids(viewer: Viewer, chosen: Filter) -> list[int]:
     parts = [
         _due(arm).order_by("next_due_on", "pk").values_list("pk", flat=True)[:SHOWN]
-        for arm in arms(viewer, chosen)
+        for arm in arms(scope_of(viewer, chosen))
     ]
     return list(dict.fromkeys(pk for part in parts for pk in part))[:SHOWN]
 
