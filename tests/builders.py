@@ -3,7 +3,8 @@
 Nothing here exists in a state the product cannot reach.
 """
 
-from collections.abc import Mapping
+import copy
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +18,11 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.accounts.models import Account
 from osteopro.accounts.terms import AccountKind
 from osteopro.audit.terms import Actor, system
+from osteopro.enrolment import actions as enrolment_actions
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.definition import LIBRARY as CONSENT_LIBRARY
+from osteopro.enrolment.definition import read_consent
+from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Newcomer, Receipt
 from osteopro.followup.rules import Ending
@@ -175,6 +181,32 @@ def patient(
     someone = Someone(patient_id, account_id, person)
     at.people.append(someone)
     return someone
+
+
+def consent(someone: Someone, *purposes: Purpose) -> None:
+    """Somebody agrees on their own page to these purposes, or to all."""
+    followup_actions.answer_consent(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        version=enrolment_queries.current_text().text.version,
+        given=purposes or tuple(Purpose),
+        declined=(),
+        how=How.OWN_PAGE,
+        language="zh-CN",
+    )
+
+
+def new_consent_words(element: str, *, replaces: Sequence[Purpose] = ()) -> str:
+    """Publish a version in which one element has one sentence more; returns the version."""
+    document = copy.deepcopy(read_consent(CONSENT_LIBRARY / "1.0.0"))
+    count = len(enrolment_queries.texts())
+    document |= {"version": f"1.{count}.0", "replaces": list(replaces)}
+    for each in document["elements"]:
+        if each["code"] == element:
+            each["text"]["zh-CN"] += "\n这是新加的一句。"
+            each["text"]["en"] += "\nThis sentence is new."
+    enrolment_actions.publish_consent(by=SETUP, document=document)
+    return str(document["version"])
 
 
 def form(*, full: bool = False) -> Instrument:

@@ -89,6 +89,10 @@ MATRIX: Mapping[str, Row] = {
     "patient_home": PATIENT,
     "patient_settings": PATIENT,
     "patient_signout": Row(PATIENTS, answers=frozenset({200, 302, 405})),
+    "patient_consent": PATIENT,
+    "patient_consent_again": PATIENT,
+    "patient_consent_copy": PATIENT,
+    "patient_consent_purpose": Row(PATIENTS, ("purpose",)),
     "patient_messages": PATIENT,
     "patient_trend": PATIENT,
     "patient_start": PATIENT,
@@ -193,6 +197,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "review_id": answered.review_id,
             "patient_id": wang.patient_id,
             "pk": 1,
+            "purpose": "research",
         }
         yield World(clients, kwargs)
 

@@ -83,6 +83,11 @@ def complete(found: Sequence[Standing]) -> bool:
     return all(each.holds for each in found if each.required)
 
 
+def stopped(found: Sequence[Standing]) -> bool:
+    """Whether something that taking part needs was taken back."""
+    return any(each.required and each.withdrawn for each in found)
+
+
 def to_ask(found: Sequence[Standing]) -> tuple[Purpose, ...]:
     """The purposes to be asked again because their words changed."""
     return tuple(each.purpose for each in found if each.ask_again)
@@ -91,6 +96,19 @@ def to_ask(found: Sequence[Standing]) -> tuple[Purpose, ...]:
 def may_wait(found: Sequence[Standing]) -> bool:
     """Whether being asked again can be put off: what taking part needs still holds."""
     return all(each.holds for each in found if each.required and each.ask_again)
+
+
+def text_for(standing: Standing, texts: Sequence[ConsentText]) -> ConsentText:
+    """The words that count for a purpose: those agreed to while they hold, else the newest."""
+    answer = standing.answer
+    if answer is not None and standing.holds and not standing.ask_again:
+        return text_read(answer, texts)
+    return texts[-1]
+
+
+def text_read(answer: Answer, texts: Sequence[ConsentText]) -> ConsentText:
+    """The words that were read for an answer."""
+    return next(text for text in texts if text.version == answer.version)
 
 
 def refusal(

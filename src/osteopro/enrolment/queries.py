@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from osteopro.enrolment.consent import Answer, Standing, complete, standings, to_ask
+from osteopro.enrolment.consent import Answer, Standing, complete, standings, stopped, to_ask
 from osteopro.enrolment.definition import ConsentText, parse_consent
 from osteopro.enrolment.models import Consent, ConsentVersion, StateChange
 from osteopro.enrolment.terms import Decision, How, Purpose, State
@@ -77,7 +77,7 @@ def text_of(version: str) -> ConsentText:
 
 def consents(patient_id: int) -> tuple[Standing, ...]:
     """Where a patient stands with each purpose, in the order of Purpose. Two queries."""
-    return standings([each.answer for each in history(patient_id)], _texts())
+    return standings([each.answer for each in history(patient_id)], texts())
 
 
 def history(patient_id: int) -> list[Entry]:
@@ -113,10 +113,11 @@ def asks_again(patient_id: int) -> tuple[Purpose, ...]:
 
 def withdrew(patient_id: int) -> bool:
     """Whether a patient took back something that taking part needs."""
-    return any(each.required and each.withdrawn for each in consents(patient_id))
+    return stopped(consents(patient_id))
 
 
-def _texts() -> list[ConsentText]:
+def texts() -> list[ConsentText]:
+    """Every published text, oldest first. One query."""
     rows = ConsentVersion.objects.order_by("pk").values_list("pk", "digest")
     return [_parsed(*row) for row in rows]
 

@@ -8,6 +8,7 @@ from django.urls import path
 
 from osteopro.web.patient.views import (
     codes,
+    consent,
     demo,
     entrance,
     home,
@@ -33,6 +34,10 @@ urlpatterns = [
     path("me/urgent/", urgent.urgent, name="patient_urgent"),
     path("me/help/", settings.help_page, name="patient_help"),
     path("me/settings/", settings.settings, name="patient_settings"),
+    path("me/consent/", consent.consent, name="patient_consent"),
+    path("me/consent/again/", consent.again, name="patient_consent_again"),
+    path("me/consent/copy/", consent.copy, name="patient_consent_copy"),
+    path("me/consent/<slug:purpose>/", consent.purpose, name="patient_consent_purpose"),
     path("me/signout/", entrance.leave, name="patient_signout"),
     path("me/messages/", messages.thread, name="patient_messages"),
     path("me/messages/<int:message>/", messages.reply, name="patient_reply"),

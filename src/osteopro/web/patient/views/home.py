@@ -1,6 +1,7 @@
 """The home page: the one next thing, then what was answered, then the rest (mockup 02)."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -13,11 +14,14 @@ from osteopro.ui.components import Link
 from osteopro.web.patient.page import frame, render
 from osteopro.web.patient.presenters import dates
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
+from osteopro.web.patient.views import consent
 
 
 @access(Permission.OWN_RECORD)
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, the latest reply, what became of the last record, how things go."""
+    if consent.waits(request):
+        return redirect("patient_consent_again")
     of = frame(request)
     found = home_queries.home(of)
     last = found.recent[0] if found.recent else None

@@ -12,6 +12,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts.terms import AccountKind
+from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries.frame import planned
@@ -44,6 +45,8 @@ NOTHING = {"absent": "skipped"}
 @access(Permission.OWN_RECORD)
 def start(request: HttpRequest) -> HttpResponse:
     """What is asked and who reads it; then the form begins, or the one from before goes on."""
+    if not frame(request).active and enrolment_queries.withdrew(patient_id(request)):
+        return redirect("patient_consent")
     draft = records_queries.open_draft(patient_id(request))
     if request.method != "POST":
         return _start_page(request, draft)

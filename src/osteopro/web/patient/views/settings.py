@@ -10,7 +10,7 @@ from markupsafe import Markup
 from osteopro.access.decorators import access, public
 from osteopro.access.terms import Permission
 from osteopro.accounts import actions as accounts_actions
-from osteopro.ui.components import Answer, FieldError
+from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient.page import author, frame, is_patient, render
 from osteopro.web.patient.presenters import promises
@@ -66,5 +66,6 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
         ],
         sound=chosen.sound,
         saved="saved" in request.GET,
+        links=[Link(reverse("patient_consent"), gettext("My consent"))],
         errors=[FieldError("text_size", error)] if error else [],
     )
