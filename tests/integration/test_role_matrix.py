@@ -104,6 +104,7 @@ MATRIX: Mapping[str, Row] = {
     "patient_draft": replace(own("record", answers={204}), post=True),
     "patient_correct": own("sent", answers={200, 302, 405}),
     "patient_question": own("record", "link_id"),
+    "patient_pack": own("record", answers={200}),
     # Follow-up
     "care_worklist": CARE,
     "care_patients": CARE,

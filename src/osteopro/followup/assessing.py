@@ -97,7 +97,7 @@ def snapshot(draft: DraftView, why: str) -> Submission:
         canonical=draft.instrument.canonical,
         values=values,
         status=ResponseStatus.STOPPED,
-        authored=draft.touched_at,
+        authored=draft.answered_at,
         mode=draft.mode,
         by_whom=author_of(draft.instrument, values),
         language=draft.language,

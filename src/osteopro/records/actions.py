@@ -137,11 +137,13 @@ def save_answers(
     values: Values,
     circumstances: Mapping[str, Any] | None = None,
     forget: Collection[str] = (),
+    answered_at: datetime | None = None,
 ) -> None:
     """Keep these answers in the draft, replacing earlier ones to the same items.
 
     Answers to the items in `forget` leave the draft. Answers were checked against the form
-    by the caller. Raises DraftClosed.
+    by the caller. `answered_at` is given for answers that waited on a phone: they never
+    replace what was answered after them, on whatever device. Raises DraftClosed.
     Not audited one by one: a draft is the patient's own working paper, and what
     they send is.
     """
@@ -149,23 +151,26 @@ def save_answers(
     if draft is None or draft.state != DraftState.OPEN:
         raise DraftClosed(draft_uuid)
     now = clock.now()
+    at = answered_at or now
     rows = [
         DraftAnswer(
             draft=draft,
             link_id=link_id,
             value=value,
-            answered_at=now,
+            answered_at=at,
             circumstances=dict(circumstances or {}),
         )
         for link_id, value in values_to_json(values).items()
     ]
-    present = set(draft.answers.values_list("link_id", flat=True))
+    present = dict(draft.answers.values_list("link_id", "answered_at"))
+    if answered_at is not None:
+        rows = [row for row in rows if present.get(row.link_id, at) <= at]
     for row in rows:
         if row.link_id in present:
             draft.answers.filter(link_id=row.link_id).update(
                 value=row.value,
                 revision=F("revision") + 1,
-                answered_at=now,
+                answered_at=at,
                 circumstances=row.circumstances,
             )
     DraftAnswer.objects.bulk_create(row for row in rows if row.link_id not in present)

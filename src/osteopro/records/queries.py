@@ -52,6 +52,8 @@ class DraftView:
     expires_at: datetime
     corrects: UUID | None
     revision: int
+    # When the newest answer was given, on the device's clock set right by ours.
+    answered_at: datetime
     # How each answer was asked and given (ux R17), by linkId.
     circumstances: Mapping[str, Mapping[str, Any]]
 
@@ -175,7 +177,12 @@ def _draft_view(row: Draft, answers: Iterable[DraftAnswer]) -> DraftView:
         expires_at=row.expires_at,
         corrects=row.corrects,
         revision=row.revision,
-        circumstances={a.link_id: a.circumstances for a in given if a.circumstances},
+        answered_at=max((a.answered_at for a in given), default=row.started_at),
+        circumstances={
+            a.link_id: {**a.circumstances, "answered_at": a.answered_at.isoformat()}
+            for a in given
+            if a.circumstances
+        },
     )
 
 

@@ -5,6 +5,8 @@ from functools import lru_cache
 
 from osteopro import clock
 from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.library import Instrument
+from osteopro.triage.dangers import Dangers, dangers
 from osteopro.triage.models import RulesetVersion
 from osteopro.triage.ruleset import Ruleset, build_ruleset, with_form_rules
 
@@ -33,8 +35,10 @@ def _compiled(row_id: int, digest: str, forms: tuple[str, ...]) -> InForce:
 
 
 class _Known:
-    found: InForce | None = None
-    looked_at: float = 0.0
+    def __init__(self) -> None:
+        self.found: InForce | None = None
+        self.looked_at = 0.0
+        self.dangers: dict[tuple[str, str], Dangers] = {}
 
 
 _known = _Known()
@@ -52,6 +56,15 @@ def current() -> InForce:
     return _known.found
 
 
+def dangers_of(instrument: Instrument) -> Dangers:
+    """The answers to this form that bring the emergency page under the rules in force."""
+    ruleset = current().ruleset
+    key = (ruleset.name, instrument.canonical)
+    if key not in _known.dangers:
+        _known.dangers[key] = dangers(ruleset, instrument, instruments_queries.instruments())
+    return _known.dangers[key]
+
+
 def _forms_with_rules() -> tuple[str, ...]:
     """Forms that bring rules: of each the newest version, whose rules are those in force."""
     newest = {each.code: each for each in instruments_queries.instruments().values()}
@@ -61,3 +74,4 @@ def _forms_with_rules() -> tuple[str, ...]:
 def forget() -> None:
     """Look again next time: rules were just published, or a test began anew."""
     _known.found = None
+    _known.dangers.clear()

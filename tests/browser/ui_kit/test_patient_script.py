@@ -54,7 +54,9 @@ def test_answer_is_saved_when_chosen(open_page: Any, pages: SimpleNamespace) -> 
     page.get_by_label("有一点").check()
     expect(page.locator(STATE)).to_contain_text("已存好")
     token = {"csrfmiddlewaretoken": ["x"]}
-    assert draft.bodies == [{"sym-sleep": ["1"], "draft": ["1"], **token}]
+    told = {"viewport": ["360x640"], "heard": ["0"], "draft": ["1"]}
+    hidden = {"item": ["sym-sleep"], "shown": ["2026-11-23T02:00:00+00:00"]}
+    assert draft.bodies == [{"sym-sleep": ["1"], **told, **hidden, **token}]
     assert page.evaluate(QUEUE) == []
 
 
@@ -162,25 +164,45 @@ def test_skip_is_sent_with_its_name(open_page: Any, pages: SimpleNamespace) -> N
     assert "sym-sleep" not in steps.bodies[0]
 
 
+def piece(name: str, text: str, **changes: Any) -> dict[str, Any]:
+    """A question of the pack with a page of its own."""
+    html = (
+        f'<html lang="zh-CN"><title>第 9 题</title><body data-offline="没有网络">'
+        f'<header><a class="back" href="/me/">回</a></header><main tabindex="-1"><h1>{text}</h1>'
+        '<p class="place">第 9 题，共 9 题</p>'
+        '<progress class="progress" value="9" max="9"></progress>'
+        f'<form data-draft="{DRAFT}"><input name="item" value="{name}"><input name="shown">'
+        f'<input type="checkbox" name="{name}" value="1"></form>'
+        "<p data-save-state></p></main>"
+    )
+    url = f"/me/record/1/{name}/"
+    plain = {"when": [], "note": False, "choice": True, "limits": {}}
+    return {"id": name, "url": url, "html": html, "wrong": html, **plain, **changes}
+
+
 def pack(**changes: Any) -> Server:
-    when = {"behavior": "all", "of": [["sym-sleep", "=", "4"]]}
+    when = [{"behavior": "all", "of": [["sym-sleep", "=", "4"]]}]
     items = [
-        {"id": "sym-sleep", "url": "/page", "title": "6", "html": "<h1>6</h1>", "when": {}},
-        {"id": "a", "url": "/me/a/", "title": "a", "html": "<h1>只问很重的</h1>", "when": when},
-        {"id": "b", "url": "/me/b/", "title": "b", "html": "<h1>都要问的</h1>", "when": {}},
+        piece("sym-sleep", "6"),
+        piece("a", "只问很重的", when=when),
+        piece("b", "都要问的"),
     ]
-    check = {"url": "/me/check/", "title": "check", "html": "<h1>看一看</h1>"}
-    told = {"answers": {}, "items": items, "check": check, **changes}
-    return Server(status=200, body=json.dumps(told), content_type="application/json")
+    urgent = {"url": "/me/record/1/urgent/", "rules": [], "pages": {}}
+    check = {"url": "/me/record/1/check/", "html": "<main><h1>看一看</h1></main>"}
+    told = {"answers": {}, "items": items, "check": check, "urgent": urgent, "stops": []}
+    return Server(status=200, body=json.dumps({**told, **changes}), content_type="application/json")
 
 
 def offline_step(open_page: Any, pages: SimpleNamespace, choice: str, loaded: Server) -> Page:
     gone = Server()
     gone.down = True
     page: Page = open_page(
-        pages.sample("question.html"), answers={DRAFT: gone, STEP: gone, PACK: loaded}
+        pages.sample("question.html"),
+        path=STEP,
+        answers={DRAFT: gone, PACK: loaded},
     )
-    page.wait_for_timeout(200)
+    page.wait_for_timeout(500)
+    page.route(f"**{STEP}", gone)
     page.get_by_label(choice).check()
     page.get_by_role("button", name="下一题").click()
     return page
@@ -191,7 +213,9 @@ def test_offline_the_next_question_comes_from_the_phone(
 ) -> None:
     page = offline_step(open_page, pages, "有一点", pack())
     expect(page.get_by_role("heading", name="都要问的")).to_be_visible()
-    assert page.url.endswith("/me/b/")
+    assert page.url.endswith("/me/record/1/b/")
+    assert page.locator(".place").inner_text() == "第 2 题，共 2 题"
+    assert page.locator(".back").get_attribute("href") == STEP
     assert "sym-sleep=1" in page.evaluate(QUEUE)[0]["body"]
 
 
@@ -205,10 +229,25 @@ def test_offline_a_conditional_question_is_asked_when_it_holds(
 def test_offline_an_emergency_answer_shows_the_emergency_page(
     open_page: Any, pages: SimpleNamespace
 ) -> None:
-    urgent = {"rules": [[["sym-sleep", "=", "4"]]], "html": "<h1>请马上就医</h1>", "title": "急"}
+    rule = {"rule": "T", "given": [["sym-sleep", "4"]], "because": "睡不好", "add": ""}
+    html = (
+        "<title>急</title><body><main><h1>请马上就医</h1><b data-reasons></b>"
+        '<ol class="steps bad"></ol><a class="link-block" href="/">接着填</a></main>'
+    )
+    urgent = {"url": "/me/record/1/urgent/", "rules": [rule], "pages": {"": html}}
     page = offline_step(open_page, pages, "很重", pack(urgent=urgent))
     expect(page.get_by_role("heading", name="请马上就医")).to_be_visible()
+    expect(page.locator("[data-reasons]")).to_have_text("睡不好")
+    assert page.get_by_role("link", name="接着填").get_attribute("href") == "/me/record/1/a/"
     assert len(page.evaluate(QUEUE)) == 1
+
+
+def test_offline_the_page_waits_where_only_the_server_can_tell_an_emergency(
+    open_page: Any, pages: SimpleNamespace
+) -> None:
+    page = offline_step(open_page, pages, "很重", pack(stops=["sym-sleep"]))
+    expect(page.locator(STATE)).to_contain_text("没有网络")
+    assert page.url.endswith(STEP)
 
 
 def test_offline_without_a_pack_the_page_says_so_and_can_be_tried_again(

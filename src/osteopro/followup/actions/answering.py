@@ -91,9 +91,11 @@ def save_answers(
     draft_uuid: UUID,
     values: Values,
     circumstances: dict[str, Any] | None = None,
+    answered_at: datetime | None = None,
 ) -> Saved:
     """Keep checked answers in the draft; an emergency among them is sent on at once.
 
+    `answered_at` is given for answers that waited on a phone without a network.
     The emergency is judged on given answers only (resolution 1) and its record kept
     even if the form is never finished. When from now on a helper answers, what was said
     in private leaves the form first (`helping.note_helper`). Raises DraftClosed.
@@ -105,6 +107,7 @@ def save_answers(
         draft_uuid=draft_uuid,
         values=values,
         circumstances=circumstances,
+        answered_at=answered_at,
     )
     draft = records_queries.draft(patient_id, draft_uuid)
     if draft is None:
@@ -136,11 +139,17 @@ def take_up(*, by: Actor, patient_id: int, draft_uuid: UUID) -> DraftView | None
 
 
 def send_form(
-    *, by: Actor, patient_id: int, draft_uuid: UUID, read: DraftView | None = None
+    *,
+    by: Actor,
+    patient_id: int,
+    draft_uuid: UUID,
+    read: DraftView | None = None,
+    authored: datetime | None = None,
 ) -> Receipt:
     """Send a filled form: the draft is read, then received as it was read.
 
-    `read` is this patient's draft if the caller has just read it.
+    `read` is this patient's draft if the caller has just read it; `authored` is when she
+    sent it, if it waited on her phone.
 
     Pressing twice, or on two devices, gives the same receipt; an answer saved on another
     device between reading and receiving is sent too. Raises DraftClosed for a form this
@@ -151,7 +160,7 @@ def send_form(
         if draft is None:
             break
         read = None
-        submission = _submission(draft)
+        submission = _submission(draft, authored or clock.now())
         try:
             return receive_record(by=by, patient_id=patient_id, submission=submission)
         except DraftMoved:
@@ -159,7 +168,7 @@ def send_form(
     raise DraftClosed(draft_uuid)
 
 
-def _submission(draft: DraftView) -> Submission:
+def _submission(draft: DraftView, authored: datetime) -> Submission:
     values = dict(draft.answers.enabled_values())
     corrected = records_queries.response(draft.corrects) if draft.corrects else None
     return Submission(
@@ -168,7 +177,7 @@ def _submission(draft: DraftView) -> Submission:
         values=values,
         status=ResponseStatus.AMENDED if corrected else ResponseStatus.COMPLETED,
         # A correction is still about the day of the record it corrects.
-        authored=corrected.effective if corrected else clock.now(),
+        authored=corrected.effective if corrected else authored,
         mode=draft.mode,
         by_whom=assessing.author_of(draft.instrument, values),
         language=draft.language,

@@ -66,6 +66,17 @@ def nothing_given(item: Item) -> str:
     return gettext("Please fill this in. If you'd rather not, press “Skip this question”.")
 
 
+def said_without_server(item: Item) -> str:
+    """One sentence for whatever may be wrong, for a page that is read without a network."""
+    kind = kind_of(item)
+    if kind == "number":
+        bounded = item.minimum is not None and item.maximum is not None
+        return _range(item) if bounded else gettext("Write a number, such as 52.")
+    if kind == "words":
+        return gettext("At most %(max)s characters.") % {"max": item.max_length}
+    return nothing_given(item)
+
+
 def nothing_written() -> str:
     """What to say when an empty message was sent."""
     return gettext("Write a few words first, or call us.")

@@ -1,7 +1,7 @@
 """Everything a patient or helper opens (ux 2.1).
 
 Words that stand where a question's linkId may stand (start, more, check, done, urgent, draft,
-correct) come first and are never linkIds.
+pack, correct) come first and are never linkIds.
 """
 
 from django.urls import path
@@ -13,6 +13,7 @@ from osteopro.web.patient.views import (
     entrance,
     home,
     messages,
+    pack,
     record,
     sending,
     settings,
@@ -48,6 +49,7 @@ urlpatterns = [
     path(f"{RECORD}done/", sending.done, name="patient_done"),
     path(f"{RECORD}urgent/", urgent.of_record, name="patient_record_urgent"),
     path(f"{RECORD}draft/", record.keep, name="patient_draft"),
+    path(f"{RECORD}pack/", pack.pack, name="patient_pack"),
     path(f"{RECORD}correct/", sending.correct, name="patient_correct"),
     path(f"{RECORD}<str:link_id>/", record.question, name="patient_question"),
 ]

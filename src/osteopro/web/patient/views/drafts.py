@@ -1,15 +1,12 @@
 """Finding the form a page is about, and what to show when it can no longer be filled."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import wraps
-from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from osteopro import clock
 from osteopro.access.terms import Role
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Saved
@@ -21,12 +18,12 @@ from osteopro.records.actions import DraftClosed
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import DraftState
 from osteopro.triage.case import MessageRef
+from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render
 from osteopro.web.patient.presenters import dates
 
 DraftPage = Callable[..., HttpResponse]
 SESSION_EMERGENCIES = "emergencies"
-SHOWN = "shown"
 
 
 def with_draft(view: DraftPage) -> DraftPage:
@@ -84,6 +81,7 @@ def save(request: HttpRequest, draft: DraftView, values: Values) -> Saved | Http
             draft_uuid=draft.uuid,
             values=values,
             circumstances=circumstances(request),
+            answered_at=answered_at(request),
         )
     except DraftClosed:
         now = records_queries.draft(draft.patient_id, draft.uuid)
@@ -107,20 +105,3 @@ def shown_emergency(request: HttpRequest, record: UUID) -> MessageRef | None:
     shown: Mapping[str, list[str]] = request.session.get(SESSION_EMERGENCIES, {})
     found = shown.get(str(record))
     return MessageRef(found[0], tuple(found[1:])) if found else None
-
-
-def circumstances(request: HttpRequest) -> dict[str, Any]:
-    """How the question was asked (R17); times are the server's own."""
-    return {
-        "shown_at": _shown_at(request.POST.get(SHOWN, "")),
-        "text_size": frame(request).preferences.text_size,
-        "language": dates.language(),
-    }
-
-
-def _shown_at(given: str) -> str | None:
-    try:
-        at = datetime.fromisoformat(given)
-    except ValueError:
-        return None
-    return given if at.tzinfo and at <= clock.now() else None

@@ -16,7 +16,7 @@ from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries.frame import planned
-from osteopro.instruments.answers import Value
+from osteopro.instruments.answers import Value, Values
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
@@ -27,10 +27,12 @@ from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom, DraftState
 from osteopro.ui.components import Answer, FieldError
 from osteopro.web.patient import forms
-from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
+from osteopro.web.patient.asked import answered_at, circumstances
+from osteopro.web.patient.page import author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises, questions
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.views.drafts import (
+    closed,
     flow_of,
     save,
     urgent_redirect,
@@ -81,7 +83,7 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
         return redirect(next_page(draft))
     if request.method != "POST":
         typed = questions.typed_from(item, draft.values.get(link_id), frame(request).today)
-        return _question_page(request, draft, item, typed)
+        return question_page(request, draft, item, typed)
     if "skip" in request.POST and not item.required:
         return _go_on(request, draft, item, NOTHING)
     reading = forms.read_answer(item, request.POST, frame(request).today)
@@ -89,7 +91,7 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
     if reading.value is not None and not _may_answer(draft, item, reading.value):
         error = gettext("Choose who answers today.")
     if reading.value is None or error:
-        return _question_page(request, draft, item, reading.typed, error)
+        return question_page(request, draft, item, reading.typed, error)
     return _go_on(request, draft, item, reading.value)
 
 
@@ -103,10 +105,10 @@ def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
     item = draft.instrument.questionnaire.item(link_id)
     if request.method != "POST":
         typed = questions.typed_from(item, draft.values.get(link_id), frame(request).today)
-        return _more_page(request, draft, item, typed)
+        return more_page(request, draft, item, typed)
     reading = forms.read_answer(item, request.POST, frame(request).today)
     if reading.error:
-        return _more_page(request, draft, item, reading.typed, reading.error)
+        return more_page(request, draft, item, reading.typed, reading.error)
     if reading.value is not None or link_id in draft.values:
         saved = save(request, draft, {link_id: reading.value or NOTHING})
         if isinstance(saved, HttpResponse):
@@ -119,26 +121,39 @@ def keep(request: HttpRequest, record: UUID) -> HttpResponse:
     """Save what stands on a question page, by script: 204, or 409 when it arrived already.
 
     An answer she went on from is looked at for emergencies; one that only changed under
-    her finger is kept and judged when she goes on or leaves.
+    her finger is kept and judged when she goes on or leaves. One that comes too late, after
+    waiting on a phone, gets the page that says what to do, unless it is here already.
     """
     draft = records_queries.draft(patient_id(request), record)
     if draft is None or request.method != "POST":
         raise Http404("no such record")
-    if draft.state is not DraftState.OPEN:
-        return HttpResponse(status=CONFLICT)
     values = _posted_values(draft, request.POST, frame(request).today)
+    if draft.state is not DraftState.OPEN:
+        return _too_late(request, draft, values)
+    actions = followup_actions if "pressed" in request.POST else records_actions
+    if "pressed" not in request.POST and not values:
+        return HttpResponse(status=204)
     try:
-        if "pressed" in request.POST:
-            followup_actions.save_answers(
-                by=author(request), patient_id=draft.patient_id, draft_uuid=record, values=values
-            )
-        elif values:
-            records_actions.save_answers(
-                by=author(request), patient_id=draft.patient_id, draft_uuid=record, values=values
-            )
+        actions.save_answers(
+            by=author(request),
+            patient_id=draft.patient_id,
+            draft_uuid=record,
+            values=values,
+            circumstances=circumstances(request),
+            answered_at=answered_at(request),
+        )
     except DraftClosed:
-        return HttpResponse(status=CONFLICT)
+        return _too_late(request, draft, values)
     return HttpResponse(status=204)
+
+
+def _too_late(request: HttpRequest, draft: DraftView, values: Values) -> HttpResponse:
+    """204 when what arrived says the same; else the form's last page, with 409."""
+    arrived = records_queries.standing_version(draft.uuid)
+    known = arrived.values if arrived else draft.values
+    if all(known.get(link_id) == value for link_id, value in values.items()):
+        return HttpResponse(status=204)
+    return closed(request, records_queries.draft(draft.patient_id, draft.uuid) or draft)
 
 
 def next_page(draft: DraftView) -> str:
@@ -237,11 +252,17 @@ def _answerable(draft: DraftView, link_id: str) -> Item:
     return item
 
 
-def _question_page(
-    request: HttpRequest, draft: DraftView, item: Item, typed: Typed, error: str = ""
+def question_page(
+    request: HttpRequest,
+    draft: DraftView,
+    item: Item,
+    typed: Typed,
+    error: str = "",
+    flow: Flow | None = None,
 ) -> HttpResponse:
+    """One question with what stands in its fields; `flow` is given when it is not asked now."""
     of = frame(request)
-    flow = flow_of(draft)
+    flow = flow or flow_of(draft)
     view = questions.question_view(flow, item, typed, of.today)
     checking = CHECK in request.GET
     is_author = item.link_id == draft.instrument.item_for("author")
@@ -268,9 +289,10 @@ def _question_page(
     )
 
 
-def _more_page(
+def more_page(
     request: HttpRequest, draft: DraftView, item: Item, typed: Typed, error: str = ""
 ) -> HttpResponse:
+    """The page for her own words."""
     flow = flow_of(draft)
     legend, _aside = questions.heading(item)
     back = question_url(draft, flow.items[-1]) if flow.items else reverse("patient_start")

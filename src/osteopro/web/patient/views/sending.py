@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -12,10 +13,11 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import TooLateToCorrect
+from osteopro.followup.flow import Flow
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.sent import Sent
 from osteopro.instruments.definition import Item
-from osteopro.instruments.terms import Mode
+from osteopro.instruments.terms import ItemType, Mode, State
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Conflict
@@ -23,6 +25,7 @@ from osteopro.records.queries import DraftView, StoredResponse
 from osteopro.records.terms import ByWhom, DraftState
 from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
+from osteopro.web.patient.asked import answered_at
 from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
@@ -40,7 +43,7 @@ def check(request: HttpRequest, record: UUID) -> HttpResponse:
         return _send(request, draft)
     if draft.state is not DraftState.OPEN:
         return closed(request, draft)
-    return _check_page(request, draft)
+    return check_page(request, draft)
 
 
 @access(Permission.OWN_RECORD)
@@ -92,30 +95,72 @@ def _author(before: StoredResponse) -> ByWhom:
 
 
 def _send(request: HttpRequest, draft: DraftView) -> HttpResponse:
-    unanswered = flow_of(draft).unanswered if draft.state is DraftState.OPEN else ()
-    if unanswered:
-        return _check_page(request, draft, unanswered)
+    if draft.state is DraftState.OPEN:
+        elsewhere = _answered_elsewhere(draft, request.POST.get("saw", ""))
+        unanswered = flow_of(draft).unanswered
+        if elsewhere or unanswered:
+            return check_page(request, draft, unanswered, elsewhere=elsewhere)
     try:
         followup_actions.send_form(
-            by=author(request), patient_id=draft.patient_id, draft_uuid=draft.uuid, read=draft
+            by=author(request),
+            patient_id=draft.patient_id,
+            draft_uuid=draft.uuid,
+            read=draft,
+            authored=answered_at(request),
         )
     except Conflict:
         return changed_meanwhile(request, draft.uuid)
     return redirect("patient_done", record=draft.uuid)
 
 
-def _check_page(
-    request: HttpRequest, draft: DraftView, unanswered: tuple[Item, ...] = ()
-) -> HttpResponse:
+def chosen(draft: DraftView) -> dict[str, list[str]]:
+    """The chosen options of every question, as the page that is read over shows them."""
     flow = flow_of(draft)
+    found: dict[str, list[str]] = {}
+    for item in flow.items:
+        if item.type is ItemType.CHOICE and flow.answers.state(item.link_id) is State.GIVEN:
+            found[item.link_id] = sorted(flow.answers.codes(item.link_id))
+    return found
+
+
+def _answered_elsewhere(draft: DraftView, saw: str) -> tuple[Item, ...]:
+    """Questions whose answer is not the one she read over: another device was later (O3).
+
+    Without a script's word for it (`saw` of an earlier page) nothing is held back.
+    """
+    try:
+        seen = orjson.loads(saw)
+    except orjson.JSONDecodeError:
+        return ()
+    if not isinstance(seen, dict):
+        return ()
+    now = chosen(draft)
+    items = flow_of(draft).items
+    return tuple(item for item in items if seen.get(item.link_id) != now.get(item.link_id))
+
+
+def check_page(
+    request: HttpRequest,
+    draft: DraftView,
+    unanswered: tuple[Item, ...] = (),
+    *,
+    elsewhere: tuple[Item, ...] = (),
+    flow: Flow | None = None,
+) -> HttpResponse:
+    """Every answer in words. `elsewhere` were answered anew on another device. With `flow`,
+    of a form whose answers stand on a phone, there is a line for each of its questions."""
+    everything = flow is not None
+    flow = flow or flow_of(draft)
     of = frame(request)
-    missing = flow.missing
+    missing = flow.items if everything else flow.missing
     last = question_url(draft, flow.items[-1]) if flow.items else reverse("patient_home")
     note = draft.instrument.item_for("note")
     return render(
         request,
         "patient/check.html",
-        rows=_rows(draft),
+        rows=_rows(draft, flow, everything=everything),
+        elsewhere=[text(item.short) for item in elsewhere],
+        saw=orjson.dumps(chosen(draft)).decode(),
         missing=[text(item.short) for item in missing],
         missing_href=question_url(draft, missing[0], back_to_check=True) if missing else "",
         back_href=reverse("patient_more", args=[draft.uuid]) if note else last,
@@ -123,6 +168,7 @@ def _check_page(
         manager=promises.manager_name(of),
         correcting=draft.corrects is not None,
         errors=[_unanswered(item) for item in unanswered],
+        status=CONFLICT if elsewhere and not unanswered else 200,
     )
 
 
@@ -131,9 +177,8 @@ def _unanswered(item: Item) -> FieldError:
     return FieldError(f"row-{item.link_id}", sentence)
 
 
-def _rows(draft: DraftView) -> list[SummaryRow]:
+def _rows(draft: DraftView, flow: Flow, *, everything: bool) -> list[SummaryRow]:
     """One line for each question that has an answer, then her words and who filled it in."""
-    flow = flow_of(draft)
     rows = [
         SummaryRow(
             text(item.short),
@@ -141,7 +186,7 @@ def _rows(draft: DraftView) -> list[SummaryRow]:
             question_url(draft, item, back_to_check=True),
         )
         for item in flow.items
-        if not flow.open(item)
+        if everything or not flow.open(item)
     ]
     for role in ("note", "author"):
         link_id = draft.instrument.item_for(role)

@@ -56,12 +56,19 @@ def of_record(request: HttpRequest, record: UUID) -> HttpResponse:
 
 
 def emergency_page(
-    request: HttpRequest, record: UUID, judged: Judged, *, going_on: str = "", mistake: str = ""
+    request: HttpRequest,
+    record: UUID,
+    judged: Judged,
+    *,
+    going_on: str = "",
+    mistake: str = "",
+    arrived: bool = True,
 ) -> HttpResponse:
     """`going_on` leads to the next question, `mistake` to where an answer can be changed;
-    without it a sent record is corrected by its own button."""
+    without it a sent record is corrected by its own button. Not `arrived`: the page for a
+    phone without a network, which promises nothing."""
     of = frame(request)
-    message = shown_emergency(request, record) or judged.message
+    message = (shown_emergency(request, record) if arrived else None) or judged.message
     return render(
         request,
         "patient/emergency.html",
@@ -74,6 +81,7 @@ def emergency_page(
         record=record,
         going_on=going_on,
         mistake=mistake,
+        arrived=arrived,
     )
 
 

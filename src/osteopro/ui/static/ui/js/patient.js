@@ -3,14 +3,20 @@
 // a second tap. It finds its work by data attributes:
 //   form[data-record][data-draft]  a question: saved on change, next page put in place
 //   form[data-record][data-done]   sending: data-done is the path of the page that says it arrived
-//   form[data-pack]                where the rest of the record lies, for going on without a network
+//   form[data-pack][data-pack-script]  where the rest of the record lies, for going on without a
+//                                  network, and the script (pack.js) that knows what to do with it
 //   form[data-plain]               left alone; form[data-clears] empties what waits on this phone
 //   template[data-queued]          what stands on the page while the sending waits
+//   [data-until-sent]              address of the page to show once everything has arrived
+//   [data-kept]                    shows answers that came too late, until [data-forget] is pressed
 
 const TAP_PAUSE = 700; // ms in which a second tap is taken for trembling (R5)
-const RETRY = 30_000;
+const RETRY = 5_000; // each time while an emergency waits, otherwise each sixth
+const PATIENCE = 10_000; // ms after which a step goes on without the server, if it can
 const KEEP = 14 * 24 * 3600 * 1000;
 const QUEUE = "osteopro-queue";
+const ASIDE = "osteopro-kept";
+const KEPT_BY_WORKER = /^\/me\/urgent\/$/;
 const words = () => document.body.dataset;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -18,60 +24,110 @@ const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
 const mayStore = () => !("kiosk" in words());
 
-function readQueue() {
+function readList(name) {
   try {
-    const entries = JSON.parse(localStorage.getItem(QUEUE) || "[]");
+    const entries = JSON.parse(localStorage.getItem(name) || "[]");
     return entries.filter((entry) => Date.now() - entry.at < KEEP);
   } catch {
     return [];
   }
 }
 
-function writeQueue(entries) {
+function writeList(name, entries) {
   try {
-    if (entries.length) localStorage.setItem(QUEUE, JSON.stringify(entries));
-    else localStorage.removeItem(QUEUE);
+    if (entries.length) localStorage.setItem(name, JSON.stringify(entries));
+    else localStorage.removeItem(name);
     return true;
   } catch {
     return false; // storage is full or forbidden: the page itself still holds the answer
   }
 }
 
+const readQueue = () => readList(QUEUE);
+const writeQueue = (entries) => writeList(QUEUE, entries);
+
 /** Keep the newest answer of each question; a final sending stands last. */
 function enqueue(entry) {
   if (!mayStore()) return false;
   const rest = readQueue().filter((old) => old.key !== entry.key);
-  return writeQueue([...rest, { ...entry, at: Date.now() }]);
+  const at = Date.now();
+  const body = `${entry.body}&answered=${encodeURIComponent(new Date(at).toISOString())}`;
+  return writeQueue([...rest, { ...entry, body, at }]);
 }
 
 /** Forget what arrived, unless a newer answer has taken its place meanwhile. */
 const dequeue = (sent) =>
   writeQueue(readQueue().filter((entry) => entry.key !== sent.key || entry.at > sent.at));
 
+/** An answer that came too late is not sent, and not lost: pages with [data-kept] show it. */
+function setAside({ said, at = Date.now() }) {
+  if (!said?.[1] || !mayStore()) return;
+  writeList(ASIDE, [...readList(ASIDE).filter((old) => old.said[0] !== said[0]), { said, at }]);
+}
+
+function showKept() {
+  const kept = readList(ASIDE);
+  for (const place of all("[data-kept]")) {
+    const row = place.querySelector("template").content;
+    const rows = kept.map(({ said }) => {
+      const copy = row.cloneNode(true);
+      copy.querySelector("dt").textContent = said[0];
+      copy.querySelector("dd").textContent = said[1];
+      return copy;
+    });
+    place.querySelector("dl").replaceChildren(...rows);
+    place.hidden = !kept.length;
+  }
+}
+
+/** The question of a form and its answer in words. */
+function saidIn(form) {
+  const chosen = all("input:checked", form).map((box) => box.closest("label")?.innerText.trim());
+  const typed = all("input.input, .part input, textarea", form).map((field) => field.value.trim());
+  const words = [...chosen, ...typed].filter(Boolean).join(" ");
+  return [form.querySelector("[data-read]")?.innerText.trim() || "", words];
+}
+
 /* ---- Sending ---- */
+
+let token = "";
+
+/** Forms of pages that lay on this phone have no token of their own. */
+function giveToken() {
+  const fields = all("input[name=csrfmiddlewaretoken]");
+  token = fields.find((field) => field.value)?.value || token;
+  for (const field of fields) field.value ||= token;
+}
+
+let heard = false; // whether this page was read aloud
 
 function bodyOf(form, submitter, draft) {
   const data = new FormData(form);
   if (submitter?.name) data.append(submitter.name, submitter.value);
   if (draft) data.append("draft", "1");
+  if (form.dataset.draft) {
+    data.append("viewport", `${innerWidth}x${innerHeight}`);
+    data.append("heard", heard ? "1" : "0");
+  }
   return new URLSearchParams(data).toString();
 }
 
-/** The token of the page that is open now: one kept for days would be refused. */
-function withToken(body) {
-  const now = document.querySelector("input[name=csrfmiddlewaretoken]");
-  if (!now) return body;
+/** With the token of the page that is open now (one kept for days would be refused) and with
+ *  what this phone's clock says, so that the server can tell how long an answer waited. */
+function readyToGo(body) {
   const fields = new URLSearchParams(body);
-  fields.set("csrfmiddlewaretoken", now.value);
+  if (token) fields.set("csrfmiddlewaretoken", token);
+  if (fields.has("answered")) fields.set("clock", new Date().toISOString());
   return fields.toString();
 }
 
-const post = (url, body) =>
+const post = (url, body, patience) =>
   fetch(url, {
     method: "POST",
-    body: withToken(body),
+    body: readyToGo(body),
     headers: { "Content-Type": "application/x-www-form-urlencoded", "X-Requested-With": "fetch" },
     credentials: "same-origin",
+    signal: patience && AbortSignal.timeout ? AbortSignal.timeout(patience) : undefined,
   });
 
 /** Arrived, or can never arrive. A detour to the sign-in page is neither: keep it for later. */
@@ -81,26 +137,40 @@ function settled(entry, response) {
   return response.ok && !response.redirected;
 }
 
-let flushing = false;
+let flushing = null;
 
 /** Send what waits, oldest first; stop at the first that does not arrive. */
-async function flush() {
-  if (flushing) return;
-  flushing = true;
+function flush() {
+  flushing ||= sendWaiting().finally(() => (flushing = null));
+  return flushing;
+}
+
+async function sendWaiting() {
+  const waiting = readQueue();
+  let late = null; // the page that says what to do about answers that came too late
   try {
-    for (const entry of readQueue()) {
+    for (const entry of waiting) {
       const response = await post(entry.url, entry.body);
       if (response.status >= 500 || response.status === 429) throw new Error("later");
-      if (!settled(entry, response)) continue;
+      if (!settled(entry, response)) throw new Error("kept");
       dequeue(entry);
-      if (entry.done) location.assign(response.url);
+      if (entry.done && response.ok) return location.assign(response.url);
+      if (response.ok) continue;
+      setAside(entry);
+      late = { url: entry.done ? response.url : location.href, html: await response.text() };
     }
-    if (say.waiting) say(readQueue().length ? "unsent" : "saved");
+    if (late?.html) return showPage(late);
+    if (waiting.length) allArrived();
   } catch {
     say("unsent");
-  } finally {
-    flushing = false;
   }
+}
+
+function allArrived() {
+  offline?.caughtUp();
+  const urgent = document.querySelector("[data-until-sent]");
+  if (urgent) location.assign(urgent.dataset.untilSent);
+  else if (say.waiting) say("saved");
 }
 
 /* ---- The one live region ---- */
@@ -115,7 +185,7 @@ function say(kind) {
 }
 
 /** fetch rejects with a TypeError when nothing answers at all. */
-const noNetwork = (problem) => problem instanceof TypeError;
+const noNetwork = (problem) => problem instanceof TypeError || problem.name === "TimeoutError";
 
 /* ---- Saving while answering ---- */
 
@@ -126,10 +196,13 @@ async function saveDraft(form) {
   const slow = setTimeout(() => say("saving"), 400);
   const slower = setTimeout(() => say("slow"), 8000);
   const body = bodyOf(form, null, true);
-  const entry = { key: `${form.dataset.record}:${location.pathname}`, url: form.dataset.draft, body };
+  const entry = { ...keyOf(form), body };
   try {
     const response = await post(entry.url, body);
-    if (response.status === 409) return location.reload(); // already sent: the server says so
+    if (response.status === 409) {
+      setAside({ said: saidIn(form) });
+      return location.reload(); // already sent: the server says so
+    }
     if (!settled(entry, response)) throw new Error(String(response.status));
     dequeue({ ...entry, at: Date.now() });
     if (mine === pending) say("saved");
@@ -145,66 +218,41 @@ async function saveDraft(form) {
 
 /* ---- The next question, also without a network ---- */
 
-let pack = null; // the rest of the record: {answers, items: [{url, html, title, id, when}], check, urgent}
+let offline = null; // pack.js, once it is here
+let saved = 0; // answers this phone knows to have arrived
 
-async function fetchPack(form) {
-  if (!form.dataset.pack || pack?.url === form.dataset.pack) return;
+/** After the first question stands on the screen, fetch what is needed to go on without more. */
+async function prepare(form) {
+  if (!mayStore()) return;
   try {
-    const response = await fetch(form.dataset.pack, { credentials: "same-origin" });
-    if (response.ok) pack = { ...(await response.json()), url: form.dataset.pack };
+    offline = await import(form.dataset.packScript);
+    await offline.load(form.dataset.pack, () => saved);
   } catch {
     // Without the pack a question waits for the network; nothing is lost.
   }
 }
 
-function remember(form, skipped) {
-  if (!pack) return;
-  for (const name of new Set(all("[name]", form).map((field) => field.name)))
-    pack.answers[name] = skipped ? [] : new FormData(form).getAll(name).filter(Boolean);
-}
+const whenIdle = (work) => (window.requestIdleCallback ? requestIdleCallback(work) : setTimeout(work, 300));
 
-function holds([question, operator, answer]) {
-  const given = pack.answers[question] || [];
-  if (operator === "exists") return given.length > 0 === answer;
-  return operator === "!=" ? given.length > 0 && !given.includes(answer) : given.includes(answer);
-}
-
-function enabled(when) {
-  if (!when?.of?.length) return true;
-  return when.behavior === "any" ? when.of.some(holds) : when.of.every(holds);
-}
-
-/** Where to go without the server: the emergency page, the next enabled question, the check page. */
-function nextLocally() {
-  if (!pack) return null;
-  if (pack.urgent?.rules.some((rule) => rule.every(holds))) return pack.urgent;
-  const here = pack.items.findIndex((item) => item.url === location.pathname);
-  if (here < 0) return null;
-  return pack.items.slice(here + 1).find((item) => enabled(item.when)) || pack.check;
-}
+/** The phone knows more than the server: answers wait, or nothing answers. */
+const away = () => !navigator.onLine || readQueue().length > 0;
 
 let shownPath = location.pathname;
 
-function show(title, replace, url) {
-  document.title = title || document.title;
-  if (url && url !== location.href) history.pushState(null, "", url);
+/** Put a page in place of this one; `local` pages come from the pack and lack newer answers. */
+function showPage(page, local = false) {
+  const fresh = new DOMParser().parseFromString(page.html, "text/html");
+  silence();
+  heard = false;
+  document.documentElement.lang = fresh.documentElement.lang;
+  document.title = fresh.title || document.title;
+  if (page.url && page.url !== location.href) history.pushState(null, "", page.url);
   shownPath = location.pathname;
-  replace();
+  document.body.replaceWith(document.adoptNode(fresh.body));
+  if (local) offline.dress(page);
   scrollTo(0, 0);
   start();
   (document.querySelector("[data-focus]") || document.querySelector("main"))?.focus();
-}
-
-function showPage(html, url) {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  document.documentElement.lang = page.documentElement.lang;
-  show(page.title, () => document.body.replaceWith(document.adoptNode(page.body)), url);
-}
-
-function showPiece(piece) {
-  const main = document.querySelector("main");
-  const copy = new DOMParser().parseFromString(piece.html, "text/html");
-  show(piece.title, () => main.replaceChildren(...copy.body.childNodes), piece.url);
 }
 
 /** The page that says honestly that nothing has arrived yet (mockup 13). */
@@ -212,37 +260,82 @@ function showQueued() {
   const template = document.querySelector("template[data-queued]");
   if (!template) return say("unsent");
   document.querySelector("main").replaceChildren(template.content.cloneNode(true));
+  giveToken();
+  scrollTo(0, 0);
   document.querySelector("main").focus();
 }
 
+const keyOf = (form) => ({
+  key: `${form.dataset.record}:${location.pathname}`,
+  url: form.dataset.draft,
+  said: saidIn(form),
+});
+
 /** What waits if this step does not arrive: the answer as a draft, or the whole sending. */
 function entryOf(form, submitter, url) {
-  const { record, draft, done } = form.dataset;
+  const { record, done } = form.dataset;
   if (done) return { key: `${record}:done`, url, body: bodyOf(form, submitter, false), done };
   // `pressed`: an answer she went on from; the server then looks for an emergency in it.
-  const body = `${bodyOf(form, submitter, true)}&pressed=1`;
-  return { key: `${record}:${location.pathname}`, url: draft, body };
+  return { ...keyOf(form), body: `${bodyOf(form, submitter, true)}&pressed=1` };
 }
 
 async function step(form, submitter) {
   const url = form.getAttribute("action") || location.pathname;
   const entry = entryOf(form, submitter, url);
-  remember(form, submitter?.name === "skip");
+  const skipped = submitter?.name === "skip";
+  offline?.remember(form, skipped);
   try {
-    const response = await post(url, bodyOf(form, submitter, false));
+    if (readQueue().length) await flush();
+    if (!form.isConnected) return; // what waited came too late: its own page stands here now
+    if (readQueue().length) throw new TypeError("earlier answers wait");
+    const response = await post(url, bodyOf(form, submitter, false), PATIENCE);
     if (response.status >= 500) throw new Error("later");
     if (!response.headers.get("Content-Type")?.includes("text/html")) return location.assign(response.url);
     const html = await response.text();
-    if (entry.done && settled(entry, response)) dequeue({ ...entry, at: Date.now() });
-    showPage(html, response.url);
+    if (settled(entry, response)) dequeue({ ...entry, at: Date.now() });
+    if (response.status === 409 && !entry.done) setAside(entry);
+    saved += 1;
+    offline?.caughtUp();
+    showPage({ html, url: response.url });
   } catch (problem) {
-    const kept = enqueue(entry);
     release(form);
-    if (entry.done && kept) return showQueued();
-    const piece = kept && nextLocally();
-    if (piece) showPiece(piece);
-    say(kept && noNetwork(problem) ? "offline" : "unsent");
+    stepAlone(form, entry, skipped, problem);
   }
+}
+
+/** The same step without the server. */
+function stepAlone(form, entry, skipped, problem) {
+  const mistake = entry.done || skipped ? null : offline?.wrong(form);
+  if (mistake) return showPage(mistake, true);
+  const kept = enqueue(entry);
+  if (entry.done && kept) return showQueued();
+  const page = kept && offline?.next(location.pathname, location.search.includes("check="));
+  if (page) showPage(page, true);
+  say(kept && noNetwork(problem) ? "offline" : "unsent");
+}
+
+/** A link to another page of the record while the network is gone. */
+function onLink(event) {
+  const link = event.target.closest?.("a[href]");
+  const plain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0;
+  if (event.defaultPrevented || !link || !plain || link.origin !== location.origin || !away()) return;
+  if (link.hash && link.pathname === location.pathname) return;
+  const page = offline?.at(link.href);
+  if (page) {
+    event.preventDefault();
+    showPage(page, true);
+  } else if (!navigator.onLine && document.querySelector("[data-save-state]") && !KEPT_BY_WORKER.test(link.pathname)) {
+    event.preventDefault(); // the page stays: behind the link there is nothing now
+    say("offline");
+    document.querySelector("[data-save-state]").scrollIntoView({ block: "center" });
+  }
+}
+
+function onHistory() {
+  if (location.pathname === shownPath) return;
+  const page = away() ? offline?.at(location.href) : null;
+  if (page) showPage(page, true);
+  else location.reload();
 }
 
 /* ---- Once only ---- */
@@ -278,7 +371,7 @@ function onSubmit(event) {
   const form = event.target;
   if ("plain" in form.dataset) return;
   if (form.dataset.sent) return event.preventDefault();
-  if ("clears" in form.dataset) writeQueue([]); // signing out, or "that is not me"
+  if ("clears" in form.dataset) [QUEUE, ASIDE].forEach((name) => writeList(name, [])); // "not me"
   const stepping = form.dataset.record && window.fetch && window.DOMParser;
   if (stepping) event.preventDefault();
   const submitter = event.submitter;
@@ -346,6 +439,7 @@ function listen(button) {
   const playing = (speaking || sound?.button) === button;
   silence();
   if (playing) return;
+  heard = true;
   const label = button.querySelector("span");
   label.dataset.words ||= label.textContent;
   label.textContent = button.dataset.stop;
@@ -366,7 +460,9 @@ function listen(button) {
 
 /** Once per page shown, also after a page was put in place by hand. */
 function start() {
-  for (const form of all("form[data-pack]")) fetchPack(form);
+  giveToken();
+  showKept();
+  for (const form of all("form[data-pack]").slice(0, 1)) whenIdle(() => prepare(form));
   for (const group of all("[data-near-date]")) openOtherDay(group);
   for (const button of all("[data-noscript]")) button.hidden = true;
   offerVoice();
@@ -379,16 +475,26 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   listen(button);
 });
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-forget]")) return;
+  writeList(ASIDE, []);
+  showKept();
+});
+document.addEventListener("click", onLink);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", onChange);
 document.addEventListener("input", (event) => event.target.dataset.max && count(event.target));
 window.speechSynthesis?.addEventListener?.("voiceschanged", offerVoice);
 addEventListener("pageshow", () => all("form").forEach(release));
 // Going back loads the page anew; a link to a field on this page does not.
-addEventListener("popstate", () => location.pathname !== shownPath && location.reload());
+addEventListener("popstate", onHistory);
 addEventListener("online", flush);
 document.addEventListener("visibilitychange", () => document.hidden || flush());
-setInterval(() => readQueue().length && flush(), RETRY);
+let round = 0;
+setInterval(() => {
+  const pressing = document.querySelector("[data-until-sent]");
+  if ((++round % 6 === 0 || pressing) && readQueue().length) flush();
+}, RETRY);
 
 start();
 document.querySelector("[data-focus]")?.focus();
