@@ -236,8 +236,27 @@ EMAIL_USE_TLS = env.flag("OSTEOPRO_SMTP_TLS")
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("OSTEOPRO_MAIL_FROM", "osteopro@localhost")
 
-# Dotted path of the class that hands text messages to the operator (docs/how-to/text-messages.md).
-SMS_GATEWAY = env.text("OSTEOPRO_SMS_GATEWAY", "osteopro.messaging.channels.ConsoleGateway")
+# An operator with an HTTP interface needs no class of its own (docs/how-to/text-messages.md).
+SMS_HTTP_URL = env.text("OSTEOPRO_SMS_HTTP_URL", "")
+SMS_HTTP_METHOD = env.text("OSTEOPRO_SMS_HTTP_METHOD", "POST")
+SMS_HTTP_HEADERS = env.text("OSTEOPRO_SMS_HTTP_HEADERS", "{}")
+SMS_HTTP_BODY = env.text("OSTEOPRO_SMS_HTTP_BODY", '{"to": "{to}", "text": "{text}"}')
+SMS_HTTP_KEY_HEADER = env.text("OSTEOPRO_SMS_HTTP_KEY_HEADER", "Idempotency-Key")
+SMS_HTTP_REFERENCE = env.text("OSTEOPRO_SMS_HTTP_REFERENCE", "id")
+SMS_HTTP_ACCEPTED = env.text("OSTEOPRO_SMS_HTTP_ACCEPTED", "")
+SMS_HTTP_TIMEOUT = float(env.text("OSTEOPRO_SMS_HTTP_TIMEOUT", "10"))
+# Dotted path of the class that hands text messages to the operator.
+SMS_GATEWAY = env.text(
+    "OSTEOPRO_SMS_GATEWAY",
+    "osteopro.messaging.gateways.http.HttpGateway"
+    if SMS_HTTP_URL
+    else "osteopro.messaging.channels.ConsoleGateway",
+)
+# Template messages (WeCom, WeChat) exist only where a hospital names a class for them.
+WECOM_GATEWAY = env.text("OSTEOPRO_WECOM_GATEWAY", "")
+# Shared with the operator who reports deliveries and passes on answers; without it both
+# addresses do not exist.
+SMS_WEBHOOK_SECRET = env.text("OSTEOPRO_SMS_WEBHOOK_SECRET", "")
 # One emergency number and one helpline for the country; shown on every patient page.
 EMERGENCY_PHONE = env.text("OSTEOPRO_EMERGENCY_PHONE", "120")
 

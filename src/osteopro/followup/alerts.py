@@ -1,32 +1,26 @@
 """Messages that follow-up care sends, and when they no longer matter."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
+from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
-from osteopro.audit.terms import system
-from osteopro.enrolment import queries as enrolment_queries
-from osteopro.enrolment.terms import State
-from osteopro.followup import standing
+from osteopro.followup import contact, reminders, standing
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.messaging import kinds
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.actions import Outgoing
 from osteopro.messaging.kinds import Kind, Pending, Wording
 from osteopro.messaging.terms import Channel
-from osteopro.patients import queries as patients_queries
 from osteopro.patients import sealing
 from osteopro.patients.terms import Channel as Reporting
-from osteopro.signin import actions as signin_actions
-from osteopro.signin import queries as signin_queries
-from osteopro.sites import queries as sites_queries
 from osteopro.triage.terms import Level
 
 # A message carries the link that works already, unless it would soon be too old to be of use.
@@ -72,14 +66,16 @@ def for_missed_deadline(
     return _to(account_id, item.patient_id, source, level, stage)
 
 
-def reply_notice(patient_id: int, message_id: int, visible_at: datetime) -> Outgoing:
-    """Tell the patient by text message that a reply is there."""
+def reply_notice(
+    patient_id: int, message_id: int, visible_at: datetime, channel: Channel, *, urgent: bool
+) -> Outgoing:
+    """Tell the patient that a reply is there; one to an urgent record also in quiet hours."""
     return Outgoing(
         key=f"reply:{message_id}",
         kind="reply-notice",
-        channel=Channel.SMS,
+        channel=channel,
         patient_id=patient_id,
-        params={"message": message_id},
+        params={"message": message_id, "urgent": urgent},
         due_at=visible_at,
     )
 
@@ -158,7 +154,12 @@ def _reply_notice(pending: Pending) -> Wording | None:
 def _reply_still_stands(pending: Pending) -> bool:
     patient_id = pending.patient_id or 0
     turn = messaging_queries.turn(patient_id, int(pending.params["message"]))
-    return turn is not None and not turn.read and _takes_part(patient_id) and _online(patient_id)
+    unread = turn is not None and not turn.read
+    return unread and contact.takes_part(patient_id) and _online(patient_id)
+
+
+def _reply_hour(pending: Pending) -> datetime:
+    return clock.now() if pending.params["urgent"] else contact.not_in_quiet_hours(pending)
 
 
 def _personal_link(pending: Pending) -> Wording | None:
@@ -172,49 +173,19 @@ def _personal_link(pending: Pending) -> Wording | None:
 
 def _with_link(pending: Pending, zh: str, en: str) -> Wording | None:
     patient_id = pending.patient_id or 0
-    contact = _contact(patient_id)
-    if not contact.phone:
-        return None
-    link = signin_queries.link_url(patient_id, lasting=LINK_LASTS)
-    if link is None:
-        signin_actions.issue_link(by=system("messages"), patient_id=patient_id)
-        link = signin_queries.link_url(patient_id)
-    text = en if contact.language.startswith("en") else zh
-    return Wording(contact.phone, text.format(link=link, **contact.words()))
+    found = contact.contact(patient_id)
+    link = contact.link(patient_id, lasting=LINK_LASTS)
+    return found.worded(pending.channel, zh, en, link=link)
 
 
 def _sign_in_code(pending: Pending) -> Wording | None:
-    contact = _contact(pending.patient_id or 0)
     code = sealing.unseal_text(str(pending.params["sealed"]))
-    text = (
-        "{clinic}: your code is {code}. It works for 10 minutes. Tell it to nobody."
-        if contact.language.startswith("en")
-        else "{clinic}：验证码 {code}，10 分钟内有效。不要告诉别人。"
+    return contact.contact(pending.patient_id or 0).worded(
+        pending.channel,
+        "{clinic}：验证码 {code}，10 分钟内有效。不要告诉别人。",
+        "{clinic}: your code is {code}. It works for 10 minutes. Tell it to nobody.",
+        code=code,
     )
-    return Wording(contact.phone, text.format(code=code, **contact.words()))
-
-
-@dataclass(frozen=True)
-class _Contact:
-    """How to reach a patient, and the words of a text message in their language."""
-
-    phone: str
-    language: str
-    clinic: str
-    clinic_phone: str
-    manager: str
-
-    def words(self) -> dict[str, str]:
-        return {"clinic": self.clinic, "phone": self.clinic_phone, "manager": self.manager}
-
-
-def _contact(patient_id: int) -> _Contact:
-    row = CareState.objects.select_related("site", "patient").get(patient_id=patient_id)
-    language = accounts_queries.preferences(row.patient.account_id).language
-    clinic = sites_queries.clinic_of(row.site)
-    manager = accounts_queries.staff_name(row.manager).shown(language) if row.manager else ""
-    phone = patients_queries.person(patient_id).phone
-    return _Contact(phone, language, clinic.shown(language), clinic.phone, manager)
 
 
 def _online(patient_id: int) -> bool:
@@ -223,15 +194,13 @@ def _online(patient_id: int) -> bool:
     return row.exists()
 
 
-def _takes_part(patient_id: int) -> bool:
-    return enrolment_queries.state(patient_id) in (State.ACTIVE, State.PAUSED)
-
-
 def _patient_takes_part(pending: Pending) -> bool:
-    return _takes_part(pending.patient_id or 0)
+    return contact.takes_part(pending.patient_id or 0)
 
 
+# Quiet hours hold for what can wait: not for a code or link asked for, not for what is urgent.
 kinds.register("staff-alert", Kind(_staff_alert, _alert_wanted))
-kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands))
+kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands, _reply_hour))
 kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
 kinds.register("sign-in-code", Kind(_sign_in_code))
+kinds.register(reminders.KIND, reminders.REMINDER)

@@ -50,7 +50,7 @@ def for_record(
 ) -> Promise:
     """The earliest of the level's deadline, a wished answer, and a same-day call back."""
     wished = [clinic.service.deadlines(REQUEST, received)] if wishes(instrument, answers) else []
-    today = [_today(clinic, received)] if _call_back_today(ruleset, assessment) else []
+    today = [closing(clinic, received, 0)] if _call_back_today(ruleset, assessment) else []
 
     def promise(level: Level) -> Deadlines:
         candidates = [for_level(clinic, ruleset, level, received), *wished, *today]
@@ -85,8 +85,8 @@ def _call_back_today(ruleset: Ruleset, assessment: Assessment) -> bool:
     )
 
 
-def _today(clinic: Clinic, received: datetime) -> Deadlines:
-    """By closing of the day from which waiting counts; the lead by closing of the next."""
-    closing = clinic.service.end_of_nth_working_day(received, 0)
-    next_closing = clinic.service.end_of_nth_working_day(received, 1)
-    return Deadlines(closing, closing, next_closing)
+def closing(clinic: Clinic, at: datetime, days: int) -> Deadlines:
+    """By closing of the `days`-th working day after the one from which waiting counts, 0 for
+    that day itself; the lead by closing of the next."""
+    due = clinic.service.end_of_nth_working_day(at, days)
+    return Deadlines(due, due, clinic.service.end_of_nth_working_day(at, days + 1))

@@ -5,13 +5,22 @@ Running one twice changes nothing the second time; a day missed heals itself.
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Exists, OuterRef
+from django.db.models import CharField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
 
-from osteopro import clock
+from osteopro import clock, db
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor, system
-from osteopro.followup import actions, alerts, assessing, deadlines, rules, state
+from osteopro.followup import (
+    actions,
+    alerts,
+    assessing,
+    deadlines,
+    reminders,
+    reminding,
+    rules,
+    state,
+)
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -19,13 +28,18 @@ from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import outbox
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState
+from osteopro.patients.terms import Channel as Reporting
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
+from osteopro.sites import queries as sites_queries
+from osteopro.sites.queries import Clinic
 from osteopro.triage.terms import Level
 
 TOLD_BACKUP, TOLD_LEAD = 1, 2
 STAGES = {TOLD_BACKUP: "backup", TOLD_LEAD: "lead"}
 A_DAY = timedelta(days=1)
+# Other due work waits meanwhile; the next round goes on.
+TENDED_AT_ONCE = 500
 
 
 def send_messages() -> int:
@@ -46,6 +60,55 @@ def keep_left_drafts() -> int:
             expired=expired,
         )
     return kept
+
+
+def see_to_due_records() -> int:
+    """Send the day's reminders and ask for calls where a record is due and has not come.
+
+    One query per round. Who needs nothing today is marked with one statement and not looked
+    at again before tomorrow; the others are done one by one, each under their own lock. In
+    quiet hours nothing is done; what a day missed is not made up for (reminding.py).
+    """
+    done = 0
+    for clinic in sites_queries.all_clinics():
+        if not reminding.is_quiet(clock.now(), clinic.zone):
+            done += _see_to(clinic)
+    return done
+
+
+def _see_to(clinic: Clinic) -> int:
+    today = clock.today(clinic.zone)
+    untended = CareState.objects.filter(
+        ~Q(tended_on=today) | Q(tended_on__isnull=True),
+        site_id=clinic.site_id,
+        active=True,
+        next_due_on__lte=today,
+    )
+    asked = OpenItem.objects.filter(
+        patient_id=OuterRef("patient_id"), kind=ItemKind.CALL, source__startswith="due:"
+    )
+    calls = untended.annotate(called=Subquery(asked.order_by("-pk").values("source")[:1]))
+    rows = list(calls.order_by("next_due_on", "patient_id")[:TENDED_AT_ONCE])
+    idle = [row.patient_id for row in rows if not _has_step(row, clinic, today)]
+    if idle:
+        with db.write():
+            untended.filter(pk__in=idle).update(tended_on=today)
+    return sum(
+        actions.tend(by=system("reminders"), patient_id=row.patient_id)
+        for row in rows
+        if row.patient_id not in set(idle)
+    )
+
+
+def _has_step(row: CareState, clinic: Clinic, today: date) -> bool:
+    """Whether a closer look may find something to do; the look decides."""
+    due = reminders.due_of(row, clinic.zone)
+    # Urgent or not is looked up under the lock: from the second day on it may mean a call.
+    wanted = reminding.step(
+        due, today, by_phone=row.channel == Reporting.PHONE, urgent=due.days_late > 0
+    )
+    called = row.called == reminding.cycle_source(due.on)  # type: ignore[attr-defined]
+    return wanted.message is not None or (wanted.call is not None and not called)
 
 
 def note_silence() -> int:

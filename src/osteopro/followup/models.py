@@ -43,7 +43,7 @@ class OpenItem(models.Model):
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="items")
     kind = models.CharField(max_length=10, choices=[(k, k) for k in ItemKind])
-    # What it is about: the occasion of a record, `message:<id>`, `escalation:<id>`.
+    # What it is about: the occasion of a record, `message:<id>`, `escalation:<id>`, `due:<day>`.
     source = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
@@ -111,6 +111,8 @@ class CareState(models.Model):
     starts_on = models.DateField()
     interval_days = models.PositiveSmallIntegerField()
     next_due_on = models.DateField()
+    # The day on which due work last saw to reminders and calls.
+    tended_on = models.DateField(null=True)
 
     class Meta:
         indexes = [
@@ -121,9 +123,9 @@ class CareState(models.Model):
             # Who is late has nothing open.
             models.Index(fields=["site", "lane", "active", "next_due_on", "patient"]),
             models.Index(
-                fields=["next_due_on"],
+                fields=["next_due_on", "tended_on"],
                 condition=models.Q(active=True),
-                name="followup_silent",
+                name="followup_overdue",
             ),
         ]
 

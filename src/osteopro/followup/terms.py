@@ -13,7 +13,7 @@ class ItemKind(StrEnum):
     TELL = "tell"  # a reply to somebody without a screen, to be read out on the phone
     CONSENT = "consent"  # what taking part needs was taken back
     ESCALATION = "escalation"  # a question that a physician has not answered yet
-    CALL = "call"  # a record that did not come online, to be asked for on the phone
+    CALL = "call"  # a record that comes by phone, that did not come, or a call asked for
 
 
 class Lane(StrEnum):

@@ -1,12 +1,13 @@
 """Where messages leave the building.
 
-A text-message gateway is any class with `send(to, text, key) -> str`: it hands the text
-to the operator, passing `key` along so that the operator can drop a repeat, returns the
-operator's reference, and raises DeliveryError when the text was not taken.
-Set OSTEOPRO_SMS_GATEWAY to its dotted path.
+A gateway is any class with `send(to, text, key) -> str`: it hands the text to the operator,
+passing `key` along so that the operator can drop a repeat, returns the operator's reference,
+and raises DeliveryError when the text was not taken. OSTEOPRO_SMS_GATEWAY names the class for
+text messages, OSTEOPRO_WECOM_GATEWAY the one for template messages (docs/how-to/text-messages.md).
 """
 
 import json
+import smtplib
 import sys
 from functools import lru_cache
 from pathlib import Path
@@ -22,15 +23,18 @@ from osteopro.messaging.terms import Channel
 
 
 class DeliveryError(RuntimeError):
-    """Not taken. `permanent` means that trying again cannot help."""
+    """Not taken. `permanent` means that trying again cannot help.
+
+    `problem` is kept and shown to staff: never a number, an address or a word of the text.
+    """
 
     def __init__(self, problem: str, *, permanent: bool = False) -> None:
         super().__init__(problem)
         self.permanent = permanent
 
 
-class SmsGateway(Protocol):
-    """What a text-message operator's client must offer."""
+class Gateway(Protocol):
+    """What an operator's client must offer. `to` is an E.164 number."""
 
     def send(self, to: str, text: str, key: str) -> str: ...
 
@@ -56,22 +60,47 @@ def demo_messages_path() -> Path:
     return Path(settings.DATA) / "demo-messages.jsonl"
 
 
+def available() -> frozenset[Channel]:
+    """The channels this hospital has set up; text messages fail loudly rather than not exist."""
+    found = {Channel.SMS}
+    if _mail_is_set():
+        found.add(Channel.EMAIL)
+    if settings.WECOM_GATEWAY:
+        found.add(Channel.WECOM)
+    return frozenset(found)
+
+
 def send(channel: Channel, wording: Wording, key: str) -> str:
     """Hand a message over; returns the provider's reference. Raises DeliveryError."""
-    if channel == Channel.SMS:
-        return gateway().send(wording.to, wording.text, key)
-    return _send_mail(wording, key)
+    if channel == Channel.EMAIL:
+        return _send_mail(wording, key)
+    if channel == Channel.WECOM:
+        return wecom().send(wording.to, wording.text, key)
+    return gateway().send(wording.to, wording.text, key)
 
 
 @lru_cache(maxsize=1)
-def gateway() -> SmsGateway:
+def gateway() -> Gateway:
     """The configured text-message gateway."""
-    found: SmsGateway = import_string(settings.SMS_GATEWAY)()
+    found: Gateway = import_string(settings.SMS_GATEWAY)()
     return found
 
 
+@lru_cache(maxsize=1)
+def wecom() -> Gateway:
+    """The configured gateway for template messages. Raises DeliveryError without one."""
+    if not settings.WECOM_GATEWAY:
+        raise DeliveryError("No gateway for template messages is set (OSTEOPRO_WECOM_GATEWAY).")
+    found: Gateway = import_string(settings.WECOM_GATEWAY)()
+    return found
+
+
+def _mail_is_set() -> bool:
+    return bool(settings.EMAIL_HOST) or settings.EMAIL_BACKEND.endswith("locmem.EmailBackend")
+
+
 def _send_mail(wording: Wording, key: str) -> str:
-    if not settings.EMAIL_HOST and not settings.EMAIL_BACKEND.endswith("locmem.EmailBackend"):
+    if not _mail_is_set():
         raise DeliveryError("No mail server is set (OSTEOPRO_SMTP_HOST).")
     message_id = f"<{key}@{settings.DEFAULT_FROM_EMAIL.rsplit('@', 1)[-1]}>"
     mail = EmailMessage(
@@ -85,5 +114,16 @@ def _send_mail(wording: Wording, key: str) -> str:
     try:
         mail.send()
     except OSError as error:  # smtplib's errors are OSErrors
-        raise DeliveryError(f"{type(error).__name__}: mail server did not take it") from error
+        code = _code(error)
+        problem = f"{type(error).__name__}{f' {code}' if code else ''}: not taken"
+        raise DeliveryError(problem, permanent=500 <= code < 600) from error
     return message_id
+
+
+def _code(error: OSError) -> int:
+    """The mail server's number for why; 0 when it gave none. Its words may hold the address."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return max((code for code, _words in error.recipients.values()), default=0)
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        return 0  # ours to mend: the message is as good as before
+    return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

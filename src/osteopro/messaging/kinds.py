@@ -6,7 +6,11 @@ of sending, so a message that lost its reason is dropped, not sent late.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from osteopro import clock
+from osteopro.messaging.terms import Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +21,12 @@ class Pending:
     patient_id: int | None
     account_id: int | None
     params: Mapping[str, Any]
+    channel: Channel = Channel.SMS
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """A message ready to send. `to` is an E.164 number or an e-mail address."""
+    """A message ready to send. `to` is an E.164 number, for e-mail an address."""
 
     to: str
     text: str
@@ -35,13 +40,18 @@ def _always(_pending: Pending) -> bool:
     return True
 
 
+def _at_once(_pending: Pending) -> datetime:
+    return clock.now()
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`compose` words the message, None when there is nowhere to send it;
-    `still_wanted` is asked just before."""
+    """`compose` words the message, None when there is nowhere to send it; just before,
+    `still_wanted` is asked, and `not_before`: until then it stays in the outbox."""
 
     compose: Compose
     still_wanted: Callable[[Pending], bool] = _always
+    not_before: Callable[[Pending], datetime] = _at_once
 
 
 _kinds: dict[str, Kind] = {}

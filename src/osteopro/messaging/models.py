@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from osteopro.messaging.terms import Channel, DeliveryState, Direction, ReceiptKind
+from osteopro.messaging.terms import Channel, Delivered, DeliveryState, Direction, ReceiptKind
 from osteopro.patients.models import Patient
 
 
@@ -26,9 +26,28 @@ class OutboundMessage(models.Model):
     finished_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=200, blank=True)
     provider_ref = models.CharField(max_length=80, blank=True)
+    # What the operator said later about a message it had taken.
+    delivered = models.CharField(max_length=12, blank=True, choices=[(d, d) for d in Delivered])
+    reported_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["state", "due_at"])]
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["provider_ref"]),
+            models.Index(fields=["patient", "-created_at"]),
+        ]
+
+
+class InboundText(models.Model):
+    """A text message that came in, known by the operator's own id: it is heard once.
+
+    Neither number nor words: what was said stands in the patient's thread.
+    """
+
+    append_only = True
+
+    digest = models.CharField(max_length=64, unique=True)
+    at = models.DateTimeField()
 
 
 class Message(models.Model):

@@ -72,15 +72,19 @@ def _deliver(row: OutboundMessage, on_failure: OnFailure) -> int:
 
 def _sent(row: OutboundMessage, on_failure: OnFailure) -> int:
     kind = kinds.kind(row.kind)
-    pending = kinds.Pending(row.key, row.patient_id, row.account, row.params)
+    channel = Channel(row.channel)
+    pending = kinds.Pending(row.key, row.patient_id, row.account, row.params, channel)
     if not kind.still_wanted(pending):
         _finish(row, DeliveryState.DROPPED)
+        return 0
+    if (later := kind.not_before(pending)) > clock.now():
+        _put_off(row, later)
         return 0
     wording = kind.compose(pending)
     if wording is None:
         _give_up(row, "nowhere to send it", on_failure)
         return 0
-    reference = channels.send(Channel(row.channel), wording, row.key)
+    reference = channels.send(channel, wording, row.key)
     _finish(row, DeliveryState.SENT, reference=reference)
     return 1
 
@@ -97,6 +101,12 @@ def _retry_or_give_up(
         OutboundMessage.objects.filter(pk=row.pk).update(
             attempts=row.attempts + 1, due_at=later, lease_until=None, problem=problem[:200]
         )
+
+
+def _put_off(row: OutboundMessage, later: datetime) -> None:
+    """Not an attempt: it was not its hour."""
+    with db.write():
+        OutboundMessage.objects.filter(pk=row.pk).update(due_at=later, lease_until=None)
 
 
 def _give_up(row: OutboundMessage, problem: str, on_failure: OnFailure) -> None:

@@ -71,6 +71,12 @@ def failed_messages(patient_id: int) -> int:
     return OutboundMessage.objects.filter(patient_id=patient_id, state=DeliveryState.FAILED).count()
 
 
+def made_since(patient_id: int, kind: str, since: datetime) -> list[datetime]:
+    """When messages of this kind to this patient were put in the outbox since then."""
+    rows = OutboundMessage.objects.filter(patient_id=patient_id, kind=kind, created_at__gte=since)
+    return list(rows.values_list("created_at", flat=True))
+
+
 def _standing() -> QuerySet[Message]:
     receipts = Prefetch("receipts", queryset=MessageReceipt.objects.order_by("at"))
     return Message.objects.filter(void__isnull=True).prefetch_related(receipts)

@@ -6,6 +6,7 @@ from enum import StrEnum
 class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
+    WECOM = "wecom"  # a template message; only where a hospital has set up a gateway for it
 
 
 class DeliveryState(StrEnum):
@@ -13,6 +14,13 @@ class DeliveryState(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"  # no longer wanted when its turn came
     FAILED = "failed"  # a person must look
+
+
+class Delivered(StrEnum):
+    """What the operator reported later about a message it had taken."""
+
+    ARRIVED = "arrived"
+    NOT_ARRIVED = "not-arrived"
 
 
 class ReceiptKind(StrEnum):

@@ -299,6 +299,12 @@ def _stands(row: Response) -> bool:
     return row.replaced is None  # type: ignore[attr-defined]
 
 
+def assessed_since(patient_id: int, levels: Collection[str], since: datetime) -> bool:
+    """Whether anything of this patient was assessed at one of these levels since then."""
+    found = Assessment.objects.filter(patient_id=patient_id, at__gte=since, level__in=levels)
+    return found.exists()
+
+
 def level_of(response_id: int) -> str:
     """The level the rules gave a response when it came."""
     return Assessment.objects.values_list("level", flat=True).get(response_id=response_id)

@@ -32,6 +32,7 @@ def seal_yesterday() -> int:
 JOBS = (
     Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
+    Job("reminders", followup_jobs.see_to_due_records, timedelta(seconds=20)),
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
     Job("seal", seal_yesterday, timedelta(hours=1)),
     Job("gates", signin_jobs.remove_old_gates, timedelta(hours=1)),

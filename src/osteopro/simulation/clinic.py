@@ -10,8 +10,9 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from osteopro import clock
-from osteopro.audit.terms import Actor, system
+from osteopro.audit.terms import Actor
 from osteopro.followup import actions
+from osteopro.followup import jobs as followup_jobs
 from osteopro.followup.actions import Newcomer, Receipt
 from osteopro.followup.terms import CallOutcome
 from osteopro.instruments.terms import Mode
@@ -22,7 +23,7 @@ from osteopro.schedule import runner
 from osteopro.simulation import words
 from osteopro.simulation.chance import pick, stream
 from osteopro.simulation.course import ONE_DAY, Happened, begin
-from osteopro.simulation.desk import A_MINUTE, Case, Desk, Script
+from osteopro.simulation.desk import A_MINUTE, Case, Desk, Script, end_calls
 from osteopro.simulation.habits import PHONE_RESCUE_AFTER, at_home, habit_of
 from osteopro.simulation.life import Life, Sitting, diary, sit
 from osteopro.simulation.material import material
@@ -38,8 +39,6 @@ CAST_JOINS = (0, 8)
 LATECOMERS, LATE_BY = 0.12, (50, 130)
 MORNING, REMINDERS, EVENING = time(5, 30), time(9, 30), time(17, 40)
 PATIENT = "patient"
-# A reply may come days later, and leads to the link that was sent last.
-LINK_STILL_GOOD = timedelta(days=7)
 Progress = Callable[[int, int], None]
 
 
@@ -95,6 +94,7 @@ class _Run:
         for number in range(self.days + 1):
             day = self.start + number * ONE_DAY
             self.timeline.at(self._on(day, MORNING), partial(self._morning, day))
+            self.timeline.at(self._on(day, REMINDERS), self._remind)
             self.timeline.at(self._on(day, EVENING), self._evening)
             self.progress(number, self.days)
             self.timeline.run(min(self._on(day, time(23, 59)), self.now))
@@ -110,6 +110,11 @@ class _Run:
                 self._befallen(life, event, day)
         if self.service.calendar.is_working_day(day):
             self.timeline.at(self._on(day, time(16, 10)), self._tend)
+
+    def _remind(self) -> None:
+        """Reminders leave, and calls are asked for, as every day at this hour."""
+        followup_jobs.see_to_due_records()
+        followup_jobs.send_messages()
 
     def _evening(self) -> None:
         runner.run_due()
@@ -199,7 +204,6 @@ class _Run:
             habit=habit,
             source=stream(self.seed, "life", number),
             starts_on=today,
-            linked_on=today,
         )
 
     def _first_record(self, life: Life) -> None:
@@ -214,53 +218,44 @@ class _Run:
         """Decide when the record due on `due` comes, and see to it."""
         if due > self.today or self._hushed(life, due):
             return
-        if not life.by_phone:
-            self.timeline.at(self._on(due, REMINDERS), lambda: self._remind(life, due))
         day = life.habit.day_of(due, life.source)
         if day is not None and self._hushed(life, day):
             return
         if day is None:
             self._miss(life, due)
         elif life.by_phone:
-            self.timeline.at(self._call_time(day, life), lambda: self._phone(life, due, 1))
+            odds = material("habits")["call_answered"]
+            at = self._call_time(day, life)
+            self.timeline.at(at, lambda: self._phone(life, due, 1, odds))
         else:
             at = max(at_home(day, self.zone, life.source), self.timeline.now() + A_MINUTE)
             self.timeline.at(at, lambda: self._record(life))
 
     def _miss(self, life: Life, due: date) -> None:
-        """Nothing came by itself: the manager phones on the third day, or the next one is due."""
+        """Nothing came by itself: the manager phones on the third day, some of them in vain."""
         rescue = due + PHONE_RESCUE_AFTER
         reached = life.source.random() < material("habits")["rescued_by_phone"]
-        if reached and not life.habit.silent(rescue) and not self._hushed(life, rescue):
-            at = self._call_time(rescue, life)
-            self.timeline.at(at, lambda: self._phone(life, due, 1))
-        else:
-            self.timeline.at(
-                self._on(due + timedelta(days=life.every), MORNING),
-                lambda: self._plan(life, due + timedelta(days=life.every)),
-            )
-
-    def _remind(self, life: Life, due: date) -> None:
-        if life.next_due <= due:
-            self._send_link(life)
-
-    def _send_link(self, life: Life) -> None:
-        actions.send_link(by=system("reminders"), patient_id=life.patient_id)
-        life.linked_on = self._day()
+        if self._hushed(life, rescue):
+            later = due + timedelta(days=life.every)
+            self.timeline.at(self._on(later, MORNING), lambda: self._plan(life, later))
+            return
+        odds = material("habits")["call_answered"] if reached else 0.0
+        if life.habit.silent(rescue):
+            odds = 0.0
+        at = self._call_time(rescue, life)
+        self.timeline.at(at, lambda: self._phone(life, due, 1, odds))
 
     def _record(self, life: Life) -> None:
-        if self._day() - life.linked_on > LINK_STILL_GOOD:
-            self._send_link(life)
         author = life.habit.author(life.source)
         sitting = sit(life, self.timeline.now(), self._day(), author, Mode.ONLINE)
         self.receive(life, sitting, life.actor)
         self._plan(life, life.next_due)
 
-    def _phone(self, life: Life, due: date, attempt: int) -> None:
+    def _phone(self, life: Life, due: date, attempt: int, odds: float) -> None:
         """Call for a record: three tries on different days, then it counts as missed."""
-        if self._hushed(life, self._day()):
+        if self._hushed(life, self._day()) or life.next_due > due:
             return
-        answered = life.source.random() < material("habits")["call_answered"]
+        answered = life.source.random() < odds
         outcome = CallOutcome.REACHED if answered else CallOutcome.NO_ANSWER
         actions.record_call(
             by=life.manager.actor,
@@ -275,8 +270,9 @@ class _Run:
             self._plan(life, life.next_due)
         elif attempt < 3:
             at = self._call_time(self._day() + ONE_DAY, life)
-            self.timeline.at(at, lambda: self._phone(life, due, attempt + 1))
+            self.timeline.at(at, lambda: self._phone(life, due, attempt + 1, odds))
         else:
+            end_calls(life)
             self._plan(life, due + timedelta(days=life.every))
 
     def receive(

@@ -59,6 +59,15 @@ class Script:
     at: datetime | None = None
 
 
+def end_calls(life: Life) -> None:
+    """Nobody was reached in three tries: the next day due brings the next call."""
+    calls = OpenItem.objects.filter(
+        patient_id=life.patient_id, kind=ItemKind.CALL, closed_at__isnull=True
+    )
+    for pk in calls.order_by("pk").values_list("pk", flat=True):
+        actions.close_item(by=life.manager.actor, patient_id=life.patient_id, item_id=pk)
+
+
 class Desk:
     """All managers together; each patient's cases go to their own."""
 
@@ -209,7 +218,7 @@ class Desk:
         """What waits besides records: the doctor answers questions, the rest is phoned about."""
         waiting = OpenItem.objects.filter(
             patient_id__in=list(lives), closed_at__isnull=True
-        ).exclude(kind=ItemKind.RECORD)
+        ).exclude(kind__in=(ItemKind.RECORD, ItemKind.CALL))
         for item in waiting.order_by("pk"):
             if item.kind == ItemKind.ESCALATION:
                 number = int(item.source.rpartition(":")[2])

@@ -48,7 +48,6 @@ class Life:
     habit: Habit
     source: Random
     starts_on: date
-    linked_on: date
     planned: int = followup_rules.DEFAULT_INTERVAL
     last_record: date | None = None
     last_full: date | None = None

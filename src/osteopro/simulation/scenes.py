@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions
-from osteopro.followup.terms import Outcome
+from osteopro.followup.terms import CallOutcome, Outcome
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.messaging.terms import ReceiptKind
@@ -17,7 +17,7 @@ from osteopro.records.actions import Submission
 from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.simulation import words
 from osteopro.simulation.chance import uuid
-from osteopro.simulation.desk import Script
+from osteopro.simulation.desk import Script, end_calls
 from osteopro.simulation.habits import awake
 from osteopro.simulation.life import LANGUAGE, Life, Sitting, sit
 from osteopro.simulation.material import material
@@ -110,6 +110,7 @@ class _Player:
             "interrupted": self.interrupted,
             "correction": self.correction,
             "message": self.message,
+            "phoned": self.phoned,
         }
 
     def event(self, act: Mapping[str, Any]) -> None:
@@ -171,6 +172,16 @@ class _Player:
 
     def message(self, act: Mapping[str, Any]) -> None:
         actions.write_back(by=self.life.actor, patient_id=self.life.patient_id, body=act["text"])
+
+    def phoned(self, _act: Mapping[str, Any]) -> None:
+        """The manager phones about a record that did not come, and nobody answers."""
+        actions.record_call(
+            by=self.life.manager.actor,
+            patient_id=self.life.patient_id,
+            outcome=CallOutcome.NO_ANSWER,
+            note=words.line("calls.missed", self.life.source),
+        )
+        end_calls(self.life)
 
     def _script(self, act: Mapping[str, Any]) -> Script:
         """`understood` is a reply that the patient said 看懂了 to; `replied` one not read yet."""

@@ -123,7 +123,7 @@ def test_every_lane_has_somebody_at_any_hour(now: datetime) -> None:
         }
         today = clock.today(ZONE)
         assert state(clinic, "due-today").next_due_on == today
-        assert (today - state(clinic, "late").next_due_on).days == 5
+        assert (today - state(clinic, "late").next_due_on).days == 7
         assert (today - state(clinic, "missed").next_due_on).days == 12
         assert state(clinic, "newcomer").last_record_at is None
         assert shown_lanes(clinic) == {

@@ -51,6 +51,7 @@ from osteopro.followup.actions.talking import (
     reply_to_message,
     write_back,
 )
+from osteopro.followup.actions.tending import tend
 from osteopro.followup.actions.undoing import TooLateToUndo, undo_review
 from osteopro.followup.actions.viewing import note_list_read, note_opened
 
@@ -99,6 +100,7 @@ __all__ = [
     "set_profile",
     "start_form",
     "take_up",
+    "tend",
     "undo_review",
     "withdraw_consent",
     "write_back",

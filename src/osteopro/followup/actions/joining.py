@@ -125,7 +125,9 @@ def set_interval(*, by: Actor, patient_id: int, days: int, reason: str) -> None:
 
 
 def _begin(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
-    starts_on = newcomer.starts_on or clock.today(clinic(newcomer.site_id).zone)
+    today = clock.today(clinic(newcomer.site_id).zone)
+    starts_on = newcomer.starts_on or today
+    online = newcomer.channel != Channel.PHONE
     plan: dict[str, Any] = {"starts_on": starts_on, "interval_days": rules.DEFAULT_INTERVAL}
     Plan.objects.create(patient_id=patient_id, at=clock.now(), by=by.account_id, **plan)
     CareState.objects.create(
@@ -136,6 +138,8 @@ def _begin(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
         channel=newcomer.channel,
         profile=_profile_row(patient_id),
         next_due_on=starts_on,
+        # On the first day the link that is sent is message enough.
+        tended_on=today if online and starts_on == today else None,
         **plan,
     )
 

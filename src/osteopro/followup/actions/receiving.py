@@ -10,6 +10,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import alerts, assessing, deadlines, state
+from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -89,7 +90,7 @@ def receive_record(
     assessment = assessing.assess(row, around.history, arrived, assessed_today)
     _keep(patient_id, stored.response_id, assessment)
     item = _put_before_manager(row, arrived, assessment, published.instrument, around)
-    _move_clock(row, arrived, published.instrument, around)
+    _move_clock(by, row, arrived, published.instrument, around)
     row.save()
     if item is not None and item.closed_at is None:
         level = state.level_of(item.level)
@@ -190,13 +191,23 @@ def _reasons(
 
 
 def _move_clock(
-    row: CareState, arrived: assessing.Arrived, form: Instrument, around: Surroundings
+    by: Actor,
+    row: CareState,
+    arrived: assessing.Arrived,
+    form: Instrument,
+    around: Surroundings,
 ) -> None:
-    """A submitted follow-up record moves the next due day; correcting one does not (7.1)."""
+    """A submitted follow-up record moves the next due day; correcting one does not (7.1).
+
+    Nobody needs to phone about it any more: looked for only if somebody may have been asked to.
+    """
     submission, received = arrived.submission, arrived.stored.received
     first = around.standing is None or not around.standing.complete
     if form.kind == Kind.RECORD and _complete(submission) and first:
+        tended = row.tended_on is not None and row.tended_on >= row.next_due_on
         state.note_record(row, received, full=form.baseline, by_whom=submission.by_whom)
+        if tended and row.open_items > 1:
+            end_calls(by, row)
 
 
 @journal.action

@@ -27,6 +27,7 @@ from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import ResponseStatus
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.medicine import Match
+from osteopro.triage.terms import Level
 
 # Enough of the newest records to find another one of the same day.
 NEWEST = 5
@@ -164,7 +165,7 @@ def _write_down(
         outcome=ending.outcome,
         reason=ending.reason or "",
         emergency_outcome=ending.emergency_outcome or "",
-        message=_reply(by, row, occasion, ending, quote, advice, now),
+        message=_reply(by, row, item, ending, quote, advice, now),
         call_id=call_id or _call(by, row.patient_id, occasion, ending),
         rules=rules_of(item),
     )
@@ -263,7 +264,7 @@ def check_typed(by: Actor, typed: str, approved: Sequence[str]) -> bool:
 def _reply(
     by: Actor,
     row: CareState,
-    occasion: UUID,
+    item: OpenItem,
     ending: Ending,
     quote: str,
     advice: Sequence[str],
@@ -278,10 +279,10 @@ def _reply(
         body=ending.body.strip(),
         visible_at=visible_at,
         quote=quote,
-        occasion=occasion,
+        occasion=UUID(item.source),
         advice=advice,
     )
-    tell(row, message_id, visible_at)
+    tell(row, message_id, visible_at, urgent=item.level >= Level.URGENT.rank)
     return message_id
 
 

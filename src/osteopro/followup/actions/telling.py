@@ -1,28 +1,29 @@
-"""How a patient hears of a reply: by text message, or by a call to who has no screen."""
+"""How a patient hears of a reply: by a message, or by a call to who has no screen."""
 
 from datetime import datetime
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, deadlines, state
+from osteopro.followup import alerts, contact, deadlines, state
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import actions as messaging_actions
-from osteopro.patients.terms import Channel
 from osteopro.triage.terms import Level
 
 TELL_BY_PHONE = "tell-by-phone"
 
 
-def tell(row: CareState, message_id: int, visible_at: datetime) -> None:
+def tell(row: CareState, message_id: int, visible_at: datetime, *, urgent: bool = False) -> None:
     """Announce a reply when it can no longer be taken back.
 
-    For somebody who reports by phone it becomes a call to make by the next working day.
-    `row` is changed but not saved.
+    For somebody who is phoned instead it becomes a call to make by the next working day.
+    `urgent` replies are announced at any hour. `row` is changed but not saved.
     """
-    if row.channel != Channel.PHONE:
-        messaging_actions.enqueue([alerts.reply_notice(row.patient_id, message_id, visible_at)])
+    channel = contact.way(row)
+    if channel is not None:
+        notice = alerts.reply_notice(row.patient_id, message_id, visible_at, channel, urgent=urgent)
+        messaging_actions.enqueue([notice])
         return
     state.open_item(
         row,

@@ -60,6 +60,7 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('interval_days', models.PositiveSmallIntegerField()),
                 ('next_due_on', models.DateField()),
+                ('tended_on', models.DateField(null=True)),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.profile')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
@@ -281,7 +282,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='carestate',
-            index=models.Index(condition=models.Q(('active', True)), fields=['next_due_on'], name='followup_silent'),
+            index=models.Index(condition=models.Q(('active', True)), fields=['next_due_on', 'tended_on'], name='followup_overdue'),
         ),
         migrations.AddConstraint(
             model_name='call',

@@ -15,6 +15,14 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='InboundText',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -54,7 +62,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=120, unique=True)),
                 ('kind', models.CharField(max_length=40)),
-                ('channel', models.CharField(choices=[(osteopro.messaging.terms.Channel['SMS'], osteopro.messaging.terms.Channel['SMS']), (osteopro.messaging.terms.Channel['EMAIL'], osteopro.messaging.terms.Channel['EMAIL'])], max_length=10)),
+                ('channel', models.CharField(choices=[(osteopro.messaging.terms.Channel['SMS'], osteopro.messaging.terms.Channel['SMS']), (osteopro.messaging.terms.Channel['EMAIL'], osteopro.messaging.terms.Channel['EMAIL']), (osteopro.messaging.terms.Channel['WECOM'], osteopro.messaging.terms.Channel['WECOM'])], max_length=10)),
                 ('account', models.BigIntegerField(null=True)),
                 ('params', models.JSONField(default=dict)),
                 ('created_at', models.DateTimeField()),
@@ -65,6 +73,8 @@ class Migration(migrations.Migration):
                 ('finished_at', models.DateTimeField(null=True)),
                 ('problem', models.CharField(blank=True, max_length=200)),
                 ('provider_ref', models.CharField(blank=True, max_length=80)),
+                ('delivered', models.CharField(blank=True, choices=[(osteopro.messaging.terms.Delivered['ARRIVED'], osteopro.messaging.terms.Delivered['ARRIVED']), (osteopro.messaging.terms.Delivered['NOT_ARRIVED'], osteopro.messaging.terms.Delivered['NOT_ARRIVED'])], max_length=12)),
+                ('reported_at', models.DateTimeField(null=True)),
                 ('patient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='outbound', to='patients.patient')),
             ],
         ),
@@ -83,6 +93,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='outboundmessage',
             index=models.Index(fields=['state', 'due_at'], name='messaging_o_state_497156_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='outboundmessage',
+            index=models.Index(fields=['provider_ref'], name='messaging_o_provide_f13e63_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='outboundmessage',
+            index=models.Index(fields=['patient', '-created_at'], name='messaging_o_patient_a45331_idx'),
         ),
         migrations.AddConstraint(
             model_name='message',
