@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from osteopro import clock
 from osteopro.audit.models import Event
@@ -55,6 +56,19 @@ def test_the_page_says_what_changed_why_and_what_was_written(record: Receipt, li
     assert "王阿姨，您写了“搬了米以后更痛”。" in text
     assert "您说“动的时候痛”：上次 5，这次 7。" in text
     assert text.count("<svg xmlns") == 4
+
+
+def test_a_record_cut_short_by_an_emergency_still_shows_the_months_before(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    for days in (24, 16, 8):
+        builders.send(wang_xiuying, at=MONDAY - timedelta(days=days))
+    saved = builders.begin(wang_xiuying)
+    builders.save(wang_xiuying, saved, {"rf-check": ["back"], "rf-back-stand": "no"})
+    address = OpenItem.objects.get(closed_at__isnull=True, level=3).source
+    text = page(li.get(reverse("care_review", args=[address])))
+    assert "还没有可画的" not in text
+    assert text.index("不动时痛") < text.index("动的时候痛")
 
 
 def test_opening_is_audited_once_per_page_and_noted_for_colleagues(

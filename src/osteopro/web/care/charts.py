@@ -51,7 +51,7 @@ class _Line:
 
 
 def symptom_charts(sitting: Sitting, events: Sequence[Event], zone: ZoneInfo) -> list[SmallChart]:
-    """Up to four questions of the record, those that changed most first."""
+    """Up to four questions of the form, those that changed most first."""
     records = [each for each in sitting.history if each.kind == Kind.RECORD]
     lines = [_item_line(item, records, zone) for item in _ordered(sitting)]
     shown = [line for line in lines if line.words][:MOST]
@@ -68,7 +68,11 @@ def quality_charts(sitting: Sitting, zone: ZoneInfo) -> list[SmallChart]:
 
 
 def _ordered(sitting: Sitting) -> list[Item]:
-    """Questions that a scale counts: by size of the change, then pain first, then as asked."""
+    """Questions that a scale counts: by size of the change, then pain first, then as asked.
+
+    Those this record does not answer come last: one cut short by an emergency still shows
+    how the months before were.
+    """
     main = sitting.main
     first = main.instrument.roles.get("headline", ())
     changed = comparing.compared(main, sitting.before)
@@ -77,9 +81,13 @@ def _ordered(sitting: Sitting) -> list[Item]:
         item
         for item in main.answers.enabled_items()
         if comparing.worse_upwards(main.instrument, item.link_id) is not None
-        and comparing.raw(item, main.answers) is not None
     ]
-    return sorted(items, key=lambda i: (-size.get(i.link_id, 0), i.link_id not in first))
+
+    def place(item: Item) -> tuple[bool, float, bool]:
+        unanswered = comparing.raw(item, main.answers) is None
+        return unanswered, -size.get(item.link_id, 0), item.link_id not in first
+
+    return sorted(items, key=place)
 
 
 def _item_line(item: Item, records: Sequence[StoredResponse], zone: ZoneInfo) -> _Line:
