@@ -118,10 +118,24 @@ class CareState(models.Model):
         indexes = [
             models.Index(fields=["manager", "lane", "due_at", "patient"]),
             models.Index(fields=["site", "lane", "due_at", "patient"]),
-            models.Index(fields=["manager", "active", "next_due_on"]),
-            models.Index(fields=["site", "active", "next_due_on"]),
+            # The lane that is ordered by level first.
+            models.Index(fields=["site", "lane", "-level", "due_at", "patient"]),
+            models.Index(
+                fields=["manager", "next_due_on", "patient"],
+                condition=models.Q(active=True),
+                name="followup_mine_coming",
+            ),
+            models.Index(
+                fields=["site", "next_due_on", "patient"],
+                condition=models.Q(active=True),
+                name="followup_clinic_coming",
+            ),
             # Who is late has nothing open.
-            models.Index(fields=["site", "lane", "active", "next_due_on", "patient"]),
+            models.Index(
+                fields=["site", "lane", "next_due_on", "patient"],
+                condition=models.Q(active=True),
+                name="followup_clinic_late",
+            ),
             models.Index(
                 fields=["next_due_on", "tended_on"],
                 condition=models.Q(active=True),
@@ -222,7 +236,7 @@ class Review(models.Model):
     digest = models.CharField(max_length=64)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")
     # The patient's clinic then: what a clinic did is told by index.
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="reviews")
     occasion = models.UUIDField()
     at = models.DateTimeField()
