@@ -137,7 +137,7 @@ class Desk:
             occasion=case.occasion,
             ending=replace(ending, body=body),
             versions=case.versions,
-            quote=case.remark.text if body else "",
+            quote=words.quoted(life.name, case.remark.text) if body else "",
             advice=tuple(advice),
             approved=tuple(advice.values()),
             physician=self.team.physician.account_id,

@@ -52,11 +52,16 @@ def note(about: Remark, said: set[str], source: Random) -> Remark:
 
 
 def reply(name: str, remark: Remark, source: Random) -> str:
-    """How a manager begins to answer: with what was said or, without words, with how it went."""
+    """How a manager goes on after the quoted words or, without words, begins with how it went."""
     replies = material("replies")
     fitting = replies["noted"].get(remark.about) if remark.text else None
     chosen: str = source.choice(fitting or replies["unsaid"][remark.way])
     return chosen.format(name=name)
+
+
+def quoted(name: str, said: str) -> str:
+    """What a reply begins with: the patient's words as the page for managers puts them."""
+    return f"{name}，您写了“{said.rstrip('。')}”。" if said else ""
 
 
 def line(kind: str, source: Random, collection: str = "replies") -> str:

@@ -97,6 +97,10 @@ def change_sentence(before: Number, now: Number, measure: Measure, language: str
     found = verdict(before, now, measure)
     old, new, word = measure.words(before), measure.words(now), verdict_word(found, language)
     if _key(language) == "en":
+        if not old[:1].isdigit():
+            # "None to A little" would read as one phrase.
+            both = f"“{old}” and “{new}”" if found is Verdict.EQUAL else f"from “{old}” to “{new}”"
+            return f"{both}, {word}"
         return f"{old} {'and' if found is Verdict.EQUAL else 'to'} {new}, {word}"
     if found is Verdict.EQUAL:
         return _spaced(f"{old} 和 {new}，{word}")

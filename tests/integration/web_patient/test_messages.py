@@ -30,7 +30,7 @@ def answered(clinic: Clinic, wang_xiuying: Someone, monday: datetime) -> str:
             occasion=receipt.occasion,
             ending=Ending(Outcome.REPLIED, body=BODY),
             versions=[receipt.uuid],
-            quote="夜里翻身痛",
+            quote="王阿姨，您写了“夜里翻身痛”。",
             advice=["R01"],
             approved=BODY.split("\n"),
         )
@@ -42,7 +42,8 @@ def test_a_reply_begins_with_her_own_words_and_numbers_its_points(
 ) -> None:
     page = wang.get(answered).content.decode()
     assert "<h1>李护士的回复</h1>" in page
-    assert "王阿姨，您写了<br><b>“夜里翻身痛”</b>" in page
+    assert page.count("您写了") == 1
+    assert "<b>王阿姨，您写了“夜里翻身痛”。</b>" in page
     assert "看了您 11月23日 的记录" in page
     assert "<li>侧睡，两腿间夹枕头。</li><li>起床先坐 1 分钟再站。</li>" in page
     assert "<p>药我这里不能改。</p>" in page

@@ -7,7 +7,7 @@ import pytest
 from osteopro.simulation.chance import stream
 from osteopro.simulation.course import Happened
 from osteopro.simulation.material import material
-from osteopro.simulation.words import Remark, line, note, reply, theme, way
+from osteopro.simulation.words import Remark, line, note, quoted, reply, theme, way
 from osteopro.triage.medicine import parse_stop
 from osteopro.triage.ruleset import load_ruleset, read_documents
 from osteopro.triage.words import hits
@@ -82,10 +82,13 @@ def test_nobody_repeats_themselves_before_all_is_said() -> None:
     assert len(set(first)) == 4
 
 
-def test_a_reply_begins_with_the_name_and_with_what_was_said() -> None:
+def test_a_reply_quotes_what_was_said_once_and_goes_on() -> None:
     source = stream(1, "replies")
     answered = reply("王阿姨", Remark("sleep", "worse", "睡不好"), source)
-    assert answered.startswith("王阿姨，")
+    assert quoted("王阿姨", "睡不好。") == "王阿姨，您写了“睡不好”。"
+    assert quoted("王阿姨", "") == ""
+    noted = [t for texts in material("replies")["noted"].values() for t in texts]
+    assert not [t for t in noted if "{name}" in t or t.startswith("您说")]
     assert answered in [t.format(name="王阿姨") for t in material("replies")["noted"]["sleep"]]
     unsaid = reply("王阿姨", Remark("sleep", "better"), source)
     assert unsaid in [t.format(name="王阿姨") for t in material("replies")["unsaid"]["better"]]

@@ -19,27 +19,33 @@ def worklist_keys() -> list[Key]:
     ]
 
 
-def review_keys() -> list[Key]:
-    """The line below a record."""
-    return [
-        Key(("1", "2", "3"), gettext("insert advice")),
-        Key(("r",), gettext("write")),
-        Key(("c",), gettext("phone")),
-        Key(("e",), gettext("hand to a doctor")),
-        Key(("j", "k"), gettext("next and previous")),
-        Key(("Ctrl", "Enter"), gettext("send")),
-        Key(("?",), gettext("all keys")),
+def review_keys(*, editable: bool, advice: int, neighbours: bool) -> list[Key]:
+    """The line below a record: only what does something here.
+
+    `editable`: it can be answered; `advice`: how many texts are on offer.
+    """
+    digits = tuple("123456789"[:advice])
+    found = [
+        (editable and bool(digits), Key(digits, gettext("insert advice"))),
+        (editable, Key(("r",), gettext("write"))),
+        (editable, Key(("c",), gettext("phone"))),
+        (editable, Key(("e",), gettext("hand to a doctor"))),
+        (neighbours, Key(("j", "k"), gettext("next and previous"))),
+        (editable, Key(("Ctrl", "Enter"), gettext("send"))),
+        (True, Key(("?",), gettext("all keys"))),
     ]
+    return [key for works, key in found if works]
 
 
-def more_review_keys() -> list[Key]:
+def more_review_keys(*, editable: bool, seen: bool, may_leave: bool) -> list[Key]:
     """Keys that stand beside what they press, for the help sheet."""
-    return [
-        Key(("m",), gettext("mark as read")),
-        Key(("o",), gettext("all answers")),
-        Key(("p",), gettext("preview")),
-        Key(("n",), gettext("no reply needed")),
+    found = [
+        (editable and not seen, Key(("m",), gettext("mark as read"))),
+        (True, Key(("o",), gettext("all answers"))),
+        (editable, Key(("p",), gettext("preview"))),
+        (editable and may_leave, Key(("n",), gettext("no reply needed"))),
     ]
+    return [key for works, key in found if works]
 
 
 def go_to() -> tuple[str, list[Key]]:

@@ -65,7 +65,7 @@ def _suggestions(sitting: Sitting, typed: Typed) -> list[c.Suggestion]:
         because = said(offer.because)
         if offer.unrecorded:
             flags = gettext(", ").join(str(labels.FLAGS.get(f, f)) for f in offer.unrecorded)
-            because += gettext("; not recorded: %(flags)s") % {"flags": flags}
+            because += gettext("; limits not on file: %(flags)s") % {"flags": flags}
         if offer.needs_check:
             because += gettext("; after a fracture, check first")
         text = in_language(offer.text, sitting.language)

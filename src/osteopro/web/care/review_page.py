@@ -29,15 +29,32 @@ SHOWN_FLAGS = ("vf", "recent_fx", "no_stand", "lives_alone", "blood_thinner")
 
 
 def context(
-    request: HttpRequest, viewer: Viewer, sitting: Sitting, chosen: Filter, typed: Typed
+    request: HttpRequest,
+    viewer: Viewer,
+    sitting: Sitting,
+    chosen: Filter,
+    typed: Typed,
+    *,
+    editable: bool,
 ) -> dict[str, Any]:
-    """What the template needs besides mistakes."""
+    """What the template needs besides mistakes. `editable`: it may be answered from here."""
     zone = sitting.clinic.zone
     thread = messaging_queries.thread(sitting.patient_id, limit=20)
     happened = story.events(sitting, thread, zone)
-    keys = review_keys()
+    reply, beside = reply_panel(sitting, typed), _neighbours(viewer, sitting, chosen)
+    may_leave = sitting.item is None or sitting.item.level == Level.ROUTINE
+    keys = review_keys(
+        editable=editable,
+        advice=len(reply["suggestions"]),
+        neighbours=bool(beside["previous"] or beside["next"]),
+    )
+    more = more_review_keys(
+        editable=editable, seen=sitting.seen_at is not None, may_leave=may_leave
+    )
     return {
         "sitting": sitting,
+        "editable": editable,
+        "may_leave": may_leave,
         "typed": typed,
         "head": _head(sitting),
         "log": story.log(
@@ -56,14 +73,14 @@ def context(
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
         "keys": keys,
-        "shortcut_groups": groups(gettext("Record"), [*keys, *more_review_keys()]),
+        "shortcut_groups": groups(gettext("Record"), [*keys, *more]),
         "undo": undo_of(request, viewer),
         "lane_title": str(labels.LANES[lane_of(ItemKind.RECORD, sitting.item.level)])
         if sitting.item
         else "",
         **record_panel(sitting),
-        **reply_panel(sitting, typed),
-        **_neighbours(viewer, sitting, chosen),
+        **reply,
+        **beside,
     }
 
 

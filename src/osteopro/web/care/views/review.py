@@ -272,11 +272,12 @@ def _page(
 ) -> HttpResponse:
     viewer = viewer_of(request)
     chosen = filter_of(request.GET, viewer)
-    found = review_page.context(request, viewer, sitting, chosen, given)
     if not ended and not sitting.open:
         item = sitting.item
         closing = AlreadyEnded(item.closed_by if item else None, item.closed_at if item else None)
         ended = _ending_words(sitting, closing)
+    editable = sitting.open and not colleague and not ended
+    found = review_page.context(request, viewer, sitting, chosen, given, editable=editable)
     return render(
         request,
         "care/review.html",

@@ -133,7 +133,6 @@ def _reply_page(
         when=dates.moment(of, turn.visible_at, weekday=True),
         about=dates.day(of, of.local(about[0].effective).date()) if about else "",
         quote=turn.quote,
-        spoken=of.person.spoken,
         blocks=blocks(turn.body),
         said=_said(request, turn),
         message=turn.message_id,
