@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from django.test import Client
 
 from osteopro import clock
+from osteopro.access.models import RoleGrant
+from osteopro.access.terms import Role
 from osteopro.audit.models import Event
 from osteopro.followup import actions, jobs
 from osteopro.followup.terms import CallOutcome
@@ -122,6 +124,45 @@ def test_filters_are_in_the_address_and_nonsense_is_ignored(
     assert "王秀英" not in page(li.get("/care/?channel=phone"))
     for nonsense in ("who=all", "lane=now&page=0", "lane=x&page=2", "page=9", "done=1", "done=x"):
         assert li.get(f"/care/?{nonsense}").status_code == 200
+
+
+def test_one_lane_alone(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    builders.send(wang_xiuying)
+    other = builders.patient(clinic, name="陈国民", phone="+8613800006621")
+    builders.send(other, sym_pain_rest="9")
+    urgent = page(li.get("/care/?lane=now"))
+    assert "陈国民" in urgent
+    assert "王秀英" not in urgent
+    assert "待回复</h2>" not in urgent
+    assert "这样筛选，没有要处理的" not in urgent
+    assert "这样筛选，没有要处理的" in page(li.get("/care/?lane=today"))
+
+
+def test_one_clinic_of_several(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    builders.send(wang_xiuying)
+    assert 'name="site"' not in page(sign_in(clinic.li).get("/care/"))
+    east = builders.clinic("east")
+    RoleGrant.objects.create(
+        account_id=clinic.lead.account_id,
+        role=Role.PROGRAMME_LEAD,
+        site_id=east.site_id,
+        granted_at=clock.now(),
+    )
+    lead = sign_in(clinic.lead)
+    both = page(lead.get("/care/"))
+    assert 'name="site"' in both
+    assert "王秀英" in both
+    assert "王秀英" in page(lead.get(f"/care/?site={clinic.site_id}"))
+    elsewhere = page(lead.get(f"/care/?site={east.site_id}"))
+    assert "王秀英" not in elsewhere
+    assert "这样筛选，没有要处理的" in elsewhere
+    assert "看全部" in elsewhere
+    assert "王秀英" in page(sign_in(clinic.li).get(f"/care/?site={east.site_id}")), "not hers"
+    assert "王秀英" in page(sign_in(clinic.li).get(f"/care/?who=mine&site={clinic.site_id}"))
 
 
 def test_pages_of_a_lane(clinic: builders.Clinic, monday: datetime, li: Client) -> None:

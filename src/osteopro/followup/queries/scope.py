@@ -33,10 +33,17 @@ class Whose(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list is narrowed to; `channel` None shows every channel."""
+    """What a list is narrowed to; None narrows nothing."""
 
     whose: Whose
     channel: Channel | None = None
+    site: int | None = None
+    lane: Lane | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether a choice may hide patients in question."""
+        return any(each is not None for each in (self.channel, self.site, self.lane))
 
 
 class Count(Subquery):
@@ -60,7 +67,8 @@ def default_whose(viewer: Viewer) -> Whose:
 class Scope:
     """What a list is made from: values, or the places for them in a prepared query.
 
-    Records that were due before `late_before` are late.
+    With `Whose.CLINICS` `sites` are the clinics shown, else at most the one chosen. Records
+    that were due before `late_before` are late.
     """
 
     whose: Whose
@@ -102,7 +110,11 @@ class Shape(NamedTuple):
 
 def scope_of(viewer: Viewer, chosen: Filter) -> Scope:
     """What this viewer's list is made from today."""
-    sites = tuple(sorted(viewer.site_ids)) if chosen.whose == Whose.CLINICS else ()
+    sites: tuple[int, ...] = ()
+    if chosen.site is not None:
+        sites = (chosen.site,)
+    elif chosen.whose == Whose.CLINICS:
+        sites = tuple(sorted(viewer.site_ids))
     late_before = today() - rules.ON_TIME_UNTIL
     return Scope(chosen.whose, viewer.account_id, sites, chosen.channel, late_before)
 
@@ -119,7 +131,8 @@ def arms(scope: Scope) -> list[QuerySet[CareState]]:
             patient__care_team__role=CareRole.BACKUP,
             patient__care_team__until__isnull=True,
         ).exclude(manager=scope.account)
-        found = [mine, backed]
+        found = [arm.filter(site_id=pk) for arm in (mine, backed) for pk in scope.sites]
+        found = found or [mine, backed]
     else:
         found = [CareState.objects.filter(site_id=pk) for pk in scope.sites]
     if scope.channel is not None:

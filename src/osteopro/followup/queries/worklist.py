@@ -88,17 +88,18 @@ class LanePage:
 def lanes(
     viewer: Viewer, chosen: Filter, numbers: Figures, *, page_of: Mapping[Lane, int] = {}
 ) -> tuple[LanePage, ...]:
-    """The four lanes, each with one page of at most 50 patients.
+    """The four lanes, or the chosen one, each with one page of at most 50 patients.
 
     `page_of` gives the page (from 1) of a lane that is not on its first. Three queries:
     rows, names, answers.
     """
-    pages = {lane: min(max(page_of.get(lane, 1), 1), MAX_PAGES) for lane in LANES}
+    wanted = LANES if chosen.lane is None else (chosen.lane,)
+    pages = {lane: min(max(page_of.get(lane, 1), 1), MAX_PAGES) for lane in wanted}
     limits = {lane: page * PER_LANE for lane, page in pages.items()}
     scope = scope_of(viewer, chosen)
     found = _found(scope.shape, tuple(limits.items())).rows(**scope.values)
     shown: dict[Lane, list[CareState]] = {}
-    for lane in LANES:
+    for lane in wanted:
         first = (pages[lane] - 1) * PER_LANE
         ordered = sorted((row for row in found if _lane(row) is lane), key=_order)
         shown[lane] = ordered[first : first + PER_LANE]
@@ -110,7 +111,7 @@ def lanes(
             total=numbers.lanes[lane],
             more=numbers.lanes[lane] > pages[lane] * PER_LANE,
         )
-        for lane in LANES
+        for lane in wanted
     )
 
 

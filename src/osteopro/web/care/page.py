@@ -12,6 +12,7 @@ from osteopro.access.terms import Permission, Viewer
 from osteopro.audit.terms import Actor
 from osteopro.followup.queries import figures
 from osteopro.followup.queries.scope import Filter, Whose, default_whose
+from osteopro.followup.terms import Lane
 from osteopro.patients.terms import Channel
 from osteopro.ui.components import FieldError
 from osteopro.web.care.frame import shell_of
@@ -33,15 +34,19 @@ def author_of(request: HttpRequest) -> Actor:
 def filter_of(query: QueryDict, viewer: Viewer) -> Filter:
     """What the list is narrowed to, from the address; the usual choice for what is not known."""
     whose, channel = query.get("who", ""), query.get("channel", "")
+    site, lane = query.get("site", ""), query.get("lane", "")
     return Filter(
         Whose(whose) if whose in set(Whose) else default_whose(viewer),
         Channel(channel) if channel in set(Channel) else None,
+        next((pk for pk in viewer.site_ids if str(pk) == site), None),
+        Lane(lane) if lane in set(figures.LANES) else None,
     )
 
 
 def address(name: str, *args: object, chosen: Filter, **more: object) -> str:
     """The address of a page that keeps the list's filter."""
-    query = {"who": chosen.whose.value, "channel": chosen.channel or "", **more}
+    kept_on = {"channel": chosen.channel, "site": chosen.site, "lane": chosen.lane}
+    query = {"who": chosen.whose.value, **kept_on, **more}
     kept = {key: value for key, value in query.items() if value not in ("", None)}
     return f"{reverse(name, args=args)}?{urlencode(kept)}"
 

@@ -17,8 +17,10 @@ from osteopro.followup.queries.scope import HOSPITAL, Filter, Whose, today
 from osteopro.followup.queries.worklist import LanePage
 from osteopro.followup.terms import Lane, Outcome
 from osteopro.patients.terms import Channel
+from osteopro.sites import queries as sites_queries
 from osteopro.ui import components as c
 from osteopro.web.care import labels, rows
+from osteopro.web.care.frame import language
 from osteopro.web.care.keys import groups, worklist_keys
 from osteopro.web.care.page import address, author_of, filter_of, render, viewer_of
 from osteopro.web.care.undo import undo_of
@@ -30,11 +32,11 @@ SESSION_READ = "list_read"
 
 @access(Permission.FOLLOW_UP)
 def worklist(request: HttpRequest) -> HttpResponse:
-    """Four lanes, figures, filters. `?lane=today&page=2` goes on in one lane."""
+    """Four lanes, figures, filters. `?lane=today&page=2` goes on in one lane alone."""
     viewer = viewer_of(request)
     chosen = filter_of(request.GET, viewer)
     numbers = figures(viewer, chosen)
-    pages = _pages(request)
+    pages = _pages(request, chosen)
     lanes = queries.lanes(viewer, chosen, numbers, page_of=pages)
     _note_read(request)
     keys = worklist_keys()
@@ -44,7 +46,9 @@ def worklist(request: HttpRequest) -> HttpResponse:
         current="worklist",
         nav_count=numbers.waiting,
         lanes=_shown(lanes, pages, chosen, numbers),
-        nothing_waits=numbers.waiting == 0,
+        nothing_waits=_nothing_waits(numbers, chosen),
+        narrow=chosen.narrow,
+        everything=address("care_worklist", chosen=Filter(chosen.whose)),
         choices=_choices(viewer, chosen),
         figures=_figures(numbers),
         updated=clock.now().astimezone(HOSPITAL).strftime("%H:%M"),
@@ -81,14 +85,20 @@ def _shown(
     return found
 
 
+def _nothing_waits(numbers: Figures, chosen: Filter) -> bool:
+    shown = numbers.waiting if chosen.lane is None else numbers.lanes[chosen.lane]
+    return shown == 0
+
+
 def _page(lane: Lane, number: int, chosen: Filter) -> str:
     return address("care_worklist", chosen=chosen, lane=lane, page=number) + f"#lane-{lane}"
 
 
-def _pages(request: HttpRequest) -> Mapping[Lane, int]:
-    lane, page = request.GET.get("lane", ""), request.GET.get("page", "")
-    if lane in set(LANES) and page.isdecimal() and len(page) < 4:
-        return {Lane(lane): max(1, int(page))}
+def _pages(request: HttpRequest, chosen: Filter) -> Mapping[Lane, int]:
+    """Only a lane on its own has pages: who goes on in it sees nothing else."""
+    page = request.GET.get("page", "")
+    if chosen.lane is not None and page.isdecimal() and len(page) < 4:
+        return {chosen.lane: max(1, int(page))}
     return {}
 
 
@@ -103,7 +113,27 @@ def _choices(viewer: Viewer, chosen: Filter) -> list[tuple[str, str, list[c.Opti
     channels = [c.Option("", gettext("All channels"), chosen.channel is None)] + [
         c.Option(code, str(labels.CHANNELS[code]), chosen.channel == code) for code in Channel
     ]
-    return [("who", gettext("Patients"), whose), ("channel", gettext("Channel"), channels)]
+    lanes = [c.Option("", gettext("All lanes"), chosen.lane is None)] + [
+        c.Option(code, str(labels.LANES[code]), chosen.lane == code) for code in LANES
+    ]
+    return [
+        ("who", gettext("Patients"), whose),
+        *_clinics(viewer, chosen),
+        ("channel", gettext("Channel"), channels),
+        ("lane", gettext("Lane"), lanes),
+    ]
+
+
+def _clinics(viewer: Viewer, chosen: Filter) -> list[tuple[str, str, list[c.Option]]]:
+    """The clinics to choose from, for those who work at several."""
+    if len(viewer.site_ids) < 2:
+        return []
+    sites = [sites_queries.clinic(pk) for pk in sorted(viewer.site_ids)]
+    options = [c.Option("", gettext("All clinics"), chosen.site is None)] + [
+        c.Option(str(site.site_id), site.shown(language()), chosen.site == site.site_id)
+        for site in sites
+    ]
+    return [("site", gettext("Clinic"), options)]
 
 
 def _figures(numbers: Figures) -> list[c.Stat]:

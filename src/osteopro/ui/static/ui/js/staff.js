@@ -160,6 +160,30 @@ function countDown(form) {
   tick();
 }
 
+/* ---- A list looked at anew; when that fails the old one stays and says its age ---- */
+
+const REFRESH_WITHIN = 10000; // ms
+let drawnAt = performance.now();
+
+async function refresh(link) {
+  try {
+    const answer = await fetch(link.href, { signal: AbortSignal.timeout(REFRESH_WITHIN) });
+    if (!answer.ok) throw new Error(answer.status);
+    if (answer.redirected) return location.assign(link.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of ["main", "nav"])
+      document.querySelector(part).replaceWith(fresh.querySelector(part));
+    drawnAt = performance.now();
+    prepare();
+    document.querySelector("[data-refresh]")?.focus();
+  } catch {
+    const place = document.querySelector("[data-stale]");
+    const minutes = Math.round((performance.now() - drawnAt) / 60000);
+    place.textContent = place.dataset.words.replace("{n}", minutes);
+    place.hidden = false;
+  }
+}
+
 /* ---- Once only ---- */
 
 function onSubmit(event) {
@@ -185,6 +209,11 @@ function release() {
 document.addEventListener("keydown", onKey);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("click", (event) => {
+  const again = event.target.closest("[data-refresh]");
+  if (again && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    refresh(again);
+  }
   const control = event.target.closest("[data-picks]");
   if (!control) return;
   event.preventDefault();
@@ -201,7 +230,11 @@ document.addEventListener("change", (event) => {
 document.addEventListener("input", (event) => event.target.dataset.max && count(event.target));
 addEventListener("pageshow", release);
 
-for (const button of all("[data-noscript]")) button.hidden = true;
-for (const form of all("[data-undo]")) countDown(form);
-mark(links()[0]);
+function prepare() {
+  for (const button of all("[data-noscript]")) button.hidden = true;
+  for (const form of all("[data-undo]")) countDown(form);
+  mark(links()[0]);
+}
+
+prepare();
 document.querySelector("[data-focus]")?.focus();
