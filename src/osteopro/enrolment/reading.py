@@ -2,14 +2,28 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from osteopro.enrolment.consent import Answer, Standing, text_read
 from osteopro.enrolment.definition import ConsentText, Element
-from osteopro.enrolment.terms import REQUIRED, Purpose
+from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose
 from osteopro.instruments.definition import Text
 from osteopro.sites.queries import Clinic
-from osteopro.ui.formats import working_week
+from osteopro.ui.formats import day_month, patient_moment, working_week
 
 YES, NO = "yes", "no"
+# The copy is in its reader's language, whatever the language of the page that makes it.
+_SAID: Mapping[Decision, Text] = {
+    Decision.GIVEN: {"zh-CN": "同意", "en": "Agreed"},
+    Decision.DECLINED: {"zh-CN": "没有同意", "en": "Did not agree"},
+    Decision.WITHDRAWN: {"zh-CN": "撤回了", "en": "Withdrawn"},
+}
+_HOW: Mapping[How, Text] = {
+    How.OWN_PAGE: {"zh-CN": "在自己的页面上", "en": "on your own page"},
+    How.IN_PERSON: {"zh-CN": "在门诊", "en": "at the clinic"},
+    How.PHONE: {"zh-CN": "在电话里", "en": "on the phone"},
+}
+_TOGETHER: Text = {"zh-CN": "{said}，{how}，{when}", "en": "{said} {how}, {when}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,23 @@ class Chosen:
     open: tuple[Purpose, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One purpose in the copy: what was asked and what was answered when."""
+
+    tick: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Everything somebody was asked, as a paper to keep. `versions` are those of the texts."""
+
+    lines: tuple[Line, ...]
+    sections: tuple[Section, ...]
+    versions: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Reader:
     """Somebody who reads: in the language of a text ("zh-CN" or "en"), at one clinic."""
@@ -73,6 +104,38 @@ class Reader:
     def questions(self, text: ConsentText) -> tuple[Question, ...]:
         """Everything that is asked, in the order of Purpose."""
         return tuple(self.question(text, purpose) for purpose in Purpose)
+
+    def copy(self, found: Iterable[Standing], texts: Iterable[ConsentText]) -> Copy:
+        """What was answered and every text read for it, each in the version of then."""
+        published = list(texts)
+        answers = [each.answer for each in found if each.answer is not None]
+        read = {answer.purpose: text_read(answer, published) for answer in answers}
+        elements = [
+            element
+            for text in published
+            for element in text.elements
+            if any(element in of.about(purpose) for purpose, of in read.items() if of is text)
+        ]
+        return Copy(
+            tuple(self._line(answer, read[answer.purpose]) for answer in answers),
+            self.sections(elements),
+            tuple(text.version for text in published if text in read.values()),
+        )
+
+    def day(self, on: date) -> str:
+        """A day on paper, with its year."""
+        return day_month(on, self.language, today=date.min)
+
+    def _line(self, answer: Answer, text: ConsentText) -> Line:
+        at = answer.at.astimezone(self.clinic.zone)
+        # A day that is no year's makes the year be written out.
+        when = patient_moment(at, self.language, today=date.min)
+        state = _TOGETHER[self.language].format(
+            said=_SAID[answer.decision][self.language],
+            how=_HOW[answer.how][self.language],
+            when=when,
+        )
+        return Line(self._words(text.ticks[answer.purpose].tick), state)
 
     def _section(self, element: Element) -> Section:
         return Section(self._words(element.title), tuple(self._words(element.text).split("\n")))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from osteopro.enrolment.terms import Decision, How
 from osteopro.followup.terms import (
     CallOutcome,
     EmergencyOutcome,
@@ -78,6 +79,16 @@ MODES: Mapping[str, object] = {
     Mode.ONLINE: _("Online"),
     Mode.PHONE: _("Phone"),
     Mode.IN_PERSON: _("In person"),
+}
+HOWS: Mapping[How, object] = {
+    How.IN_PERSON: _("In person"),
+    How.PHONE: _("On the phone"),
+    How.OWN_PAGE: _("On the patient's own page"),
+}
+DECISIONS: Mapping[Decision, object] = {
+    Decision.GIVEN: _("Agreed"),
+    Decision.DECLINED: _("Did not agree"),
+    Decision.WITHDRAWN: _("Withdrawn"),
 }
 CALLS: Mapping[CallOutcome, object] = {
     CallOutcome.REACHED: _("Spoke"),

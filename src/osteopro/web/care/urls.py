@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osteopro.web.care.views import enrol, patient, patients, review, worklist
+from osteopro.web.care.views import consent, enrol, patient, patients, review, worklist
 
 urlpatterns = [
     path("", worklist.worklist, name="care_worklist"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("reviews/<int:review_id>/undo/", review.undo, name="care_undo"),
     path("patients/", patients.patients, name="care_patients"),
     path("patients/new/", enrol.new_patient, name="care_new_patient"),
+    path("patients/<int:patient_id>/consent/", consent.consent, name="care_consent"),
+    path("patients/<int:patient_id>/consent/copy/", consent.copy, name="care_consent_copy"),
     path("patients/<int:patient_id>/", patient.patient, name="care_patient"),
 ]

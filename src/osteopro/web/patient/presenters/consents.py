@@ -6,30 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from osteopro.enrolment import queries as enrolment_queries
-from osteopro.enrolment.consent import Standing, text_for, text_read, to_ask
+from osteopro.enrolment.consent import Standing, text_for, to_ask
 from osteopro.enrolment.definition import ConsentText
-from osteopro.enrolment.reading import Question, Reader, Section, text_language
-from osteopro.enrolment.terms import Decision, How, Purpose
+from osteopro.enrolment.reading import Copy, Question, Reader, text_language
+from osteopro.enrolment.terms import Decision, Purpose
 from osteopro.followup.queries.frame import Frame
 from osteopro.ui.components import Link
 from osteopro.web.patient.presenters import dates
-
-
-@dataclass(frozen=True)
-class Line:
-    """One purpose in the copy: what was asked and what was answered when."""
-
-    tick: str
-    state: str
-
-
-@dataclass(frozen=True)
-class Copy:
-    """Everything somebody was asked, as a paper to keep."""
-
-    lines: tuple[Line, ...]
-    sections: tuple[Section, ...]
-    versions: str
 
 
 @dataclass(frozen=True)
@@ -73,26 +56,8 @@ class Consents:
         return [self.reader.question(self.texts[-1], p) for p in to_ask(self.found)]
 
     def copy(self) -> Copy:
-        """What was answered and every text read for it, each in the version of then."""
-        answers = [each.answer for each in self.found if each.answer is not None]
-        read = {answer.purpose: text_read(answer, self.texts) for answer in answers}
-        elements = [
-            element
-            for text in self.texts
-            for element in text.elements
-            if any(element in of.about(purpose) for purpose, of in read.items() if of == text)
-        ]
-        versions = [text.version for text in self.texts if text in read.values()]
-        return Copy(
-            lines=tuple(self._line(self.standing(p), text) for p, text in read.items()),
-            sections=self.reader.sections(elements),
-            versions=gettext(", ").join(versions),
-        )
-
-    def _line(self, standing: Standing, text: ConsentText) -> Line:
-        blanks = {"state": state_words(self.of, standing), "how": how_words(standing)}
-        tick = self.reader.question(text, standing.purpose).tick
-        return Line(tick, gettext("%(state)s (%(how)s)") % blanks)
+        """The paper to keep."""
+        return self.reader.copy(self.found, self.texts)
 
 
 def consents(of: Frame) -> Consents:
@@ -114,14 +79,3 @@ def state_words(of: Frame, standing: Standing) -> str:
         Decision.WITHDRAWN: gettext("Withdrawn, %(when)s"),
     }[answer.decision]
     return said % {"when": when}
-
-
-def how_words(standing: Standing) -> str:
-    """Where it was answered."""
-    if standing.answer is None:
-        return ""
-    return {
-        How.OWN_PAGE: gettext("on your own page"),
-        How.IN_PERSON: gettext("at the clinic"),
-        How.PHONE: gettext("on the phone"),
-    }[standing.answer.how]

@@ -80,12 +80,13 @@ def again(request: HttpRequest) -> HttpResponse:
 def copy(request: HttpRequest) -> HttpResponse:
     """Everything that was answered with every word that was read, to keep or to print."""
     of = frame(request)
+    mine = consents(of)
     return render(
         request,
         "patient/consent_copy.html",
-        copy=consents(of).copy(),
+        copy=mine.copy(),
         name=of.person.name,
-        today=dates.long_day(of, of.today),
+        today=mine.reader.day(of.today),
     )
 
 
