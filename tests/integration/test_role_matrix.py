@@ -109,6 +109,8 @@ MATRIX: Mapping[str, Row] = {
     "care_worklist": CARE,
     "care_patients": CARE,
     "care_new_patient": CARE,
+    "care_calls": CARE,
+    "care_call": Row({LI, LEAD}, ("patient_id",)),
     "care_review": Row({LI, LEAD}, ("occasion",)),
     "care_patient": Row({LI, LEAD}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),
@@ -262,7 +264,7 @@ def test_who_gets_in(name: str, world: World) -> None:
 
 
 def test_no_page_of_care_can_be_posted_to_from_elsewhere(world: World) -> None:
-    for name in ("care_review", "care_patient", "care_consent", "care_undo"):
+    for name in ("care_review", "care_patient", "care_call", "care_consent", "care_undo"):
         where = address(name, MATRIX[name], world)
         for role in (EAST, ZHANG, ADMIN, RESEARCHER, OWNER):
             sent = world.clients[role].post(where, {"do": "send", "outcome": "replied"})

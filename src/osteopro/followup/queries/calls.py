@@ -21,6 +21,7 @@ from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel, ContactPlan, Person, Sex
 from osteopro.records import queries as records_queries
 from osteopro.sites.queries import Clinic, clinic_of
+from osteopro.triage.terms import Level
 
 SHOWN = 100
 TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
@@ -170,6 +171,34 @@ def one(patient_id: int) -> ToPhone:
         patient_id in records_queries.with_open_draft([patient_id], Mode.PHONE),
         _live(present) if present else None,
     )
+
+
+def replies_to_read(patient_id: int) -> frozenset[int]:
+    """The messages that wait to be read out to a patient who reports by phone."""
+    items = OpenItem.objects.filter(
+        patient_id=patient_id, kind=ItemKind.TELL, closed_at__isnull=True
+    )
+    sources = items.values_list("source", flat=True)
+    return frozenset(int(source.rpartition(":")[2]) for source in sources)
+
+
+def to_close(patient_id: int) -> list[tuple[int, str]]:
+    """The items that end when somebody was phoned: what was to be read out or asked for."""
+    items = OpenItem.objects.filter(
+        patient_id=patient_id, kind__in=TO_PHONE, closed_at__isnull=True
+    )
+    return list(items.order_by("pk").values_list("pk", "kind"))
+
+
+def in_danger(patient_id: int, occasion: UUID) -> bool:
+    """Whether this sitting is an emergency that has no outcome yet."""
+    return OpenItem.objects.filter(
+        patient_id=patient_id,
+        kind=ItemKind.RECORD,
+        source=str(occasion),
+        level=Level.EMERGENCY.rank,
+        closed_at__isnull=True,
+    ).exists()
 
 
 def last_talk(patient_id: int) -> Attempt | None:

@@ -31,6 +31,7 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
     nav = [
         NavLink(gettext("Worklist"), reverse("care_worklist"), current == "worklist", waiting),
         NavLink(gettext("Patients"), reverse("care_patients"), current == "patients"),
+        NavLink(gettext("Calls"), reverse("care_calls"), current == "calls"),
     ]
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users")))

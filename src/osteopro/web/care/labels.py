@@ -7,14 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from osteopro.enrolment.terms import Decision, How
 from osteopro.followup.terms import (
     CallOutcome,
+    Deviation,
     EmergencyOutcome,
     ItemKind,
     Lane,
+    NextStep,
     NoReplyReason,
     Outcome,
 )
 from osteopro.instruments.terms import Mode
-from osteopro.patients.terms import Channel, Education, MedicineClass, ProfileFlag, Sex
+from osteopro.patients.terms import CallTime, Channel, Education, MedicineClass, ProfileFlag, Sex
 from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 
@@ -99,6 +101,28 @@ CALLS: Mapping[CallOutcome, object] = {
     CallOutcome.HOSPITAL: _("Is in hospital"),
     CallOutcome.POSTPONED: _("Asked for another time"),
     CallOutcome.CUT_OFF: _("Cut off"),
+}
+DEVIATIONS: Mapping[Deviation, object] = {
+    Deviation.OTHER_WORDS: _("Said it in other words"),
+    Deviation.OPTIONS_NOT_READ: _("Did not read all answers"),
+    Deviation.SUGGESTED: _("Suggested an answer"),
+    Deviation.FAMILY_SPOKE: _("Family answered some of it"),
+    Deviation.NOT_PRIVATE: _("Others were listening"),
+}
+STEPS: Mapping[NextStep, object] = {
+    NextStep.CALL: _("Phone"),
+    NextStep.CALL_BACK: _("Phone at the time asked for"),
+    NextStep.GO_ON: _("Go on where the call was cut off"),
+    NextStep.CHECK_NUMBER: _("Find the right number"),
+    NextStep.ASK_CONTACT: _("Ask the emergency contact"),
+    NextStep.LEAVE_BE: _("Not again before the next record"),
+    NextStep.IN_HOSPITAL: _("Ask the family, offer a pause"),
+}
+CALL_TIMES: Mapping[CallTime, object] = {
+    CallTime.MORNING: _("in the morning"),
+    CallTime.NOON: _("at noon"),
+    CallTime.AFTERNOON: _("in the afternoon"),
+    CallTime.EVENING: _("in the evening"),
 }
 OUTCOMES: Mapping[Outcome, object] = {
     Outcome.REPLIED: _("Replied"),

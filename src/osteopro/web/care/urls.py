@@ -2,10 +2,21 @@
 
 from django.urls import path
 
-from osteopro.web.care.views import consent, enrol, patient, patients, review, worklist
+from osteopro.web.care.views import (
+    call,
+    calls,
+    consent,
+    enrol,
+    patient,
+    patients,
+    review,
+    worklist,
+)
 
 urlpatterns = [
     path("", worklist.worklist, name="care_worklist"),
+    path("calls/", calls.calls, name="care_calls"),
+    path("patients/<int:patient_id>/call/", call.call, name="care_call"),
     path("records/<uuid:occasion>/", review.review, name="care_review"),
     path("reviews/<int:review_id>/undo/", review.undo, name="care_undo"),
     path("patients/", patients.patients, name="care_patients"),

@@ -1,0 +1,216 @@
+"""What the buttons of a call do. Each gives the address to go to, or the page to show again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from osteopro import clock
+from osteopro.audit.terms import Actor
+from osteopro.followup import actions
+from osteopro.followup.actions import Asked, Circumstances
+from osteopro.followup.actions.calling import RANGE
+from osteopro.followup.queries import calls as queries
+from osteopro.followup.queries.calls import Live
+from osteopro.followup.queries.frame import Frame, planned
+from osteopro.followup.terms import CallOutcome, EmergencyOutcome, ItemKind, Privacy
+from osteopro.instruments.answers import Value
+from osteopro.instruments.definition import Item
+from osteopro.records import queries as records_queries
+from osteopro.records.queries import DraftView
+from osteopro.records.terms import ByWhom
+from osteopro.ui.components import FieldError
+from osteopro.web.care.calling import keyed, pages
+from osteopro.web.care.calling.place import Place, Stage, is_private, place
+from osteopro.web.care.sending import too_long
+
+FHIR_LANGUAGES = ("zh-CN", "en")
+ABSENT: Mapping[str, Value] = {
+    "skip": {"absent": "skipped"},
+    "dont-know": {"absent": "dont-know"},
+}
+LONGEST_ID = 60
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who phones whom, with what was posted."""
+
+    by: Actor
+    of: Frame
+    posted: QueryDict
+
+
+def begin(who: Caller, *, language: str, key: UUID, inbound: bool, talk: bool) -> None:
+    """The patient answered. Raises OnThePhone."""
+    proxy = who.posted.get("who") == ByWhom.PROXY
+    by_whom = ByWhom.PROXY if proxy else ByWhom.STAFF_PHONE
+    asked = None if talk else Asked(planned(who.of, by_whom).instrument, by_whom)
+    actions.begin_call(
+        by=who.by,
+        patient_id=who.of.patient_id,
+        key=key,
+        language=language,
+        asked=asked,
+        inbound=inbound,
+        take_over="take-over" in who.posted,
+    )
+
+
+def answered(who: Caller, here: Place) -> tuple[actions.Saved | None, list[FieldError]]:
+    """Keep the answer to this question, or say what is wrong with it. Raises DraftClosed."""
+    draft, item = here.draft, here.item
+    if draft is None or item is None:
+        return None, []
+    pressed = who.posted.get("do", "")
+    found = keyed.Reading(ABSENT[pressed]) if pressed in ABSENT else _given(who, item)
+    errors = [FieldError("number", found.error)] if found.error else []
+    errors += too_long("words", who.posted.get("words", ""))
+    if found.value is None and not errors:
+        errors = [FieldError("number", gettext("Press the key of the answer."))]
+    if errors or found.value is None:
+        return None, errors
+    values = {item.link_id: found.value} | _own_words(who, draft)
+    saved = _save(who, draft, values, ranged=found.ranged or pressed == RANGE)
+    return saved, []
+
+
+def speak_privately(who: Caller, here: Place) -> None:
+    """Whether the patient may speak freely; without it those questions are left out."""
+    alone = who.posted.get("do") == "alone"
+    privacy = Privacy.ALONE if alone else Privacy.NOT_ALONE
+    actions.note_privacy(by=who.by, patient_id=who.of.patient_id, privacy=privacy)
+    skip_private(who)
+
+
+def skip_private(who: Caller) -> None:
+    """Leave out the private questions that stand next, when others are listening."""
+    while True:
+        live = queries.live(who.of.patient_id)
+        draft = draft_of(live) if live else None
+        if live is None or draft is None or live.privacy != Privacy.NOT_ALONE:
+            return
+        here = place(live, draft)
+        if here.stage != Stage.QUESTION or here.item is None or not is_private(draft, here.item):
+            return
+        _save(who, draft, {here.item.link_id: ABSENT["skip"]}, ranged=False)
+
+
+def send(who: Caller, here: Place) -> list[FieldError]:
+    """All was asked: send the form with the last words. Raises DraftClosed, Conflict."""
+    if here.draft is None:
+        return []
+    if errors := too_long("words", who.posted.get("words", "")):
+        return errors
+    if words := _own_words(who, here.draft):
+        _save(who, here.draft, words, ranged=False)
+    actions.send_form(by=who.by, patient_id=who.of.patient_id, draft_uuid=here.draft.uuid)
+    return []
+
+
+def hang_up(who: Caller, live: Live, outcome: CallOutcome) -> list[FieldError]:
+    """End the call. Raises NoCall."""
+    note = who.posted.get("note", "")
+    errors = too_long("note", note)
+    call_back = _call_back(who, errors) if outcome == CallOutcome.POSTPONED else None
+    if errors:
+        return errors
+    about = Circumstances(
+        call_back_at=call_back,
+        deviations=pages.typed_deviations(who.posted),
+        recording=who.posted.get("recording", "")[:LONGEST_ID],
+    )
+    actions.end_call(
+        by=who.by,
+        patient_id=who.of.patient_id,
+        key=live.key,
+        outcome=outcome,
+        note=note,
+        about=about,
+    )
+    if outcome == CallOutcome.REACHED:
+        _close_what_was_phoned(who, live)
+    return []
+
+
+def end_emergency(who: Caller, live: Live, outcome: EmergencyOutcome) -> None:
+    """End the call with the outcome of the emergency. Raises what the action raises."""
+    actions.end_emergency(
+        by=who.by,
+        patient_id=who.of.patient_id,
+        key=live.key,
+        outcome=outcome,
+        note=who.posted.get("note", ""),
+        about=Circumstances(
+            deviations=pages.typed_deviations(who.posted),
+            recording=who.posted.get("recording", "")[:LONGEST_ID],
+        ),
+    )
+
+
+def draft_of(live: Live) -> DraftView | None:
+    """The form of this call, in whatever state."""
+    return records_queries.draft(live.patient_id, live.draft) if live.draft else None
+
+
+def _given(who: Caller, item: Item) -> keyed.Reading:
+    return keyed.read(item, who.posted, who.of.today)
+
+
+def _own_words(who: Caller, draft: DraftView) -> dict[str, Value]:
+    note = draft.instrument.item_for("note")
+    if note is None or "words" not in who.posted:
+        return {}
+    words = who.posted.get("words", "").replace("\r\n", "\n").strip()
+    stored = draft.values.get(note)
+    if words:
+        return {note: words} if words != stored else {}
+    return {note: ABSENT["skip"]} if isinstance(stored, str) else {}
+
+
+def _save(
+    who: Caller, draft: DraftView, values: dict[str, Value], *, ranged: bool
+) -> actions.Saved:
+    told: dict[str, Any] = {"channel": "phone"}
+    if ranged:
+        told[RANGE] = True
+    repeated = who.posted.get("repeated", "")
+    if repeated.isdecimal() and 0 < int(repeated[:3]):
+        told["repeated"] = int(repeated[:3])
+    return actions.save_answers(
+        by=who.by,
+        patient_id=who.of.patient_id,
+        draft_uuid=draft.uuid,
+        values=values,
+        circumstances=told,
+    )
+
+
+def _call_back(who: Caller, errors: list[FieldError]) -> datetime | None:
+    """The time the patient asked for, on the clinic's wall; may be left open."""
+    typed = who.posted.get("call_back", "").strip()
+    if not typed:
+        return None
+    try:
+        at = datetime.fromisoformat(typed)
+    except ValueError:
+        errors.append(FieldError("call_back", gettext("This is no date and time.")))
+        return None
+    at = at.replace(tzinfo=who.of.clinic.zone) if at.tzinfo is None else at
+    if at <= clock.now():
+        errors.append(FieldError("call_back", gettext("This time is over.")))
+    return at
+
+
+def _close_what_was_phoned(who: Caller, live: Live) -> None:
+    """Replies that were read out, and records that were asked for and came."""
+    draft = draft_of(live)
+    came = draft is not None and draft.state == "sent"
+    for item_id, kind in queries.to_close(who.of.patient_id):
+        read = kind == ItemKind.TELL and "told" in who.posted
+        if read or (kind == ItemKind.CALL and came):
+            actions.close_item(by=who.by, patient_id=who.of.patient_id, item_id=item_id)

@@ -1,0 +1,179 @@
+"""Today's calls, and who calls back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+
+from osteopro import clock
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.followup import actions
+from osteopro.followup.queries import calls as queries
+from osteopro.followup.queries import people
+from osteopro.followup.queries.calls import ToPhone
+from osteopro.followup.queries.people import Found
+from osteopro.followup.queries.scope import HOSPITAL
+from osteopro.followup.terms import CallOutcome, ItemKind
+from osteopro.ui.components import FieldError, Key
+from osteopro.web.care import labels, words
+from osteopro.web.care.keys import groups
+from osteopro.web.care.page import (
+    UNPROCESSABLE,
+    author_of,
+    filter_of,
+    first_of_each,
+    render,
+    viewer_of,
+)
+from osteopro.web.care.words import when
+
+LONGEST_NUMBER = 30
+SHORTEST_NUMBER = 4
+
+
+@dataclass(frozen=True)
+class Line:
+    """One call to make, in words."""
+
+    href: str
+    name: str
+    person: str
+    why: str
+    likes: str
+    tries: str
+    last: str
+    best: str
+    note: str
+    live: bool
+
+
+@access(Permission.FOLLOW_UP)
+def calls(request: HttpRequest) -> HttpResponse:
+    """GET lists who is to be phoned; POST finds who calls back by the number shown."""
+    viewer = viewer_of(request)
+    typed, found, errors = "", None, []
+    if request.method == "POST":
+        typed = request.POST.get("number", "").strip()[:LONGEST_NUMBER]
+        digits = sum(each.isdecimal() for each in typed)
+        if digits < SHORTEST_NUMBER:
+            sentence = gettext("Type at least the last 4 digits.")
+            errors = [FieldError("number", sentence)]
+        else:
+            found = people.short(queries.calling(viewer, typed))
+            actions.note_list_read(by=author_of(request), what="inbound")
+    rows = queries.to_phone(viewer, filter_of(request.GET, viewer))
+    keys = _keys()
+    return render(
+        request,
+        "care/calls.html",
+        status=UNPROCESSABLE if errors else 200,
+        current="calls",
+        groups_of_calls=_groups(rows),
+        number_of_calls=len(rows),
+        typed=typed,
+        found=[_found(each) for each in found] if found is not None else None,
+        did=_did(request.GET.get("did", "")),
+        errors=errors,
+        problems=first_of_each(errors),
+        keys=keys,
+        shortcut_groups=groups(gettext("Calls"), keys),
+    )
+
+
+def _groups(rows: Sequence[ToPhone]) -> list[tuple[str, str, list[Line]]]:
+    """Now, later, and who needs something else than a call; empty ones are left out."""
+    now = clock.now()
+    titles = (
+        ("now", gettext("To phone now")),
+        ("later", gettext("Later, at a better time")),
+        ("else", gettext("Not by phone just now")),
+    )
+    found: dict[str, list[Line]] = {code: [] for code, _title in titles}
+    for row in rows:
+        code = "now" if row.next.now(now) else "later" if row.next.at else "else"
+        found[code].append(_line(row, now))
+    return [(code, title, found[code]) for code, title in titles if found[code]]
+
+
+def _line(row: ToPhone, now: datetime) -> Line:
+    zone = row.clinic.zone
+    return Line(
+        href=reverse("care_call", args=[row.patient_id]),
+        name=row.person.name,
+        person=words.age_and_sex(row.person, row.sex, now.astimezone(zone).date()),
+        why=_why(row),
+        likes=_likes(row),
+        tries=str(row.next.tries) if row.next.tries else "",
+        last=f"{labels.CALLS[row.last.outcome]} {when(row.last.at, zone, now)}" if row.last else "",
+        best=_best(row, now),
+        note=row.last.note if row.last else "",
+        live=row.live is not None,
+    )
+
+
+def _why(row: ToPhone) -> str:
+    found = []
+    if row.due is not None:
+        late = row.due.days_late
+        found.append(
+            ngettext("record %(num)s day late", "record %(num)s days late", late) % {"num": late}
+            if late
+            else gettext("record due today")
+        )
+    if row.unfinished:
+        found.append(gettext("cut off half-way"))
+    if ItemKind.TELL in row.kinds:
+        found.append(gettext("reply to read out"))
+    return gettext("; ").join(found) or gettext("to phone")
+
+
+def _likes(row: ToPhone) -> str:
+    times = [str(labels.CALL_TIMES[each]) for each in row.plan.call_times]
+    names = gettext("Mon Tue Wed Thu Fri Sat Sun").split()
+    days = [names[day - 1] for day in row.plan.call_days]
+    return gettext(", ").join([*days, *times]) or gettext("any time")
+
+
+def _best(row: ToPhone, now: datetime) -> str:
+    step = str(labels.STEPS[row.next.step])
+    if row.next.at is None:
+        contact = row.person.emergency_name
+        return f"{step} {contact}".strip() if row.next.step == "ask-contact" else step
+    if row.next.now(now):
+        return gettext("now") if row.next.step == "call" else step
+    return when(row.next.at, row.clinic.zone, now)
+
+
+def _found(each: Found) -> tuple[str, str, str, str]:
+    """Address, name, age and sex, and how they are addressed: couples share a number."""
+    today = clock.today(HOSPITAL)
+    return (
+        reverse("care_call", args=[each.patient_id]) + "?in=1",
+        each.person.name,
+        words.age_and_sex(each.person, each.sex, today),
+        each.person.address_as,
+    )
+
+
+def _did(code: str) -> str:
+    return {
+        "tried": gettext("The attempt is noted."),
+        CallOutcome.REACHED.value: gettext("The call is noted."),
+        CallOutcome.CUT_OFF.value: gettext("Cut off. What was said is kept; go on any time."),
+        CallOutcome.POSTPONED.value: gettext("Put off. What was said is kept."),
+        CallOutcome.REFUSED.value: gettext("The patient did not want to go on. That is noted."),
+    }.get(code, "")
+
+
+def _keys() -> list[Key]:
+    return [
+        Key(("n",), gettext("phone the next")),
+        Key(("j", "k"), gettext("up and down")),
+        Key(("Enter",), gettext("phone this one")),
+        Key(("i",), gettext("somebody calls")),
+        Key(("?",), gettext("all keys")),
+    ]

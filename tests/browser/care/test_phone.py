@@ -1,0 +1,182 @@
+"""A record taken on the phone without a mouse, with the keys counted (ux W9, T3, T9)."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from osteopro import clock
+from osteopro.followup.models import Call, OpenItem
+from osteopro.patients.terms import Channel
+from osteopro.records.models import Response
+from tests import builders
+from tests.browser.care.conftest import Open, problems_of
+
+# Keystroke-level model (ux section 6): a key, a decision, and what is read aloud.
+KEY, DECIDE, ALOUD_PER_CHARACTER = 0.2, 1.35, 1 / 4
+GATE = 5 * 60
+SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
+ZHOU = "周德明"
+
+
+@pytest.fixture
+def zhou(clinic: builders.Clinic) -> builders.Someone:
+    """Somebody who reports by phone, whose short record is due today."""
+    now = clock.now()
+    someone = builders.patient(
+        clinic,
+        name=ZHOU,
+        phone="+8613800006630",
+        address_as="周大爷",
+        channel=Channel.PHONE,
+        starts_on=(now - timedelta(days=7)).date(),
+    )
+    receipt = builders.send(someone, full=True, at=now - timedelta(days=7))
+    with clock.frozen(now - timedelta(days=7, hours=-1)):
+        builders.reply(clinic, someone, receipt)
+    with clock.frozen(now - timedelta(days=6)):
+        OpenItem.objects.filter(patient_id=someone.patient_id, closed_at=None).update(
+            closed_at=clock.now(), closed_by=clinic.li.account_id
+        )
+    return someone
+
+
+class Caller:
+    """Presses keys, waits for each page, counts keys and what is read aloud."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.keys = 0
+        self.aloud = 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.keys += 1
+
+    def go(self, *keys: str) -> None:
+        """The last of these keys leads to another page."""
+        self.press(*keys[:-1])
+        with self.page.expect_navigation():
+            self.press(keys[-1])
+
+    def read(self, *, options: bool) -> None:
+        """Count the script on the page, and the answers when they are read out."""
+        self.aloud += len(self.page.locator("[data-script]").inner_text())
+        if options:
+            self.aloud += len(self.page.locator(".keyed-answers").inner_text())
+
+    def answer(self, *keys: str, options: bool = False) -> None:
+        self.read(options=options)
+        self.go(*keys, "Enter")
+
+
+def called(page: Page) -> Caller:
+    """The call as far as the first question, by keys alone."""
+    caller = Caller(page)
+    caller.go("n")
+    expect(page.locator("h1")).to_contain_text(ZHOU)
+    caller.go("b", "Enter")
+    expect(page.locator("[data-script]")).to_be_visible()
+    return caller
+
+
+def test_a_whole_record_by_keys(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open
+) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    caller = called(page)
+    caller.answer("0", options=True)
+    page.keyboard.press("3")
+    expect(page.locator("[data-echo] b")).to_have_text("3")
+    caller.answer("3")
+    caller.answer("1", "0")
+    caller.answer("3", options=True)
+    caller.answer("2")
+    caller.press("Space")
+    caller.answer("2")
+    caller.answer("2")
+    expect(page.locator("h2.script")).to_contain_text("说话方便吗")
+    caller.go("1")
+    caller.answer("2")
+    while page.locator("[data-script]").count():
+        caller.answer("1", options=True)
+    expect(page.locator("main h2").first).to_contain_text("题都问完了")
+    caller.go("Enter")
+    expect(page.locator("main")).to_contain_text("都记下了。")
+    caller.go("Enter")
+    expect(page).to_have_url(re.compile(r"/care/calls/\?did=reached"))
+    stored = Response.objects.latest("pk")
+    assert (stored.mode, stored.status, stored.by_whom) == ("phone", "completed", "staff-phone")
+    assert stored.values["sym-pain-rest"] == "3"
+    assert stored.values["sym-pain-move"] == "10"
+    assert stored.circumstances["sym-sleep"]["repeated"] == 1
+    call = Call.objects.latest("pk")
+    assert (call.outcome, call.kind) == ("reached", "record")
+    assert caller.keys <= 34
+    # Reads everything aloud, and decides once a question; the patient's own time is not counted.
+    seconds = caller.keys * KEY + 14 * DECIDE + caller.aloud * ALOUD_PER_CHARACTER
+    print(f"phone record: {caller.keys} keys, {caller.aloud} characters, {seconds:.0f} s")
+    assert seconds <= GATE
+
+
+def pressed(page: Page, value: str) -> None:
+    """Press the button of the form that does this."""
+    with page.expect_navigation():
+        page.locator(f"main button[value='{value}']:not(.vh)").first.click()
+
+
+@pytest.mark.parametrize(("width", "language"), SIZES)
+def test_every_page_of_a_call_is_accessible(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open, width: int, language: str
+) -> None:
+    page = open_page(clinic.li, "/care/calls/", width=width, language=language)
+    found = {"calls": problems_of(page)}
+    page.fill("#f-number", "6630")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    found["inbound"] = problems_of(page)
+    page.fill("#f-number", "66")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    found["too few digits"] = problems_of(page)
+    call = f"/care/patients/{zhou.patient_id}/call/"
+    page.goto(call)
+    found["opening"] = problems_of(page)
+    pressed(page, "begin")
+    found["no birth year"] = problems_of(page)
+    page.locator("#f-birth").check()
+    pressed(page, "begin")
+    found["many"] = problems_of(page)
+    pressed(page, "answer")
+    found["nothing chosen"] = problems_of(page)
+    page.locator(".keyed").nth(1).click()
+    pressed(page, "answer")
+    found["choice"] = problems_of(page)
+    page.keyboard.press("2")
+    pressed(page, "answer")
+    found["date"] = problems_of(page)
+    page.goto(call + "?urgent=1")
+    found["danger heard"] = problems_of(page)
+    pressed(page, "danger")
+    found["danger refused"] = problems_of(page)
+    page.fill("#f-heard", "喘不上气")
+    pressed(page, "danger")
+    found["emergency"] = problems_of(page)
+    pressed(page, "end")
+    page.goto(call)
+    page.locator("#f-birth").check()
+    pressed(page, "begin")
+    page.locator(".keyed").last.click()
+    pressed(page, "answer")
+    found["ladder"] = problems_of(page)
+    while page.locator("[data-script]").count():
+        pressed(page, "skip")
+        if page.locator("button[value=alone]").count():
+            found["private"] = problems_of(page)
+            pressed(page, "alone")
+    found["read back"] = problems_of(page)
+    pressed(page, "send")
+    found["closing"] = problems_of(page)
+    assert {name: what for name, what in found.items() if what} == {}

@@ -1,0 +1,410 @@
+"""A record taken on the phone, as the pages do it without scripts."""
+
+import re
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from osteopro import clock
+from osteopro.accounts import actions as accounts_actions
+from osteopro.followup.models import Call, LiveCall, OpenItem, Review
+from osteopro.patients import actions as patients_actions
+from osteopro.patients.terms import Channel, ContactPlan
+from osteopro.records.models import DraftAnswer, Response
+from osteopro.triage.terms import Level
+from tests import builders
+from tests.integration.conftest import MONDAY
+from tests.integration.web_care.conftest import SignIn, page
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def zhou(clinic: builders.Clinic) -> builders.Someone:
+    """Somebody who reports by phone; the short form is due today."""
+    with clock.frozen(MONDAY - WEEK):
+        someone = builders.patient(
+            clinic,
+            name="周德明",
+            phone="+8613800006630",
+            address_as="周大爷",
+            channel=Channel.PHONE,
+        )
+        receipt = builders.send(someone, full=True)
+        builders.reply(clinic, someone, receipt)
+    return someone
+
+
+def url(someone: builders.Someone) -> str:
+    return f"/care/patients/{someone.patient_id}/call/"
+
+
+def post(client: Client, someone: builders.Someone, do: str, **fields: Any) -> Any:
+    return client.post(url(someone), {"do": do, **fields}, follow=True)
+
+
+def begin(client: Client, someone: builders.Someone, **fields: Any) -> Any:
+    return post(client, someone, "begin", birth="1", key=str(uuid4()), **fields)
+
+
+def asked(response: Any) -> str:
+    """The linkId of the question on the page, "" on another page."""
+    found = re.search(r'name="item" value="([^"]+)"', page(response))
+    return found[1] if found else ""
+
+
+def press(client: Client, someone: builders.Someone, number: str, do: str = "answer") -> Any:
+    """Type a number and Enter at the question that stands there."""
+    item = asked(client.get(url(someone)))
+    return post(client, someone, do, item=item, number=number)
+
+
+def stored_draft(someone: builders.Someone) -> Mapping[str, Any]:
+    rows = DraftAnswer.objects.filter(draft__patient_id=someone.patient_id, draft__mode="phone")
+    return dict(rows.values_list("link_id", "value"))
+
+
+def test_a_whole_record_with_numbers_and_enter(li: Client, zhou: builders.Someone) -> None:
+    opening = page(li.get(url(zhou)))
+    assert "您好，我是锦江骨科门诊骨质疏松随访的李护士。请问是周大爷吗？" in opening
+    assert "现在方便吗？大概 5 分钟，我照着念，您选一个就行，没有对错。急事请打 120。" in opening
+    assert "1955" in opening
+    first = begin(li, zhou)
+    assert asked(first) == "rf-check"
+    assert "从上次填写到现在，有没有下面的情况？”" in page(first)
+    assert "第一次念这组答案，9 个都念完。" in page(first)
+    second = press(li, zhou, "0")
+    assert asked(second) == "sym-pain-rest"
+    assert "0 是一点不痛，10 是想得到的最痛。" in page(second)
+    press(li, zhou, "10")
+    press(li, zhou, "5 到 6")
+    for number in ("3", "2", "2"):
+        press(li, zhou, number)
+    private = press(li, zhou, "2")
+    assert "说话方便吗？" in page(private)
+    post(li, zhou, "alone")
+    press(li, zhou, "2")
+    while asked(li.get(url(zhou))):
+        press(li, zhou, "1")
+    back = page(li.get(url(zhou)))
+    assert "题都问完了" in back
+    closing = page(post(li, zhou, "send", words="米太重，搬不动"))
+    assert "都记下了。" in closing
+    assert "下次11月30日 星期一给您打。" in closing
+    assert "您还有什么想说的？" in closing
+    done = page(post(li, zhou, "end", note="听力差，念慢点", deviation="other-words"))
+    assert "通话已记下" in done or "电话" in done
+    stored = Response.objects.latest("pk")
+    assert (stored.mode, stored.by_whom, stored.status) == ("phone", "staff-phone", "completed")
+    assert stored.values["sym-pain-rest"] == "10"
+    assert stored.values["sym-pain-move"] == "6"
+    assert stored.values["fu-note"] == "米太重，搬不动"
+    call = Call.objects.latest("pk")
+    assert (call.ranges, call.deviations) == (["sym-pain-move"], ["other-words"])
+    assert "听力差，念慢点" in page(li.get(url(zhou)))
+
+
+def test_without_the_birth_year_nothing_begins(li: Client, zhou: builders.Someone) -> None:
+    refused = li.post(url(zhou), {"do": "begin", "key": str(uuid4())})
+    assert refused.status_code == 422
+    assert "先核对出生年，对上了再打勾。" in page(refused)
+    assert not LiveCall.objects.exists()
+
+
+def test_earlier_answers_are_not_on_the_page(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    shown = page(li.get(url(zhou)))
+    assert "上次的回答先不显示，免得影响您。" in shown
+    assert "<svg" not in shown.split("<main")[1].replace('<svg class="icon', "")
+    assert "checked" not in shown.split("keyed-answers")[1].split("</fieldset>")[0]
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [
+        ("", "请按答案的号码。"),
+        ("9", "没有这个号码的答案。"),
+        ("01", "“都没有”不能和别的一起选"),
+        ("x", "没有这个号码的答案。"),
+    ],
+)
+def test_a_number_that_is_no_answer(
+    li: Client, zhou: builders.Someone, number: str, sentence: str
+) -> None:
+    begin(li, zhou)
+    refused = press(li, zhou, number)
+    assert refused.status_code == 422
+    assert sentence in page(refused)
+    assert f'value="{number}"' in page(refused)
+    assert "rf-check" not in stored_draft(zhou)
+
+
+def test_number_and_mark_that_differ_are_asked_again(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    refused = post(li, zhou, "answer", item="sym-pain-rest", number="3", answer="8")
+    assert refused.status_code == 422
+    assert "不一样，哪个对？" in page(refused)
+
+
+def test_refusals_and_not_knowing_are_kept_apart(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "", do="skip")
+    press(li, zhou, "", do="dont-know")
+    found = stored_draft(zhou)
+    assert found["rf-check"] == {"absent": "skipped"}
+    assert found["sym-pain-rest"] == {"absent": "dont-know"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"), [("0", 0), ("1", 1), ("12", 12), ("11-20", 3), ("2026-11-01", 22)]
+)
+def test_a_day_as_days_ago_or_as_a_date(
+    li: Client, zhou: builders.Someone, typed: str, days: int
+) -> None:
+    begin(li, zhou)
+    press(li, zhou, "2")
+    press(li, zhou, "1")
+    press(li, zhou, typed)
+    expected = (MONDAY.date() - timedelta(days=days)).isoformat()
+    assert stored_draft(zhou)["fall-date"] == expected
+
+
+@pytest.mark.parametrize("typed", ["13-40", "gestern", "2027-01-01"])
+def test_a_day_that_cannot_be(li: Client, zhou: builders.Someone, typed: str) -> None:
+    begin(li, zhou)
+    press(li, zhou, "2")
+    press(li, zhou, "1")
+    assert press(li, zhou, typed).status_code == 422
+
+
+def test_others_listening_leaves_the_personal_questions_out(
+    li: Client, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    for number in ("0", "3", "5", "3", "2", "2", "2"):
+        press(li, zhou, number)
+    after = post(li, zhou, "not-alone")
+    assert asked(after) == "qol-gh1"
+    assert stored_draft(zhou)["sym-mood"] == {"absent": "skipped"}
+
+
+def test_going_back_changes_one_answer_and_returns(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    press(li, zhou, "3")
+    again = li.get(url(zhou) + "?item=sym-pain-rest")
+    assert asked(again) == "sym-pain-rest"
+    assert 'value="3" id="f-answer-4" checked' in page(again)
+    li.post(
+        url(zhou) + "?item=sym-pain-rest", {"do": "answer", "item": "sym-pain-rest", "number": "4"}
+    )
+    assert stored_draft(zhou)["sym-pain-rest"] == "4"
+    assert asked(li.get(url(zhou))) == "sym-pain-move"
+
+
+def test_an_answer_to_a_question_that_was_passed_elsewhere_is_not_taken(
+    li: Client, zhou: builders.Someone
+) -> None:
+    """Two windows: the page that stands behind shows the question that is next."""
+    begin(li, zhou)
+    press(li, zhou, "0")
+    behind = post(li, zhou, "answer", item="rf-check", number="1")
+    assert asked(behind) == "sym-pain-rest"
+    assert stored_draft(zhou)["rf-check"] == ["none"]
+
+
+def test_an_emergency_comes_before_the_next_question(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    urgent = press(li, zhou, "5")
+    shown = page(urgent)
+    assert "别挂电话。现在照着念：" in shown
+    assert "请马上就医。现在就打 120" in shown
+    assert "会打电话给您" not in shown, "who will phone is on the line"
+    assert OpenItem.objects.get(closed_at=None, kind="record").level == Level.EMERGENCY.rank
+    assert Response.objects.latest("pk").mode == "phone"
+    bad = post(li, zhou, "end", urgent="1", emergency="ambulance", note="")
+    assert bad.status_code == 422
+    assert "请写下说了什么、做了什么。" in page(bad)
+    post(li, zhou, "end", urgent="1", emergency="ambulance", note="120 已经到了")
+    assert Review.objects.latest("pk").emergency_outcome == "ambulance"
+    assert not LiveCall.objects.exists()
+
+
+def test_after_an_emergency_the_questions_can_go_on(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "5")
+    on = li.get(url(zhou))
+    assert asked(on) == "sym-pain-rest"
+    assert "急症：按流程处理" in page(on)
+    again = press(li, zhou, "3")
+    assert asked(again) == "sym-pain-move", "shown once, not after each answer"
+
+
+def test_ending_without_an_outcome_keeps_the_emergency_waiting(
+    li: Client, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    press(li, zhou, "5")
+    post(li, zhou, "end", urgent="1", emergency="", note="女儿开车去了")
+    assert OpenItem.objects.get(closed_at=None, kind="record").level == Level.EMERGENCY.rank
+    assert Call.objects.latest("pk").outcome == "reached"
+
+
+def test_a_danger_the_caller_hears(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    empty = post(li, zhou, "danger", heard=" ")
+    assert empty.status_code == 422
+    post(li, zhou, "danger", heard="说话喘得厉害")
+    assert OpenItem.objects.get(closed_at=None, kind="record").level == Level.EMERGENCY.rank
+
+
+def test_cut_off_and_gone_on_with_at_the_same_question(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    listed = page(post(li, zhou, "cut-off"))
+    assert "上次问到一半断了" in listed
+    assert "中断了。答过的都在" in listed
+    assert "接着上次中断的地方问" in page(li.get(url(zhou)))
+    assert asked(begin(li, zhou)) == "sym-pain-rest"
+
+
+def test_another_time_is_the_best_next_time(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    past = post(li, zhou, "postponed", call_back="2026-11-23T09:00")
+    assert past.status_code == 422
+    assert "这个时间已经过了。" in page(past)
+    listed = page(post(li, zhou, "postponed", call_back="2026-11-23T15:30"))
+    assert "15:30" in listed
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("no-answer", "没接"),
+        ("busy", "占线"),
+        ("wrong-number", "先找到对的号码"),
+        ("refused", "这次不再打"),
+        ("hospital", "问家人，可以先暂停"),
+    ],
+)
+def test_attempts_that_nobody_answered(
+    li: Client, zhou: builders.Someone, outcome: str, words: str
+) -> None:
+    listed = page(post(li, zhou, outcome, key=str(uuid4())))
+    assert "这次没通，已记下。" in listed
+    assert words in listed
+    assert Call.objects.latest("pk").outcome == outcome
+
+
+def test_an_attempt_sent_twice_is_one(li: Client, zhou: builders.Someone) -> None:
+    key = str(uuid4())
+    post(li, zhou, "no-answer", key=key)
+    post(li, zhou, "no-answer", key=key)
+    assert Call.objects.filter(outcome="no-answer").count() == 1
+
+
+def test_a_colleague_is_named_and_can_be_taken_over(
+    li: Client, clinic: builders.Clinic, sign_in: SignIn, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    wang = sign_in(clinic.wang)
+    shown = page(wang.get(url(zhou)))
+    assert "李护士从 10:00 起正在和这位患者通话" in shown
+    assert asked(begin(wang, zhou, **{"take-over": "1"})) == "sym-pain-rest"
+    late = press_late(li, zhou)
+    assert "这通电话已经结束，或同事接手了。" in page(late)
+    assert stored_draft(zhou).get("sym-pain-rest") is None
+
+
+def press_late(client: Client, someone: builders.Someone) -> Any:
+    return post(client, someone, "answer", item="sym-pain-rest", number="3")
+
+
+def test_two_who_begin_at_once(
+    li: Client, clinic: builders.Clinic, sign_in: SignIn, zhou: builders.Someone
+) -> None:
+    wang = sign_in(clinic.wang)
+    wang.get(url(zhou))
+    begin(li, zhou)
+    met = wang.post(url(zhou), {"do": "begin", "birth": "1", "key": str(uuid4())})
+    assert met.status_code == 409
+    assert "李护士从 10:00 起正在和这位患者通话" in page(met)
+
+
+def test_a_family_that_answers_is_a_proxy(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou, who="proxy")
+    assert stored_draft(zhou)["by-whom"] == "proxy"
+    for number in ("0", "3", "5", "3", "2", "2", "2"):
+        press(li, zhou, number)
+    post(li, zhou, "alone")
+    press(li, zhou, "5")
+    assert asked(li.get(url(zhou))) != "rf-selfharm", "never asked of a proxy (resolution 19)"
+
+
+def test_the_script_is_in_the_patients_language(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    accounts_actions.set_preference(by=clinic.li.actor, account_id=zhou.account_id, language="en")
+    assert "Hello, this is Nurse Li from the osteoporosis follow-up" in page(li.get(url(zhou)))
+    first = page(begin(li, zhou, language="en"))
+    assert "Since your last report, has any of this happened?" in first
+    assert "照着念，一个字不改" in first, "the caller's own words stay in the caller's language"
+
+
+def test_a_reply_that_waits_is_read_out_and_ends(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    assert OpenItem.objects.get(closed_at=None).kind == "tell"
+    talk = page(post(li, zhou, "talk", birth="1", key=str(uuid4())))
+    assert "收到了，您慢慢来。" in talk
+    post(li, zhou, "end", told="1")
+    assert not OpenItem.objects.filter(closed_at=None).exists()
+    assert not Response.objects.filter(mode="phone").exists()
+    assert Call.objects.latest("pk").kind == "talk"
+
+
+def test_who_calls_back_is_found_by_number(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    builders.patient(clinic, name="刘素芳", phone="+8613800006630", address_as="刘姐")
+    both = page(li.post("/care/calls/", {"number": "138 0000 6630"}))
+    assert "有 2 位患者用这个号码" in both
+    assert "夫妻可能共用一部手机" in both
+    assert f"/care/patients/{zhou.patient_id}/call/?in=1" in both
+    inbound = page(li.get(url(zhou) + "?in=1"))
+    assert "患者打来的。" in inbound
+    assert 'value="no-answer"' not in inbound
+    begin(li, zhou, inbound="1")
+    assert LiveCall.objects.get().inbound
+    few = li.post("/care/calls/", {"number": "66"})
+    assert few.status_code == 422
+
+
+def test_how_to_speak_stands_on_top(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    patients_actions.set_contact_plan(
+        by=clinic.li.actor,
+        patient_id=zhou.patient_id,
+        plan=ContactPlan(dialect="四川话", hard_of_hearing=True),
+    )
+    shown = page(li.get(url(zhou)))
+    assert "听力差，念慢一点，大声" in shown
+    assert "四川话" in shown
+
+
+def test_a_form_that_ran_out_of_time_in_the_middle_says_so(
+    li: Client, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    draft = LiveCall.objects.get().draft
+    DraftAnswer.objects.filter(draft__uuid=draft).delete()
+    later = post(li, zhou, "send")
+    assert asked(later) == "rf-check", "what is not asked is not sent"
