@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("care/", include("osteopro.web.care.urls")),
     path("manage/", include("osteopro.web.manage.urls")),
     path("staff/", include("osteopro.web.staff.urls")),
+    path("gateway/", include("osteopro.web.gateway.urls")),
     path("dev/ui/", public(ui_views.gallery), {"variant": "patient"}, name="gallery"),
     path("dev/ui/staff/", public(ui_views.gallery), {"variant": "staff"}, name="gallery_staff"),
 ]

@@ -105,6 +105,9 @@ MATRIX: Mapping[str, Row] = {
     "patient_correct": own("sent", answers={200, 302, 405}),
     "patient_question": own("record", "link_id"),
     "patient_pack": own("record", answers={200}),
+    # The text-message operator: known by its signature, never by a session
+    "gateway_report": public(404, 405),
+    "gateway_inbound": public(404, 405),
     # Follow-up
     "care_worklist": CARE,
     "care_patients": CARE,

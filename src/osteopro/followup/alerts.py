@@ -12,7 +12,7 @@ from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
-from osteopro.followup import contact, reminders, standing
+from osteopro.followup import contact, reminders, standing, text_answers
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.messaging import kinds
 from osteopro.messaging import queries as messaging_queries
@@ -52,6 +52,16 @@ def for_record(row: CareState, occasion: UUID, level: Level) -> list[Outgoing]:
         for account_id in dict.fromkeys([row.manager, row.backup])
         if account_id is not None
         for alert in _to(account_id, row.patient_id, str(occasion), level, "new")
+    ]
+
+
+def for_message(row: CareState, message_id: int, level: Level) -> list[Outgoing]:
+    """Alerts to manager and backup when a patient writes what must be read now."""
+    return [
+        alert
+        for account_id in dict.fromkeys([row.manager, row.backup])
+        if account_id is not None and level in ALERTED
+        for alert in _to(account_id, row.patient_id, f"message:{message_id}", level, "new")
     ]
 
 
@@ -204,3 +214,4 @@ kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands, _reply_h
 kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
 kinds.register("sign-in-code", Kind(_sign_in_code))
 kinds.register(reminders.KIND, reminders.REMINDER)
+kinds.register(text_answers.KIND, text_answers.ANSWER)

@@ -102,6 +102,12 @@ def way(row: CareState) -> Channel | None:
     return channel
 
 
+def offered(person: Person) -> tuple[ReminderWay, ...]:
+    """The ways this patient may choose from: those the hospital has, and a call."""
+    ready = channels.available() if person.email else channels.available() - {Channel.EMAIL}
+    return (*(way for way, channel in _WAYS.items() if channel in ready), ReminderWay.NONE)
+
+
 def link(patient_id: int, *, lasting: timedelta = timedelta(0)) -> str:
     """The address of the personal link that works now; a new one when none does `lasting` more.
 

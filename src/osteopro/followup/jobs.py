@@ -4,6 +4,7 @@ Running one twice changes nothing the second time; a day missed heals itself.
 """
 
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Cast
@@ -15,19 +16,16 @@ from osteopro.followup import (
     actions,
     alerts,
     assessing,
-    deadlines,
     reminders,
     reminding,
     rules,
     state,
 )
+from osteopro.followup.actions import delivering
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import outbox
-from osteopro.messaging.models import OutboundMessage
-from osteopro.messaging.terms import DeliveryState
 from osteopro.patients.terms import Channel as Reporting
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
@@ -44,7 +42,7 @@ TENDED_AT_ONCE = 500
 
 def send_messages() -> int:
     """Send what is due; what cannot be delivered comes to the manager."""
-    return outbox.send_due(on_failure=_undelivered)
+    return outbox.send_due(on_failure=partial(delivering.undelivered, system("messages")))
 
 
 def keep_left_drafts() -> int:
@@ -202,62 +200,3 @@ def _told(row: CareState, stage: int) -> list[int]:
     if stage == TOLD_LEAD:
         return alerts.leads(row.site_id)
     return [row.backup] if row.backup is not None else []
-
-
-def _undelivered(row: OutboundMessage) -> None:
-    by = system("messages")
-    if row.kind == "staff-alert":
-        patient_id = int(row.params["patient"])
-        note_undelivered_alert(by=by, patient_id=patient_id, message_id=row.pk)
-    elif row.patient_id is not None and row.kind != "sign-in-code":
-        note_undelivered(by=by, patient_id=row.patient_id, message_id=row.pk)
-
-
-@journal.action
-def note_undelivered(*, by: Actor, patient_id: int, message_id: int) -> None:
-    """A message to a patient was given up: the manager should phone."""
-    row = state.locked(patient_id)
-    _put_undelivered(row, str(message_id), "undelivered")
-    _record_undelivered(by, patient_id, message_id)
-
-
-@journal.action
-def note_undelivered_alert(*, by: Actor, patient_id: int, message_id: int) -> None:
-    """An alert reached a member of staff on no way: manager and backup should know.
-
-    While it may still leave, or has left, on another way, nothing is to be done.
-    """
-    row = state.locked(patient_id)
-    failed = OutboundMessage.objects.get(pk=message_id)
-    same = OutboundMessage.objects.filter(key__in=alerts.ways(failed.params, failed.key))
-    if same.filter(state__in=[DeliveryState.SENT, DeliveryState.WAITING]).exists():
-        journal.nothing_changed()
-        return
-    first = same.order_by("pk").values_list("pk", flat=True)[0]
-    _put_undelivered(row, str(first), "alert-undelivered")
-    _record_undelivered(by, patient_id, message_id)
-
-
-def _put_undelivered(row: CareState, source: str, code: str) -> None:
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.DELIVERY,
-            source=source,
-            level=Level.ROUTINE,
-            promise=deadlines.request(state.clinic(row), clock.now()),
-            reasons=[state.remark(code)],
-        ),
-        known_new=False,
-    )
-    row.save()
-
-
-def _record_undelivered(by: Actor, patient_id: int, message_id: int) -> None:
-    journal.record(
-        "message.undelivered",
-        by=by,
-        object_type="outbound",
-        object_id=message_id,
-        patient_id=patient_id,
-    )

@@ -12,8 +12,18 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.messaging import outbox
-from osteopro.messaging.models import Message, MessageReceipt, MessageVoid, OutboundMessage
-from osteopro.messaging.terms import Channel, DeliveryState, Direction, ReceiptKind
+from osteopro.messaging.models import (
+    InboundText,
+    Message,
+    MessageReceipt,
+    MessageVoid,
+    OutboundMessage,
+)
+from osteopro.messaging.terms import Channel, Delivered, DeliveryState, Direction, ReceiptKind
+
+
+class NoSuchReference(LookupError):
+    """No message was handed over under this reference, or we do not know it yet."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,43 @@ def enqueue(messages: Iterable[Outgoing]) -> None:
     if rows:
         OutboundMessage.objects.bulk_create(rows, ignore_conflicts=True)
         transaction.on_commit(outbox.wake.set)
+
+
+def note_inbound(digest: str) -> bool:
+    """Keep that this text message came; False when it had come before. Part of an action.
+
+    Two at the same moment: one of them fails at the constraint and all of it is undone.
+    """
+    if InboundText.objects.filter(digest=digest).exists():
+        return False
+    InboundText.objects.create(digest=digest, at=clock.now())
+    return True
+
+
+@journal.action
+def note_delivery(*, by: Actor, reference: str, arrived: bool) -> OutboundMessage | None:
+    """Keep what the operator reported about a message it had taken; the first word stands.
+
+    Returns the message when it is news that it did not arrive.
+    """
+    row = OutboundMessage.objects.select_for_update().filter(provider_ref=reference).first()
+    if row is None:
+        raise NoSuchReference(reference)
+    if row.delivered:
+        journal.nothing_changed()
+        return None
+    row.delivered = Delivered.ARRIVED if arrived else Delivered.NOT_ARRIVED
+    row.reported_at = clock.now()
+    row.save(update_fields=["delivered", "reported_at"])
+    journal.record(
+        "message.reported",
+        by=by,
+        object_type="outbound",
+        object_id=row.pk,
+        patient_id=row.patient_id,
+        delivered=row.delivered,
+    )
+    return None if arrived else row
 
 
 @journal.action

@@ -9,7 +9,13 @@ from django.db.models import Prefetch, QuerySet
 
 from osteopro import clock
 from osteopro.messaging.models import Message, MessageReceipt, OutboundMessage
-from osteopro.messaging.terms import DeliveryState, Direction, ReceiptKind
+from osteopro.messaging.terms import (
+    Channel,
+    Delivered,
+    DeliveryState,
+    Direction,
+    ReceiptKind,
+)
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,38 @@ def replies_to(occasions: Collection[UUID]) -> Mapping[UUID, Turn]:
 def failed_messages(patient_id: int) -> int:
     """How many messages to this patient were given up."""
     return OutboundMessage.objects.filter(patient_id=patient_id, state=DeliveryState.FAILED).count()
+
+
+@dataclass(frozen=True, slots=True)
+class SentOut:
+    """A message to a patient as staff see it: when, by which way, and what became of it."""
+
+    kind: str
+    channel: Channel
+    at: datetime
+    state: DeliveryState
+    delivered: Delivered | None
+    params: Mapping[str, object]
+
+
+def sent_out(patient_id: int, kinds: Collection[str], limit: int) -> list[SentOut]:
+    """The newest messages of these kinds that left or failed, newest first; one query."""
+    rows = OutboundMessage.objects.filter(
+        patient_id=patient_id,
+        kind__in=kinds,
+        state__in=(DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.WAITING),
+    )
+    return [
+        SentOut(
+            kind=row.kind,
+            channel=Channel(row.channel),
+            at=row.finished_at or row.due_at,
+            state=DeliveryState(row.state),
+            delivered=Delivered(row.delivered) if row.delivered else None,
+            params=row.params,
+        )
+        for row in rows.order_by("-created_at", "-pk")[:limit]
+    ]
 
 
 def made_since(patient_id: int, kind: str, since: datetime) -> list[datetime]:

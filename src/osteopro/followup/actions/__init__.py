@@ -30,6 +30,7 @@ from osteopro.followup.actions.phoning import (
     note_danger,
     note_privacy,
 )
+from osteopro.followup.actions.reaching import choose_reminders
 from osteopro.followup.actions.receiving import (
     Receipt,
     keep_left_draft,
@@ -52,6 +53,7 @@ from osteopro.followup.actions.talking import (
     write_back,
 )
 from osteopro.followup.actions.tending import tend
+from osteopro.followup.actions.texting import note_delivery, receive_text
 from osteopro.followup.actions.undoing import TooLateToUndo, undo_review
 from osteopro.followup.actions.viewing import note_list_read, note_opened
 
@@ -78,17 +80,20 @@ __all__ = [
     "answer_escalation",
     "answer_reply",
     "begin_call",
+    "choose_reminders",
     "close_item",
     "end_call",
     "end_emergency",
     "keep_left_draft",
     "mark_seen",
     "note_danger",
+    "note_delivery",
     "note_list_read",
     "note_opened",
     "note_privacy",
     "note_silence",
     "receive_record",
+    "receive_text",
     "record_call",
     "record_review",
     "reply_to_message",

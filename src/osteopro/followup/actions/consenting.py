@@ -9,6 +9,7 @@ from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose, State, Witness
 from osteopro.followup import deadlines, state
+from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -82,6 +83,7 @@ def withdraw_required(by: Actor, row: CareState) -> None:
             by=by, patient_id=row.patient_id, state=State.PAUSED, reasons=[TAKEN_BACK]
         )
     row.active = False
+    end_calls(by, row)
     state.open_item(
         row,
         NewItem(

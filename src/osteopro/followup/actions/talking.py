@@ -6,7 +6,7 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import deadlines, rules, state
+from osteopro.followup import alerts, deadlines, rules, state
 from osteopro.followup.actions.ending import settle
 from osteopro.followup.actions.repeating import message_of
 from osteopro.followup.actions.reviewing import check_typed
@@ -17,6 +17,8 @@ from osteopro.followup.terms import ItemKind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.terms import ReceiptKind
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.listening import Heard, listen
 from osteopro.triage.terms import Level
 
 ASKS_FOR_HELP = (ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
@@ -67,12 +69,39 @@ def write_back(
     if (earlier := message_of(by, patient_id, key, body.strip())) is not None:
         journal.nothing_changed()
         return earlier
-    message_id = messaging_actions.write_to_clinic(
-        by=by, patient_id=patient_id, body=body.strip(), occasion=occasion, key=key
-    )
-    _back_to_manager(row, f"message:{message_id}", "message")
+    message_id, _heard = hear(by, row, body.strip(), occasion=occasion, key=key)
     row.save()
     return message_id
+
+
+def hear(
+    by: Actor, row: CareState, body: str, *, occasion: UUID | None = None, key: UUID | None = None
+) -> tuple[int, Heard]:
+    """Keep what a patient says outside a form and put it before the manager, by whatever way
+    it came. Words of the lists raise it; strong ones alert manager and backup (3.4).
+
+    `row` is changed but not saved. Returns the message's id and what was heard in it.
+    """
+    message_id = messaging_actions.write_to_clinic(
+        by=by, patient_id=row.patient_id, body=body, occasion=occasion, key=key
+    )
+    heard = listen(triage_queries.current().ruleset, body)
+    clinic, now = state.clinic(row), clock.now()
+    wished = deadlines.request(clinic, now)
+    by_level = deadlines.of_level(clinic, triage_queries.current().ruleset, now)
+    state.open_item(
+        row,
+        NewItem(
+            kind=ItemKind.MESSAGE,
+            source=f"message:{message_id}",
+            level=heard.level,
+            promise=lambda level: min(wished(level), by_level(level), key=lambda each: each.due),
+            reasons=[*heard.reasons, state.remark("message")],
+        ),
+        known_new=True,
+    )
+    messaging_actions.enqueue(alerts.for_message(row, message_id, heard.level))
+    return message_id, heard
 
 
 @journal.action

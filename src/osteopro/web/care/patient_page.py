@@ -16,7 +16,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
-from osteopro.web.care import labels, reasons, story, words
+from osteopro.web.care import labels, messages_sent, reasons, story, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.typed import LONGEST, form_key
 from osteopro.web.care.undo import undo_of
@@ -43,6 +43,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "facts": _facts(standing),
         "waiting": [_waits(each, standing) for each in standing.waiting],
         "records": _records(standing),
+        "messages": messages_sent.lines(patient_id, zone),
         "log": story.log(
             viewer.account_id,
             standing.person,
