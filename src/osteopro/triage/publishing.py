@@ -42,6 +42,7 @@ def problems(ruleset: Ruleset, instruments: Mapping[str, Instrument]) -> list[st
     found = [
         *_fact_problems(ruleset, instruments),
         *_rule_problems(ruleset, instruments),
+        *_threshold_problems(ruleset, instruments),
         *_message_problems(ruleset),
         *_advice_problems(ruleset),
     ]
@@ -90,6 +91,18 @@ def _rule_problems(ruleset: Ruleset, instruments: Mapping[str, Instrument]) -> I
             yield from _text_problems(rule.id, reason.because)
     if len(names) < len(ruleset.rules):
         yield "two rules have the same id"
+
+
+def _threshold_problems(ruleset: Ruleset, instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    known = {item.link_id for i in instruments.values() for item in i.questionnaire.items}
+    known |= {scale.id for i in instruments.values() for scale in i.spec.scales}
+    rules = {rule.id for rule in ruleset.rules}
+    for each in ruleset.thresholds.values():
+        if each.name not in known:
+            yield f"threshold {each.name}: no form has it"
+        if each.rule not in rules:
+            yield f"threshold {each.name}: there is no rule {each.rule}"
+        yield from _text_problems(f"threshold {each.name}", each.label)
 
 
 def _message_problems(ruleset: Ruleset) -> Iterator[str]:

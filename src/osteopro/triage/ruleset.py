@@ -6,6 +6,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,18 @@ class LevelRule:
     label: Text
     kind: str
     amount: int
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """The value of an item or scale from which (`above`) or down to which a rule fires by
+    itself, whatever is usual: what charts for staff draw. A test holds it to the rule."""
+
+    name: str
+    value: Fraction
+    above: bool
+    rule: str
+    label: Text
 
 
 @dataclass(frozen=True)
@@ -114,6 +127,7 @@ class Ruleset:
     known_days: int
     error_level: Level
     error_because: Text
+    thresholds: Mapping[str, Threshold]
     facts: Mapping[str, Declaration]
     rules: tuple[Rule, ...]
     words: Mapping[str, tuple[str, ...]]
@@ -212,6 +226,7 @@ def build_ruleset(documents: Mapping[str, Mapping[str, Any]]) -> Ruleset:
         known_days=rules["known"]["days"],
         error_level=Level(rules["on_error"]["level"]),
         error_because=rules["on_error"]["because"],
+        thresholds={each.name: each for each in map(_threshold, rules.get("thresholds", ()))},
         facts=rules["facts"],
         rules=tuple(_rule(entry, sets) for entry in rules["rules"]),
         words={
@@ -226,6 +241,13 @@ def build_ruleset(documents: Mapping[str, Mapping[str, Any]]) -> Ruleset:
 
 def _level(entry: Mapping[str, Any]) -> LevelRule:
     return LevelRule(entry["label"], entry["deadline"]["kind"], entry["deadline"]["amount"])
+
+
+def _threshold(entry: Mapping[str, Any]) -> Threshold:
+    above = "from" in entry
+    value = Fraction(str(entry["from" if above else "to"]))
+    name = entry.get("item") or entry["scale"]
+    return Threshold(name, value, above, entry["rule"], entry["label"])
 
 
 def _series(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Series:

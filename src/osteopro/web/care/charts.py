@@ -15,9 +15,10 @@ from osteopro.instruments.spec import Scale as ScaleSpec
 from osteopro.instruments.terms import Direction, Kind, State
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
+from osteopro.triage import queries as triage_queries
 from osteopro.ui import components as c
 from osteopro.ui import formats
-from osteopro.ui.charts import Event, Point, Scale, Series, Variant, line_chart
+from osteopro.ui.charts import Event, Point, Scale, Series, Threshold, Variant, line_chart
 from osteopro.ui.trends import Measure, verdict, verdict_word
 from osteopro.web.care import comparing
 from osteopro.web.care.frame import language
@@ -48,6 +49,12 @@ class _Line:
     scale: Scale
     step: int
     worse_upwards: bool
+
+    @property
+    def threshold(self) -> Threshold | None:
+        """From which value a rule fires by itself, as the rules in force have it (ux C3)."""
+        found = triage_queries.current().ruleset.thresholds.get(self.uid)
+        return Threshold(found.value, said(found.label), found.above) if found else None
 
 
 def symptom_charts(sitting: Sitting, events: Sequence[Event], zone: ZoneInfo) -> list[SmallChart]:
@@ -173,6 +180,7 @@ def _drawn(line: _Line, events: Sequence[Event], zone: ZoneInfo) -> SmallChart:
             sentence=f"{line.title}: {words}",
             about=gettext("Last 3 months. Upwards is %(up)s.") % {"up": line.scale.up},
             uid=f"chart-{line.uid}",
+            threshold=line.threshold,
             language="en" if language() == "en" else "zh-hans",
         ),
         rows=tuple(_rows(line)),
