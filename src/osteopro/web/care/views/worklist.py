@@ -44,7 +44,8 @@ def worklist(request: HttpRequest) -> HttpResponse:
         request,
         "care/worklist.html",
         current="worklist",
-        nav_count=numbers.waiting,
+        # The number in the menu is the same on every page, whatever is chosen here.
+        nav_count=None if chosen.narrow else numbers.waiting,
         lanes=_shown(lanes, pages, chosen, numbers),
         nothing_waits=_nothing_waits(numbers, chosen),
         narrow=chosen.narrow,
@@ -76,7 +77,9 @@ def _shown(
     """The lanes as drawn. With nothing waiting only the late ones are left to show."""
     found = []
     for lane in lanes:
-        if numbers.waiting == 0 and (lane.lane != Lane.LATE or not lane.total):
+        if not lane.total and (chosen.lane or _nothing_waits(numbers, chosen)):
+            continue
+        if _nothing_waits(numbers, chosen) and lane.lane != Lane.LATE:
             continue
         page = pages.get(lane.lane, 1)
         earlier = _page(lane.lane, page - 1, chosen) if page > 1 else ""
