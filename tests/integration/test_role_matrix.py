@@ -90,6 +90,7 @@ MATRIX: Mapping[str, Row] = {
     "patient_settings": PATIENT,
     "patient_signout": Row(PATIENTS, answers=frozenset({200, 302, 405})),
     "patient_consent": PATIENT,
+    "patient_data": PATIENT,
     "patient_consent_again": PATIENT,
     "patient_consent_copy": PATIENT,
     "patient_consent_purpose": Row(PATIENTS, ("purpose",)),

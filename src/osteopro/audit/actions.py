@@ -5,7 +5,7 @@ from datetime import date
 from osteopro import clock
 from osteopro.audit import chain, journal
 from osteopro.audit.models import Head, Seal
-from osteopro.audit.terms import SYSTEM_STREAM, Actor
+from osteopro.audit.terms import READ, SYSTEM_STREAM, Actor
 
 
 @journal.action
@@ -27,6 +27,4 @@ def seal_day(*, by: Actor, day: date) -> bool:
 @journal.action
 def note_read(*, by: Actor, patient_id: int, object_type: str, object_id: object) -> None:
     """Note that somebody opened a patient's record: reading is audited too (invariant 9)."""
-    journal.record(
-        "patient.read", by=by, object_type=object_type, object_id=object_id, patient_id=patient_id
-    )
+    journal.record(READ, by=by, object_type=object_type, object_id=object_id, patient_id=patient_id)

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from osteopro import clock
 from osteopro.audit import chain
 from osteopro.audit.models import Event, Head, Seal
-from osteopro.audit.terms import SEAL_ZONE
+from osteopro.audit.terms import READ, SEAL_ZONE, patient_stream
 
 # Yesterday is sealed in the course of today; one day more for a night without electricity.
 SEALED_WITHIN = timedelta(days=2)
@@ -40,6 +40,21 @@ class _Walk:
     sealed: dict[tuple[str, str], date]
     days: set[date] = field(default_factory=set)
     streams: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Somebody opened something of one patient: when, who (None: the product), what kind."""
+
+    at: datetime
+    actor: int | None
+    object_type: str
+
+
+def reads(patient_id: int, *, limit: int) -> list[Read]:
+    """Who opened a patient's record, newest first, from the patient's own chain."""
+    rows = Event.objects.filter(stream=patient_stream(patient_id), kind=READ).order_by("-seq")
+    return [Read(*row) for row in rows.values_list("at", "actor", "object_type")[:limit]]
 
 
 def newest_seal() -> NewestSeal | None:

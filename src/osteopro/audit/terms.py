@@ -5,6 +5,8 @@ from dataclasses import dataclass
 SYSTEM_STREAM = "system"
 # Where a day begins and ends for the daily seal.
 SEAL_ZONE = "Asia/Shanghai"
+# The event of opening a patient's record.
+READ = "patient.read"
 
 
 def patient_stream(patient_id: int) -> str:

@@ -5,6 +5,7 @@ from playwright.sync_api import Page, expect
 
 from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
+from osteopro.records import queries as records_queries
 from tests import builders
 from tests.browser.patient.conftest import (
     COMPUTER,
@@ -34,6 +35,11 @@ def wang_xiuying(clinic: builders.Clinic) -> Someone:
         builders.send(someone, at=MONDAY.replace(day=day), sym_pain_rest=pain)
     with clock.frozen(MONDAY.replace(day=22)):
         answered(someone, clinic)
+        builders.followup_actions.note_opened(
+            by=clinic.li.actor,
+            patient_id=someone.patient_id,
+            occasion=records_queries.latest_records(someone.patient_id, 1)[0].occasion,
+        )
         builders.followup_actions.send_link(by=clinic.li.actor, patient_id=someone.patient_id)
     return someone
 
@@ -44,6 +50,7 @@ PAGES = [
     "/me/trend/?item=sym-sleep&months=12",
     "/me/messages/",
     "/me/settings/",
+    "/me/data/",
     "/me/help/",
     "/me/urgent/",
     "/me/nothing/",

@@ -9,6 +9,7 @@ from django.urls import path
 from osteopro.web.patient.views import (
     codes,
     consent,
+    data,
     demo,
     entrance,
     home,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("me/consent/again/", consent.again, name="patient_consent_again"),
     path("me/consent/copy/", consent.copy, name="patient_consent_copy"),
     path("me/consent/<slug:purpose>/", consent.purpose, name="patient_consent_purpose"),
+    path("me/data/", data.data, name="patient_data"),
     path("me/signout/", entrance.leave, name="patient_signout"),
     path("me/messages/", messages.thread, name="patient_messages"),
     path("me/messages/<int:message>/", messages.reply, name="patient_reply"),

@@ -106,6 +106,9 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
         sound=chosen.sound,
         ways=_ways(request),
         saved="saved" in request.GET,
-        links=[Link(reverse("patient_consent"), gettext("My consent"))],
+        links=[
+            Link(reverse("patient_consent"), gettext("My consent")),
+            Link(reverse("patient_data"), gettext("My data")),
+        ],
         errors=[FieldError("text_size", error)] if error else [],
     )

@@ -1,0 +1,43 @@
+"""Who opened my record, in plain words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+
+from osteopro.accounts.queries import staff_names
+from osteopro.audit.queries import Read
+from osteopro.followup.queries.frame import Frame
+from osteopro.web.patient.presenters import dates
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day with everybody who looked, the latest first."""
+
+    day: str
+    lines: tuple[str, ...]
+
+
+def days(of: Frame, reads: Sequence[Read]) -> list[Day]:
+    """Reads of others by day of the clinic's wall; one line for each person and kind of thing.
+
+    One's own looking is left out. `reads` are newest first.
+    """
+    others = [read for read in reads if read.actor != of.account_id]
+    names = staff_names({read.actor for read in others if read.actor is not None})
+    found: dict[str, dict[str, None]] = {}
+    for read in others:
+        staff = names.get(read.actor or 0)
+        who = staff.shown(dates.language()) if staff else gettext("Somebody who helps you")
+        line = _looked(read.object_type) % {"name": who}
+        found.setdefault(dates.long_day(of, of.local(read.at).date()), {})[line] = None
+    return [Day(day, tuple(lines)) for day, lines in found.items()]
+
+
+def _looked(object_type: str) -> str:
+    if object_type == "occasion":
+        return gettext("%(name)s read a record of yours")
+    if object_type == "consent":
+        return gettext("%(name)s looked at your consent")
+    return gettext("%(name)s looked at your page")
