@@ -267,8 +267,10 @@ FOLLOW_UP_SERIES = env.text("OSTEOPRO_FOLLOW_UP_SERIES", "symptoms")
 # The longest form is a record read over by staff: some hundred short fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
-FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.RefuseFiles"]
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.ExpectedFiles"]
+# The addresses that take a file, and how long it may be in bytes.
+UPLOADS = {"/manage/recordings/new/": 400 * 1024}
 LOGGING_CONFIG = "osteopro.logs.configure"
 # Not empty: Django calls the function above only when there is something to hand it.
 LOGGING: dict[str, object] = {"version": 1}

@@ -76,13 +76,11 @@ def set_preference(
     text_size: str | None = None,
     sound: bool | None = None,
     language: str | None = None,
+    dialect: str | None = None,
 ) -> None:
     """Keep how this person wants pages: only what is given changes."""
-    changes = {
-        name: value
-        for name, value in {"text_size": text_size, "sound": sound, "language": language}.items()
-        if value is not None
-    }
+    given = {"text_size": text_size, "sound": sound, "language": language, "dialect": dialect}
+    changes = {name: value for name, value in given.items() if value is not None}
     Preference.objects.update_or_create(account_id=account_id, defaults=changes)
     if language is not None:
         StaffMember.objects.filter(account_id=account_id).update(language=language)

@@ -70,5 +70,6 @@ class Preference(models.Model):
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="preference")
     text_size = models.CharField(max_length=10, default="standard")
-    sound = models.BooleanField(default=False)
+    sound = models.BooleanField(default=True)
+    dialect = models.CharField(max_length=10, default="mandarin")
     language = models.CharField(max_length=10, default="zh-hans")

@@ -58,14 +58,20 @@ class Preferences:
     """How pages look and sound for somebody."""
 
     text_size: str = "standard"
-    sound: bool = False
+    sound: bool = True
     language: str = "zh-hans"
+    dialect: str = "mandarin"
 
 
 def preferences(account_id: int) -> Preferences:
     """The stored preferences, or the defaults."""
     row = Preference.objects.filter(account_id=account_id).first()
-    return Preferences(row.text_size, row.sound, row.language) if row else Preferences()
+    return stored_preferences(row) if row else Preferences()
+
+
+def stored_preferences(row: Preference) -> Preferences:
+    """A row of preferences as pages use it."""
+    return Preferences(row.text_size, row.sound, row.language, row.dialect)
 
 
 def _name(member: StaffMember) -> StaffName:

@@ -23,3 +23,21 @@ class InstrumentVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="instruments_version_once")
         ]
+
+
+class Recording(models.Model):
+    """A question or a page read aloud. A newer row replaces an older one, which stays."""
+
+    append_only = True
+
+    canonical = models.CharField(max_length=200, blank=True)  # url|version; "" for a page
+    slot = models.CharField(max_length=60)  # linkId, or the key of a page
+    language = models.CharField(max_length=10)
+    dialect = models.CharField(max_length=10)
+    name = models.CharField(max_length=70)  # of the file: its SHA-256 and what kind it is
+    size = models.PositiveIntegerField()
+    uploaded_by = models.BigIntegerField(null=True)
+    uploaded_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["canonical", "slot", "dialect"])]

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from osteopro import clock
 from osteopro.accounts.models import Preference, StaffMember
-from osteopro.accounts.queries import Preferences, StaffName
+from osteopro.accounts.queries import Preferences, StaffName, stored_preferences
 from osteopro.followup import context, rules
 from osteopro.followup.flow import flow
 from osteopro.followup.models import CareState
@@ -117,4 +117,4 @@ def _preferences(account: Any) -> Preferences:
         row = account.preference
     except Preference.DoesNotExist:
         return Preferences()
-    return Preferences(row.text_size, row.sound, row.language)
+    return stored_preferences(row)

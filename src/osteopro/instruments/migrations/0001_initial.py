@@ -30,4 +30,21 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('code', 'version'), name='instruments_version_once')],
             },
         ),
+        migrations.CreateModel(
+            name='Recording',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('canonical', models.CharField(blank=True, max_length=200)),
+                ('slot', models.CharField(max_length=60)),
+                ('language', models.CharField(max_length=10)),
+                ('dialect', models.CharField(max_length=10)),
+                ('name', models.CharField(max_length=70)),
+                ('size', models.PositiveIntegerField()),
+                ('uploaded_by', models.BigIntegerField(null=True)),
+                ('uploaded_at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['canonical', 'slot', 'dialect'], name='instruments_canonic_42b8bd_idx')],
+            },
+        ),
     ]

@@ -42,6 +42,8 @@ def _shell(viewer: Viewer, current: str) -> Shell:
         nav.append(NavLink(gettext("Patients"), reverse("care_patients")))
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users"), current == "users"))
+        aloud = reverse("manage_recordings")
+        nav.append(NavLink(gettext("Reading aloud"), aloud, current == "recordings"))
     nav.append(NavLink(gettext("System health"), reverse("manage_health"), current == "health"))
     return replace(
         bare_shell(),

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from osteopro.access.terms import Role
+from osteopro.instruments.audio import Voice
 
 ROLES: Mapping[Role, object] = {
     Role.FOLLOW_UP_MANAGER: _("Follow-up manager"),
@@ -21,4 +22,14 @@ JOBS: Mapping[str, object] = {
     "seal": _("Seal the audit trail"),
     "gates": _("Forget old requests for codes"),
     "messages": _("Send messages"),
+}
+VOICES: Mapping[Voice, object] = {
+    Voice.MANDARIN: _("Mandarin"),
+    Voice.SICHUAN: _("Sichuan dialect"),
+    Voice.ENGLISH: _("English"),
+}
+PAGES: Mapping[str, object] = {
+    "start": _("Before the first question"),
+    "check": _("Reading over before sending"),
+    "urgent": _("Emergency page"),
 }

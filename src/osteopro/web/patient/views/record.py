@@ -31,6 +31,7 @@ from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.page import author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises, questions
 from osteopro.web.patient.presenters.questions import Typed
+from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import (
     closed,
     flow_of,
@@ -198,6 +199,7 @@ def _start_page(request: HttpRequest, draft: DraftView | None, error: str = "") 
         minutes=plan.instrument.minutes,
         manager=promises.manager_name(of),
         closed=not of.clinic.is_open(clock.now()),
+        audio=audio(request, "start"),
         answers=author_answers(plan.instrument, preset),
         errors=[FieldError("by-whom", error)] if error else [],
     )
@@ -282,6 +284,7 @@ def question_page(
         back_href=_back(draft, flow, item, checking=checking or is_author),
         last_record=last if safety else "",
         stored=item.link_id in draft.values,
+        audio=audio(request, item.link_id, draft.instrument.canonical),
         checking=checking or is_author,
         shown=clock.now().isoformat(),
         error=error,
@@ -306,6 +309,7 @@ def more_page(
         record=draft.uuid,
         back_href=back,
         stored=item.link_id in draft.values,
+        audio=audio(request, item.link_id, draft.instrument.canonical),
         shown=clock.now().isoformat(),
         error=error,
         errors=[FieldError(item.link_id, error)] if error else [],

@@ -28,6 +28,7 @@ from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient.asked import answered_at
 from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions
+from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
 from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question_url
 from osteopro.web.patient.views.urgent import emergency_page
@@ -165,6 +166,7 @@ def check_page(
         missing_href=question_url(draft, missing[0], back_to_check=True) if missing else "",
         back_href=reverse("patient_more", args=[draft.uuid]) if note else last,
         record=draft.uuid,
+        audio=audio(request, "check"),
         manager=promises.manager_name(of),
         correcting=draft.corrects is not None,
         errors=[_unanswered(item) for item in unanswered],

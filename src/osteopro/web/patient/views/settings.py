@@ -12,6 +12,7 @@ from osteopro.access.terms import Permission
 from osteopro.accounts import actions as accounts_actions
 from osteopro.followup import actions as followup_actions
 from osteopro.followup import contact
+from osteopro.instruments.audio import Voice
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import ReminderWay
 from osteopro.ui.components import Answer, FieldError, Link
@@ -19,6 +20,7 @@ from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient.page import author, frame, is_patient, render
 from osteopro.web.patient.presenters import promises
 
+DIALECTS = (Voice.MANDARIN, Voice.SICHUAN)
 SIZES = ("standard", "large", "largest")
 
 
@@ -29,6 +31,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         return _page(request)
     size = request.POST.get("text_size", "")
     language = request.POST.get("language", "")
+    dialect = request.POST.get("dialect", "")
     if size not in SIZES or language not in dict(django_settings.LANGUAGES):
         return _page(request, gettext("Choose a text size and a language."))
     accounts_actions.set_preference(
@@ -37,6 +40,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         text_size=size,
         sound="sound" in request.POST,
         language=language,
+        dialect=dialect if dialect in DIALECTS else None,
     )
     if (wanted := _wanted(request)) is not None:
         followup_actions.choose_reminders(
@@ -91,6 +95,7 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
         "large": gettext("Large"),
         "largest": gettext("Very large"),
     }
+    names_of_dialects = (gettext("Mandarin"), gettext("Sichuan dialect"))
     sample = Markup('<span class="sample {}">{}</span>')
     return render(
         request,
@@ -105,6 +110,10 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
         ],
         sound=chosen.sound,
         ways=_ways(request),
+        dialects=[
+            Answer(voice, words, checked=chosen.dialect == voice)
+            for voice, words in zip(DIALECTS, names_of_dialects, strict=True)
+        ],
         saved="saved" in request.GET,
         links=[
             Link(reverse("patient_consent"), gettext("My consent")),

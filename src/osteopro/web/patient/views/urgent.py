@@ -20,6 +20,7 @@ from osteopro.records.terms import DraftState
 from osteopro.sites import queries as sites_queries
 from osteopro.web.patient.page import frame, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises
+from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import shown_emergency
 from osteopro.web.patient.views.record import next_page
 
@@ -29,7 +30,8 @@ WORKER = Path(osteopro.ui.__file__).parent / "static/ui/js/urgent-worker.js"
 @public
 def urgent(request: HttpRequest) -> HttpResponse:
     """Red flags and the number to call, without a name: phones keep this page."""
-    return render(request, "patient/urgent.html", clinic=sites_queries.front_desk())
+    clinic = sites_queries.front_desk()
+    return render(request, "patient/urgent.html", clinic=clinic, audio=audio(request, "urgent"))
 
 
 @public

@@ -1,0 +1,120 @@
+"""Listening to a question: it plays, the same button stops it, and it is noted (R17, R21)."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django import Settings
+
+from osteopro.accounts.models import Preference
+from osteopro.instruments import recordings
+from osteopro.instruments.audio import Voice
+from osteopro.records.models import DraftAnswer
+from tests import builders
+from tests.browser.patient.conftest import TAP_PAUSE, Open, come_in, link, main_button, violations
+from tests.browser.patient.test_story import answer
+from tests.builders import Someone
+
+# MPEG 1 layer III, 32 kbit/s, 44.1 kHz, mono: silence, 26 ms a frame.
+THREE_SECONDS = (b"\xff\xfb\x10\xc4" + bytes(100)) * 115
+# Every sound a page makes, in the order it was made.
+WATCH = """(() => { const Old = window.Audio; window.sounds = [];
+  window.Audio = function (...given) {
+    const sound = new Old(...given); window.sounds.push(sound); return sound; }; })()"""
+
+
+@pytest.fixture
+def recorded(product: None, wang_xiuying: Someone, settings: Settings, tmp_path: Path) -> None:
+    settings.DATA = tmp_path
+    recordings.forget()
+    recordings.add_recording(
+        by=builders.SETUP,
+        place=(builders.form(full=True).canonical, "rf-check"),
+        voice=Voice.MANDARIN,
+        data=THREE_SECONDS,
+    )
+
+
+def playing(page: Page) -> bool:
+    return bool(page.evaluate("() => { const s = window.sounds.at(-1); return !!s && !s.paused }"))
+
+
+def test_a_recording_plays_stops_and_is_noted(
+    open_page: Open, wang_xiuying: Someone, recorded: None
+) -> None:
+    page = open_page()
+    page.add_init_script(WATCH)
+    come_in(page, wang_xiuying)
+    main_button(page)
+    button = page.locator("[data-listen]")
+    expect(button).to_have_text("听读题目")
+    assert violations(page) == []
+    assert page.evaluate("() => window.sounds.length") == 0, "no sound without a tap"
+    button.click()
+    expect(button).to_have_text("停")
+    page.wait_for_function("() => window.sounds[0].currentTime > 0.2")
+    assert playing(page)
+    assert 2.5 < page.evaluate("() => window.sounds[0].duration") < 3.5
+    button.click()
+    expect(button).to_have_text("听读题目")
+    assert not playing(page)
+    button.click()
+    expect(button).to_have_text("听读题目", timeout=6000)
+    answer(page, page.locator("label.answer").count() - 1)
+    assert DraftAnswer.objects.get(link_id="rf-check").circumstances["read_aloud"] is True
+    # The next question has no recording, and this browser no Chinese voice.
+    expect(page.locator("[data-listen]")).to_be_hidden()
+    answer(page, 1)
+    assert DraftAnswer.objects.get(link_id="sym-pain-rest").circumstances["read_aloud"] is False
+
+
+def test_going_on_ends_the_sound(open_page: Open, wang_xiuying: Someone, recorded: None) -> None:
+    page = open_page()
+    page.add_init_script(WATCH)
+    come_in(page, wang_xiuying)
+    main_button(page)
+    page.locator("[data-listen]").click()
+    page.wait_for_function("() => window.sounds[0].currentTime > 0")
+    answer(page, page.locator("label.answer").count() - 1)
+    assert not playing(page)
+
+
+def test_a_recording_is_a_plain_link_without_scripts(
+    open_page: Open, wang_xiuying: Someone, recorded: None
+) -> None:
+    page = open_page(java_script_enabled=False)
+    come_in_by_hand(page, wang_xiuying)
+    sound = page.locator("a[data-listen]")
+    expect(sound).to_be_visible()
+    served = page.request.get(str(sound.get_attribute("href")))
+    assert served.headers["content-type"] == "audio/mpeg"
+    assert served.body() == THREE_SECONDS
+
+
+def test_sound_can_be_switched_off_and_the_dialect_chosen(
+    open_page: Open, wang_xiuying: Someone, recorded: None
+) -> None:
+    page = open_page()
+    come_in(page, wang_xiuying)
+    page.goto("/me/settings/")
+    assert page.locator("input[name=sound]").is_checked()
+    page.locator("input[name=sound]").uncheck(force=True)
+    page.locator("input[name=dialect][value=sichuan]").check(force=True)
+    assert violations(page) == []
+    page.wait_for_timeout(TAP_PAUSE)
+    page.locator("main .btn.main").click()
+    expect(page.locator(".notice.ok")).to_be_visible()
+    kept = Preference.objects.get(account_id=wang_xiuying.account_id)
+    assert (kept.sound, kept.dialect) == (False, "sichuan")
+    page.goto("/me/record/start/")
+    main_button(page)
+    expect(page.locator("[data-listen]")).to_have_count(0)
+
+
+def come_in_by_hand(page: Page, someone: Someone) -> None:
+    """By link and birth date, where no script can wait for the next page."""
+    page.goto(link(someone))
+    for part, value in (("", "1955"), ("-month", "3"), ("-day", "2")):
+        page.locator(f"#f-birth{part}").fill(value)
+    page.locator("main .btn.main").first.click()
+    page.locator("main .btn.main").first.click()
