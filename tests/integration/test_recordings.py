@@ -28,6 +28,7 @@ M4A = b"\x00\x00\x00\x20ftypM4A " + bytes(40)
 @pytest.fixture(autouse=True)
 def place(settings: Settings, tmp_path: Path) -> None:
     settings.DATA = tmp_path
+    settings.SECOND_FACTOR_REQUIRED = False
     settings.STATIC_ROOT = tmp_path
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}

@@ -1,17 +1,28 @@
 """Listening to a question: it plays, the same button stops it, and it is noted (R17, R21)."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
-from osteopro.accounts.models import Preference
+from osteopro.accounts.models import Account, Preference
 from osteopro.instruments import recordings
 from osteopro.instruments.audio import Voice
 from osteopro.records.models import DraftAnswer
 from tests import builders
-from tests.browser.patient.conftest import TAP_PAUSE, Open, come_in, link, main_button, violations
+from tests.browser.patient.conftest import (
+    COMPUTER,
+    TAP_PAUSE,
+    Open,
+    come_in,
+    link,
+    main_button,
+    violations,
+)
 from tests.browser.patient.test_story import answer
 from tests.builders import Someone
 
@@ -118,3 +129,28 @@ def come_in_by_hand(page: Page, someone: Someone) -> None:
         page.locator(f"#f-birth{part}").fill(value)
     page.locator("main .btn.main").first.click()
     page.locator("main .btn.main").first.click()
+
+
+def test_the_pages_for_recordings_are_accessible(
+    open_page: Open, recorded: None, settings: Settings, live_server: LiveServer
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    client = Client()
+    admin = Account.objects.get(username="admin-main")
+    client.force_login(admin, backend="osteopro.accounts.backends.StaffBackend")
+    page = open_page(COMPUTER)
+    session = client.cookies["sessionid"].value
+    page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page.goto("/manage/recordings/")
+    assert violations(page) == []
+    page.get_by_role("link", name="已录").click()
+    expect(page.locator("audio")).to_be_visible()
+    file: Any = {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": b"<html>"}
+    page.set_input_files("input[type=file]", files=[file])
+    page.locator("main button.main").click()
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert violations(page) == []
+    file["buffer"] = THREE_SECONDS + THREE_SECONDS
+    page.set_input_files("input[type=file]", files=[file])
+    page.locator("main button.main").click()
+    expect(page.locator(".notice.ok")).to_be_visible()

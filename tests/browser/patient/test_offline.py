@@ -251,8 +251,28 @@ def test_an_expired_form_says_so_and_keeps_the_answers(
     phone = open_page()
     at_first_question(phone, wang_xiuying)
     phone.context.set_offline(True)
-    choose(phone, "none")
+    choose(phone, "back")
+    choose(phone, "bump")
     Draft.objects.update(state="left")
     phone.context.set_offline(False)
     expect(phone.locator("h1")).to_have_text("这份记录收起来了")
-    expect(phone.locator("[data-kept]")).to_be_visible()
+    expect(phone.locator("[data-kept] dd")).to_have_text(["突然背痛或腰痛得厉害", "摔倒或碰撞"])
+
+
+def test_an_answer_that_is_given_again_still_comes_before_its_follow_ups(
+    open_page: Open, wang_xiuying: Someone
+) -> None:
+    page = open_page()
+    at_first_question(page, wang_xiuying)
+    page.context.set_offline(True)
+    choose(page, "back")
+    choose(page, "bump")
+    press(page, "header .back")
+    press(page, "header .back")
+    page.locator("main input[value=fever]").check(force=True)
+    main_button(page, at_once=True)
+    expect(page.locator("main input[value=bump]")).to_be_checked()
+    page.context.set_offline(False)
+    all_sent(page)
+    kept = dict(DraftAnswer.objects.values_list("link_id", "value"))
+    assert (kept["rf-check"], kept["rf-back-act"]) == (["back", "fever"], "bump")

@@ -16,7 +16,7 @@ from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries.frame import planned
-from osteopro.instruments.answers import Value, Values
+from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
@@ -128,9 +128,9 @@ def keep(request: HttpRequest, record: UUID) -> HttpResponse:
     draft = records_queries.draft(patient_id(request), record)
     if draft is None or request.method != "POST":
         raise Http404("no such record")
-    values = _posted_values(draft, request.POST, frame(request).today)
     if draft.state is not DraftState.OPEN:
-        return _too_late(request, draft, values)
+        return _too_late(request, draft)
+    values = _posted_values(draft, request.POST, frame(request).today)
     actions = followup_actions if "pressed" in request.POST else records_actions
     if "pressed" not in request.POST and not values:
         return HttpResponse(status=204)
@@ -144,15 +144,23 @@ def keep(request: HttpRequest, record: UUID) -> HttpResponse:
             answered_at=answered_at(request),
         )
     except DraftClosed:
-        return _too_late(request, draft, values)
+        return _too_late(request, draft)
     return HttpResponse(status=204)
 
 
-def _too_late(request: HttpRequest, draft: DraftView, values: Values) -> HttpResponse:
-    """204 when what arrived says the same; else the form's last page, with 409."""
+def _too_late(request: HttpRequest, draft: DraftView) -> HttpResponse:
+    """204 when what arrived says the same; else the form's last page, with 409.
+
+    Whether the question was asked does not matter: what she said there is not here.
+    """
+    item = draft.instrument.questionnaire.nodes.get(request.POST.get("item", ""))
+    if item is None or not item.answerable:
+        return HttpResponse(status=204)
+    skipped = "skip" in request.POST
+    given = forms.read_answer(item, request.POST, frame(request).today).value
     arrived = records_queries.standing_version(draft.uuid)
-    known = arrived.values if arrived else draft.values
-    if all(known.get(link_id) == value for link_id, value in values.items()):
+    known = (arrived.values if arrived else draft.values).get(item.link_id)
+    if (given is None and not skipped) or known == (NOTHING if skipped else given):
         return HttpResponse(status=204)
     return closed(request, records_queries.draft(draft.patient_id, draft.uuid) or draft)
 

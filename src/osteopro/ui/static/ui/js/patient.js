@@ -46,13 +46,16 @@ function writeList(name, entries) {
 const readQueue = () => readList(QUEUE);
 const writeQueue = (entries) => writeList(QUEUE, entries);
 
-/** Keep the newest answer of each question; a final sending stands last. */
+/** Keep the newest answer of each question, at its place: follow-ups are taken only after it. */
 function enqueue(entry) {
   if (!mayStore()) return false;
-  const rest = readQueue().filter((old) => old.key !== entry.key);
   const at = Date.now();
   const body = `${entry.body}&answered=${encodeURIComponent(new Date(at).toISOString())}`;
-  return writeQueue([...rest, { ...entry, body, at }]);
+  const queue = readQueue();
+  const place = queue.findIndex((old) => old.key === entry.key);
+  queue.splice(place < 0 ? queue.length : place, place < 0 ? 0 : 1, { ...entry, body, at });
+  queue.sort((one, other) => Boolean(one.done) - Boolean(other.done)); // a final sending stands last
+  return writeQueue(queue);
 }
 
 /** Forget what arrived, unless a newer answer has taken its place meanwhile. */
