@@ -51,7 +51,10 @@ def test_settings_hold_on_every_page(wang: Client, wang_xiuying: Someone) -> Non
     assert (chosen.text_size, chosen.sound, chosen.language) == ("largest", True, "zh-hans")
 
 
-def test_sound_is_off_until_it_is_wanted(wang: Client) -> None:
+def test_the_listening_button_can_be_switched_off(wang: Client) -> None:
+    # Hidden until the phone has a voice; it never makes a sound by itself.
+    assert '<button class="listen" type="button" hidden' in wang.get("/me/").content.decode()
+    wang.post("/me/settings/", {"text_size": "standard", "language": "zh-hans"})
     assert "data-listen" not in wang.get("/me/").content.decode()
 
 
