@@ -8,8 +8,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as wall_time
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import django
 from django.conf import settings
@@ -35,6 +37,7 @@ from osteopro.schedule.models import JobRun  # noqa: E402
 from osteopro.signin import queries as signin_queries  # noqa: E402
 from tests import builders  # noqa: E402
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 # An ordinary fall that must be seen soon: urgent, so that alerts leave the house.
 URGENT = {"sym-pain-rest": "9", "sym-pain-move": "10"}
 
@@ -121,6 +124,20 @@ def seal_at(moment: str, day: str) -> Any:
     return audit_actions.seal_day(by=system("seal"), day=date.fromisoformat(day))
 
 
+def morning(days: str) -> Any:
+    """Do due work once, as it would be done at ten in the morning so many days from now."""
+    today = clock.today(SHANGHAI)
+    at = datetime.combine(today + timedelta(days=int(days)), wall_time(10), SHANGHAI)
+    with clock.frozen(at):
+        return runner.run_due()
+
+
+def waiting() -> Any:
+    """What waits for managers, as kind and source by patient."""
+    rows = OpenItem.objects.order_by("pk").values_list("patient_id", "kind", "source")
+    return [list(row) for row in rows]
+
+
 def demo_secrets() -> Any:
     """The secrets that everybody knows."""
     return {
@@ -130,7 +147,8 @@ def demo_secrets() -> Any:
 
 
 COMMANDS: dict[str, Callable[..., Any]] = {
-    each.__name__: each for each in (seed, fill, facts, due, seal_at, demo_secrets)
+    each.__name__: each
+    for each in (seed, fill, facts, due, seal_at, morning, waiting, demo_secrets)
 }
 
 
