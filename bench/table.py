@@ -58,7 +58,7 @@ def _accept(found: Found) -> Iterator[str]:
     target = f"at most {STATEMENTS_TARGET}"
     yield _line("  statements inside", f"{inside}", target, met=inside <= STATEMENTS_TARGET)
     yield _line("  commits", f"{action['commits']}", "exactly 1", met=action["commits"] == 1)
-    yield "  limit: processor time in Python, most of it building SQL and rules; not the disk"
+    yield "  limit: processor time in Python: storing rows through Django, rules; not the disk"
 
 
 def ratio_of(value: float) -> str:
@@ -71,8 +71,7 @@ def _worklist(found: Found) -> Iterator[str]:
     for number, each in found.items():
         for who in ("manager", "lead"):
             yield from _list_of(f"{who}, {int(number):,} patients", each[who])
-    yield "  limit: drawing at most 50 rows a lane in Python; for the lead of a large clinic"
-    yield "  the mean time to a reply, which reads every reply of a week"
+    yield "  limit: reading and drawing at most 50 rows a lane in Python; on PostgreSQL planning"
 
 
 def _list_of(name: str, found: Found) -> Iterator[str]:

@@ -2,13 +2,17 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.followup import actions as followup_actions
+from osteopro.followup.actions import Receipt
 from osteopro.followup.models import OpenItem
 from osteopro.patients.terms import ClinicalProfile, MedicineClass
 from osteopro.records import actions as records_actions
@@ -64,6 +68,37 @@ def test_sending_twice_is_sending_once(wang: Client) -> None:
     assert (first.status_code, first.url) == (second.status_code, second.url)
     assert Response.objects.count() == 1
     assert OpenItem.objects.count() == 1
+
+
+def test_the_press_on_send_asks_the_database_sixteen_times(
+    wang: Client, wang_xiuying: Someone
+) -> None:
+    """Session, account, draft and its answers, each once; the rest is the one transaction."""
+    builders.send(wang_xiuying, at=clock.now() - timedelta(days=7))
+    check = f"/me/record/{fill(wang)}/check/"
+    with CaptureQueriesContext(connection) as captured:
+        assert wang.post(check).status_code == 302
+    marks = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    statements = [q["sql"] for q in captured if not q["sql"].startswith(marks)]
+    assert len(statements) <= 16, "\n".join(statements)
+    for table in ("django_session", "accounts_account", "records_draft", "records_draftanswer"):
+        assert sum(f'FROM "{table}"' in sql for sql in statements) == 1, table
+
+
+def test_an_answer_saved_on_another_device_while_sending_is_sent_too(
+    wang: Client, wang_xiuying: Someone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page's own reading of the draft is handed on; when it is out of date it is read again."""
+    record = fill(wang)
+    send_form = followup_actions.send_form
+
+    def late(**given: Any) -> Receipt:
+        builders.save(wang_xiuying, UUID(record), {"sym-sleep": "very"})
+        return send_form(**given)
+
+    monkeypatch.setattr(followup_actions, "send_form", late)
+    assert wang.post(f"/me/record/{record}/check/").status_code == 302
+    assert Response.objects.get().values["sym-sleep"] == "very"
 
 
 def test_two_tabs_and_two_devices_send_once(
