@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from osteopro import clock
-from osteopro.followup.models import Call, OpenItem
+from osteopro.followup.models import Call, LiveCall, OpenItem
 from osteopro.patients.terms import Channel
 from osteopro.records.models import Response
+from osteopro.triage.terms import Level
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
 
@@ -119,6 +120,111 @@ def test_a_whole_record_by_keys(
     seconds = caller.keys * KEY + 14 * DECIDE + caller.aloud * ALOUD_PER_CHARACTER
     print(f"phone record: {caller.keys} keys, {caller.aloud} characters, {seconds:.0f} s")
     assert seconds <= GATE
+
+
+def test_an_emergency_in_the_middle(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open
+) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    caller = called(page)
+    caller.answer("6")
+    expect(page.locator(".urgent-script")).to_contain_text("请马上就医。")
+    assert OpenItem.objects.filter(level=Level.EMERGENCY.rank, closed_at=None).count() == 1
+    page.get_by_label("急症的结果").select_option("ambulance")
+    page.get_by_label("说了什么、做了什么").fill("一个人在家，我替他打了 120，车到了")
+    with page.expect_navigation():
+        page.keyboard.press("Control+Enter")
+    expect(page).to_have_url(re.compile(r"/care/calls/"))
+    assert not OpenItem.objects.filter(level=Level.EMERGENCY.rank, closed_at=None).exists()
+    assert not LiveCall.objects.exists()
+
+
+def test_cut_off_and_gone_on_with(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open
+) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    caller = called(page)
+    caller.answer("0")
+    caller.answer("4")
+    question = page.locator("[data-script]").inner_text()
+    with page.expect_navigation():
+        page.get_by_role("button", name="中断，稍后继续").click()
+    expect(page.locator("main")).to_contain_text("上次问到一半断了")
+    caller = called(page)
+    assert page.locator("[data-script]").inner_text() == question
+    expect(page.locator(".so-far")).to_contain_text("4")
+
+
+def test_a_number_typed_wrong_is_mended_by_keys(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open
+) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    caller = called(page)
+    caller.press("2", "5")
+    expect(page.locator(".keyed input:checked")).to_have_count(2)
+    caller.press("0")
+    expect(page.locator("[data-echo] b")).to_have_text("都没有")
+    caller.go("Enter")
+    note = page.locator("[data-echo] b")
+    for keys, words in (("1", "1"), ("0", "10"), ("3", "3")):
+        caller.press(keys)
+        expect(note).to_have_text(words)
+    caller.press("Backspace")
+    expect(page.locator("[data-echo]")).to_be_hidden()
+    caller.press("w")
+    page.keyboard.type("3n")
+    expect(page.locator("#f-words")).to_have_value("3n")
+    caller.press("Escape")
+    caller.go("7", "g")
+    caller.go("Backspace")
+    expect(page.locator(".keyed input:checked")).to_have_value("7")
+    expect(page.locator("#f-words")).to_have_value("3n")
+
+
+@pytest.mark.parametrize(("key", "outcome"), [("1", "no-answer"), ("5", "hospital")])
+def test_one_key_notes_an_attempt(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open, key: str, outcome: str
+) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    caller = Caller(page)
+    caller.go("n")
+    caller.go(key)
+    expect(page.locator(".notice")).to_contain_text("这次没通，已记下。")
+    assert Call.objects.latest("pk").outcome == outcome
+
+
+def test_who_calls_back(clinic: builders.Clinic, zhou: builders.Someone, open_page: Open) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    page.keyboard.press("i")
+    page.keyboard.type("6630")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "6630" not in page.url
+    with page.expect_navigation():
+        page.locator(".callers a").click()
+    expect(page.locator("main")).to_contain_text("患者打来的。")
+    caller = Caller(page)
+    caller.go("b", "Enter")
+    assert LiveCall.objects.get().inbound
+
+
+def test_the_lock_in_the_middle_leaves_the_question_where_it_was(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open
+) -> None:
+    """The password is asked and the same question is there, with what was answered."""
+    page = open_page(clinic.li, "/care/calls/")
+    caller = called(page)
+    caller.answer("0")
+    caller.answer("4")
+    question = page.locator("[data-script]").inner_text()
+    page.context.clear_cookies(name="sessionid")
+    page.reload()
+    page.fill("[name=login]", clinic.li.username)
+    page.fill("[name=password]", builders.PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator("[data-script]").inner_text() == question
+    expect(page.locator(".so-far")).to_contain_text("4")
 
 
 def pressed(page: Page, value: str) -> None:

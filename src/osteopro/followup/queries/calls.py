@@ -27,6 +27,8 @@ SHOWN = 100
 TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
 # No cycle of attempts is longer: 14 days and the two before that the window opens early.
 LOOK_BACK = timedelta(days=16)
+# The source of a call that the patient asked for begins so.
+ASKED = "asked:"
 PHONE_END, MOBILE = 4, 11
 # More patients than share four last digits anywhere.
 SHARING = 200
@@ -182,12 +184,13 @@ def replies_to_read(patient_id: int) -> frozenset[int]:
     return frozenset(int(source.rpartition(":")[2]) for source in sources)
 
 
-def to_close(patient_id: int) -> list[tuple[int, str]]:
-    """The items that end when somebody was phoned: what was to be read out or asked for."""
+def to_close(patient_id: int) -> list[tuple[int, str, bool]]:
+    """Items that end when somebody was phoned: id, kind, whether the patient asked for it."""
     items = OpenItem.objects.filter(
         patient_id=patient_id, kind__in=TO_PHONE, closed_at__isnull=True
     )
-    return list(items.order_by("pk").values_list("pk", "kind"))
+    found = items.order_by("pk").values_list("pk", "kind", "source")
+    return [(pk, kind, source.startswith(ASKED)) for pk, kind, source in found]
 
 
 def in_danger(patient_id: int, occasion: UUID) -> bool:

@@ -55,6 +55,7 @@ def go_to() -> tuple[str, list[Key]]:
         [
             Key(("g", "w"), gettext("Worklist")),
             Key(("g", "p"), gettext("Patients")),
+            Key(("g", "c"), gettext("Calls")),
             Key(("z",), gettext("undo")),
             Key(("Esc",), gettext("leave a field")),
         ],

@@ -28,6 +28,8 @@ BY_PHONE = (
     ItemKind.CONSENT,
     ItemKind.CALL,
 )
+# What is done in a call: the row opens it.
+TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
     Lane.TODAY: ("attention", "phone"),
@@ -108,6 +110,8 @@ def _channel(row: Row) -> str | Markup:
 def _href(row: Row, chosen: Filter) -> str:
     if row.kind == ItemKind.RECORD:
         return address("care_review", row.source, chosen=chosen)
+    if row.kind in TO_PHONE:
+        return reverse("care_call", args=[row.patient_id])
     return address("care_patient", row.patient_id, chosen=chosen)
 
 

@@ -210,7 +210,7 @@ def _close_what_was_phoned(who: Caller, live: Live) -> None:
     """Replies that were read out, and records that were asked for and came."""
     draft = draft_of(live)
     came = draft is not None and draft.state == "sent"
-    for item_id, kind in queries.to_close(who.of.patient_id):
+    for item_id, kind, asked_for in queries.to_close(who.of.patient_id):
         read = kind == ItemKind.TELL and "told" in who.posted
-        if read or (kind == ItemKind.CALL and came):
+        if read or (kind == ItemKind.CALL and (came or asked_for)):
             actions.close_item(by=who.by, patient_id=who.of.patient_id, item_id=item_id)
