@@ -38,6 +38,7 @@ AUDITED = {
     "escalation": "Escalation",
     "outbound": "OutboundMessage",
     "device": "Device",
+    "measurement": "Measurement",
 }
 UUID_LENGTH = 36
 LAST_48_BITS = (1 << 48) - 1

@@ -20,9 +20,11 @@ from osteopro.accounts.terms import AccountKind
 from osteopro.audit.terms import Actor, system
 from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.admission import Admission, Agreement
 from osteopro.enrolment.definition import LIBRARY as CONSENT_LIBRARY
 from osteopro.enrolment.definition import read_consent
-from osteopro.enrolment.terms import How, Purpose
+from osteopro.enrolment.form import read_form
+from osteopro.enrolment.terms import REQUIRED, How, Purpose
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Newcomer, Receipt
 from osteopro.followup.rules import Ending
@@ -148,6 +150,37 @@ def staff(site_id: int, username: str, name_zh: str, name_en: str, role: Role) -
     return Staff(account_id, username, role)
 
 
+# Somebody whom the programme takes without a question.
+ELIGIBLE: Mapping[str, Any] = {
+    "enr-op-dx": "confirmed",
+    "enr-symptom": ["pain", "mobility"],
+    "enr-depr": "no",
+    "enr-cancer": "no",
+    "enr-other": {"present": False, "decision": None},
+    "enr-cog": "yes",
+}
+
+
+def admission(
+    birth: date, *, agrees: bool = True, key: UUID | None = None, **changes: Any
+) -> Admission:
+    """What the gate looks at: somebody eligible, with these fields changed (`enr_cog="no"`)."""
+    named = {name.replace("_", "-"): value for name, value in changes.items()}
+    today = clock.now().date().isoformat()
+    raw = {**ELIGIBLE, "enr-birth": birth.isoformat(), "enr-date": today, **named}
+    return Admission(read_form(raw), agreement=agreement() if agrees else None, key=key)
+
+
+def agreement() -> Agreement:
+    """Everything that taking part needs, ticked at the desk."""
+    return Agreement(
+        version=enrolment_queries.current_text().text.version,
+        purposes=REQUIRED,
+        how=How.IN_PERSON,
+        language="zh-CN",
+    )
+
+
 def patient(
     at: Clinic,
     *,
@@ -175,6 +208,7 @@ def patient(
             education=Education.JUNIOR_HIGH,
             profile=profile or ClinicalProfile(),
             starts_on=starts_on,
+            admission=admission(birth),
         ),
     )
     account_id = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)

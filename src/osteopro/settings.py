@@ -183,7 +183,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 # Outside the demo nobody on the staff gets past sign-in without a second factor.
 SECOND_FACTOR_REQUIRED = not DEMO
 
-SESSION_ENGINE = "osteopro.accounts.sessions"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_SAVE_EVERY_REQUEST = False
 SESSION_COOKIE_HTTPONLY = True

@@ -6,8 +6,10 @@ stranger is sent to sign in, and what belongs to another patient or clinic is no
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -18,9 +20,13 @@ from osteopro import clock
 from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.accounts.models import Account
 from osteopro.accounts.terms import AccountKind
+from osteopro.enrolment import admitting
+from osteopro.enrolment.admitting import Candidate
 from osteopro.followup import actions, rules
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import Outcome
+from osteopro.patients import intake_drafts
+from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
 from tests import builders
 from tests.integration.conftest import MONDAY
@@ -116,6 +122,10 @@ MATRIX: Mapping[str, Row] = {
     "care_new_patient": CARE,
     "care_calls": CARE,
     "care_call": Row({LI, LEAD}, ("patient_id",)),
+    "care_intake": Row({LI, LEAD}, ("key",)),
+    "care_intake_step": Row({LI, LEAD}, ("key", "step")),
+    "care_enrolments": Row({LI, LEAD, EAST, ZHANG}),
+    "care_enrolment": Row({LI, LEAD, ZHANG}, ("key",)),
     "care_review": Row({LI, LEAD}, ("occasion",)),
     "care_patient": Row({LI, LEAD}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),
@@ -211,8 +221,22 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "patient_id": wang.patient_id,
             "pk": 1,
             "purpose": "research",
+            "key": asked_about(clinic),
+            "step": "who",
         }
         yield World(clients, kwargs)
+
+
+def asked_about(clinic: builders.Clinic) -> UUID:
+    """Somebody about whom Nurse Li asked a physician; her form is not finished."""
+    key = UUID(int=7)
+    admission = builders.admission(date(1955, 3, 2), enr_depr="unknown")
+    intake_drafts.save_draft(
+        by=clinic.li.actor, key=key, site_id=clinic.site_id, fields={"name": "陈国民"}
+    )
+    candidate = Candidate(key, clinic.site_id, Sex.MALE, admission.form)
+    admitting.ask_clinician(by=clinic.li.actor, candidate=candidate)
+    return key
 
 
 def answer(

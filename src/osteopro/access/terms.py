@@ -24,6 +24,8 @@ class Permission(StrEnum):
     OWN_RECORD = "own-record"  # a patient's own pages
     FOLLOW_UP = "follow-up"  # worklist, review, calls
     ENROL = "enrol"  # bring patients in
+    SEE_ENROLMENTS = "see-enrolments"  # who waits for a clinician before joining
+    DECIDE_ENROLMENT = "decide-enrolment"
     VISIT = "visit"  # what a physician sees at the visit
     OVERSEE = "oversee"  # all of care, and quality
     STUDY = "study"
@@ -36,10 +38,19 @@ _STAFF = frozenset({Permission.STAFF})
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PATIENT: frozenset({Permission.OWN_RECORD}),
     Role.HELPER: frozenset({Permission.OWN_RECORD}),
-    Role.FOLLOW_UP_MANAGER: _STAFF | {Permission.FOLLOW_UP, Permission.ENROL},
-    Role.PHYSICIAN: _STAFF | {Permission.VISIT},
+    Role.FOLLOW_UP_MANAGER: _STAFF
+    | {Permission.FOLLOW_UP, Permission.ENROL, Permission.SEE_ENROLMENTS},
+    Role.PHYSICIAN: _STAFF
+    | {Permission.VISIT, Permission.SEE_ENROLMENTS, Permission.DECIDE_ENROLMENT},
     Role.PROGRAMME_LEAD: _STAFF
-    | {Permission.FOLLOW_UP, Permission.ENROL, Permission.OVERSEE, Permission.HEALTH},
+    | {
+        Permission.FOLLOW_UP,
+        Permission.ENROL,
+        Permission.OVERSEE,
+        Permission.SEE_ENROLMENTS,
+        Permission.DECIDE_ENROLMENT,
+        Permission.HEALTH,
+    },
     Role.RESEARCHER: _STAFF | {Permission.STUDY},
     Role.ADMINISTRATOR: _STAFF | {Permission.ADMINISTER, Permission.HEALTH},
 }

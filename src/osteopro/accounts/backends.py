@@ -3,17 +3,10 @@
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import BigIntegerField
 from django.http import HttpRequest
 
 from osteopro.accounts.models import Account
 from osteopro.accounts.terms import AccountKind
-from osteopro.db import Given, Prepared
-
-# Asked with every page of a patient.
-_OPEN = Prepared(
-    lambda: Account.objects.filter(pk=Given("account", BigIntegerField()), is_active=True)
-)
 
 
 class StaffBackend(AuthenticationBackend):  # type: ignore[misc]
@@ -38,10 +31,10 @@ class LinkBackend:
         return None
 
     def get_user(self, user_id: int) -> Account | None:
-        return _OPEN.row(account=user_id)
+        return open_account(user_id)
 
 
 def open_account(account_id: int) -> Account | None:
-    """The account behind a session, unless it was closed; with what is known of staff."""
+    """The account behind a session, unless it was closed."""
     accounts = Account.objects.select_related("staff")
     return accounts.filter(pk=account_id, is_active=True).first()

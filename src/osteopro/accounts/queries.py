@@ -37,8 +37,6 @@ def staff_name(account_id: int) -> StaffName:
 
 def has_first_password(account: object) -> bool:
     """Whether this account still has the password that an administrator made for it."""
-    if getattr(account, "kind", None) != AccountKind.STAFF:
-        return False
     return bool(getattr(getattr(account, "staff", None), "must_change_password", False))
 
 

@@ -47,6 +47,10 @@ class Criteria:
     other_decisions: tuple[str, ...]
     other_refuses: str
     screen: ScreenRule
+    # A clinician decides within so many working days, or service hours for some reasons.
+    decide_days: int
+    decide_hours: int
+    decide_hours_for: frozenset[str]
     consent: str
     consent_reason: str
     also_known: frozenset[str]
@@ -67,7 +71,7 @@ def criteria() -> Criteria:
 
 def _criteria(document: Mapping[str, Any]) -> Criteria:
     age, other, consent = document["age"], document["other"], document["consent"]
-    screen = document["screen"]
+    screen, within = document["screen"], document["decision_within"]
     return Criteria(
         version=document["version"],
         birth=age["birth"],
@@ -81,6 +85,9 @@ def _criteria(document: Mapping[str, Any]) -> Criteria:
         screen=ScreenRule(
             tuple(screen["items"]), screen["most"], screen["total"], screen["decide_from"]
         ),
+        decide_days=within["working_days"],
+        decide_hours=within["hours"],
+        decide_hours_for=frozenset(within["hours_for"]),
         consent=consent["field"],
         consent_reason=consent["reason"],
         also_known=frozenset(document["also_known"]),

@@ -2,8 +2,9 @@
 
 from django.db import models
 
-from osteopro.enrolment.terms import Decision, How, Purpose, State
+from osteopro.enrolment.terms import Decision, How, Purpose, ScreeningState, State, Status
 from osteopro.patients.models import Patient, Witness
+from osteopro.sites.models import Site
 
 
 class StateChange(models.Model):
@@ -64,3 +65,63 @@ class Consent(models.Model):
                 | ~models.Q(witness_account=models.F("by")),
             ),
         ]
+
+
+class Screening(models.Model):
+    """Somebody who was asked and did not simply join: who waits for a clinician, and who did not
+    take part and why. It says nothing of who that is (docs/decisions/0013)."""
+
+    uuid = models.UUIDField(unique=True)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    asked_by = models.BigIntegerField()
+    asked_at = models.DateTimeField()
+    age_band = models.CharField(max_length=10)
+    sex = models.CharField(max_length=6, blank=True)
+    criteria = models.CharField(max_length=10)
+    status = models.CharField(max_length=30, choices=[(s, s) for s in Status])
+    reasons = models.JSONField()
+    state = models.CharField(max_length=12, choices=[(s, s) for s in ScreeningState])
+    due_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.BigIntegerField(null=True)
+    decision_reason = models.TextField(blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "state", "due_at"])]
+        constraints = [
+            models.CheckConstraint(
+                name="enrolment_waits_with_deadline",
+                condition=~models.Q(state=ScreeningState.WAITING) | models.Q(due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="enrolment_decided_by_somebody",
+                condition=~models.Q(state__in=[ScreeningState.INCLUDED, ScreeningState.EXCLUDED])
+                | models.Q(decided_by__isnull=False, decided_at__isnull=False),
+            ),
+        ]
+
+
+class Intake(models.Model):
+    """What was found when somebody joined: clinical facts, no names."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="intakes")
+    key = models.UUIDField(unique=True, null=True)
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    on = models.DateField()
+    age = models.PositiveSmallIntegerField()
+    criteria = models.CharField(max_length=10)
+    status = models.CharField(max_length=30, choices=[(s, s) for s in Status])
+    reasons = models.JSONField(default=list)
+    # Codes by field of the eligibility form, and the facts of `enrolment.facts`.
+    answers = models.JSONField()
+    screen_total = models.PositiveSmallIntegerField(null=True)
+    facts = models.JSONField()
+    screening = models.OneToOneField(
+        Screening, on_delete=models.PROTECT, null=True, related_name="intake"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-id"])]

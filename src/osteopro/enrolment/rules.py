@@ -2,19 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from osteopro.enrolment.criteria import Criteria, criteria
 from osteopro.enrolment.form import Form
+from osteopro.enrolment.terms import ScreeningState, Status
 from osteopro.patients.rules import completed_years
-
-
-class Status(StrEnum):
-    """The three answers of clinical content 6.2, in its own words."""
-
-    ELIGIBLE = "eligible"
-    NEEDS_DECISION = "needs clinician decision"
-    NOT_ELIGIBLE = "not eligible"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +63,43 @@ def _undecided(form: Form, rules: Criteria) -> Iterator[str]:
     total = form.screen_total
     if total is not None and total >= rules.screen.decide_from:
         yield rules.screen.total
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a clinician said about these reasons."""
+
+    state: ScreeningState
+    reasons: tuple[str, ...]
+
+
+def may_join(verdict: Verdict, decided: Decided | None, rules: Criteria | None = None) -> bool:
+    """Whether the programme takes this person: eligible, or included by a clinician who knew
+    every reason that stands now; and never without complete consent."""
+    consent = (rules or criteria()).consent_reason
+    if consent in verdict.reasons or verdict.status is Status.NOT_ELIGIBLE:
+        return False
+    if verdict.status is Status.ELIGIBLE:
+        return True
+    return (
+        decided is not None
+        and decided.state in (ScreeningState.INCLUDED, ScreeningState.JOINED)
+        and set(verdict.reasons) <= set(decided.reasons)
+    )
+
+
+def age_band(years: int, rules: Criteria | None = None) -> str:
+    """Five years together, and one band at each end beyond the programme: enough for the flow
+    of people through the study, too little to find somebody by.
+
+    >>> age_band(49), age_band(50), age_band(64), age_band(80), age_band(81)
+    ('under 50', '50-54', '60-64', '80', 'over 80')
+    """
+    rules = rules or criteria()
+    if years < rules.youngest:
+        return f"under {rules.youngest}"
+    if years > rules.oldest:
+        return f"over {rules.oldest}"
+    first = rules.youngest + (years - rules.youngest) // 5 * 5
+    last = min(first + 4, rules.oldest)
+    return str(first) if first == last else f"{first}-{last}"

@@ -48,3 +48,22 @@ class Witness:
 
     account_id: int | None = None
     name: str = ""
+
+
+class Status(StrEnum):
+    """The three answers of clinical content 6.2, in its own words."""
+
+    ELIGIBLE = "eligible"
+    NEEDS_DECISION = "needs clinician decision"
+    NOT_ELIGIBLE = "not eligible"
+
+
+class ScreeningState(StrEnum):
+    """Where somebody stands who did not simply join."""
+
+    WAITING = "waiting"  # for a clinician
+    INCLUDED = "included"
+    EXCLUDED = "excluded"
+    NOT_ELIGIBLE = "not-eligible"
+    DECLINED = "declined"  # could have joined and did not want to
+    JOINED = "joined"

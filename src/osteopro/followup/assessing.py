@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from osteopro import clock
@@ -17,7 +18,16 @@ from osteopro.records.actions import Stored, Submission
 from osteopro.records.queries import DraftView, StoredResponse
 from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.triage import queries as triage_queries
-from osteopro.triage.case import Assessed, Assessment, Case, Current, Fired, PastRecord, Profile
+from osteopro.triage.case import (
+    Assessed,
+    Assessment,
+    Case,
+    Current,
+    Fired,
+    Measured,
+    PastRecord,
+    Profile,
+)
 from osteopro.triage.engine import assess as run_rules
 from osteopro.triage.engine import interrupt as run_interrupts
 
@@ -197,8 +207,18 @@ def _profile(row: CareState, assessed_today: bool) -> Profile:
         "next_dose_due": facts.next_dose_due,
         "missed_in_row": missed_in_row(row),
         "assessed_today": assessed_today,
+        "measured": tuple(_measured(each) for each in row.measured),
     }
     return Profile(values | dict.fromkeys(facts.flags, True))
+
+
+def _measured(stored: Mapping[str, Any]) -> Measured:
+    height, weight = stored["height_cm"], stored["weight_kg"]
+    return Measured(
+        date.fromisoformat(stored["on"]),
+        None if height is None else Decimal(height),
+        None if weight is None else Decimal(weight),
+    )
 
 
 def _last_date(row: CareState) -> Any:

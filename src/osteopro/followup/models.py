@@ -104,6 +104,8 @@ class CareState(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+")
     # Rules a manager has judged, and when: {"T-A01": "2026-11-20T…"} (known and unchanged).
     judged = models.JSONField(default=dict)
+    # Height and weight that staff took, oldest first: [{"on", "height_cm", "weight_kg"}].
+    measured = models.JSONField(default=list)
     channel = models.CharField(max_length=20)
     by_whom = models.CharField(max_length=12, blank=True)
     last_record_at = models.DateTimeField(null=True)
@@ -118,24 +120,10 @@ class CareState(models.Model):
         indexes = [
             models.Index(fields=["manager", "lane", "due_at", "patient"]),
             models.Index(fields=["site", "lane", "due_at", "patient"]),
-            # The lane that is ordered by level first.
-            models.Index(fields=["site", "lane", "-level", "due_at", "patient"]),
-            models.Index(
-                fields=["manager", "next_due_on", "patient"],
-                condition=models.Q(active=True),
-                name="followup_mine_coming",
-            ),
-            models.Index(
-                fields=["site", "next_due_on", "patient"],
-                condition=models.Q(active=True),
-                name="followup_clinic_coming",
-            ),
+            models.Index(fields=["manager", "active", "next_due_on"]),
+            models.Index(fields=["site", "active", "next_due_on"]),
             # Who is late has nothing open.
-            models.Index(
-                fields=["site", "lane", "next_due_on", "patient"],
-                condition=models.Q(active=True),
-                name="followup_clinic_late",
-            ),
+            models.Index(fields=["site", "lane", "active", "next_due_on", "patient"]),
             models.Index(
                 fields=["next_due_on", "tended_on"],
                 condition=models.Q(active=True),
@@ -236,7 +224,7 @@ class Review(models.Model):
     digest = models.CharField(max_length=64)
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="reviews")
     # The patient's clinic then: what a clinic did is told by index.
-    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="reviews")
     occasion = models.UUIDField()
     at = models.DateTimeField()

@@ -6,7 +6,7 @@ from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.patients import models, queries, sealing, search
+from osteopro.patients import intake_drafts, models, queries, sealing, search
 from osteopro.patients.models import (
     CareAssignment,
     Identity,
@@ -161,7 +161,8 @@ def keep_witness(*, by: Actor, patient_id: int, name: str) -> int:
 def rotate_identity_keys(*, by: Actor) -> int:
     """Seal every identity under the newest key and index it anew; returns how many.
 
-    Everything else under these keys goes along: witnesses, the staff's second factors.
+    Everything else under these keys goes along: witnesses, the staff's second factors,
+    unfinished enrolments.
     """
     count = 0
     for identity in Identity.objects.iterator(chunk_size=500):
@@ -174,6 +175,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
         witness.sealed, witness.sealed_at = sealing.reseal_text(witness.sealed), clock.now()
         witness.save(update_fields=["sealed", "sealed_at"])
     accounts_actions.reseal_second_factors()
+    intake_drafts.reseal_drafts()
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

@@ -82,6 +82,25 @@ class ContactPlan(models.Model):
     changed_at = models.DateTimeField()
 
 
+class IntakeDraft(models.Model):
+    """An enrolment form that is not finished. Sealed, since it holds a name and numbers."""
+
+    uuid = models.UUIDField(unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="intake_drafts"
+    )
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    sealed = models.TextField()
+    started_at = models.DateTimeField()
+    touched_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-touched_at"]),
+            models.Index(fields=["touched_at"]),
+        ]
+
+
 class CareAssignment(models.Model):
     """Who cares for a patient in which part, from when to when."""
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from osteopro.access.terms import Permission, Viewer
-from osteopro.db import Given, Prepared
 from osteopro.patients import models, sealing, search
 from osteopro.patients.models import (
     CareAssignment,
@@ -28,8 +27,6 @@ from osteopro.patients.terms import (
     Person,
     ReminderWay,
 )
-
-_PROFILE = Prepared(lambda: Profile.objects.filter(pk=Given("row", BigIntegerField())))
 
 
 class NotVisible(LookupError):
@@ -94,9 +91,7 @@ def clinical_profile(patient_id: int) -> ClinicalProfile:
 @lru_cache(maxsize=10_000)
 def profile_at(row_id: int) -> ClinicalProfile:
     """The facts of one stored row. Rows never change, so each is read once per process."""
-    row = _PROFILE.row(row=row_id)
-    if row is None:
-        raise Profile.DoesNotExist(row_id)
+    row = Profile.objects.get(pk=row_id)
     return ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags))
 
 

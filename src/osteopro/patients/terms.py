@@ -89,7 +89,8 @@ class Person:
     """Who a patient is: the content of Identity, only ever held in memory.
 
     `address_as` is how to speak to them (王阿姨); `phone` is E.164. The emergency contact is
-    somebody else: name, E.164 number and what they are to the patient (女儿).
+    somebody else: name, E.164 number and what they are to the patient (女儿); so is the helper,
+    who may be reached but sees nothing before they have a way in of their own.
     """
 
     name: str
@@ -101,6 +102,9 @@ class Person:
     emergency_phone: str = ""
     emergency_relation: str = ""
     email: str = ""
+    helper_name: str = ""
+    helper_phone: str = ""
+    helper_relation: str = ""
 
     def age(self, on: date) -> int:
         """Completed years on that day."""

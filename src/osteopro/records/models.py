@@ -4,7 +4,7 @@ from django.db import models
 
 from osteopro.instruments.models import InstrumentVersion
 from osteopro.patients.models import Patient
-from osteopro.records.terms import DraftState, ResponseStatus
+from osteopro.records.terms import DraftState, MeasuredHow, ResponseStatus
 
 
 class Draft(models.Model):
@@ -140,3 +140,26 @@ class Assessment(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-at"])]
+
+
+class Measurement(models.Model):
+    """Height and weight as staff took them (resolution 55). A correction is a new row."""
+
+    append_only = True
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="measurements")
+    on = models.DateField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    height_cm = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    weight_kg = models.DecimalField(max_digits=4, decimal_places=1, null=True)
+    how = models.CharField(max_length=12, choices=[(h, h) for h in MeasuredHow])
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-on", "-id"])]
+        constraints = [
+            models.CheckConstraint(
+                name="records_something_was_measured",
+                condition=models.Q(height_cm__isnull=False) | models.Q(weight_kg__isnull=False),
+            )
+        ]

@@ -25,3 +25,11 @@ class ByWhom(StrEnum):
     SELF_READ = "self-read"
     PROXY = "proxy"
     STAFF_PHONE = "staff-phone"
+
+
+class MeasuredHow(StrEnum):
+    """At which occasion staff measured height and weight."""
+
+    ENROLMENT = "enrolment"
+    SESSION = "session"
+    VISIT = "visit"

@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import SEAL_ZONE, system
 from osteopro.followup import jobs as followup_jobs
+from osteopro.patients import intake_drafts
 from osteopro.signin import jobs as signin_jobs
 
 EVERY_ROUND = timedelta(0)
@@ -29,11 +30,17 @@ def seal_yesterday() -> int:
     return int(audit_actions.seal_day(by=system("seal"), day=yesterday))
 
 
+def remove_old_intakes() -> int:
+    """Take away enrolment forms that nobody finished."""
+    return intake_drafts.remove_old_drafts(by=system("intake"))
+
+
 JOBS = (
     Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
     Job("reminders", followup_jobs.see_to_due_records, timedelta(seconds=20)),
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
+    Job("intake", remove_old_intakes, timedelta(hours=1)),
     Job("seal", seal_yesterday, timedelta(hours=1)),
     Job("gates", signin_jobs.remove_old_gates, timedelta(hours=1)),
     # Last, so that what the others put into the outbox leaves in the same round.

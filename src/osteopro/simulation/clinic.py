@@ -25,6 +25,7 @@ from osteopro.simulation.chance import pick, stream
 from osteopro.simulation.course import ONE_DAY, Happened, begin
 from osteopro.simulation.desk import A_MINUTE, Case, Desk, Script, end_calls
 from osteopro.simulation.habits import PHONE_RESCUE_AFTER, at_home, habit_of
+from osteopro.simulation.intake import admission_of
 from osteopro.simulation.life import Life, Sitting, diary, sit
 from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident, residents
@@ -188,6 +189,7 @@ class _Run:
                 manager=manager.account_id,
                 backup=backup.account_id,
                 physician=self.team.physician.account_id,
+                admission=admission_of(resident, self._day()),
             ),
         )
 

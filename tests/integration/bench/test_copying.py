@@ -129,6 +129,7 @@ class _Reader:
             "review": "Review",
             "item": "OpenItem",
             "outbound": "OutboundMessage",
+            "consent-version": "ConsentVersion",
         }
         uuid = UUIDS.fullmatch(event.object_id)
         about = (

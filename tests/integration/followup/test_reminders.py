@@ -336,6 +336,7 @@ def patient_with_mail(clinic: Clinic) -> Someone:
             channel=Channel.ONLINE,
             manager=clinic.li.account_id,
             backup=clinic.wang.account_id,
+            admission=builders.admission(person.birth),
         ),
     )
     patients_actions.set_contact_plan(

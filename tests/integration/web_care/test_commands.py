@@ -1,6 +1,9 @@
 """Beginning without a browser: staff and patients from the command line."""
 
+import json
 import re
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -11,11 +14,28 @@ from osteopro.accounts.models import Account
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.models import Patient
 from osteopro.sites.models import Site
+from tests import builders
 
 pytestmark = pytest.mark.django_db
 
 STAFF = ["--name-zh", "李护士", "--name-en", "Nurse Li", "--role", "follow-up-manager"]
 SITE = ["--site", "main", "--site-name", "锦江骨科门诊", "--site-phone", "028-0000 1234"]
+
+
+FORM = {**builders.ELIGIBLE, "enr-birth": "1955-03-02", "enr-date": "2026-11-23"}
+CONSENT = ["--consent", "programme", "--consent", "health-data"]
+
+
+@pytest.fixture(autouse=True)
+def form(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The enrolment form lies in the folder in which the commands are typed."""
+    monkeypatch.chdir(tmp_path)
+    write_form()
+
+
+def write_form(**changes: Any) -> None:
+    named = {name.replace("_", "-"): value for name, value in changes.items()}
+    Path("form.json").write_text(json.dumps({**FORM, **named}), encoding="utf-8")
 
 
 def patient_options(**changes: str) -> list[str]:
@@ -27,9 +47,11 @@ def patient_options(**changes: str) -> list[str]:
         "site": "main",
         "manager": "li",
         "backup": "wang",
+        "eligibility": "form.json",
         **{name.replace("_", "-"): value for name, value in changes.items()},
     }
-    return [part for name, value in options.items() for part in (f"--{name}", value)]
+    pairs = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return [*pairs, *CONSENT]
 
 
 @pytest.fixture
@@ -110,6 +132,8 @@ def test_each_problem_with_a_patient_is_a_sentence(team: None) -> None:
         manager="nobody",
         backup="nobody",
     )
+    write_form(enr_cog="perhaps")
+    wrong += ["--consent", "everything"]
     found = refused("add_patient", *wrong)
     assert [sentence.split(":")[0] for sentence in found] == [
         "--name",
@@ -123,6 +147,8 @@ def test_each_problem_with_a_patient_is_a_sentence(team: None) -> None:
         "--flag",
         "--manager",
         "--backup",
+        "--consent",
+        "--eligibility",
     ]
 
 
@@ -134,3 +160,18 @@ def test_a_patient_needs_a_clinic_and_two_people(team: None) -> None:
 def test_the_same_person_is_not_added_twice(team: None) -> None:
     call_command("add_patient", *patient_options())
     assert "probably here already" in refused("add_patient", *patient_options())[0]
+
+
+def test_nobody_is_added_round_the_gate(team: None) -> None:
+    write_form(enr_depr="serious")
+    (sentence,) = refused("add_patient", *patient_options())
+    assert "not eligible: enr-depr" in sentence
+    write_form(enr_depr="unknown")
+    assert "needs clinician decision" in refused("add_patient", *patient_options())[0]
+    write_form()
+    without = patient_options()[: -len(CONSENT)]
+    assert "eligible: consent" in refused("add_patient", *without)[0]
+    write_form(enr_birth="1955-03-03")
+    assert "not the birth date" in refused("add_patient", *patient_options())[0]
+    Path("form.json").write_text("{")
+    assert "--eligibility" in refused("add_patient", *patient_options())[0]

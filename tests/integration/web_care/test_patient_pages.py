@@ -1,7 +1,6 @@
 """Finding somebody, one patient in short, and bringing somebody in."""
 
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
@@ -11,8 +10,6 @@ from osteopro.audit.models import Event
 from osteopro.followup import actions, jobs
 from osteopro.followup.models import Call, CareState, OpenItem
 from osteopro.messaging.models import Message, OutboundMessage
-from osteopro.patients import queries as patients_queries
-from osteopro.patients.models import Patient
 from osteopro.patients.terms import Channel
 from tests import builders
 from tests.integration.conftest import MONDAY
@@ -194,124 +191,3 @@ def test_another_clinics_patient_is_not_there(clinic: builders.Clinic, li: Clien
     assert li.get(url(stranger)).status_code == 404
     assert li.post(url(stranger), {"do": "link"}).status_code == 404
     assert li.get("/care/patients/99999/").status_code == 404
-
-
-SHEET = {
-    "name": "陈国民",
-    "address_as": "陈叔",
-    "birth-year": "1952",
-    "birth-month": "8",
-    "birth-day": "1",
-    "phone": "138 0000 6621",
-    "sex": "male",
-    "channel": "online",
-    "education": "junior-high",
-    "med_class": "denosumab",
-    "dose-year": "2027",
-    "dose-month": "1",
-    "dose-day": "15",
-    "flags": ["vf", "lives_alone"],
-}
-
-
-def filled(clinic: builders.Clinic, **changes: Any) -> dict[str, Any]:
-    team = {
-        "site": clinic.site_id,
-        "manager": clinic.li.account_id,
-        "backup": clinic.wang.account_id,
-    }
-    return {**SHEET, **team, **changes}
-
-
-def test_somebody_joins(clinic: builders.Clinic, monday: datetime, li: Client) -> None:
-    answer = li.post("/care/patients/new/", filled(clinic), follow=True)
-    assert "已加入随访" in page(answer)
-    patient = Patient.objects.get()
-    person = patients_queries.person(patient.pk)
-    assert (person.name, person.phone) == ("陈国民", "+8613800006621")
-    assert person.birth == date(1952, 8, 1)
-    team = patients_queries.care_team(patient.pk)
-    assert (team.manager, team.backup) == (clinic.li.account_id, clinic.wang.account_id)
-    profile = patients_queries.clinical_profile(patient.pk)
-    assert profile.flags == {"vf", "lives_alone"}
-    assert profile.next_dose_due == date(2027, 1, 15)
-    assert OutboundMessage.objects.filter(kind="personal-link").count() == 1
-
-
-def test_all_mistakes_are_said_at_once_and_nothing_is_kept(
-    clinic: builders.Clinic, monday: datetime, li: Client
-) -> None:
-    wrong = filled(
-        clinic,
-        name="",
-        phone="138",
-        sex="?",
-        backup=clinic.li.account_id,
-        channel="x",
-        education="x",
-        med_class="x",
-        **{"birth-year": "2030", "dose-month": "13"},
-    )
-    answer = li.post("/care/patients/new/", wrong)
-    text = page(answer)
-    assert answer.status_code == 422
-    for field in "name birth phone sex channel education med_class dose backup".split():
-        assert f'href="#f-{field}"' in text, field
-    assert "手机号应该是 11 位数字，您填了 3 位。" in text
-    assert 'value="138"' in text
-    assert not Patient.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("birth", "sentence"),
-    [
-        (("", "", ""), "请填生日。"),
-        (("1950", "2", "30"), "没有这一天"),
-        (("1950", "二", "3"), "没有这一天"),
-        (("1850", "1", "1"), "请检查年份。"),
-        (("2026", "12", "1"), "这个日期还没到。"),
-    ],
-)
-def test_birth_dates(
-    clinic: builders.Clinic,
-    monday: datetime,
-    li: Client,
-    birth: tuple[str, str, str],
-    sentence: str,
-) -> None:
-    parts = dict(zip(("birth-year", "birth-month", "birth-day"), birth, strict=True))
-    assert sentence in page(li.post("/care/patients/new/", filled(clinic, **parts)))
-
-
-def test_somebody_who_is_here_already_is_shown_instead(
-    clinic: builders.Clinic, monday: datetime, li: Client
-) -> None:
-    li.post("/care/patients/new/", filled(clinic))
-    again = li.post("/care/patients/new/", filled(clinic, phone="138 0000 9999"))
-    assert again.status_code == 409
-    assert "这个人可能已经在了" in page(again)
-    assert "陈国民 74 男" in page(again)
-    assert Patient.objects.count() == 1
-    other = li.post("/care/patients/new/", filled(clinic, phone="138 0000 9999", another="1"))
-    assert other.status_code == 302
-    assert Patient.objects.count() == 2
-
-
-def test_a_duplicate_at_another_clinic_is_not_named(
-    clinic: builders.Clinic, monday: datetime, li: Client
-) -> None:
-    elsewhere = builders.clinic("east")
-    builders.patient(elsewhere, name="陈国民", birth=date(1952, 8, 1), phone="+8613800009999")
-    text = page(li.post("/care/patients/new/", filled(clinic)))
-    assert "在别的门诊" in text
-    assert "陈国民 74" not in text
-
-
-def test_a_team_comes_from_the_clinic(
-    clinic: builders.Clinic, monday: datetime, li: Client
-) -> None:
-    elsewhere = builders.clinic("east")
-    wrong = filled(clinic, manager=elsewhere.li.account_id, site=elsewhere.site_id)
-    text = page(li.post("/care/patients/new/", wrong))
-    assert "请选门诊。" in text
-    assert "请选随访管理员。" in text

@@ -14,6 +14,7 @@ from osteopro.patients.models import Patient
 from osteopro.patients.terms import Channel, Person, Sex
 from osteopro.records.models import Response
 from osteopro.triage.terms import Level
+from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.web_patient.conftest import SignIn, record_of, start, walk
 
@@ -134,6 +135,7 @@ def test_the_family_can_be_called_with_one_press(clinic: Clinic, signed_in: Sign
             channel=Channel.ONLINE,
             manager=clinic.li.account_id,
             backup=clinic.wang.account_id,
+            admission=builders.admission(person.birth),
         ),
     )
     account = Patient.objects.get(pk=patient_id).account_id

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from osteopro.enrolment.criteria import criteria
 from osteopro.enrolment.form import read_form
-from osteopro.enrolment.rules import Status, Verdict, eligibility
+from osteopro.enrolment.rules import Verdict, eligibility
+from osteopro.enrolment.terms import Status
 
 TODAY = date(2026, 11, 23)
 ELIGIBLE, DECIDE, NOT = Status.ELIGIBLE, Status.NEEDS_DECISION, Status.NOT_ELIGIBLE

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('sites', '0001_initial'),
         ('patients', '0001_initial'),
     ]
 
@@ -57,5 +58,60 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['patient', 'id'], name='enrolment_c_patient_300ed0_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('decision', osteopro.enrolment.terms.Decision['GIVEN']), ('how', osteopro.enrolment.terms.How['PHONE']), _negated=True), ('witness_account__isnull', False), ('witness__isnull', False), _connector='OR'), name='enrolment_phone_consent_has_witness'), models.CheckConstraint(condition=models.Q(('witness_account__isnull', True), models.Q(('witness_account', models.F('by')), _negated=True), _connector='OR'), name='enrolment_witness_is_somebody_else')],
             },
+        ),
+        migrations.CreateModel(
+            name='Screening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(unique=True)),
+                ('asked_by', models.BigIntegerField()),
+                ('asked_at', models.DateTimeField()),
+                ('age_band', models.CharField(max_length=10)),
+                ('sex', models.CharField(blank=True, max_length=6)),
+                ('criteria', models.CharField(max_length=10)),
+                ('status', models.CharField(choices=[(osteopro.enrolment.terms.Status['ELIGIBLE'], osteopro.enrolment.terms.Status['ELIGIBLE']), (osteopro.enrolment.terms.Status['NEEDS_DECISION'], osteopro.enrolment.terms.Status['NEEDS_DECISION']), (osteopro.enrolment.terms.Status['NOT_ELIGIBLE'], osteopro.enrolment.terms.Status['NOT_ELIGIBLE'])], max_length=30)),
+                ('reasons', models.JSONField()),
+                ('state', models.CharField(choices=[(osteopro.enrolment.terms.ScreeningState['WAITING'], osteopro.enrolment.terms.ScreeningState['WAITING']), (osteopro.enrolment.terms.ScreeningState['INCLUDED'], osteopro.enrolment.terms.ScreeningState['INCLUDED']), (osteopro.enrolment.terms.ScreeningState['EXCLUDED'], osteopro.enrolment.terms.ScreeningState['EXCLUDED']), (osteopro.enrolment.terms.ScreeningState['NOT_ELIGIBLE'], osteopro.enrolment.terms.ScreeningState['NOT_ELIGIBLE']), (osteopro.enrolment.terms.ScreeningState['DECLINED'], osteopro.enrolment.terms.ScreeningState['DECLINED']), (osteopro.enrolment.terms.ScreeningState['JOINED'], osteopro.enrolment.terms.ScreeningState['JOINED'])], max_length=12)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decided_by', models.BigIntegerField(null=True)),
+                ('decision_reason', models.TextField(blank=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Intake',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(null=True, unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField(null=True)),
+                ('on', models.DateField()),
+                ('age', models.PositiveSmallIntegerField()),
+                ('criteria', models.CharField(max_length=10)),
+                ('status', models.CharField(choices=[(osteopro.enrolment.terms.Status['ELIGIBLE'], osteopro.enrolment.terms.Status['ELIGIBLE']), (osteopro.enrolment.terms.Status['NEEDS_DECISION'], osteopro.enrolment.terms.Status['NEEDS_DECISION']), (osteopro.enrolment.terms.Status['NOT_ELIGIBLE'], osteopro.enrolment.terms.Status['NOT_ELIGIBLE'])], max_length=30)),
+                ('reasons', models.JSONField(default=list)),
+                ('answers', models.JSONField()),
+                ('screen_total', models.PositiveSmallIntegerField(null=True)),
+                ('facts', models.JSONField()),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intakes', to='patients.patient')),
+                ('screening', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='intake', to='enrolment.screening')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='screening',
+            index=models.Index(fields=['site', 'state', 'due_at'], name='enrolment_s_site_id_7425f4_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', osteopro.enrolment.terms.ScreeningState['WAITING']), _negated=True), ('due_at__isnull', False), _connector='OR'), name='enrolment_waits_with_deadline'),
+        ),
+        migrations.AddConstraint(
+            model_name='screening',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', [osteopro.enrolment.terms.ScreeningState['INCLUDED'], osteopro.enrolment.terms.ScreeningState['EXCLUDED']]), _negated=True), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='enrolment_decided_by_somebody'),
+        ),
+        migrations.AddIndex(
+            model_name='intake',
+            index=models.Index(fields=['patient', '-id'], name='enrolment_i_patient_451e1b_idx'),
         ),
     ]

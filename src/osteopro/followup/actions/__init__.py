@@ -14,7 +14,9 @@ from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
 from osteopro.followup.actions.joining import (
     Newcomer,
+    Screened,
     add_to_programme,
+    note_measurement,
     send_link,
     set_interval,
     set_profile,
@@ -73,6 +75,7 @@ __all__ = [
     "Receipt",
     "RecordChanged",
     "Saved",
+    "Screened",
     "TooLateToCorrect",
     "TooLateToUndo",
     "add_to_programme",
@@ -89,6 +92,7 @@ __all__ = [
     "note_danger",
     "note_delivery",
     "note_list_read",
+    "note_measurement",
     "note_opened",
     "note_privacy",
     "note_silence",

@@ -53,6 +53,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, max_length=10)),
                 ('source', models.CharField(blank=True, max_length=40)),
                 ('judged', models.JSONField(default=dict)),
+                ('measured', models.JSONField(default=list)),
                 ('channel', models.CharField(max_length=20)),
                 ('by_whom', models.CharField(blank=True, max_length=12)),
                 ('last_record_at', models.DateTimeField(null=True)),
@@ -153,7 +154,7 @@ class Migration(migrations.Migration):
                 ('call', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='followup.call')),
                 ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='followup.openitem')),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='patients.patient')),
-                ('site', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
         ),
         migrations.CreateModel(
@@ -214,19 +215,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='carestate',
-            index=models.Index(condition=models.Q(('active', True)), fields=['manager', 'next_due_on', 'patient'], name='followup_mine_coming'),
+            index=models.Index(fields=['manager', 'active', 'next_due_on'], name='followup_ca_manager_03dfc8_idx'),
         ),
         migrations.AddIndex(
             model_name='carestate',
-            index=models.Index(condition=models.Q(('active', True)), fields=['site', 'next_due_on', 'patient'], name='followup_clinic_coming'),
+            index=models.Index(fields=['site', 'active', 'next_due_on'], name='followup_ca_site_id_ff15b7_idx'),
         ),
         migrations.AddIndex(
             model_name='carestate',
-            index=models.Index(condition=models.Q(('active', True)), fields=['site', 'lane', 'next_due_on', 'patient'], name='followup_clinic_late'),
-        ),
-        migrations.AddIndex(
-            model_name='carestate',
-            index=models.Index(fields=['site', 'lane', '-level', 'due_at', 'patient'], name='followup_ca_site_id_d750c8_idx'),
+            index=models.Index(fields=['site', 'lane', 'active', 'next_due_on', 'patient'], name='followup_ca_site_id_b8a9aa_idx'),
         ),
         migrations.AddIndex(
             model_name='escalation',

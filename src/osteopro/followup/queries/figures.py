@@ -12,7 +12,6 @@ from django.db.models import (
     DateTimeField,
     DurationField,
     F,
-    Q,
     QuerySet,
     Subquery,
 )
@@ -21,7 +20,6 @@ from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.models import Account
 from osteopro.db import Given, Prepared
-from osteopro.followup import standing
 from osteopro.followup.models import Review
 from osteopro.followup.queries.scope import (
     COUNTED,
@@ -31,8 +29,8 @@ from osteopro.followup.queries.scope import (
     Scope,
     Shape,
     arms,
-    given,
     in_lane,
+    reviews,
     scope_of,
     today,
 )
@@ -127,12 +125,12 @@ def _counting(scope: Scope) -> QuerySet[Account]:
         columns[f"due_today_of_{n}"] = _counted(due)
         coming = arm.filter(active=True, next_due_on=Given("tomorrow", DateField()))
         columns[f"due_tomorrow_of_{n}"] = _counted(coming)
-    for n, condition in enumerate(given(scope)):
-        done = standing.reviews().filter(condition, at__gte=Given("midnight", DateTimeField()))
+    for n, given in enumerate(reviews(scope)):
+        today_only = given.filter(at__gte=Given("midnight", DateTimeField()))
         for outcome in Outcome:
-            counted = _counted(done.filter(outcome=outcome))
+            counted = _counted(today_only.filter(outcome=outcome))
             columns[f"done_{outcome.name}_of_{n}"] = counted
-        replies = _newest_replies(condition)
+        replies = _newest_replies(given)
         columns[f"replies_{n}"] = Count(replies.values("pk"))
         columns[f"took_{n}"] = Mean(replies.values(took=F("at") - F("item__opened_at")))
     return _columns(columns)
@@ -146,13 +144,9 @@ def _lanes(scope: Scope, lanes: tuple[Lane, ...]) -> dict[str, Count]:
     }
 
 
-def _newest_replies(condition: Q) -> QuerySet[Review]:
-    """Taken from the index first: what was taken back is little and falls away after."""
-    lately = Review.objects.filter(
-        condition, outcome=Outcome.REPLIED, at__gte=Given("lately", DateTimeField())
-    )
-    newest = lately.order_by("-at").values("pk")[:MEAN_OF]
-    return standing.reviews().filter(pk__in=newest)
+def _newest_replies(given: QuerySet[Review]) -> QuerySet[Review]:
+    lately = given.filter(outcome=Outcome.REPLIED, at__gte=Given("lately", DateTimeField()))
+    return lately.order_by("-at")[:MEAN_OF]
 
 
 def _mean(found: Mapping[str, Any]) -> timedelta | None:

@@ -7,14 +7,14 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from django.db.models import BigIntegerField, CharField, DateField, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, DateField, QuerySet, Subquery
 from django.db.models.fields import IntegerField
 
 from osteopro import clock
 from osteopro.access.terms import Permission, Viewer
 from osteopro.db import Given
-from osteopro.followup import rules
-from osteopro.followup.models import CareState
+from osteopro.followup import rules, standing
+from osteopro.followup.models import CareState, Review
 from osteopro.followup.terms import Lane
 from osteopro.patients.terms import CareRole, Channel
 
@@ -153,9 +153,10 @@ def in_lane(scope: Scope, arm: QuerySet[CareState], lane: Lane) -> QuerySet[Care
     return arm.filter(lane=lane.rank).order_by(*first, "due_at", "patient_id")
 
 
-def given(scope: Scope) -> list[Q]:
-    """Outcomes given by this person, or to patients of their clinics: one condition per
-    index, as `arms`."""
+def reviews(scope: Scope) -> list[QuerySet[Review]]:
+    """Standing outcomes given by this person, or to patients of their clinics: one query
+    per index, as `arms`."""
+    given = standing.reviews()
     if scope.whose == Whose.MINE:
-        return [Q(by=scope.account)]
-    return [Q(site_id=pk) for pk in scope.sites]
+        return [given.filter(by=scope.account)]
+    return [given.filter(site_id=pk) for pk in scope.sites]

@@ -103,4 +103,19 @@ class Migration(migrations.Migration):
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='witnesses', to='patients.patient')),
             ],
         ),
+        migrations.CreateModel(
+            name='IntakeDraft',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(unique=True)),
+                ('sealed', models.TextField()),
+                ('started_at', models.DateTimeField()),
+                ('touched_at', models.DateTimeField()),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intake_drafts', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-touched_at'], name='patients_in_owner_i_772afe_idx'), models.Index(fields=['touched_at'], name='patients_in_touched_d43323_idx')],
+            },
+        ),
     ]

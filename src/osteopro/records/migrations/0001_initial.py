@@ -137,4 +137,21 @@ class Migration(migrations.Migration):
             model_name='score',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('reason', ''), ('value__isnull', False)), models.Q(('value__isnull', True), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='records_no_score_has_a_reason'),
         ),
+        migrations.CreateModel(
+            name='Measurement',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField()),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField(null=True)),
+                ('height_cm', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                ('weight_kg', models.DecimalField(decimal_places=1, max_digits=4, null=True)),
+                ('how', models.CharField(choices=[(osteopro.records.terms.MeasuredHow['ENROLMENT'], osteopro.records.terms.MeasuredHow['ENROLMENT']), (osteopro.records.terms.MeasuredHow['SESSION'], osteopro.records.terms.MeasuredHow['SESSION']), (osteopro.records.terms.MeasuredHow['VISIT'], osteopro.records.terms.MeasuredHow['VISIT'])], max_length=12)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='patients.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['patient', '-on', '-id'], name='records_mea_patient_19a73b_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('height_cm__isnull', False), ('weight_kg__isnull', False), _connector='OR'), name='records_something_was_measured')],
+            },
+        ),
     ]

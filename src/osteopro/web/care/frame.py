@@ -28,11 +28,16 @@ def shell_of(viewer: Viewer, current: str, waiting: int) -> Shell:
 
 
 def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
-    nav = [
-        NavLink(gettext("Worklist"), reverse("care_worklist"), current == "worklist", waiting),
-        NavLink(gettext("Patients"), reverse("care_patients"), current == "patients"),
-        NavLink(gettext("Calls"), reverse("care_calls"), current == "calls"),
-    ]
+    nav = []
+    if viewer.can(Permission.FOLLOW_UP):
+        nav += [
+            NavLink(gettext("Worklist"), reverse("care_worklist"), current == "worklist", waiting),
+            NavLink(gettext("Patients"), reverse("care_patients"), current == "patients"),
+            NavLink(gettext("Calls"), reverse("care_calls"), current == "calls"),
+        ]
+    if viewer.can(Permission.SEE_ENROLMENTS):
+        here = current == "enrolments"
+        nav.append(NavLink(gettext("Enrolment"), reverse("care_enrolments"), here))
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users")))
     if viewer.can(Permission.HEALTH):

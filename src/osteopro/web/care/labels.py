@@ -144,6 +144,7 @@ EMERGENCY: Mapping[EmergencyOutcome, object] = {
     EmergencyOutcome.FALSE_ENTRY: _("Wrong entry, confirmed by phone"),
     EmergencyOutcome.UNREACHABLE: _("Not reached, handed on"),
 }
+YES_NO: Mapping[str, object] = {"no": _("No"), "yes": _("Yes")}
 SEXES: Mapping[Sex, object] = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
 EDUCATION: Mapping[Education, object] = {
     Education.UNKNOWN: _("Not known"),

@@ -7,6 +7,7 @@ from osteopro.web.care.views import (
     calls,
     consent,
     enrol,
+    enrolments,
     patient,
     patients,
     review,
@@ -23,5 +24,9 @@ urlpatterns = [
     path("patients/new/", enrol.new_patient, name="care_new_patient"),
     path("patients/<int:patient_id>/consent/", consent.consent, name="care_consent"),
     path("patients/<int:patient_id>/consent/copy/", consent.copy, name="care_consent_copy"),
+    path("patients/new/<uuid:key>/", enrol.intake, name="care_intake"),
+    path("patients/new/<uuid:key>/<slug:step>/", enrol.intake_step, name="care_intake_step"),
+    path("enrolments/", enrolments.enrolments, name="care_enrolments"),
+    path("enrolments/<uuid:key>/", enrolments.enrolment, name="care_enrolment"),
     path("patients/<int:patient_id>/", patient.patient, name="care_patient"),
 ]

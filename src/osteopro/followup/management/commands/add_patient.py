@@ -1,12 +1,19 @@
+from pathlib import Path
 from typing import Any
 
+import orjson
 from django.core.management.base import BaseCommand, CommandParser
 
 from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
-from osteopro.audit.terms import system
+from osteopro.audit.terms import Actor
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.admission import Admission, Agreement
+from osteopro.enrolment.admitting import NotAdmitted
+from osteopro.enrolment.form import BadForm, read_form
+from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup.actions import Newcomer, add_to_programme
 from osteopro.followup.management.problems import Problems
 from osteopro.patients import queries as patients_queries
@@ -45,6 +52,17 @@ class Command(BaseCommand):
         )
         parser.add_argument("--next-dose-due", help="YYYY-MM-DD")
         parser.add_argument("--flag", action="append", default=[], help="may be repeated")
+        parser.add_argument(
+            "--eligibility",
+            required=True,
+            help="file with the enrolment form as JSON, fields as for `osteopro eligibility`",
+        )
+        parser.add_argument(
+            "--consent",
+            action="append",
+            default=[],
+            help=f"purpose agreed to on paper, may be repeated: {', '.join(Purpose)}",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         problems = Problems()
@@ -56,7 +74,13 @@ class Command(BaseCommand):
             numbers = ", ".join(str(pk) for pk in same)
             problems.say(f"This person is probably here already: patient {numbers}.")
             problems.stop()
-        patient_id = add_to_programme(by=system("add_patient"), newcomer=newcomer)
+        # Consent on paper was taken by a person: the manager answers for it.
+        by = Actor(newcomer.manager, f"{Role.FOLLOW_UP_MANAGER}:add_patient")
+        try:
+            patient_id = add_to_programme(by=by, newcomer=newcomer)
+        except NotAdmitted as refused:
+            problems.say(f"This person cannot be added. {refused}.")
+            problems.stop()
         link = signin_queries.link_url(patient_id)
         self.stdout.write(f"Patient {patient_id}: {link or 'reports by phone, no link'}")
 
@@ -74,8 +98,13 @@ class Command(BaseCommand):
         backup = self._manager("--backup", options["backup"], clinic, problems)
         if manager is not None and manager == backup:
             problems.say("--backup: the backup must be somebody else than the manager.")
+        admission = self._admission(options, problems)
         if not (person and sex and channel and education and profile and manager and backup):
             return None
+        if admission is None:
+            return None
+        if admission.form.birth != person.birth:
+            problems.say("--eligibility: enr-birth is not the birth date of --birth.")
         return Newcomer(
             site_id=clinic.site_id,
             person=person,
@@ -85,7 +114,28 @@ class Command(BaseCommand):
             backup=backup,
             education=education,
             profile=profile,
+            admission=admission,
         )
+
+    def _admission(self, options: dict[str, Any], problems: Problems) -> Admission | None:
+        given = [problems.code("--consent", each, Purpose) for each in options["consent"]]
+        try:
+            document = orjson.loads(Path(options["eligibility"]).read_bytes())
+            form = read_form(document)
+        except (OSError, orjson.JSONDecodeError) as error:
+            problems.say(f"--eligibility: {error}")
+            return None
+        except BadForm as bad:
+            for sentence in bad.problems:
+                problems.say(f"--eligibility: {sentence}")
+            return None
+        agreement = Agreement(
+            version=enrolment_queries.current_text().text.version,
+            purposes=frozenset(purpose for purpose in given if purpose),
+            how=How.IN_PERSON,
+            language="zh-CN",
+        )
+        return Admission(form, agreement=agreement)
 
     def _person(self, options: dict[str, Any], problems: Problems) -> Person | None:
         name = options["name"].strip()

@@ -1,0 +1,42 @@
+"""What somebody brings to the gate of the programme. Pure."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from osteopro.enrolment.facts import Facts
+from osteopro.enrolment.form import Form
+from osteopro.enrolment.terms import REQUIRED, How, Purpose, Witness
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What was ticked and what was left open of one version of the consent text, and how.
+
+    `language` is that of the words that were read ("zh-CN" or "en").
+    """
+
+    version: str
+    purposes: frozenset[Purpose]
+    how: How
+    language: str
+    declined: frozenset[Purpose] = frozenset()
+    witness: Witness | None = None
+
+
+@dataclass(frozen=True)
+class Admission:
+    """What the gate of the programme looks at.
+
+    `key` is that of the enrolment form: under it a clinician's decision is found, and one form
+    lets in one person.
+    """
+
+    form: Form
+    facts: Facts = field(default_factory=Facts)
+    agreement: Agreement | None = None
+    key: UUID | None = None
+
+    @property
+    def agrees(self) -> bool:
+        """Whether everything that taking part needs was ticked."""
+        return self.agreement is not None and self.agreement.purposes >= REQUIRED

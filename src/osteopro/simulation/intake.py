@@ -1,0 +1,69 @@
+"""What enrolment finds in a resident: everybody here is somebody whom the programme takes."""
+
+from datetime import date, timedelta
+
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.admission import Admission, Agreement
+from osteopro.enrolment.facts import (
+    DiagnosisBasis,
+    Facts,
+    Fracture,
+    FractureCause,
+    FractureCount,
+    FractureSite,
+)
+from osteopro.enrolment.form import read_form
+from osteopro.enrolment.terms import How, Purpose
+from osteopro.patients.terms import ProfileFlag
+from osteopro.simulation.people import Resident
+
+LONG_AGO = timedelta(days=700)
+# What enrolment has no code of its own for is "other".
+SYMPTOMS = frozenset({"pain", "mobility", "weight", "height", "fatigue", "unsteady", "sleep"})
+ASKED = frozenset({Purpose.PROGRAMME, Purpose.HEALTH_DATA, Purpose.QUALITY, Purpose.RESEARCH})
+
+
+def admission_of(resident: Resident, today: date) -> Admission:
+    """The enrolment of this resident on that day, with consent given at the desk."""
+    helped = {Purpose.HELPER} if resident.helper else set()
+    form = read_form(
+        {
+            "enr-birth": resident.person.birth.isoformat(),
+            "enr-date": today.isoformat(),
+            "enr-op-dx": "confirmed",
+            "enr-symptom": sorted(_symptoms(resident)),
+            "enr-depr": "no",
+            "enr-cancer": "no",
+            "enr-other": {"present": False, "decision": None},
+            "enr-cog": "yes",
+        }
+    )
+    agreement = Agreement(
+        version=enrolment_queries.current_text().text.version,
+        purposes=ASKED | helped,
+        declined=frozenset({Purpose.MEDIA, Purpose.CALL_RECORDING}),
+        how=How.IN_PERSON,
+        language="zh-CN",
+    )
+    return Admission(form, _facts(resident, today), agreement)
+
+
+def _symptoms(resident: Resident) -> set[str]:
+    known = SYMPTOMS & resident.complaints
+    return set(known) if known == resident.complaints else {*known, "other"}
+
+
+def _facts(resident: Resident, today: date) -> Facts:
+    if not resident.fracture:
+        return Facts(basis=DiagnosisBasis.DXA)
+    spine = ProfileFlag.SPINE_FRACTURE in resident.profile.flags
+    fracture = Fracture(
+        FractureSite.SPINE if spine else FractureSite.WRIST,
+        (today - LONG_AGO).isoformat()[:7],
+        FractureCause.FRAGILITY,
+    )
+    return Facts(
+        basis=DiagnosisBasis.FRAGILITY_FRACTURE,
+        fracture_count=FractureCount.ONE,
+        fractures=(fracture,),
+    )

@@ -1,0 +1,58 @@
+"""What the enrolment form is checked against: the day, the clinic's people, the forms in use."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from osteopro import clock
+from osteopro.access import queries as access_queries
+from osteopro.access.terms import Role, Viewer
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.definition import ConsentText
+from osteopro.followup.queries.scope import HOSPITAL
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.terms import Kind
+from osteopro.sites import queries as sites_queries
+from osteopro.sites.queries import Clinic
+
+MANAGERS = (Role.FOLLOW_UP_MANAGER, Role.PROGRAMME_LEAD)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """`clinics` are those at which the viewer may enrol; `screen` is the short mood form."""
+
+    author: int
+    today: date
+    clinics: tuple[Clinic, ...]
+    screen: Instrument
+    consent: ConsentText
+
+    def managers(self, site_id: int) -> tuple[int, ...]:
+        """Who may follow patients at this clinic."""
+        return _holders(MANAGERS, site_id)
+
+    def physicians(self, site_id: int) -> tuple[int, ...]:
+        return _holders((Role.PHYSICIAN,), site_id)
+
+    def colleagues(self, site_id: int) -> tuple[int, ...]:
+        """Who else could have heard a consent on the phone."""
+        everyone = _holders((*MANAGERS, Role.PHYSICIAN), site_id)
+        return tuple(pk for pk in everyone if pk != self.author)
+
+
+def setting_for(viewer: Viewer) -> Setting:
+    """The setting on this day."""
+    clinics = [each for each in sites_queries.all_clinics() if each.site_id in viewer.site_ids]
+    return Setting(
+        author=viewer.account_id,
+        today=clock.today(HOSPITAL),
+        clinics=tuple(clinics),
+        screen=instruments_queries.latest(Kind.SCREEN).instrument,
+        consent=enrolment_queries.current_text().text,
+    )
+
+
+def _holders(roles: tuple[Role, ...], site_id: int) -> tuple[int, ...]:
+    found = (pk for role in roles for pk in access_queries.holders(role, site_id))
+    return tuple(dict.fromkeys(found))
