@@ -34,6 +34,7 @@ from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.patients.models import Patient
 from osteopro.patients.terms import Channel, ClinicalProfile, Education, Person, Sex
+from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
 from osteopro.sites import actions as sites_actions
 
@@ -284,6 +285,28 @@ def send(
         return followup_actions.send_form(
             by=someone.actor, patient_id=someone.patient_id, draft_uuid=record
         )
+
+
+def finish(someone: Someone, receipt: Receipt, values: Mapping[str, Any] | None = None) -> None:
+    """Send every form that is left of an occasion, with these answers where they are asked."""
+    while record := next_form(someone, receipt.occasion):
+        draft = records_queries.draft(someone.patient_id, record)
+        asked = draft.instrument.questionnaire.nodes if draft else {}
+        save(someone, record, {k: v for k, v in (values or {}).items() if k in asked})
+        followup_actions.send_form(
+            by=someone.actor, patient_id=someone.patient_id, draft_uuid=record
+        )
+
+
+def next_form(someone: Someone, occasion: UUID) -> UUID | None:
+    """Begin what is next in an occasion, online."""
+    return followup_actions.start_next_form(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        occasion=occasion,
+        mode=Mode.ONLINE,
+        language="zh-CN",
+    )
 
 
 def reply(at: Clinic, someone: Someone, receipt: Receipt, body: str = "收到了，您慢慢来。") -> None:

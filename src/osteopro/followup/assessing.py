@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from osteopro import clock
-from osteopro.followup import rules, state
+from osteopro.followup import state
 from osteopro.followup.models import CareState
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers
@@ -109,7 +109,7 @@ def snapshot(draft: DraftView, why: str) -> Submission:
         status=ResponseStatus.STOPPED,
         authored=draft.answered_at,
         mode=draft.mode,
-        by_whom=author_of(draft.instrument, values),
+        by_whom=author_of(draft),
         language=draft.language,
         occasion=draft.occasion,
     )
@@ -125,22 +125,16 @@ def of_left(draft: DraftView) -> Submission:
     return snapshot(draft, f"left at {draft.revision}")
 
 
-def author_of(instrument: Instrument, values: Mapping[str, Any]) -> str:
-    """Who gave the answers, from the form's own item for that; the patient if it has none."""
-    item = instrument.item_for("author")
-    given = values.get(item) if item else None
-    return given if isinstance(given, str) and given in set(ByWhom) else ByWhom.SELF
-
-
-def due_now(row: CareState) -> rules.Due:
-    """Where this patient stands with the next record, as of today."""
-    every = rules.interval(row.starts_on, row.interval_days, _last_date(row))
-    return rules.due(row.next_due_on, every, state.today(row))
+def author_of(draft: DraftView) -> str:
+    """Who gives the answers: what the form's own item for that says, else who began it."""
+    item = draft.instrument.item_for("author")
+    given = draft.values.get(item) if item else None
+    return given if isinstance(given, str) and given in set(ByWhom) else draft.by_whom
 
 
 def missed_in_row(row: CareState) -> int:
     """How many records in a row did not come, as of today."""
-    return due_now(row).missed
+    return state.due_now(row).missed
 
 
 def fired_json(fired: Sequence[Fired]) -> list[dict[str, Any]]:
@@ -161,7 +155,7 @@ def _current(draft: DraftView, *, left: bool) -> Current:
         authored=clock.now(),
         canonical=draft.instrument.canonical,
         answers=Answers(draft.instrument.questionnaire, draft.values, complete=False),
-        proxy=author_of(draft.instrument, draft.values) == ByWhom.PROXY,
+        proxy=author_of(draft) == ByWhom.PROXY,
         status="stopped" if left else "in-progress",
         mode=draft.mode,
         left=left,
@@ -219,9 +213,3 @@ def _measured(stored: Mapping[str, Any]) -> Measured:
         None if height is None else Decimal(height),
         None if weight is None else Decimal(weight),
     )
-
-
-def _last_date(row: CareState) -> Any:
-    if row.last_record_at is None:
-        return None
-    return row.last_record_at.astimezone(state.clinic(row).zone).date()

@@ -1,6 +1,6 @@
 """Which items of a form a person answers one by one, and where they stand. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from osteopro.instruments.answers import Answers, Values
@@ -58,10 +58,11 @@ class Flow:
         )
 
 
-def flow(instrument: Instrument, values: Values) -> Flow:
-    """The questions of `instrument` with these answers and hidden facts."""
+def flow(instrument: Instrument, values: Values, copied: Iterable[str] = ()) -> Flow:
+    """The questions of `instrument` with these answers and hidden facts; without those that
+    were `copied` from another form of the same occasion."""
     answers = Answers(instrument.questionnaire, values, complete=False)
-    apart = {instrument.item_for(role) for role in APART}
+    apart = {instrument.item_for(role) for role in APART} | set(copied)
     return Flow(instrument, answers, _asked(answers.enabled_items(), apart))
 
 

@@ -128,9 +128,19 @@ def note_silence() -> int:
     )
 
 
+def end_pauses() -> int:
+    """Let people take part again on the day their pause is over."""
+    tomorrow = (clock.now() + A_DAY).date()
+    over = CareState.objects.filter(paused=True, resumes_on__lte=tomorrow)
+    return sum(
+        actions.end_pause(by=system("pauses"), patient_id=patient_id)
+        for patient_id in over.order_by("patient_id").values_list("patient_id", flat=True)
+    )
+
+
 def _horizon() -> date:
     """Who was first due after this day has not missed two, even at the shortest interval."""
-    shortest = rules.SILENT_AFTER_MISSED * timedelta(days=rules.FIRST_INTERVAL)
+    shortest = rules.SILENT_AFTER_MISSED * timedelta(days=rules.SHORTEST)
     return (clock.now() - shortest + A_DAY).date()
 
 

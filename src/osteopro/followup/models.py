@@ -2,10 +2,15 @@
 
 from django.db import models
 
+from osteopro.followup.rhythm import IntervalWish as IntervalWish
+from osteopro.followup.rhythm import Pause as Pause
+from osteopro.followup.rhythm import PauseEnd as PauseEnd
+from osteopro.followup.rhythm import Plan as Plan
 from osteopro.followup.terms import (
     CallKind,
     CallOutcome,
     EmergencyOutcome,
+    IntervalReason,
     ItemKind,
     Lane,
     NoReplyReason,
@@ -14,28 +19,6 @@ from osteopro.followup.terms import (
 )
 from osteopro.patients.models import Patient, Profile
 from osteopro.sites.models import Site
-
-
-class Plan(models.Model):
-    """How often this patient is asked. A change is a new row; the latest holds."""
-
-    append_only = True
-
-    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="plans")
-    at = models.DateTimeField()
-    by = models.BigIntegerField(null=True)
-    starts_on = models.DateField()
-    interval_days = models.PositiveSmallIntegerField()
-    reason = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["patient", "-id"])]
-        constraints = [
-            models.CheckConstraint(
-                name="followup_interval_in_the_model",
-                condition=models.Q(interval_days__gte=7, interval_days__lte=14),
-            )
-        ]
 
 
 class OpenItem(models.Model):
@@ -111,10 +94,16 @@ class CareState(models.Model):
     last_record_at = models.DateTimeField(null=True)
     last_full_at = models.DateTimeField(null=True)
     starts_on = models.DateField()
+    # What followup.planning computes: the interval in force, why and since when; the day the
+    # next record is first due; the day a pause ends or ended.
     interval_days = models.PositiveSmallIntegerField()
+    interval_reason = models.CharField(max_length=20, choices=[(r, r) for r in IntervalReason])
+    interval_since = models.DateField()
     next_due_on = models.DateField()
     # The day on which due work last saw to reminders and calls.
     tended_on = models.DateField(null=True)
+    paused = models.BooleanField(default=False)
+    resumes_on = models.DateField(null=True)
 
     class Meta:
         indexes = [
@@ -128,6 +117,11 @@ class CareState(models.Model):
                 fields=["next_due_on", "tended_on"],
                 condition=models.Q(active=True),
                 name="followup_overdue",
+            ),
+            models.Index(
+                fields=["resumes_on"],
+                condition=models.Q(paused=True),
+                name="followup_paused",
             ),
         ]
 

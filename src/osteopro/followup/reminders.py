@@ -94,9 +94,7 @@ def texts(number: int, *, offer: bool, channel: Channel) -> tuple[str, str]:
 
 def due_of(row: CareState, zone: ZoneInfo) -> rules.Due:
     """Where somebody stands today with their next record."""
-    last = row.last_record_at.astimezone(zone).date() if row.last_record_at else None
-    every = rules.interval(row.starts_on, row.interval_days, last)
-    return rules.due(row.next_due_on, every, clock.today(zone))
+    return rules.due(row.next_due_on, row.interval_days, clock.today(zone))
 
 
 def asked_for_call(patient_id: int, since: date, zone: ZoneInfo) -> bool:

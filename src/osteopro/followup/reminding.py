@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from osteopro.followup.rules import FIRST_INTERVAL, Due
+from osteopro.followup.rules import SHORTEST, Due
 
 SENT_AT = time(9, 30)
 QUIET_FROM, QUIET_UNTIL = time(20, 0), time(8, 30)
@@ -99,7 +99,7 @@ def has_room(sent_on: Collection[date], today: date) -> bool:
 
     Holds also when a new plan moves the due day, and with it the cycle.
     """
-    lately = [day for day in sent_on if abs((today - day).days) < FIRST_INTERVAL]
+    lately = [day for day in sent_on if abs((today - day).days) < SHORTEST]
     return today not in sent_on and len(lately) < MESSAGES
 
 

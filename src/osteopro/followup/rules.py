@@ -13,15 +13,16 @@ from osteopro.followup.terms import (
 )
 from osteopro.triage.terms import Level
 
-FIRST_WEEKS = timedelta(days=28)
-FIRST_INTERVAL = 7
-DEFAULT_INTERVAL = 14
+SHORTEST = 7
 OPENS_BEFORE = timedelta(days=2)
 ON_TIME_UNTIL = timedelta(days=2)
-FULL_EVERY = timedelta(days=28)
 SILENT_AFTER_MISSED = 2
 UNDO = timedelta(seconds=20)
 OPENED_COUNTS_FOR = timedelta(minutes=15)
+A_DAY = timedelta(days=1)
+# Longer would skip a whole measurement of quality of life (every 12 weeks), and silence of that
+# length is not a break: who is away for longer leaves and comes back (clinical content 6.5).
+LONGEST_PAUSE = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +47,6 @@ class Due:
     @property
     def on_time_until(self) -> date:
         return self.on + ON_TIME_UNTIL
-
-
-def interval(starts_on: date, planned: int, last: date | None) -> int:
-    """Days between records: 7 in the first four weeks, then as planned (resolution 25)."""
-    return FIRST_INTERVAL if last is None or last - starts_on < FIRST_WEEKS else planned
-
-
-def first_due(starts_on: date, planned: int, last: date | None) -> date:
-    """The day the next record is due, before any was missed.
-
-    Only a record moves it: the first one is due on the first day.
-    """
-    if last is None:
-        return starts_on
-    return last + timedelta(days=interval(starts_on, planned, last))
 
 
 def due(first: date, every: int, today: date) -> Due:
@@ -89,11 +75,6 @@ def due(first: date, every: int, today: date) -> Due:
 def is_late(first: date, today: date) -> bool:
     """Whether somebody belongs in the lane of late and missed records."""
     return today > first + ON_TIME_UNTIL
-
-
-def wants_full_form(last_full: date | None, today: date) -> bool:
-    """The long form at the start, then at the first follow-up 28 days or more after the last."""
-    return last_full is None or today - last_full >= FULL_EVERY
 
 
 def lane_of(kind: ItemKind, level: Level) -> Lane:
@@ -201,6 +182,17 @@ def check_level_change(before: Level, after: Level, reason: str, *, talked: bool
         raise OutcomeRefused("level-needs-reason")
     if after.rank < before.rank and not talked:
         raise OutcomeRefused("level-down-needs-call")
+
+
+def pause_problem(today: date, until: date, *, takes_part: bool) -> str | None:
+    """Why somebody cannot pause from today to `until` inclusive: a code, or None."""
+    if not takes_part:
+        return "pause-not-in-programme"
+    if until < today:
+        return "pause-in-the-past"
+    if until - today >= LONGEST_PAUSE:
+        return "pause-too-long"
+    return None
 
 
 def undo_until(at: datetime) -> datetime:

@@ -15,6 +15,7 @@ from osteopro import clock
 from osteopro.db import Given, Prepared
 from osteopro.followup import rules
 from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.plan.days import after_record
 from osteopro.followup.rules import Standing
 from osteopro.followup.terms import ItemKind, Lane
 from osteopro.patients import queries as patients_queries
@@ -63,6 +64,11 @@ def clinic(state: CareState) -> Clinic:
 def profile(state: CareState) -> ClinicalProfile:
     """The facts for rules that are in force for this patient."""
     return patients_queries.profile_at(state.profile_id)
+
+
+def due_now(state: CareState) -> rules.Due:
+    """Where this patient stands with the next record, as of today."""
+    return rules.due(state.next_due_on, state.interval_days, today(state))
 
 
 def today(state: CareState) -> date:
@@ -148,7 +154,7 @@ def note_record(state: CareState, received: datetime, *, full: bool, by_whom: st
     state.last_record_at = received
     state.by_whom = by_whom
     day = received.astimezone(clinic(state).zone).date()
-    state.next_due_on = rules.first_due(state.starts_on, state.interval_days, day)
+    state.next_due_on = after_record(day, state.interval_days, state.resumes_on)
     if full:
         state.last_full_at = received
 

@@ -121,3 +121,36 @@ class DueStatus(StrEnum):
     DUE = "due"
     LATE = "late"
     MISSED = "missed"
+
+
+class IntervalReason(StrEnum):
+    """Why somebody is asked every so many days (clinical content 7.2)."""
+
+    FIRST_WEEKS = "first-weeks"
+    URGENT = "urgent"
+    ATTENTION_TWICE = "attention-twice"
+    FRACTURE = "fracture"
+    FALL_INJURY = "fall-injury"
+    MEDICINE_CHANGED = "medicine-changed"
+    LOW_MOOD = "low-mood"
+    PATIENT_OFTEN = "patient-often"
+    PATIENT_SELDOM = "patient-seldom"
+    STEADY = "steady"
+    QUIET_WEEK = "quiet-week"
+    MANAGER = "manager"
+    AS_BEFORE = "as-before"  # a manager's wish was taken back and no rule says otherwise
+
+
+class WishOf(StrEnum):
+    """Whose wish for an interval it is."""
+
+    MANAGER = "manager"
+    PATIENT = "patient"
+
+
+class PauseReason(StrEnum):
+    """Why somebody takes a break (clinical content 6.5)."""
+
+    HOLIDAY = "holiday"
+    HOSPITAL = "hospital"
+    OTHER = "other"

@@ -15,11 +15,13 @@ from typing import Any
 import orjson
 
 from osteopro.instruments.definition import DefinitionError, Questionnaire, parse_questionnaire
+from osteopro.instruments.planning import Planning, parse_planning, planning_problems
 from osteopro.instruments.spec import ScoringSpec, parse_spec
 from osteopro.instruments.terms import Kind
 
 LIBRARY = Path(__file__).parent / "library"
 _KEYS = {"code", "version", "kind", "series", "baseline", "minutes"}
+_OPTIONAL = {"roles", "schedule", "signals", "steady"}
 # Items with a part to play for the product, by that part; so no linkId stands in code.
 ROLES = frozenset({"author", "note", "wish", "safety", "tried", "headline", "private", "read-back"})
 
@@ -41,6 +43,7 @@ class Instrument:
     digest: str
     roles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     rules: Mapping[str, Any] = field(default_factory=dict)
+    planning: Planning = field(default_factory=Planning)
 
     def item_for(self, role: str) -> str | None:
         """The linkId of the item that plays `role` (one of ROLES), None if the form has none."""
@@ -105,7 +108,9 @@ def build_instrument(
     """
     questionnaire = parse_questionnaire(document)
     spec = parse_spec(scoring, questionnaire)
-    problems = _about_problems(about, questionnaire)
+    problems = _about_problems(about, questionnaire) or planning_problems(
+        about, questionnaire, spec
+    )
     if problems:
         raise DefinitionError(problems)
     return Instrument(
@@ -121,6 +126,7 @@ def build_instrument(
         digest=digest(document, scoring, about, rules or {}),
         rules=rules or {},
         roles={role: tuple(items) for role, items in about.get("roles", {}).items()},
+        planning=parse_planning(about),
     )
 
 
@@ -136,7 +142,7 @@ def digest(*documents: Mapping[str, Any]) -> str:
 def _about_problems(about: Mapping[str, Any], questionnaire: Questionnaire) -> list[str]:
     problems = [f"instrument: {key} is missing" for key in sorted(_KEYS - set(about))]
     problems += [
-        f"instrument: {key!r} is unknown" for key in sorted(set(about) - _KEYS - {"roles"})
+        f"instrument: {key!r} is unknown" for key in sorted(set(about) - _KEYS - _OPTIONAL)
     ]
     if problems:
         return problems

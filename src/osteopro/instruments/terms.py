@@ -66,3 +66,13 @@ class Mode(StrEnum):
     ONLINE = "online"
     PHONE = "phone"
     IN_PERSON = "in-person"
+
+
+class Signal(StrEnum):
+    """What can be said that matters for how often somebody is asked (clinical content 7.2)."""
+
+    FALL = "fall"
+    FALL_INJURY = "fall-injury"
+    FRACTURE = "fracture"
+    MEDICINE_CHANGED = "medicine-changed"
+    LOW_MOOD = "low-mood"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -40,6 +40,14 @@ class CareTeam:
     manager: int | None
     backup: int | None
     physicians: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DatedProfile:
+    """The facts for rules as they were recorded at a moment."""
+
+    at: datetime
+    facts: ClinicalProfile
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Patient]:
@@ -115,6 +123,18 @@ def contact_plans(patient_ids: Collection[int]) -> Mapping[int, ContactPlan]:
         for row in rows
     }
     return {pk: noted.get(pk, ContactPlan()) for pk in patient_ids}
+
+
+def profiles(patient_id: int) -> list[DatedProfile]:
+    """Every state of the facts for rules, oldest first; one query."""
+    rows = Profile.objects.filter(patient_id=patient_id).order_by("id")
+    return [
+        DatedProfile(
+            row.at,
+            ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags)),
+        )
+        for row in rows
+    ]
 
 
 def care_team(patient_id: int) -> CareTeam:

@@ -76,6 +76,8 @@ def start_draft(
     mode: str,
     language: str,
     context: Values,
+    by_whom: str,
+    copied: Mapping[str, UUID] | None = None,
     first_answers: Values | None = None,
     corrects: UUID | None = None,
     uuid: UUID | None = None,
@@ -84,20 +86,14 @@ def start_draft(
 ) -> UUID:
     """Begin a form, or return the one that is open already; returns the record's uuid.
 
-    A correction is a draft of its own beside a new record's, and so is a form that is asked
-    on the phone beside one that was begun online: each keeps its mode.
+    `copied` names the items in `context` that another form of the occasion asked, with that
+    response. A correction is a draft of its own beside a new record's, and so is a form that is
+    asked on the phone beside one that was begun online: each keeps its mode.
     """
     form = instruments_queries.published(canonical)
-    present = Draft.objects.filter(
-        patient_id=patient_id,
-        instrument_id=form.row_id,
-        state=DraftState.OPEN,
-        corrects=corrects,
-        mode=mode,
-    ).first()
-    if present is not None:
+    if (present := _present_draft(patient_id, form.row_id, corrects, mode)) is not None:
         journal.nothing_changed()
-        return present.uuid
+        return present
     now = clock.now()
     draft = Draft.objects.create(
         uuid=uuid or uuid4(),
@@ -107,6 +103,8 @@ def start_draft(
         mode=mode,
         language=language,
         context=values_to_json(context),
+        by_whom=by_whom,
+        copied={link_id: str(source) for link_id, source in (copied or {}).items()},
         corrects=corrects,
         state=DraftState.OPEN,
         started_at=now,
@@ -126,6 +124,15 @@ def start_draft(
         mode=mode,
     )
     return draft.uuid
+
+
+def _present_draft(
+    patient_id: int, instrument_id: int, corrects: UUID | None, mode: str
+) -> UUID | None:
+    """The draft of the same form that is open already in this mode."""
+    mine = Draft.objects.filter(patient_id=patient_id, state=DraftState.OPEN, mode=mode)
+    same = mine.filter(instrument_id=instrument_id, corrects=corrects)
+    return same.values_list("uuid", flat=True).first()
 
 
 @journal.action

@@ -18,6 +18,11 @@ class Draft(models.Model):
     language = models.CharField(max_length=10)
     # Facts that the server fills into the form's hidden items when it starts.
     context = models.JSONField(default=dict)
+    # Who began to answer; a form may ask that itself.
+    by_whom = models.CharField(max_length=12)
+    # Items that another form of this occasion asked already, and that form's response
+    # (resolution 18): their answers stand in `context`.
+    copied = models.JSONField(default=dict)
     corrects = models.UUIDField(null=True)
     state = models.CharField(max_length=5, choices=[(s, s) for s in DraftState])
     # Counts every save; sending names the revision it read, so nothing saved meanwhile is lost.

@@ -54,6 +54,9 @@ class DraftView:
     revision: int
     # When the newest answer was given, on the device's clock set right by ours.
     answered_at: datetime
+    by_whom: str
+    # Questions another form of this occasion asked already, with that response.
+    copied: Mapping[str, str]
     # How each answer was asked and given (ux R17), by linkId.
     circumstances: Mapping[str, Mapping[str, Any]]
 
@@ -64,13 +67,13 @@ class DraftView:
 
     @property
     def given(self) -> Values:
-        """Answers to questions: without facts the server filled in, and without who answers,
-        which is set before the first question."""
+        """Answers to questions of this form: without facts the server filled in, answers taken
+        over from another form, and who answers, which is set before the first question."""
         form, author = self.instrument.questionnaire, self.instrument.item_for("author")
         return {
             link_id: value
             for link_id, value in self.answers.enabled_values().items()
-            if not form.item(link_id).hidden and link_id != author
+            if not form.item(link_id).hidden and link_id != author and link_id not in self.copied
         }
 
 
@@ -177,8 +180,11 @@ def _draft_view(row: Draft, answers: Iterable[DraftAnswer]) -> DraftView:
         expires_at=row.expires_at,
         corrects=row.corrects,
         revision=row.revision,
+        by_whom=row.by_whom,
+        copied=row.copied,
         answered_at=max((a.answered_at for a in given), default=row.started_at),
-        circumstances={
+        circumstances={link_id: {"copied_from": uuid} for link_id, uuid in row.copied.items()}
+        | {
             a.link_id: {**a.circumstances, "answered_at": a.answered_at.isoformat()}
             for a in given
             if a.circumstances

@@ -38,6 +38,8 @@ def remove_old_intakes() -> int:
 JOBS = (
     Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
+    # Before anybody is reminded and silence is looked for.
+    Job("pauses", followup_jobs.end_pauses, timedelta(minutes=1)),
     Job("reminders", followup_jobs.see_to_due_records, timedelta(seconds=20)),
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),

@@ -171,7 +171,7 @@ class Desk:
     def _replan(self, life: Life) -> None:
         """Once in a while another rhythm; in scenes the plan stays as it is."""
         days = managers.new_interval(self.source)
-        if days is None or life.resident.scene or days == life.planned:
+        if days is None or life.resident.scene or days == life.wanted:
             return
         actions.set_interval(
             by=life.manager.actor,
@@ -179,7 +179,7 @@ class Desk:
             days=days,
             reason=words.line("reasons", self.source),
         )
-        life.planned = days
+        life.wanted = days
 
     def _read(self, life: Life, message_id: int, receipts: Sequence[ReceiptKind] | None) -> None:
         """The patient opens the reply some hours later, and says something to it or not."""

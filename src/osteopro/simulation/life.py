@@ -8,7 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from osteopro.audit.terms import Actor
-from osteopro.followup import rules as followup_rules
+from osteopro.followup import planning
+from osteopro.followup.models import CareState
+from osteopro.followup.plan import forms as plan
+from osteopro.followup.plan.forms import Given
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
@@ -28,12 +31,6 @@ from osteopro.simulation.words import Remark
 LANGUAGE = "zh-CN"
 ADVICE_IN_FORCE = timedelta(days=28)
 A_MONTH = 28
-# When a further form rides on a record, in days since the last one of its kind.
-RIDERS: Mapping[Kind, tuple[int, ...]] = {
-    Kind.QUALITY_OF_LIFE: (0, 28, 84),
-    Kind.SCREEN: (0, 84),
-    Kind.EXIT: (168,),
-}
 
 
 @dataclass(slots=True)
@@ -48,11 +45,9 @@ class Life:
     habit: Habit
     source: Random
     starts_on: date
-    planned: int = followup_rules.DEFAULT_INTERVAL
-    last_record: date | None = None
+    wanted: int | None = None
     last_full: date | None = None
-    last_of: dict[Kind, date] = field(default_factory=dict)
-    times: dict[Kind, int] = field(default_factory=dict)
+    given: dict[str, Given] = field(default_factory=dict)
     since: list[Happened] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     advised_on: date | None = None
@@ -67,11 +62,19 @@ class Life:
 
     @property
     def next_due(self) -> date:
-        return followup_rules.first_due(self.starts_on, self.planned, self.last_record)
+        """The day the product asks for the next record."""
+        found: date = self._state("next_due_on")
+        return found
 
     @property
     def every(self) -> int:
-        return followup_rules.interval(self.starts_on, self.planned, self.last_record)
+        """The interval the product keeps to."""
+        found: int = self._state("interval_days")
+        return found
+
+    def _state(self, column: str) -> Any:
+        rows = CareState.objects.filter(patient_id=self.patient_id)
+        return rows.values_list(column, flat=True).get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +100,19 @@ def sit(
 
     `given` fixes answers; `note` the words ("" for none, None to leave it to chance).
     """
-    full = followup_rules.wants_full_form(life.last_full, today)
+    full = plan.wants_long(life.last_full, today)
     form = instruments_queries.latest(Kind.RECORD, baseline=full).instrument
     remark = _remark(life, note)
     moment = _moment(life, today, author, remark.text, life.since, dict(given or {}))
     occasion = uuid(life.source)
     record = _submission(life, form, moment, now, author, mode, occasion)
     forms = [record]
-    for kind in _riders(life, today, author):
-        rider = instruments_queries.latest(kind).instrument
+    for rider in _riders(life, today, author, full):
         again = _moment(life, today, author, "", (), dict(record.values))
         forms.append(_submission(life, rider, again, now, author, mode, occasion))
-        life.last_of[kind] = today
-        life.times[kind] = life.times.get(kind, 0) + 1
-    life.last_record, life.since = today, []
+        before = life.given.get(rider.code, Given(0, today))
+        life.given[rider.code] = Given(before.times + 1, today)
+    life.since = []
     if full:
         life.last_full = today
     return Sitting(occasion, tuple(forms), remark)
@@ -194,15 +196,20 @@ def _submission(
     )
 
 
-def _riders(life: Life, today: date, author: ByWhom) -> list[Kind]:
-    """Quality of life, mood screen and experience, each in its own rhythm; not by proxy."""
-    if author == ByWhom.PROXY:
-        return []
-    return [kind for kind in RIDERS if _rides(life, kind, today)]
-
-
-def _rides(life: Life, kind: Kind, today: date) -> bool:
-    rhythm, done = RIDERS[kind], life.times.get(kind, 0)
-    wait = rhythm[min(done, len(rhythm) - 1)]
-    last = life.last_of.get(kind, life.starts_on)
-    return (today - last).days >= wait
+def _riders(life: Life, today: date, author: ByWhom, full: bool) -> list[Instrument]:
+    """What rides on today's record, as the product would ask it."""
+    riders = {form.code: form for form in planning.riders()}
+    schedules = [
+        plan.Rider(code, form.planning.schedule)
+        for code, form in riders.items()
+        if form.planning.schedule
+    ]
+    due = plan.riding(
+        schedules,
+        life.given,
+        starts_on=life.starts_on,
+        today=today,
+        long=full,
+        by_proxy=author is ByWhom.PROXY,
+    )
+    return [riders[code] for code in due]

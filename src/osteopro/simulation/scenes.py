@@ -203,7 +203,7 @@ class _Player:
             days=days,
             reason=words.line("reasons", self.life.source),
         )
-        self.life.planned = days
+        self.life.wanted = days
 
     def _now(self) -> datetime:
         return self.stage.timeline.now()

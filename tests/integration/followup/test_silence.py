@@ -34,6 +34,9 @@ def test_looking_again_is_one_query_for_any_number_of_silent_people(
 def test_who_writes_every_two_weeks_is_not_looked_at_after_one_missed(
     clinic: Clinic, wang_xiuying: Someone, monday: datetime
 ) -> None:
+    actions.set_interval(
+        by=clinic.li.actor, patient_id=wang_xiuying.patient_id, days=14, reason="说好的"
+    )
     receipt = builders.send(wang_xiuying, at=monday + timedelta(days=30))
     assert receipt.level
     with clock.frozen(monday + timedelta(days=30 + 14 + 14)):

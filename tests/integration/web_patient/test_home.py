@@ -37,7 +37,7 @@ def reply(clinic: Clinic, someone: Someone, receipt: followup_actions.Receipt) -
 def test_somebody_new_sees_the_first_record_and_no_dead_ends(wang: Client) -> None:
     page = home(wang)
     assert "该记录了" in page
-    assert "15 题，大约 5 分钟。" in page
+    assert "29 题，大约 8 分钟。" in page
     assert '到 <span class="nb">11月25日 星期三</span> 都可以。' in page
     for absent in ("上次的记录", "看我的变化", "/me/messages/", "约看病", "记一件事"):
         assert absent not in page
@@ -69,7 +69,7 @@ def test_every_link_of_the_home_page_leads_somewhere(
 def test_the_card_follows_the_calendar(
     wang: Client, wang_xiuying: Someone, monday: datetime, days: int, said: str
 ) -> None:
-    builders.send(wang_xiuying)
+    builders.finish(wang_xiuying, builders.send(wang_xiuying))
     with clock.frozen(monday + timedelta(days=days)):
         page = home(wang)
     assert said in page

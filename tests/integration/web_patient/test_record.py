@@ -28,7 +28,8 @@ def answers(record: str) -> dict[str, object]:
 
 def test_the_start_page_says_honestly_how_much_is_asked(wang: Client) -> None:
     page = wang.get("/me/record/start/").content.decode()
-    assert "<b>15 题</b>，大约 5 分钟" in page
+    assert "<b>29 题</b>，大约 8 分钟" in page
+    assert "先填 15 题。再填 14 题：生活情况。后面这些可以改天填。" in page
     assert "李护士会看。" in page
     assert "电话里工作人员记的" not in page
     assert Draft.objects.count() == 0
@@ -351,14 +352,14 @@ def test_medicine_is_asked_only_of_those_who_take_it(clinic: Clinic, signed_in: 
     profile = ClinicalProfile(MedicineClass.ZOLEDRONATE)
     someone = builders.patient(clinic, name="刘素芳", phone="+8613800000012", profile=profile)
     client = signed_in(someone)
-    assert "<b>17 题</b>" in client.get("/me/record/start/").content.decode()
+    assert "先填 17 题。" in client.get("/me/record/start/").content.decode()
 
 
 def test_the_second_form_is_the_short_one(wang: Client, monday: datetime) -> None:
     send(wang)
     with clock.frozen(monday + timedelta(days=7)):
         page = wang.get("/me/record/start/").content.decode()
-        assert "<b>10 题</b>，大约 3 分钟" in page
+        assert "先填 10 题。" in page
         assert "上次填写：11月23日 星期一。" in wang.get(start(wang)).content.decode()
 
 

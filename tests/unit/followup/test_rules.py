@@ -23,16 +23,6 @@ DAYS = st.dates(date(2026, 1, 1), date(2029, 12, 31))
 INTERVALS = st.integers(7, 14)
 
 
-def test_the_first_record_is_due_on_the_first_day() -> None:
-    assert rules.first_due(date(2026, 11, 23), 14, None) == date(2026, 11, 23)
-
-
-def test_records_come_weekly_for_four_weeks_and_then_as_planned() -> None:
-    start = date(2026, 11, 2)
-    assert rules.first_due(start, 14, date(2026, 11, 29)) == date(2026, 12, 6)
-    assert rules.first_due(start, 14, date(2026, 11, 30)) == date(2026, 12, 14)
-
-
 @pytest.mark.parametrize(
     ("today", "status", "missed", "late"),
     [

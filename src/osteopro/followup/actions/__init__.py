@@ -6,6 +6,7 @@ from osteopro.followup.actions.answering import (
     save_answers,
     send_form,
     start_form,
+    start_next_form,
     take_up,
 )
 from osteopro.followup.actions.calling import Circumstances, record_call
@@ -18,10 +19,10 @@ from osteopro.followup.actions.joining import (
     add_to_programme,
     note_measurement,
     send_link,
-    set_interval,
     set_profile,
 )
 from osteopro.followup.actions.levels import set_level
+from osteopro.followup.actions.pausing import PauseRefused, end_pause, pause, resume
 from osteopro.followup.actions.phoning import (
     Asked,
     NoCall,
@@ -48,6 +49,7 @@ from osteopro.followup.actions.reviewing import (
     mark_seen,
     record_review,
 )
+from osteopro.followup.actions.spacing import set_interval, wish_interval
 from osteopro.followup.actions.talking import (
     NoSuchMessage,
     answer_reply,
@@ -72,6 +74,7 @@ __all__ = [
     "NoSuchMessage",
     "NoSuchRecord",
     "OnThePhone",
+    "PauseRefused",
     "Receipt",
     "RecordChanged",
     "Saved",
@@ -87,6 +90,7 @@ __all__ = [
     "close_item",
     "end_call",
     "end_emergency",
+    "end_pause",
     "keep_left_draft",
     "mark_seen",
     "note_danger",
@@ -96,11 +100,13 @@ __all__ = [
     "note_opened",
     "note_privacy",
     "note_silence",
+    "pause",
     "receive_record",
     "receive_text",
     "record_call",
     "record_review",
     "reply_to_message",
+    "resume",
     "save_answers",
     "send_form",
     "send_link",
@@ -108,9 +114,11 @@ __all__ = [
     "set_level",
     "set_profile",
     "start_form",
+    "start_next_form",
     "take_up",
     "tend",
     "undo_review",
+    "wish_interval",
     "withdraw_consent",
     "write_back",
 ]

@@ -8,10 +8,11 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import assessing, context, state
+from osteopro.followup import assessing, context, rules, state
 from osteopro.followup.actions import helping
 from osteopro.followup.actions.receiving import Receipt, receive_record
 from osteopro.followup.models import CareState
+from osteopro.followup.queries import forms as forms_queries
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
@@ -68,10 +69,43 @@ def start_form(
         mode=mode,
         language=language,
         context=_facts(row, instrument, context.is_helped(by, by_whom)),
+        by_whom=by_whom,
         first_answers={k: v for k, v in first.items() if not _hidden(instrument, k)},
         corrects=before.uuid if before else None,
         occasion=before.occasion if before else None,
         expires_at=_expires(row),
+    )
+
+
+@journal.action
+def start_next_form(
+    *, by: Actor, patient_id: int, occasion: UUID, mode: Mode, language: str
+) -> UUID | None:
+    """Begin the next form of an occasion, or return the one that is open; None if none is left.
+
+    It is filled in for the record's author; a question that another form of the occasion asked
+    is taken over with its source (resolution 18). It may wait until the occasion's last day.
+    """
+    row = state.locked(patient_id)
+    sitting = forms_queries.forms_of_sitting(patient_id, occasion)
+    journal.nothing_changed()
+    if sitting is None or not sitting.left:
+        return None
+    instrument, by_whom = sitting.left[0].instrument, ByWhom(sitting.record.by_whom)
+    helped = context.is_helped(by, by_whom)
+    taken = forms_queries.copied(sitting.given, instrument, helped=helped)
+    zone = state.clinic(row).zone
+    return records_actions.start_draft(
+        by=by,
+        patient_id=patient_id,
+        canonical=instrument.canonical,
+        mode=mode,
+        language=language,
+        context=_facts(row, instrument, helped) | {k: value for k, (value, _) in taken.items()},
+        by_whom=by_whom,
+        copied={link_id: source for link_id, (_, source) in taken.items()},
+        occasion=occasion,
+        expires_at=datetime.combine(sitting.until + rules.A_DAY, time.min, zone),
     )
 
 
@@ -179,7 +213,7 @@ def _submission(draft: DraftView, authored: datetime) -> Submission:
         # A correction is still about the day of the record it corrects.
         authored=corrected.effective if corrected else authored,
         mode=draft.mode,
-        by_whom=assessing.author_of(draft.instrument, values),
+        by_whom=assessing.author_of(draft),
         language=draft.language,
         occasion=draft.occasion,
         draft_revision=draft.revision,
@@ -209,6 +243,6 @@ def _expires(row: CareState) -> datetime:
     """
     now = clock.now()
     zone = state.clinic(row).zone
-    due = assessing.due_now(row)
+    due = state.due_now(row)
     following = due.on if due.opens_on > now.astimezone(zone).date() else due.next_on
     return min(now + records_rules.DRAFT_LIFE, datetime.combine(following, time.min, zone))

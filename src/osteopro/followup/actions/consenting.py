@@ -1,6 +1,7 @@
 """Consent and what it means for follow-up: nobody is followed who took back what that needs."""
 
 from collections.abc import Collection
+from datetime import date
 
 from osteopro import clock
 from osteopro.audit import journal
@@ -9,6 +10,7 @@ from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose, State, Witness
 from osteopro.followup import deadlines, state
+from osteopro.followup.actions import pausing
 from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
@@ -78,11 +80,13 @@ def withdraw_required(by: Actor, row: CareState) -> None:
     A person has to ask what was meant: to leave, to rest, or a slip of the finger. `row` is
     locked; it is saved here.
     """
-    if enrolment_queries.state(row.patient_id) == State.ACTIVE:
+    if row.active or row.paused:
         enrolment_actions.change_state(
             by=by, patient_id=row.patient_id, state=State.PAUSED, reasons=[TAKEN_BACK]
         )
-    row.active = False
+    if row.paused:
+        pausing.end(by, row)
+    row.active = row.paused = False
     end_calls(by, row)
     state.open_item(
         row,
@@ -109,11 +113,19 @@ def _waits_for_consent(patient_id: int) -> bool:
     )
 
 
+def _since(row: CareState) -> date:
+    """The day on which following stopped."""
+    change = enrolment_queries.latest_change(row.patient_id)
+    at = change.at if change else clock.now()
+    return at.astimezone(state.clinic(row).zone).date()
+
+
 def _go_on(by: Actor, row: CareState) -> None:
     """Follow again from today on: what was not asked meanwhile was not missed."""
+    since = _since(row)
     enrolment_actions.change_state(by=by, patient_id=row.patient_id, state=State.ACTIVE)
     row.active = True
-    row.next_due_on = max(row.next_due_on, state.today(row))
+    pausing.was_away(by, row, since)
     OpenItem.objects.filter(
         patient_id=row.patient_id, kind=ItemKind.CONSENT, closed_at__isnull=True
     ).update(closed_at=clock.now(), closed_by=by.person)

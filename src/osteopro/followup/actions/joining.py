@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from osteopro import clock
@@ -12,9 +11,10 @@ from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import admitting
 from osteopro.enrolment.admission import Admission
 from osteopro.enrolment.terms import State
-from osteopro.followup import rules, state
+from osteopro.followup import planning, state
 from osteopro.followup.actions.receiving import receive_record
-from osteopro.followup.models import CareState, Plan
+from osteopro.followup.models import CareState
+from osteopro.followup.plan.intervals import first_weeks
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Values
 from osteopro.instruments.terms import Kind, Mode
@@ -151,55 +151,31 @@ def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None
     row = state.locked(patient_id)
     patients_actions.set_profile(by=by, patient_id=patient_id, profile=profile)
     row.profile = _profile_row(patient_id)
-    row.save(update_fields=["profile"])
-
-
-@journal.action
-def set_interval(*, by: Actor, patient_id: int, days: int, reason: str) -> None:
-    """Ask every `days` days (7 to 14) from now on."""
-    row = state.locked(patient_id)
-    Plan.objects.create(
-        patient_id=patient_id,
-        at=clock.now(),
-        by=by.account_id,
-        starts_on=row.starts_on,
-        interval_days=days,
-        reason=reason,
-    )
-    zone = state.clinic(row).zone
-    last = row.last_record_at.astimezone(zone).date() if row.last_record_at else None
-    row.interval_days = days
-    row.next_due_on = rules.first_due(row.starts_on, days, last)
-    row.save(update_fields=["interval_days", "next_due_on"])
-    journal.record(
-        "plan.changed",
-        by=by,
-        object_type="patient",
-        object_id=patient_id,
-        patient_id=patient_id,
-        reason=reason,
-        interval_days=days,
-    )
+    planning.replan(by, row)
+    row.save()
 
 
 def _begin(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
     today = clock.today(clinic(newcomer.site_id).zone)
     starts_on = newcomer.starts_on or today
     online = newcomer.channel != Channel.PHONE
-    plan: dict[str, Any] = {"starts_on": starts_on, "interval_days": rules.DEFAULT_INTERVAL}
-    Plan.objects.create(patient_id=patient_id, at=clock.now(), by=by.account_id, **plan)
-    CareState.objects.create(
+    first = first_weeks(starts_on, clock.now())
+    row = CareState.objects.create(
         patient_id=patient_id,
         site_id=newcomer.site_id,
         manager=newcomer.manager,
         backup=newcomer.backup,
         channel=newcomer.channel,
         profile=_profile_row(patient_id),
+        starts_on=starts_on,
+        interval_days=first.days,
+        interval_reason=first.reason,
+        interval_since=first.on,
         next_due_on=starts_on,
         # On the first day the link that is sent is message enough.
         tended_on=today if online and starts_on == today else None,
-        **plan,
     )
+    planning.log(by, row)
 
 
 def _with_fractures(newcomer: Newcomer) -> ClinicalProfile:

@@ -11,7 +11,7 @@ from osteopro import clock
 from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import rules, standing, state
+from osteopro.followup import planning, rules, standing, state
 from osteopro.followup.actions.calling import record_call, spoke_since
 from osteopro.followup.actions.ending import open_record, rules_of, settle
 from osteopro.followup.actions.escalating import escalate
@@ -125,6 +125,7 @@ def record_review(
     settle(row, item, closed=ended, reply=review.message)
     if ending.outcome == Outcome.ESCALATED and physician is not None:
         escalate(row, review, ending, physician)
+    planning.replan(by, row)
     row.save()
     journal.record(
         "record.reviewed",

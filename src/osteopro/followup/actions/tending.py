@@ -87,7 +87,7 @@ def _remind(by: Actor, row: CareState, due: rules.Due, zone: ZoneInfo, wanted: S
 
 def _reminded_on(patient_id: int, today: date, zone: ZoneInfo) -> Sequence[date]:
     """Days with a reminder around today: also after it, if the clock was set back."""
-    since = datetime.combine(today - timedelta(days=rules.FIRST_INTERVAL), time(), zone)
+    since = datetime.combine(today - timedelta(days=rules.SHORTEST), time(), zone)
     made = messaging_queries.made_since(patient_id, reminders.KIND, since)
     return [at.astimezone(zone).date() for at in made]
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import rules, standing, state
+from osteopro.followup import planning, rules, standing, state
 from osteopro.followup.actions import escalating, telling
 from osteopro.followup.actions.ending import settle
 from osteopro.followup.models import CareState, OpenItem, Review, ReviewVoid
@@ -42,6 +42,7 @@ def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
         telling.stop_telling(by, patient_id, review.message)
     escalating.withdraw(by, row, review)
     _restore(row, review.item)
+    planning.replan(by, row)
     row.save()
     journal.record(
         "review.undone",

@@ -60,8 +60,12 @@ class Migration(migrations.Migration):
                 ('last_full_at', models.DateTimeField(null=True)),
                 ('starts_on', models.DateField()),
                 ('interval_days', models.PositiveSmallIntegerField()),
+                ('interval_reason', models.CharField(choices=[(osteopro.followup.terms.IntervalReason['FIRST_WEEKS'], osteopro.followup.terms.IntervalReason['FIRST_WEEKS']), (osteopro.followup.terms.IntervalReason['URGENT'], osteopro.followup.terms.IntervalReason['URGENT']), (osteopro.followup.terms.IntervalReason['ATTENTION_TWICE'], osteopro.followup.terms.IntervalReason['ATTENTION_TWICE']), (osteopro.followup.terms.IntervalReason['FRACTURE'], osteopro.followup.terms.IntervalReason['FRACTURE']), (osteopro.followup.terms.IntervalReason['FALL_INJURY'], osteopro.followup.terms.IntervalReason['FALL_INJURY']), (osteopro.followup.terms.IntervalReason['MEDICINE_CHANGED'], osteopro.followup.terms.IntervalReason['MEDICINE_CHANGED']), (osteopro.followup.terms.IntervalReason['LOW_MOOD'], osteopro.followup.terms.IntervalReason['LOW_MOOD']), (osteopro.followup.terms.IntervalReason['PATIENT_OFTEN'], osteopro.followup.terms.IntervalReason['PATIENT_OFTEN']), (osteopro.followup.terms.IntervalReason['PATIENT_SELDOM'], osteopro.followup.terms.IntervalReason['PATIENT_SELDOM']), (osteopro.followup.terms.IntervalReason['STEADY'], osteopro.followup.terms.IntervalReason['STEADY']), (osteopro.followup.terms.IntervalReason['QUIET_WEEK'], osteopro.followup.terms.IntervalReason['QUIET_WEEK']), (osteopro.followup.terms.IntervalReason['MANAGER'], osteopro.followup.terms.IntervalReason['MANAGER']), (osteopro.followup.terms.IntervalReason['AS_BEFORE'], osteopro.followup.terms.IntervalReason['AS_BEFORE'])], max_length=20)),
+                ('interval_since', models.DateField()),
                 ('next_due_on', models.DateField()),
                 ('tended_on', models.DateField(null=True)),
+                ('paused', models.BooleanField(default=False)),
+                ('resumes_on', models.DateField(null=True)),
                 ('profile', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.profile')),
                 ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
             ],
@@ -132,8 +136,43 @@ class Migration(migrations.Migration):
                 ('by', models.BigIntegerField(null=True)),
                 ('starts_on', models.DateField()),
                 ('interval_days', models.PositiveSmallIntegerField()),
-                ('reason', models.CharField(blank=True, max_length=200)),
+                ('cause', models.CharField(choices=[(osteopro.followup.terms.IntervalReason['FIRST_WEEKS'], osteopro.followup.terms.IntervalReason['FIRST_WEEKS']), (osteopro.followup.terms.IntervalReason['URGENT'], osteopro.followup.terms.IntervalReason['URGENT']), (osteopro.followup.terms.IntervalReason['ATTENTION_TWICE'], osteopro.followup.terms.IntervalReason['ATTENTION_TWICE']), (osteopro.followup.terms.IntervalReason['FRACTURE'], osteopro.followup.terms.IntervalReason['FRACTURE']), (osteopro.followup.terms.IntervalReason['FALL_INJURY'], osteopro.followup.terms.IntervalReason['FALL_INJURY']), (osteopro.followup.terms.IntervalReason['MEDICINE_CHANGED'], osteopro.followup.terms.IntervalReason['MEDICINE_CHANGED']), (osteopro.followup.terms.IntervalReason['LOW_MOOD'], osteopro.followup.terms.IntervalReason['LOW_MOOD']), (osteopro.followup.terms.IntervalReason['PATIENT_OFTEN'], osteopro.followup.terms.IntervalReason['PATIENT_OFTEN']), (osteopro.followup.terms.IntervalReason['PATIENT_SELDOM'], osteopro.followup.terms.IntervalReason['PATIENT_SELDOM']), (osteopro.followup.terms.IntervalReason['STEADY'], osteopro.followup.terms.IntervalReason['STEADY']), (osteopro.followup.terms.IntervalReason['QUIET_WEEK'], osteopro.followup.terms.IntervalReason['QUIET_WEEK']), (osteopro.followup.terms.IntervalReason['MANAGER'], osteopro.followup.terms.IntervalReason['MANAGER']), (osteopro.followup.terms.IntervalReason['AS_BEFORE'], osteopro.followup.terms.IntervalReason['AS_BEFORE'])], max_length=20)),
+                ('since', models.DateField()),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='patients.patient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='IntervalWish',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField(null=True)),
+                ('of', models.CharField(choices=[(osteopro.followup.terms.WishOf['MANAGER'], osteopro.followup.terms.WishOf['MANAGER']), (osteopro.followup.terms.WishOf['PATIENT'], osteopro.followup.terms.WishOf['PATIENT'])], max_length=8)),
+                ('days', models.PositiveSmallIntegerField(null=True)),
+                ('reason', models.CharField(blank=True, max_length=200)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interval_wishes', to='patients.patient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Pause',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField(null=True)),
+                ('starts_on', models.DateField()),
+                ('resumes_on', models.DateField()),
+                ('reason', models.CharField(choices=[(osteopro.followup.terms.PauseReason['HOLIDAY'], osteopro.followup.terms.PauseReason['HOLIDAY']), (osteopro.followup.terms.PauseReason['HOSPITAL'], osteopro.followup.terms.PauseReason['HOSPITAL']), (osteopro.followup.terms.PauseReason['OTHER'], osteopro.followup.terms.PauseReason['OTHER'])], max_length=10)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pauses', to='patients.patient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PauseEnd',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField(null=True)),
+                ('resumes_on', models.DateField()),
+                ('pause', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='end', to='followup.pause')),
             ],
         ),
         migrations.CreateModel(
@@ -292,5 +331,25 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=models.UniqueConstraint(fields=('patient', 'key'), name='followup_review_once'),
+        ),
+        migrations.AddIndex(
+            model_name='carestate',
+            index=models.Index(condition=models.Q(('paused', True)), fields=['resumes_on'], name='followup_paused'),
+        ),
+        migrations.AddIndex(
+            model_name='intervalwish',
+            index=models.Index(fields=['patient', '-id'], name='followup_in_patient_10fd2f_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='pause',
+            index=models.Index(fields=['patient', '-id'], name='followup_pa_patient_b26dd8_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='intervalwish',
+            constraint=models.CheckConstraint(condition=models.Q(('days__isnull', True), models.Q(('days__gte', 7), ('days__lte', 14)), _connector='OR'), name='followup_wish_in_the_model'),
+        ),
+        migrations.AddConstraint(
+            model_name='pause',
+            constraint=models.CheckConstraint(condition=models.Q(('resumes_on__gt', models.F('starts_on'))), name='followup_pause_has_days'),
         ),
     ]

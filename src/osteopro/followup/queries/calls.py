@@ -292,9 +292,7 @@ def _record_due(row: CareState, clinic: Clinic, items: Sequence[_Item]) -> rules
     by_phone = row.channel == Channel.PHONE or ItemKind.CALL in {item.kind for item in items}
     if not by_phone:
         return None
-    last = row.last_record_at.astimezone(clinic.zone).date() if row.last_record_at else None
-    every = rules.interval(row.starts_on, row.interval_days, last)
-    found = rules.due(row.next_due_on, every, state.today(row))
+    found = state.due_now(row)
     return found if found.status in IS_DUE else None
 
 

@@ -9,15 +9,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from osteopro import clock
 from osteopro.accounts.models import Preference, StaffMember
 from osteopro.accounts.queries import Preferences, StaffName, stored_preferences
-from osteopro.followup import context, rules
-from osteopro.followup.flow import flow
+from osteopro.followup import rules
 from osteopro.followup.models import CareState
-from osteopro.instruments import queries as instruments_queries
-from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import Kind
+from osteopro.followup.queries.plan import PlanView, plan_view
 from osteopro.patients import sealing
 from osteopro.patients.terms import MedicineClass, Person
-from osteopro.records.terms import ByWhom
 from osteopro.sites.queries import Clinic, clinic_of
 
 
@@ -33,7 +29,7 @@ class Frame:
     manager: StaffName | None
     active: bool
     due: rules.Due
-    every: int
+    plan: PlanView
     starts_on: date
     last_record_at: datetime | None
     last_full_at: datetime | None
@@ -48,22 +44,11 @@ class Frame:
         return clock.today(self.clinic.zone)
 
 
-@dataclass(frozen=True)
-class Planned:
-    """The form to be filled next and how many questions it has at least."""
-
-    instrument: Instrument
-    questions: int
-
-
 def frame(patient_id: int) -> Frame:
     """Everything about one patient that all pages share, in one query."""
     row = _rows().get(patient_id=patient_id)
     clinic = clinic_of(row.site)
     last = row.last_record_at
-    every = rules.interval(
-        row.starts_on, row.interval_days, last.astimezone(clinic.zone).date() if last else None
-    )
     return Frame(
         patient_id=patient_id,
         account_id=row.patient.account_id,
@@ -72,28 +57,13 @@ def frame(patient_id: int) -> Frame:
         clinic=clinic,
         manager=_manager(row),
         active=row.active,
-        due=rules.due(row.next_due_on, every, clock.today(clinic.zone)),
-        every=every,
+        due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
+        plan=plan_view(row),
         starts_on=row.starts_on,
         last_record_at=last,
         last_full_at=row.last_full_at,
         on_bone_med=row.profile.med_class != MedicineClass.NONE,
     )
-
-
-def planned(of: Frame, by_whom: ByWhom = ByWhom.SELF) -> Planned:
-    """The form this patient would begin now. Two queries."""
-    last_full = of.local(of.last_full_at).date() if of.last_full_at else None
-    baseline = rules.wants_full_form(last_full, of.today)
-    instrument = instruments_queries.latest(Kind.RECORD, baseline=baseline).instrument
-    facts = context.facts(
-        of.patient_id,
-        instrument,
-        by_whom == ByWhom.PROXY,
-        on_bone_med=of.on_bone_med,
-        baseline=of.last_full_at is None,
-    )
-    return Planned(instrument, len(flow(instrument, facts).items))
 
 
 def _rows() -> QuerySet[CareState]:

@@ -10,8 +10,9 @@ from django.db.models import Q
 from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.followup import deadlines, standing
 from osteopro.followup.models import Seen
-from osteopro.followup.queries.frame import Frame, Planned, planned
-from osteopro.followup.terms import CallKind, CallOutcome
+from osteopro.followup.queries.forms import Planned, SittingForms, open_sitting, planned
+from osteopro.followup.queries.frame import Frame
+from osteopro.followup.terms import CallKind, CallOutcome, DueStatus
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction
@@ -50,10 +51,12 @@ class Fate:
 
 @dataclass(frozen=True)
 class Home:
-    """The home page. `recent` are the newest records, newest first."""
+    """The home page. `recent` are the newest records, newest first; `sitting` is their occasion
+    if forms of it are left."""
 
     draft: DraftView | None
     planned: Planned | None
+    sitting: SittingForms | None
     recent: tuple[StoredResponse, ...]
     fate: Fate | None
     reply: Turn | None
@@ -64,18 +67,27 @@ def home(of: Frame) -> Home:
     """Everything on the home page, in a number of queries that no history changes."""
     draft = records_queries.open_draft(of.patient_id)
     recent = records_queries.latest_records(of.patient_id, RECENT)
+    asked = _asked(of)
+    sitting = None if draft or asked or of.plan.paused else open_sitting(of, recent)
     turns = messaging_queries.thread(of.patient_id, limit=THREAD, to_patient=True)
     replies = [turn for turn in turns if turn.direction == Direction.TO_PATIENT]
     fate = _fate(of.patient_id, recent[0], replies) if recent else None
     reply = replies[0] if replies else None
     return Home(
         draft=draft,
-        planned=None if draft else planned(of),
+        planned=planned(of) if asked and not draft else None,
+        sitting=sitting,
         recent=tuple(recent),
         fate=fate,
         reply=reply,
         names=staff_names(_people(fate, reply)),
     )
+
+
+def _asked(of: Frame) -> bool:
+    """Whether a record is asked for now: the window is open, or it is the first one."""
+    open_now = of.due.status is not DueStatus.NOT_YET or of.last_record_at is None
+    return of.active and open_now
 
 
 def entrance(of: Frame) -> bool:

@@ -13,6 +13,7 @@ from osteopro.enrolment.terms import State
 from osteopro.followup import rules, state
 from osteopro.followup import standing as standing_rows
 from osteopro.followup.models import CareState, Escalation, OpenItem
+from osteopro.followup.queries.plan import PlanView, plan_view
 from osteopro.followup.queries.scope import Filter, arms, scope_of
 from osteopro.followup.terms import ItemKind
 from osteopro.patients import queries as patients_queries
@@ -36,6 +37,7 @@ class Found:
     next_due_on: date
     open_items: int
     active: bool
+    paused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class Standing:
     backup: int | None
     enrolment: State | None
     due: rules.Due
-    interval_days: int
+    plan: PlanView
     waiting: tuple[Waiting, ...]
 
 
@@ -98,8 +100,6 @@ def standing(viewer: Viewer, patient_id: int) -> Standing:
     patients_queries.check_visible(viewer, patient_id)
     row = CareState.objects.select_related("site", "patient").get(patient_id=patient_id)
     clinic = state.clinic(row)
-    last = row.last_record_at.astimezone(clinic.zone).date() if row.last_record_at else None
-    every = rules.interval(row.starts_on, row.interval_days, last)
     return Standing(
         patient_id=patient_id,
         person=patients_queries.person(patient_id),
@@ -110,8 +110,8 @@ def standing(viewer: Viewer, patient_id: int) -> Standing:
         manager=row.manager,
         backup=row.backup,
         enrolment=enrolment_queries.state(patient_id),
-        due=rules.due(row.next_due_on, every, clock.today(clinic.zone)),
-        interval_days=every,
+        due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
+        plan=plan_view(row),
         waiting=tuple(_waiting(patient_id)),
     )
 
@@ -156,6 +156,7 @@ def _shown(patient_ids: Sequence[int]) -> list[Found]:
             next_due_on=row.next_due_on,
             open_items=row.open_items,
             active=row.active,
+            paused=row.paused,
         )
         for row in rows.order_by("pk")
     ]

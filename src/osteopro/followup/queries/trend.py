@@ -6,8 +6,9 @@ from datetime import date, datetime
 
 from osteopro import clock
 from osteopro.accounts.queries import StaffName, staff_names
-from osteopro.followup import rules
+from osteopro.followup import planning
 from osteopro.followup.models import Plan
+from osteopro.followup.plan.days import missed_between
 from osteopro.followup.queries.frame import Frame
 from osteopro.instruments.terms import Kind
 from osteopro.messaging.models import Message
@@ -45,7 +46,7 @@ class Trend:
 
 
 def trend(of: Frame, since: datetime) -> Trend:
-    """Records, gaps and new advice since a moment, in five queries."""
+    """Records, gaps and new advice since a moment, in six queries."""
     stored = records_queries.series(of.patient_id, KINDS, since)
     scores = records_queries.scores_of(response.pk for response in stored)
     records = tuple(
@@ -61,23 +62,14 @@ def trend(of: Frame, since: datetime) -> Trend:
 
 def _missed(of: Frame, records: Sequence[Occasion]) -> Iterator[date]:
     """Due days without a record, between the records and up to today (7.4)."""
-    plans = list(
-        Plan.objects.filter(patient_id=of.patient_id)
-        .order_by("at", "pk")
-        .values_list("at", "interval_days")
-    )
+    plans = Plan.objects.filter(patient_id=of.patient_id).order_by("pk")
+    intervals = [
+        (of.local(at).date(), days) for at, days in plans.values_list("at", "interval_days")
+    ]
+    pauses = planning.pauses(of.patient_id)
     days = [each.on for each in records if each.response.kind == Kind.RECORD]
     for day, following in zip(days, [*days[1:], of.today], strict=False):
-        planned = _planned_on(of, plans, day)
-        every = rules.interval(of.starts_on, planned, day)
-        first = rules.first_due(of.starts_on, planned, day)
-        for number in range(rules.due(first, every, following).missed):
-            yield first + number * (first - day)
-
-
-def _planned_on(of: Frame, plans: Sequence[tuple[datetime, int]], day: date) -> int:
-    in_force = [days for at, days in plans if of.local(at).date() <= day]
-    return (in_force or [days for _, days in plans[:1]] or [of.every])[-1]
+        yield from missed_between(day, following, intervals, pauses)
 
 
 def _advice(of: Frame, since: datetime) -> tuple[Advised, ...]:

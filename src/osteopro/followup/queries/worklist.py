@@ -250,6 +250,4 @@ def _row(row: Any, person: Person, stored: Sequence[StoredResponse]) -> Row:
 
 
 def _due(row: CareState, zone: ZoneInfo) -> rules.Due:
-    last_day = row.last_record_at.astimezone(zone).date() if row.last_record_at else None
-    every = rules.interval(row.starts_on, row.interval_days, last_day)
-    return rules.due(row.next_due_on, every, clock.today(zone))
+    return rules.due(row.next_due_on, row.interval_days, clock.today(zone))

@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
                 ('mode', models.CharField(max_length=10)),
                 ('language', models.CharField(max_length=10)),
                 ('context', models.JSONField(default=dict)),
+                ('by_whom', models.CharField(max_length=12)),
+                ('copied', models.JSONField(default=dict)),
                 ('corrects', models.UUIDField(null=True)),
                 ('state', models.CharField(choices=[(osteopro.records.terms.DraftState['OPEN'], osteopro.records.terms.DraftState['OPEN']), (osteopro.records.terms.DraftState['SENT'], osteopro.records.terms.DraftState['SENT']), (osteopro.records.terms.DraftState['LEFT'], osteopro.records.terms.DraftState['LEFT'])], max_length=5)),
                 ('revision', models.PositiveIntegerField(default=0)),

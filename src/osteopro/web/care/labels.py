@@ -9,11 +9,13 @@ from osteopro.followup.terms import (
     CallOutcome,
     Deviation,
     EmergencyOutcome,
+    IntervalReason,
     ItemKind,
     Lane,
     NextStep,
     NoReplyReason,
     Outcome,
+    PauseReason,
 )
 from osteopro.instruments.terms import Mode
 from osteopro.patients.terms import CallTime, Channel, Education, MedicineClass, ProfileFlag, Sex
@@ -145,6 +147,26 @@ EMERGENCY: Mapping[EmergencyOutcome, object] = {
     EmergencyOutcome.UNREACHABLE: _("Not reached, handed on"),
 }
 YES_NO: Mapping[str, object] = {"no": _("No"), "yes": _("Yes")}
+INTERVAL_REASONS: Mapping[IntervalReason, object] = {
+    IntervalReason.FIRST_WEEKS: _("first four weeks, and no rule says otherwise since"),
+    IntervalReason.URGENT: _("urgent or emergency record in the last 14 days"),
+    IntervalReason.ATTENTION_TWICE: _("attention twice in the last three records"),
+    IntervalReason.FRACTURE: _("new fracture less than 6 weeks ago"),
+    IntervalReason.FALL_INJURY: _("fall with injury less than 6 weeks ago"),
+    IntervalReason.MEDICINE_CHANGED: _("bone medicine changed less than 4 weeks ago"),
+    IntervalReason.LOW_MOOD: _("last mood screening was positive"),
+    IntervalReason.PATIENT_OFTEN: _("the patient asked for it"),
+    IntervalReason.PATIENT_SELDOM: _("the patient asked for it and nothing speaks for 7 days"),
+    IntervalReason.STEADY: _("three routine records, symptoms steady, no fall in 28 days"),
+    IntervalReason.QUIET_WEEK: _("a full week without urgency after asking every 7 days"),
+    IntervalReason.MANAGER: _("set by the manager"),
+    IntervalReason.AS_BEFORE: _("kept as before, no rule says otherwise"),
+}
+PAUSE_REASONS: Mapping[PauseReason, object] = {
+    PauseReason.HOLIDAY: _("Away from home"),
+    PauseReason.HOSPITAL: _("Hospital stay"),
+    PauseReason.OTHER: _("Another reason"),
+}
 SEXES: Mapping[Sex, object] = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
 EDUCATION: Mapping[Education, object] = {
     Education.UNKNOWN: _("Not known"),

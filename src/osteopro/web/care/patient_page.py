@@ -16,7 +16,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
-from osteopro.web.care import labels, messages_sent, reasons, story, words
+from osteopro.web.care import labels, messages_sent, plan_panel, reasons, story, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.typed import LONGEST, form_key
 from osteopro.web.care.undo import undo_of
@@ -54,6 +54,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
             zone,
         ),
         "calls": _calls(request.POST.get("call", "")),
+        "plan": plan_panel.plan_panel(request.POST, standing),
         "typed": request.POST,
         "did": _did(request.GET.get("did", "")),
         "max": LONGEST,
@@ -94,7 +95,7 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
         (gettext("Backup"), name(standing.backup)),
         (gettext("Clinic"), standing.clinic.shown(language())),
         (gettext("Next record"), next_due),
-        (gettext("Every"), gettext("%(n)s days") % {"n": standing.interval_days}),
+        (gettext("Every"), plan_panel.every(standing)),
         (gettext("State"), _state(standing)),
     ]
 
@@ -154,4 +155,7 @@ def _did(code: str) -> str:
         "closed": gettext("It no longer waits."),
         "reply": gettext("Sent. The patient can read it in 20 seconds."),
         "added": gettext("The patient takes part now."),
+        "interval": gettext("Saved. The next record is due by the new interval."),
+        "pause": gettext("Paused. Nothing is asked until then."),
+        "resume": gettext("The pause is over. The next record is due today or later."),
     }.get(code, "")

@@ -40,6 +40,10 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
         "level",
         _("Talk with the patient first and note the call; then the level can go down."),
     ),
+    "interval-needs-reason": ("interval_reason", _("Write why.")),
+    "pause-in-the-past": ("pause_until", _("Choose today or a later day.")),
+    "pause-too-long": ("pause_until", _("A pause lasts 90 days at most.")),
+    "pause-not-in-programme": ("pause_until", _("The patient does not take part at present.")),
 }
 
 

@@ -17,6 +17,7 @@ ROLES: Mapping[Role, object] = {
 JOBS: Mapping[str, object] = {
     "left-drafts": _("Keep forms left half-way"),
     "deadlines": _("Tell of missed deadlines"),
+    "pauses": _("End breaks that are over"),
     "reminders": _("Remind, and ask for calls"),
     "silence": _("Note who fell silent"),
     "seal": _("Seal the audit trail"),

@@ -1,7 +1,7 @@
 """Everything a patient or helper opens (ux 2.1).
 
-Words that stand where a question's linkId may stand (start, more, check, done, urgent, draft,
-pack, correct) come first and are never linkIds.
+Words that stand where a question's linkId may stand (start, more, check, done, next, urgent,
+draft, pack, correct) come first and are never linkIds.
 """
 
 from django.urls import path
@@ -17,8 +17,10 @@ from osteopro.web.patient.views import (
     messages,
     pack,
     record,
+    rhythm,
     sending,
     settings,
+    sitting,
     trend,
     urgent,
 )
@@ -46,11 +48,13 @@ urlpatterns = [
     path("me/signout/", entrance.leave, name="patient_signout"),
     path("me/messages/", messages.thread, name="patient_messages"),
     path("me/messages/<int:message>/", messages.reply, name="patient_reply"),
+    path("me/rhythm/", rhythm.rhythm_page, name="patient_rhythm"),
     path("me/trend/", trend.trend, name="patient_trend"),
     path("me/record/start/", record.start, name="patient_start"),
     path(f"{RECORD}more/", record.more, name="patient_more"),
     path(f"{RECORD}check/", sending.check, name="patient_check"),
     path(f"{RECORD}done/", sending.done, name="patient_done"),
+    path(f"{RECORD}next/", sitting.next_form, name="patient_next"),
     path(f"{RECORD}urgent/", urgent.of_record, name="patient_record_urgent"),
     path(f"{RECORD}draft/", record.keep, name="patient_draft"),
     path(f"{RECORD}pack/", pack.pack, name="patient_pack"),

@@ -16,7 +16,8 @@ from osteopro.followup.actions import Asked, Circumstances
 from osteopro.followup.actions.calling import RANGE
 from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries.calls import Live
-from osteopro.followup.queries.frame import Frame, planned
+from osteopro.followup.queries.forms import planned
+from osteopro.followup.queries.frame import Frame
 from osteopro.followup.terms import CallOutcome, EmergencyOutcome, ItemKind, Privacy
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item

@@ -16,7 +16,7 @@ from osteopro.followup.terms import CallOutcome, ItemKind
 from osteopro.patients.queries import NotVisible
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
-from osteopro.web.care import patient_page, sending
+from osteopro.web.care import patient_page, plan_panel, sending
 from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
@@ -54,6 +54,9 @@ def _act(request: HttpRequest, standing: Standing) -> HttpResponse:
     if wanted == "link":
         actions.send_link(by=author_of(request), patient_id=standing.patient_id)
         return _done(standing, "link")
+    if wanted in plan_panel.ACTS:
+        errors = plan_panel.act(wanted, request.POST, author_of(request), standing)
+        return _page(request, standing, errors) if errors else _done(standing, wanted)
     if wanted.startswith("answer-"):
         return _answer(request, standing, wanted.removeprefix("answer-"))
     if wanted.startswith("close-"):

@@ -1,6 +1,7 @@
 """Finding somebody."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -77,6 +78,13 @@ def _rows(found: Iterable[Found]) -> Iterable[list[str | Markup]]:
             str(labels.CHANNELS[each.channel]),
             manager.shown(language()) if manager else "",
             formats.staff_short(last, today=today) if last else escape(gettext("none yet")),
-            formats.staff_short(each.next_due_on, today=today) if each.active else "–",
+            _next_due(each, today),
             str(each.open_items) if each.open_items else "",
         ]
+
+
+def _next_due(found: Found, today: date) -> str:
+    if found.paused:
+        back = formats.staff_short(found.next_due_on, today=today)
+        return gettext("paused, due %(day)s") % {"day": back}
+    return formats.staff_short(found.next_due_on, today=today) if found.active else "–"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -12,11 +13,12 @@ from osteopro.followup.flow import flow
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Act, Fate, Home
 from osteopro.followup.terms import DueStatus
+from osteopro.instruments.terms import Kind
 from osteopro.messaging.queries import Turn
 from osteopro.records.queries import StoredResponse
 from osteopro.ui import formats, trends
 from osteopro.ui.components import FateStep
-from osteopro.web.patient.presenters import comparing, dates, promises
+from osteopro.web.patient.presenters import comparing, dates, promises, sittings
 
 EXCERPT = 40
 
@@ -49,14 +51,19 @@ def due_view(of: Frame, found: Home) -> DueView | None:
     start = reverse("patient_start")
     if found.draft is not None:
         return _going_on(found, start)
-    if not of.active or found.planned is None:
+    if of.plan.paused_until is not None:
+        return _paused(of, of.plan.paused_until)
+    if found.sitting is not None:
+        left = sittings.rest(of, found.sitting)
+        return DueView(left.title, left.lines, left.href, gettext("Go on"))
+    if not of.active:
         return None
-    if of.due.status is DueStatus.NOT_YET and of.last_record_at is not None:
+    if found.planned is None:
         sentence = gettext("Next record: %(day)s. Nothing to do now.")
         day = dates.together(dates.long_day(of, of.due.on))
         quiet = gettext("Tell us how you are now")
         return DueView("", (dates.fill(sentence, day=day),), "", "", quiet)
-    size = _size(found.planned.questions, found.planned.instrument.minutes)
+    size = _size(found.planned.questions, found.planned.minutes)
     return DueView(_title(of), (size, *_until(of)), start, gettext("Start"))
 
 
@@ -133,11 +140,17 @@ def sentence(of: Frame, recent: Sequence[StoredResponse]) -> str:
     return trends.trend_sentence(values, measure, dates.language(), today=of.today)
 
 
+def _paused(of: Frame, last: date) -> DueView:
+    sentence = gettext("You are taking a break until %(day)s. Nothing to do now.")
+    day = dates.together(dates.long_day(of, last))
+    return DueView("", (dates.fill(sentence, day=day),), "", "", gettext("Tell us how you are now"))
+
+
 def _going_on(found: Home, start: str) -> DueView:
     draft = found.draft
     if draft is None:
         raise ValueError("no form is open")
-    questions = flow(draft.instrument, draft.values)
+    questions = flow(draft.instrument, draft.values, draft.copied)
     if draft.corrects:
         return DueView(
             gettext("Your correction is not sent yet"),
@@ -152,7 +165,9 @@ def _going_on(found: Home, start: str) -> DueView:
             "n": place,
             "total": len(questions.items),
         }
-    return DueView(gettext("You have begun a record"), (line,), start, gettext("Go on"))
+    record = draft.instrument.kind is Kind.RECORD
+    title = gettext("You have begun a record") if record else gettext("A few questions are left")
+    return DueView(title, (line,), start, gettext("Go on"))
 
 
 def _title(of: Frame) -> str:

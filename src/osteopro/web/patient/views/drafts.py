@@ -53,7 +53,7 @@ def in_these_hands(request: HttpRequest, record: UUID) -> DraftView | None:
 
 def flow_of(draft: DraftView) -> Flow:
     """The questions of a form as its answers stand."""
-    return flow(draft.instrument, draft.values)
+    return flow(draft.instrument, draft.values, draft.copied)
 
 
 def closed(request: HttpRequest, draft: DraftView) -> HttpResponse:

@@ -44,15 +44,23 @@ def home(request: HttpRequest) -> HttpResponse:
         steps=fate_steps(of, found),
         correct_href=reverse("patient_correct", args=[last.uuid]) if last and correctable else "",
         sentence=how,
-        links=_links(first_time=not found.recent, trend_above=bool(how)),
+        links=_links(
+            first_time=not found.recent, trend_above=bool(how), more=found.sitting is not None
+        ),
     )
 
 
-def _links(*, first_time: bool, trend_above: bool) -> list[Link]:
-    """Ways to what exists; somebody new sees only help."""
+def _links(*, first_time: bool, trend_above: bool, more: bool) -> list[Link]:
+    """Ways to what exists; somebody new sees only help. `more`: the card above is about the
+    rest of an occasion, so the way to a new record stands here."""
     links = []
+    if more:
+        links.append(Link(reverse("patient_start"), gettext("Tell us how you are now"), "pencil"))
     if not first_time and not trend_above:
         links.append(Link(reverse("patient_trend"), gettext("How I am doing"), "chart"))
     if not first_time:
         links.append(Link(reverse("patient_messages"), gettext("Replies"), "message"))
+        links.append(
+            Link(reverse("patient_rhythm"), gettext("How often, and taking a break"), "calendar")
+        )
     return [*links, Link(reverse("patient_help"), gettext("Help"), "bulb")]

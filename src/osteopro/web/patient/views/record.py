@@ -15,11 +15,11 @@ from osteopro.accounts.terms import AccountKind
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
-from osteopro.followup.queries.frame import planned
+from osteopro.followup.queries.forms import planned
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import Mode
+from osteopro.instruments.terms import Kind, Mode
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records.actions import DraftClosed
@@ -29,7 +29,7 @@ from osteopro.ui.components import Answer, FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.page import author, frame, patient_id, render, text
-from osteopro.web.patient.presenters import dates, promises, questions
+from osteopro.web.patient.presenters import dates, promises, questions, sittings
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import (
@@ -204,7 +204,8 @@ def _start_page(request: HttpRequest, draft: DraftView | None, error: str = "") 
         request,
         "patient/start.html",
         questions=plan.questions,
-        minutes=plan.instrument.minutes,
+        minutes=plan.minutes,
+        in_two=sittings.in_two(plan),
         manager=promises.manager_name(of),
         closed=not of.clinic.is_open(clock.now()),
         audio=audio(request, "start"),
@@ -222,6 +223,7 @@ def _continue_page(request: HttpRequest, draft: DraftView) -> HttpResponse:
         place=place,
         total=len(flow.items),
         correcting=draft.corrects is not None,
+        rides=draft.instrument.kind is not Kind.RECORD,
         kept_until=dates.long_day(frame(request), frame(request).local(draft.expires_at).date()),
     )
 

@@ -15,6 +15,7 @@ from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import TooLateToCorrect
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries import sent as sent_queries
+from osteopro.followup.queries.forms import SittingForms, forms_of_sitting
 from osteopro.followup.queries.sent import Sent
 from osteopro.instruments.definition import Item
 from osteopro.instruments.terms import ItemType, Mode, State
@@ -27,7 +28,7 @@ from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient.asked import answered_at
 from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
-from osteopro.web.patient.presenters import comparing, dates, promises, questions
+from osteopro.web.patient.presenters import comparing, dates, promises, questions, sittings
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
 from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question_url
@@ -63,7 +64,16 @@ def done(request: HttpRequest, record: UUID) -> HttpResponse:
         return redirect("patient_done", record=found.newer)
     if found.judged.level is Level.EMERGENCY:
         return emergency_page(request, record, found.judged)
-    return _done_page(request, record, found)
+    sitting = forms_of_sitting(found.response.patient_id, found.response.occasion)
+    if sitting is not None and _rides_quietly(found, sitting):
+        return redirect("patient_done", record=sitting.record.uuid)
+    return _done_page(request, record, found, sitting)
+
+
+def _rides_quietly(found: Sent, sitting: SittingForms) -> bool:
+    """A form that rides on a record is answered with it, unless it says something urgent."""
+    urgent = found.judged.level.rank >= Level.URGENT.rank
+    return found.response.uuid != sitting.record.uuid and not urgent
 
 
 @access(Permission.OWN_RECORD)
@@ -202,7 +212,9 @@ def _rows(draft: DraftView, flow: Flow, *, everything: bool) -> list[SummaryRow]
     return rows
 
 
-def _done_page(request: HttpRequest, record: UUID, found: Sent) -> HttpResponse:
+def _done_page(
+    request: HttpRequest, record: UUID, found: Sent, sitting: SittingForms | None
+) -> HttpResponse:
     of = frame(request)
     response = found.response
     before = found.previous
@@ -215,5 +227,6 @@ def _done_page(request: HttpRequest, record: UUID, found: Sent) -> HttpResponse:
         changes=comparing.changes(response, before),
         before=dates.day(of, of.local(before.effective).date()) if before else "",
         record=record,
+        rest=sittings.rest(of, sitting) if sitting and sitting.left else None,
         may_correct=records_rules.may_correct(response.received, clock.now()),
     )

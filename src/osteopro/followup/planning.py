@@ -1,0 +1,245 @@
+"""From stored rows to the plan and back: interval, due day and forms of one patient.
+
+`CareState` holds what is computed here, rewritten with each review, wish, pause and recorded fact;
+a test holds it equal to computing it anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import pairwise
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.followup import standing, state
+from osteopro.followup.models import CareState, IntervalWish, LevelChange, Pause, Plan
+from osteopro.followup.plan.days import Computed, compute
+from osteopro.followup.plan.facts import (
+    Event,
+    Interval,
+    Mood,
+    PlanFacts,
+    Rated,
+    Report,
+    Reviewed,
+    Wish,
+)
+from osteopro.followup.plan.facts import Pause as PauseFact
+from osteopro.followup.plan.intervals import first_weeks
+from osteopro.followup.terms import IntervalReason, ItemKind, WishOf
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import Answers
+from osteopro.instruments.library import Instrument
+from osteopro.instruments.planning import SignalRule
+from osteopro.instruments.terms import Kind, Signal
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.queries import DatedProfile
+from osteopro.patients.terms import ProfileFlag
+from osteopro.records import history as records_history
+from osteopro.records import queries as records_queries
+from osteopro.records.history import StoredVersion
+from osteopro.records.terms import ByWhom
+from osteopro.triage.terms import Level
+
+# Facts older than this before the last record change nothing any more: the longest look back is
+# the 56 days of usual symptoms; the log says what was in force before.
+LOOKS_BACK = timedelta(days=182)
+
+
+def computed(row: CareState, *, from_the_start: bool = False) -> Computed:
+    """The plan as it follows from everything stored. Nine queries, however long the history."""
+    return compute(facts(row, from_the_start=from_the_start))
+
+
+def replan(by: Actor, row: CareState) -> None:
+    """Judge the interval anew and derive the due day (7.2). `row` is changed but not saved.
+
+    Part of the action that gave the reason; a change is logged and goes to the audit trail.
+    """
+    found = computed(row)
+    new = found.interval
+    row.next_due_on = found.first_due
+    if (new.days, new.reason, new.on) == (
+        row.interval_days,
+        row.interval_reason,
+        row.interval_since,
+    ):
+        return
+    row.interval_days, row.interval_reason, row.interval_since = new.days, new.reason, new.on
+    log(by, row)
+    journal.record(
+        "plan.changed",
+        by=by,
+        object_type="patient",
+        object_id=row.patient_id,
+        patient_id=row.patient_id,
+        interval_days=new.days,
+        cause=new.reason,
+    )
+
+
+def log(by: Actor, row: CareState) -> None:
+    """Write down the interval that is in force from now on."""
+    Plan.objects.create(
+        patient_id=row.patient_id,
+        at=clock.now(),
+        by=by.account_id,
+        starts_on=row.starts_on,
+        interval_days=row.interval_days,
+        cause=row.interval_reason,
+        since=row.interval_since,
+    )
+
+
+def facts(row: CareState, *, from_the_start: bool = False) -> PlanFacts:
+    """What the plan of this patient follows from."""
+    reader = _Reader(row, from_the_start)
+    versions = reader.versions()
+    return PlanFacts(
+        starts_on=row.starts_on,
+        begins=reader.begins(),
+        reports=tuple(reader.reports(versions)),
+        rated=(*reader.assessed(), *reader.level_changes()),
+        events=(*reader.told(versions), *reader.recorded()),
+        moods=tuple(reader.moods(versions)),
+        wishes=tuple(reader.wishes()),
+        reviews=tuple(reader.reviews()),
+        pauses=pauses(row.patient_id),
+    )
+
+
+def pauses(patient_id: int) -> tuple[PauseFact, ...]:
+    """All pauses with the days on which they really ended."""
+    rows = Pause.objects.filter(patient_id=patient_id).order_by("pk")
+    found = rows.values_list("starts_on", "resumes_on", "end__resumes_on")
+    return tuple(PauseFact(since, ended or planned) for since, planned, ended in found)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    row: CareState
+    from_the_start: bool
+
+    @property
+    def patient_id(self) -> int:
+        return self.row.patient_id
+
+    @property
+    def since(self) -> datetime | None:
+        if self.from_the_start or self.row.last_record_at is None:
+            return None
+        return self.row.last_record_at - LOOKS_BACK
+
+    def day(self, at: datetime) -> date:
+        return at.astimezone(state.clinic(self.row).zone).date()
+
+    def begins(self) -> Interval:
+        plans = Plan.objects.filter(patient_id=self.patient_id).order_by("pk")
+        before = plans.filter(at__lt=self.since).last() if self.since else None
+        if before is None:
+            joined = plans.values_list("at", flat=True).first() or clock.now()
+            return first_weeks(self.row.starts_on, joined)
+        cause = IntervalReason(before.cause)
+        return Interval(before.interval_days, cause, before.at, before.since)
+
+    def versions(self) -> list[StoredVersion]:
+        return records_history.versions(self.patient_id, self.since)
+
+    def reports(self, versions: Sequence[StoredVersion]) -> Iterator[Report]:
+        records = [v for v in versions if v.kind is Kind.RECORD and v.complete]
+        symptoms = self._symptoms(records)
+        for each in records:
+            yield Report(
+                at=each.received,
+                on=self.day(each.received),
+                occasion=str(each.occasion),
+                symptoms=symptoms.get(each.pk),
+                own=each.by_whom != ByWhom.PROXY,
+            )
+
+    def _symptoms(self, records: Sequence[StoredVersion]) -> dict[int, Fraction]:
+        steady = {each.pk: each.instrument.planning.steady for each in records}
+        scores = records_queries.scores_of(steady)
+        return {
+            pk: Fraction(score.value)
+            for pk, found in scores.items()
+            for score in found
+            if score.scale == steady[pk] and score.value is not None
+        }
+
+    def assessed(self) -> Iterator[Rated]:
+        for occasion, at, level in records_history.assessments(self.patient_id, self.since):
+            yield Rated(at, self.day(at), str(occasion), Level(level))
+
+    def level_changes(self) -> Iterator[Rated]:
+        rows = LevelChange.objects.filter(
+            item__patient_id=self.patient_id, item__kind=ItemKind.RECORD
+        ).order_by("pk")
+        if self.since:
+            rows = rows.filter(at__gte=self.since)
+        for occasion, at, after in rows.values_list("item__source", "at", "after"):
+            yield Rated(at, self.day(at), occasion, state.level_of(after), final=True)
+
+    def told(self, versions: Sequence[StoredVersion]) -> Iterator[Event]:
+        """Falls and the like from forms; low mood is not an event but a state."""
+        for each in versions:
+            answers = Answers(each.instrument.questionnaire, each.values, complete=each.complete)
+            for rule in each.instrument.planning.signals:
+                if rule.signal is not Signal.LOW_MOOD and rule.holds(answers):
+                    on = _told_day(rule, answers) or self.day(each.received)
+                    yield Event(each.received, on, rule.signal, until=each.replaced_at)
+
+    def moods(self, versions: Sequence[StoredVersion]) -> Iterator[Mood]:
+        for each in versions:
+            rules = _mood_rules(each.instrument)
+            if rules and each.complete:
+                answers = Answers(each.instrument.questionnaire, each.values, complete=True)
+                yield Mood(each.received, any(rule.holds(answers) for rule in rules))
+
+    def recorded(self) -> Iterator[Event]:
+        """Medicine that a physician changed, a fracture that was found: from the dated facts."""
+        rows = patients_queries.profiles(self.patient_id)
+        for before, after in pairwise(rows):
+            for signal in _changes(before, after):
+                yield Event(after.at, self.day(after.at), signal, recorded=True)
+
+    def wishes(self) -> Iterator[Wish]:
+        rows = IntervalWish.objects.filter(patient_id=self.patient_id).order_by("pk")
+        for at, of, days in rows.values_list("at", "of", "days"):
+            yield Wish(at, self.day(at), WishOf(of), days)
+
+    def reviews(self) -> Iterator[Reviewed]:
+        rows = standing.reviews().filter(patient_id=self.patient_id).order_by("pk")
+        if self.since:
+            rows = rows.filter(at__gte=self.since)
+        for at in rows.values_list("at", flat=True):
+            yield Reviewed(at, self.day(at))
+
+
+def _told_day(rule: SignalRule, answers: Answers) -> date | None:
+    given = answers.value(rule.on) if rule.on else None
+    return given if isinstance(given, date) else None
+
+
+def _mood_rules(instrument: Instrument) -> tuple[SignalRule, ...]:
+    signals = instrument.planning.signals
+    return tuple(rule for rule in signals if rule.signal is Signal.LOW_MOOD)
+
+
+def _changes(before: DatedProfile, after: DatedProfile) -> Iterator[Signal]:
+    if before.facts.med_class != after.facts.med_class:
+        yield Signal.MEDICINE_CHANGED
+    if ProfileFlag.RECENT_FRACTURE in after.facts.flags - before.facts.flags:
+        yield Signal.FRACTURE
+
+
+def riders() -> list[Instrument]:
+    """Published forms that ride on a record, the newest version of each, in library order."""
+    newest: dict[str, Instrument] = {}
+    for each in instruments_queries.known():
+        if each.instrument.planning.schedule is not None:
+            newest[each.instrument.code] = each.instrument
+    order = list(Kind)
+    return sorted(newest.values(), key=lambda form: (order.index(form.kind), form.code))

@@ -1,0 +1,60 @@
+"""What is left of an occasion, and how much a new one asks, in plain words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext, ngettext
+from markupsafe import Markup
+
+from osteopro.followup.queries.forms import Planned, PlannedForm, SittingForms
+from osteopro.followup.queries.frame import Frame
+from osteopro.web.patient.page import text
+from osteopro.web.patient.presenters import dates
+
+
+@dataclass(frozen=True)
+class Rest:
+    """Forms that are left: how many questions, about what, until when."""
+
+    title: str
+    lines: tuple[str | Markup, ...]
+    href: str
+
+
+def rest(of: Frame, found: SittingForms) -> Rest:
+    """The card that offers the rest of an occasion."""
+    title = ngettext("%(num)s more question", "%(num)s more questions", found.questions) % {
+        "num": found.questions
+    }
+    return Rest(
+        title=title,
+        lines=(
+            gettext("%(about)s. About %(minutes)s minutes.")
+            % {"about": about(found.left), "minutes": found.minutes},
+            dates.fill(
+                gettext("Another day is fine too, up to %(day)s."),
+                day=dates.together(dates.long_day(of, found.until)),
+            ),
+        ),
+        href=reverse("patient_next", args=[found.record.uuid]),
+    )
+
+
+def about(forms: Sequence[PlannedForm]) -> str:
+    """What forms are about: 生活情况、心情两题."""
+    return gettext(", ").join(text(form.instrument.questionnaire.title) for form in forms)
+
+
+def in_two(plan: Planned) -> str:
+    """How the questions of a new occasion are split; "" when there is one form only."""
+    if not plan.riders:
+        return ""
+    first = plan.forms[0].questions
+    return gettext(
+        "First %(first)s. Then %(rest)s more: %(about)s. Those may wait for another day."
+    ) % {
+        "first": first,
+        "rest": plan.questions - first,
+        "about": about(plan.riders),
+    }
