@@ -26,7 +26,7 @@ REASONS: Mapping[IntervalReason, object] = {
 PAUSES: Mapping[PauseReason, object] = {
     PauseReason.HOLIDAY: _("I am going away"),
     PauseReason.HOSPITAL: _("I am going to hospital"),
-    PauseReason.OTHER: _("Something else"),
+    PauseReason.OTHER: _("For another reason"),
 }
 
 
