@@ -63,6 +63,18 @@ def press(client: Client, someone: builders.Someone, number: str, do: str = "ans
     return post(client, someone, do, item=item, number=number)
 
 
+def rest_of_the_sitting(client: Client, someone: builders.Someone) -> str:
+    """Pass over the forms that ride on the record; the page that ends the call."""
+    while True:
+        shown = client.get(url(someone))
+        if asked(shown):
+            press(client, someone, "", do="skip")
+        elif 'value="send"' in page(shown):
+            post(client, someone, "send")
+        else:
+            return page(shown)
+
+
 def stored_draft(someone: builders.Someone) -> Mapping[str, Any]:
     rows = DraftAnswer.objects.filter(draft__patient_id=someone.patient_id, draft__mode="phone")
     return dict(rows.values_list("link_id", "value"))
@@ -92,13 +104,14 @@ def test_a_whole_record_with_numbers_and_enter(li: Client, zhou: builders.Someon
         press(li, zhou, "1")
     back = page(li.get(url(zhou)))
     assert "题都问完了" in back
-    closing = page(post(li, zhou, "send", words="米太重，搬不动"))
+    post(li, zhou, "send", words="米太重，搬不动")
+    closing = rest_of_the_sitting(li, zhou)
     assert "都记下了。" in closing
     assert "下次11月30日 星期一给您打。" in closing
     assert "您还有什么想说的？" in closing
     done = page(post(li, zhou, "end", note="听力差，念慢点", deviation="other-words"))
     assert "通话已记下" in done or "电话" in done
-    stored = Response.objects.latest("pk")
+    stored = Response.objects.filter(kind="record").latest("pk")
     assert (stored.mode, stored.by_whom, stored.status) == ("phone", "staff-phone", "completed")
     assert stored.values["sym-pain-rest"] == "10"
     assert stored.values["sym-pain-move"] == "6"
@@ -106,6 +119,39 @@ def test_a_whole_record_with_numbers_and_enter(li: Client, zhou: builders.Someon
     call = Call.objects.latest("pk")
     assert (call.ranges, call.deviations) == (["sym-pain-move"], ["other-words"])
     assert "听力差，念慢点" in page(li.get(url(zhou)))
+
+
+def test_the_forms_of_a_sitting_follow_in_the_same_call(
+    li: Client, clinic: builders.Clinic
+) -> None:
+    """The first time: the long form, then how life is; what was asked already is not again."""
+    newcomer = builders.patient(clinic, name="周德明", channel=Channel.PHONE)
+    begin(li, newcomer)
+    forms = set()
+    for _ in range(60):
+        shown = li.get(url(newcomer))
+        live = LiveCall.objects.get()
+        forms.add(live.draft)
+        if item := asked(shown):
+            post(
+                li,
+                newcomer,
+                "skip" if item != "rf-check" else "answer",
+                item=item,
+                number="0" if item == "rf-check" else "",
+            )
+        elif 'value="alone"' in page(shown):
+            post(li, newcomer, "alone")
+        elif 'value="send"' in page(shown):
+            post(li, newcomer, "send")
+        else:
+            break
+    closing = page(li.get(url(newcomer)))
+    assert "都记下了。" in closing
+    stored = Response.objects.filter(patient_id=newcomer.patient_id)
+    assert len(forms) == stored.count() > 1
+    assert stored.values("occasion").distinct().count() == 1
+    assert set(stored.values_list("mode", flat=True)) == {"phone"}
 
 
 def test_without_the_birth_year_nothing_begins(li: Client, zhou: builders.Someone) -> None:

@@ -8,7 +8,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import assessing, state
-from osteopro.followup.actions.answering import save_answers, start_form
+from osteopro.followup.actions.answering import save_answers, start_form, start_next_form
 from osteopro.followup.actions.calling import Circumstances, cut_off_for, record_call
 from osteopro.followup.actions.ending import open_record
 from osteopro.followup.actions.levels import set_level
@@ -118,6 +118,31 @@ def note_privacy(*, by: Actor, patient_id: int, privacy: Privacy) -> None:
         patient_id=patient_id,
         privacy=privacy,
     )
+
+
+@journal.action
+def ask_next_form(*, by: Actor, patient_id: int) -> bool:
+    """Go on with the next form of the sitting in the same call; False when none is left.
+
+    Raises NoCall.
+    """
+    state.locked(patient_id)
+    live = _own_call(by, patient_id)
+    journal.nothing_changed()
+    if live.occasion is None:
+        return False
+    following = start_next_form(
+        by=by,
+        patient_id=patient_id,
+        occasion=live.occasion,
+        mode=Mode.PHONE,
+        language=live.language,
+    )
+    if following is None:
+        return False
+    live.draft = following
+    live.save(update_fields=["draft"])
+    return True
 
 
 @journal.action

@@ -15,10 +15,12 @@ from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.calls import Live, ToPhone
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.people import Standing
+from osteopro.followup.queries.sent import Sent
 from osteopro.followup.terms import CallOutcome, Deviation, ItemKind
 from osteopro.instruments.definition import Item
 from osteopro.instruments.terms import State
 from osteopro.messaging import queries as messaging_queries
+from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
 from osteopro.triage.case import MessageRef
 from osteopro.ui import components as c
@@ -162,7 +164,7 @@ def closing(
     of: Frame, live: Live, draft: DraftView | None, posted: QueryDict, *, phoned_again: bool
 ) -> dict[str, Any]:
     """The last words, and what is stored of the call."""
-    found = sent_queries.sent(of.patient_id, draft.uuid) if draft else None
+    found = _most_pressing(of.patient_id, live) if draft else None
     said_at_end: Sequence[str] = ()
     if found is not None:
         at = found.response.received
@@ -182,6 +184,15 @@ def closing(
         "posted": posted,
         "to_read": to_read(of),
     }
+
+
+def _most_pressing(patient_id: int, live: Live) -> Sent | None:
+    """Of the forms that were sent in this sitting, the one whose message the patient hears."""
+    responses = records_queries.occasion(live.occasion) if live.occasion else []
+    found = [sent_queries.sent(patient_id, each.uuid) for each in responses if each.complete]
+    return max(
+        (each for each in found if each), key=lambda each: each.judged.level.rank, default=None
+    )
 
 
 def to_read(of: Frame) -> list[str]:

@@ -33,7 +33,7 @@ def place(live: Live, draft: DraftView | None, wanted: str = "") -> Place:
     """Where this call goes on; `wanted` is a question somebody went back to."""
     if draft is None:
         return Place(Stage.TALK)
-    asked = flow(draft.instrument, draft.values)
+    asked = flow(draft.instrument, draft.values, draft.copied)
     if draft.state != DraftState.OPEN:
         return Place(Stage.CLOSING, draft, asked)
     item = next((each for each in asked.items if each.link_id == wanted), None)

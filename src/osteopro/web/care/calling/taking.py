@@ -102,7 +102,8 @@ def skip_private(who: Caller) -> None:
 
 
 def send(who: Caller, here: Place) -> list[FieldError]:
-    """All was asked: send the form with the last words. Raises DraftClosed, Conflict."""
+    """All was asked: send the form with the last words, and go on with the next form of the
+    sitting if there is one. Raises DraftClosed, Conflict, NoCall."""
     if here.draft is None:
         return []
     if errors := too_long("words", who.posted.get("words", "")):
@@ -110,6 +111,7 @@ def send(who: Caller, here: Place) -> list[FieldError]:
     if words := _own_words(who, here.draft):
         _save(who, here.draft, words, ranged=False)
     actions.send_form(by=who.by, patient_id=who.of.patient_id, draft_uuid=here.draft.uuid)
+    actions.ask_next_form(by=who.by, patient_id=who.of.patient_id)
     return []
 
 
