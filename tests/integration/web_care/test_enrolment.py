@@ -80,6 +80,9 @@ def test_clinical_facts_measurements_and_the_mood_screen_are_stored(
     assert (response.kind, response.mode) == ("screen", "in-person")
     assert Score.objects.get(response=response).value == 1
     stored = str(Intake.objects.values().get())
+    shown = page(li.get(f"/care/patients/{patient_id}/"))
+    for words in ("脊柱 2026-11", "-2.7", "变矮或驼背", "165.5 cm 61.0 kg 2026-11-23"):
+        assert words in shown
     assert "陈" not in stored
     assert "1952" not in stored
 

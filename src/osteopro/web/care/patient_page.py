@@ -18,6 +18,7 @@ from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
 from osteopro.web.care import labels, messages_sent, plan_panel, reasons, story, words
 from osteopro.web.care.frame import language
+from osteopro.web.care.intake.found import intake_rows
 from osteopro.web.care.typed import LONGEST, form_key
 from osteopro.web.care.undo import undo_of
 from osteopro.web.care.words import when
@@ -43,6 +44,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "facts": _facts(standing),
         "waiting": [_waits(each, standing) for each in standing.waiting],
         "records": _records(standing),
+        "intake": intake_rows(patient_id),
         "messages": messages_sent.lines(patient_id, zone),
         "log": story.log(
             viewer.account_id,
