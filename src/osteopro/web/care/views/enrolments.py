@@ -48,6 +48,7 @@ def enrolments(request: HttpRequest) -> HttpResponse:
         request,
         "care/enrolments.html",
         current="enrolments",
+        follows=viewer.can(Permission.FOLLOW_UP),
         waiting=[_row(each, sheets.get(each.key), names) for each in waiting],
         # Whose form is gone was told and closed.
         decided=[_row(each, sheets[each.key], names) for each in decided if each.key in sheets],
@@ -112,6 +113,7 @@ def _page(
         "care/enrolment.html",
         status=status if errors else 200,
         current="enrolments",
+        follows=viewer.can(Permission.FOLLOW_UP),
         errors=errors or [],
         problems=first_of_each(errors or []),
         row=_row(asked, sheet, _names([asked])),
