@@ -153,16 +153,24 @@ def _too_late(request: HttpRequest, draft: DraftView) -> HttpResponse:
 
     Whether the question was asked does not matter: what she said there is not here.
     """
-    item = draft.instrument.questionnaire.nodes.get(request.POST.get("item", ""))
-    if item is None or not item.answerable:
-        return HttpResponse(status=204)
-    skipped = "skip" in request.POST
-    given = forms.read_answer(item, request.POST, frame(request).today).value
     arrived = records_queries.standing_version(draft.uuid)
-    known = (arrived.values if arrived else draft.values).get(item.link_id)
-    if (given is None and not skipped) or known == (NOTHING if skipped else given):
+    stands = arrived.values if arrived else draft.values
+    said = _said(draft.instrument, request.POST, frame(request).today)
+    if all(stands.get(link_id) == value for link_id, value in said.items()):
         return HttpResponse(status=204)
     return closed(request, records_queries.draft(draft.patient_id, draft.uuid) or draft)
+
+
+def _said(instrument: Instrument, posted: QueryDict, today: date) -> dict[str, Value]:
+    """Everything readable in a post, whether it was asked or not."""
+    here = instrument.questionnaire.nodes.get(posted.get("item", ""))
+    if "skip" in posted and here is not None and here.answerable:
+        return {here.link_id: NOTHING}
+    read = {
+        item.link_id: forms.read_answer(item, posted, today).value
+        for item in instrument.questionnaire.items
+    }
+    return {link_id: value for link_id, value in read.items() if value is not None}
 
 
 def next_page(draft: DraftView) -> str:
