@@ -20,7 +20,6 @@ from osteopro import clock
 from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.accounts.models import Account
 from osteopro.accounts.terms import AccountKind
-from osteopro.enrolment import admitting
 from osteopro.enrolment.admitting import Candidate
 from osteopro.followup import actions, rules
 from osteopro.followup.rules import Ending
@@ -237,7 +236,7 @@ def asked_about(clinic: builders.Clinic) -> UUID:
         by=clinic.li.actor, key=key, site_id=clinic.site_id, fields={"name": "陈国民"}
     )
     candidate = Candidate(key, clinic.site_id, Sex.MALE, admission.form)
-    admitting.ask_clinician(by=clinic.li.actor, candidate=candidate)
+    actions.ask_clinician(by=clinic.li.actor, candidate=candidate)
     return key
 
 

@@ -12,6 +12,7 @@ from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
 from osteopro.followup import contact, reminders, standing, text_answers
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.messaging import kinds
@@ -127,9 +128,8 @@ def _to(account_id: int, patient_id: int, source: str, level: Level, stage: str)
 
 def _staff_alert(pending: Pending) -> Wording | None:
     """No name, no answer: mail and text messages are read on locked screens."""
-    staff = accounts_queries.staff_name(pending.account_id or 0)
+    staff, to = staff_address(pending)
     level = Level(pending.params["level"])
-    to = staff.email if pending.params["way"] == Channel.EMAIL else staff.phone
     if not to:
         return None
     zh, en = _LEVEL_WORDS[level]
@@ -149,8 +149,18 @@ def _alert_wanted(pending: Pending) -> bool:
     asked = pending.params.get("escalation")
     if asked is not None and not standing.escalations().filter(pk=asked).exists():
         return False
+    return has_address(pending)
+
+
+def staff_address(pending: Pending) -> tuple[StaffName, str]:
+    """The member of staff a message is for, and where its way reaches them; "" nowhere."""
     staff = accounts_queries.staff_name(pending.account_id or 0)
-    return bool(staff.email if pending.params["way"] == Channel.EMAIL else staff.phone)
+    return staff, staff.email if pending.params["way"] == Channel.EMAIL else staff.phone
+
+
+def has_address(pending: Pending) -> bool:
+    """Whether this way reaches that member of staff at all."""
+    return bool(staff_address(pending)[1])
 
 
 def _reply_notice(pending: Pending) -> Wording | None:

@@ -11,6 +11,7 @@ from osteopro.followup.actions.answering import (
 )
 from osteopro.followup.actions.calling import Circumstances, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
+from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
 from osteopro.followup.actions.joining import (
@@ -86,10 +87,12 @@ __all__ = [
     "answer_consent",
     "answer_escalation",
     "answer_reply",
+    "ask_clinician",
     "ask_next_form",
     "begin_call",
     "choose_reminders",
     "close_item",
+    "decide_joining",
     "end_call",
     "end_emergency",
     "end_pause",

@@ -139,7 +139,7 @@ def _settle(request: HttpRequest, by: Actor, at: Setting, key: UUID, typed: Type
     candidate = candidate_of(key, read(typed, at), at)
     if candidate is not None:
         try:
-            admitting.ask_clinician(by=by, candidate=candidate)
+            actions.ask_clinician(by=by, candidate=candidate)
         except NotAdmitted:
             return _to(key, Step.RESULT)
     return _to(key, Step.RESULT)

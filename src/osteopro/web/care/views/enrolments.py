@@ -12,7 +12,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
-from osteopro.enrolment import admitting, screenings
+from osteopro.enrolment import screenings
 from osteopro.enrolment.admitting import NotWaiting
 from osteopro.enrolment.screenings import Asked
 from osteopro.enrolment.terms import ScreeningState
@@ -85,7 +85,7 @@ def _decide(request: HttpRequest, viewer: Viewer, asked: Asked, sheet: Sheet) ->
     if errors:
         return _page(request, asked, sheet, errors)
     try:
-        admitting.decide(
+        actions.decide_joining(
             by=viewer.acting(Permission.DECIDE_ENROLMENT),
             screening=asked.key,
             include=decision == INCLUDE,
