@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from osteopro.access.models import RoleGrant
-from osteopro.access.terms import Role, Viewer
+from osteopro.access.terms import PERMISSIONS, Permission, Role, Viewer
 from osteopro.accounts.models import Account
 from osteopro.accounts.terms import AccountKind
 
@@ -23,9 +23,20 @@ def staff_viewer(account: Account, request_id: str = "") -> Viewer:
 
 
 def holders(role: Role, site_id: int) -> list[int]:
-    """Accounts that hold `role` at the site now, longest first."""
-    grants = RoleGrant.objects.filter(role=role, site_id=site_id, revoked_at__isnull=True)
+    """Accounts in use that hold `role` at the site now, longest first."""
+    grants = RoleGrant.objects.filter(
+        role=role, site_id=site_id, revoked_at__isnull=True, account__is_active=True
+    )
     return list(grants.order_by("granted_at", "pk").values_list("account_id", flat=True))
+
+
+def who_may(permission: Permission, site_id: int) -> frozenset[int]:
+    """Accounts in use that may do this at the site now, by whatever role."""
+    roles = [role for role in Role if permission in PERMISSIONS[role]]
+    grants = RoleGrant.objects.filter(
+        role__in=roles, site_id=site_id, revoked_at__isnull=True, account__is_active=True
+    )
+    return frozenset(grants.values_list("account_id", flat=True))
 
 
 def roles_held() -> Mapping[int, tuple[Role, ...]]:

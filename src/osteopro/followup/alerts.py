@@ -9,11 +9,15 @@ from uuid import UUID
 from django.conf import settings
 
 from osteopro import clock
-from osteopro.access import queries as access_queries
-from osteopro.access.terms import Role
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
-from osteopro.followup import contact, reminders, standing, text_answers
+from osteopro.followup import (
+    contact,
+    reminders,
+    standing,
+    team_notice,
+    text_answers,
+)
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.messaging import kinds
 from osteopro.messaging import queries as messaging_queries
@@ -45,23 +49,23 @@ _STAGE_WORDS = {
 
 
 def for_record(row: CareState, occasion: UUID, level: Level) -> list[Outgoing]:
-    """Alerts to manager and backup for an urgent or emergency record: once per level."""
+    """Alerts to who answers and who is next, for an urgent or emergency record: once per level."""
     if level not in ALERTED:
         return []
     return [
         alert
-        for account_id in dict.fromkeys([row.manager, row.backup])
-        if account_id is not None
+        for account_id in _at_once(row)
         for alert in _to(account_id, row.patient_id, str(occasion), level, "new")
     ]
 
 
 def for_message(row: CareState, message_id: int, level: Level) -> list[Outgoing]:
-    """Alerts to manager and backup when a patient writes what must be read now."""
+    """Alerts to who answers and who is next when a patient writes what must be read now."""
+    if level not in ALERTED:
+        return []
     return [
         alert
-        for account_id in dict.fromkeys([row.manager, row.backup])
-        if account_id is not None and level in ALERTED
+        for account_id in _at_once(row)
         for alert in _to(account_id, row.patient_id, f"message:{message_id}", level, "new")
     ]
 
@@ -101,15 +105,15 @@ def escalation(
     ]
 
 
-def leads(site_id: int) -> list[int]:
-    """The programme leads of a clinic."""
-    return access_queries.holders(Role.PROGRAMME_LEAD, site_id)
-
-
 def ways(alert: Mapping[str, Any], key: str) -> list[str]:
     """Keys of one alert on all ways, from its params and its key on one of them."""
     name = key.removesuffix(f":{alert['way']}")
     return [f"{name}:{channel}" for channel in WAYS]
+
+
+def _at_once(row: CareState) -> list[int]:
+    """Manager and backup, or who stands in for them."""
+    return [account_id for account_id in (row.answers, row.second) if account_id is not None]
 
 
 def _to(account_id: int, patient_id: int, source: str, level: Level, stage: str) -> list[Outgoing]:
@@ -225,3 +229,4 @@ kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
 kinds.register("sign-in-code", Kind(_sign_in_code))
 kinds.register(reminders.KIND, reminders.REMINDER)
 kinds.register(text_answers.KIND, text_answers.ANSWER)
+kinds.register(team_notice.KIND, team_notice.NOTICE)

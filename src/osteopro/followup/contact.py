@@ -17,7 +17,7 @@ from osteopro.messaging.kinds import Pending, Wording
 from osteopro.messaging.terms import Channel
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel as Reporting
-from osteopro.patients.terms import Person, ReminderWay
+from osteopro.patients.terms import ContactPlan, Person, ReminderWay
 from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
 from osteopro.sites import queries as sites_queries
@@ -79,19 +79,20 @@ def contact(patient_id: int) -> Contact:
         language=language,
         clinic=clinic.shown(language),
         clinic_phone=clinic.phone,
-        manager=accounts_queries.staff_name(row.manager).shown(language) if row.manager else "",
+        manager=accounts_queries.staff_name(row.answers).shown(language) if row.answers else "",
         zone=clinic.zone,
     )
 
 
-def way(row: CareState) -> Channel | None:
+def way(row: CareState, plan: ContactPlan | None = None) -> Channel | None:
     """By which channel messages reach this patient; None for who is phoned instead.
 
     A way that the hospital does not have, or that lacks an address, becomes a text message.
+    `plan` spares looking it up.
     """
     if row.channel == Reporting.PHONE:
         return None
-    wanted = patients_queries.contact_plan(row.patient_id).reminders
+    wanted = (plan or patients_queries.contact_plan(row.patient_id)).reminders
     if wanted == ReminderWay.NONE:
         return None
     channel = _WAYS[wanted]

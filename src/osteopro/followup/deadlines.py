@@ -1,6 +1,7 @@
 """By when a manager answers: the level's time on the clinic's own clock, and the patient's wish."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from osteopro.followup.models import OpenItem
@@ -70,6 +71,24 @@ def promised(patient_id: int, source: str) -> datetime | None:
     """By when the manager answers this sitting, as it stands now."""
     rows = OpenItem.objects.filter(patient_id=patient_id, kind=ItemKind.RECORD, source=source)
     return rows.values_list("due_at", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is promised for a sitting: an answer by `due`; once that was missed by `passed_to`, who
+    was told, by `lead` (`told` 1), and after that it lies with the lead (`told` 2)."""
+
+    due: datetime
+    lead: datetime
+    told: int
+    passed_to: int | None
+
+
+def owed(patient_id: int, source: str) -> Owed | None:
+    """The promise for this sitting, kept, missed or handed on; None without one."""
+    rows = OpenItem.objects.filter(patient_id=patient_id, kind=ItemKind.RECORD, source=source)
+    row = rows.values_list("due_at", "lead_at", "told", "passed_to").first()
+    return Owed(*row) if row else None
 
 
 def has_item(patient_id: int, kind: ItemKind, source: str) -> bool:

@@ -19,10 +19,11 @@ from osteopro.followup import (
     reminders,
     reminding,
     rules,
+    standing_in,
     state,
 )
 from osteopro.followup.actions import delivering
-from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.models import CareState, Move, OpenItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import outbox
@@ -138,6 +139,31 @@ def end_pauses() -> int:
     )
 
 
+def follow_absences() -> int:
+    """Let who stands in answer from the first day of an absence, and who was away from their
+    return."""
+    return sum(
+        actions.follow_absences(by=system("absences"), site_id=clinic.site_id)
+        for clinic in sites_queries.all_clinics()
+        if standing_in.out_of_step(clinic.site_id)
+    )
+
+
+def carry_out_hand_overs() -> int:
+    """Give patients their new manager or backup on the day that was decided."""
+    done = 0
+    for clinic in sites_queries.all_clinics():
+        ahead = Move.objects.filter(
+            done_at__isnull=True,
+            hand_over__on__lte=clock.today(clinic.zone),
+            patient__site_id=clinic.site_id,
+        )
+        planned = ahead.order_by("hand_over_id").values_list("hand_over_id", flat=True).distinct()
+        for hand_over_id in planned:
+            done += actions.carry_out(by=system("hand-overs"), hand_over_id=hand_over_id)
+    return done
+
+
 def _horizon() -> date:
     """Who was first due after this day has not missed two, even at the shortest interval."""
     shortest = rules.SILENT_AFTER_MISSED * timedelta(days=rules.SHORTEST)
@@ -173,12 +199,14 @@ def tell_of_missed_deadline(*, by: Actor, item_id: int, stage: int) -> None:
         return
     level = _level_when_overdue(item)
     for each in range(item.told + 1, stage + 1):
-        for account_id in _told(row, each):
+        told = _told(row, each)
+        for account_id in told:
             messaging_actions.enqueue(
                 alerts.for_missed_deadline(item, account_id, level, STAGES[each])
             )
+        item.passed_to = told[0] if told else item.passed_to
     item.told, item.level = stage, level.rank
-    item.save(update_fields=["told", "level"])
+    item.save(update_fields=["told", "level", "passed_to"])
     state.rewrite(row)
     row.save()
     journal.record(
@@ -207,6 +235,7 @@ def _level_when_overdue(item: OpenItem) -> Level:
 
 
 def _told(row: CareState, stage: int) -> list[int]:
-    if stage == TOLD_LEAD:
-        return alerts.leads(row.site_id)
-    return [row.backup] if row.backup is not None else []
+    """The leads, or before them the next after who answers; the leads too where nobody is next."""
+    cover = standing_in.cover(row.site_id)
+    following = cover.in_turn(row.manager, row.backup)[1:2]
+    return list(following) if stage == TOLD_BACKUP and following else cover.leads_to_tell()

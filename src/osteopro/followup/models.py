@@ -2,6 +2,10 @@
 
 from django.db import models
 
+from osteopro.followup.absences import Absence as Absence
+from osteopro.followup.absences import HandOver as HandOver
+from osteopro.followup.absences import HandOverNote as HandOverNote
+from osteopro.followup.absences import Move as Move
 from osteopro.followup.rhythm import IntervalWish as IntervalWish
 from osteopro.followup.rhythm import Pause as Pause
 from osteopro.followup.rhythm import PauseEnd as PauseEnd
@@ -35,6 +39,8 @@ class OpenItem(models.Model):
     lead_at = models.DateTimeField()
     # Who was told that the deadline passed: 0 nobody, 1 the backup, 2 the lead as well.
     told = models.PositiveSmallIntegerField(default=0)
+    # Who was told last and answers from then on.
+    passed_to = models.BigIntegerField(null=True)
     # The reply that an urgent item waits to hear 看懂了 to.
     reply = models.BigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -74,6 +80,10 @@ class CareState(models.Model):
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     manager = models.BigIntegerField(null=True)
     backup = models.BigIntegerField(null=True)
+    # Who answers now: the manager, or who stands in (followup.standing_in).
+    answers = models.BigIntegerField(null=True)
+    # Who is alerted with them and told when they miss a deadline.
+    second = models.BigIntegerField(null=True)
     active = models.BooleanField(default=True)
     lane = models.PositiveSmallIntegerField(default=Lane.NONE.rank)
     level = models.PositiveSmallIntegerField(default=0)
@@ -107,9 +117,10 @@ class CareState(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["manager", "lane", "due_at", "patient"]),
+            models.Index(fields=["answers", "lane", "due_at", "patient"]),
             models.Index(fields=["site", "lane", "due_at", "patient"]),
-            models.Index(fields=["manager", "active", "next_due_on"]),
+            models.Index(fields=["answers", "active", "next_due_on"]),
+            models.Index(fields=["manager"]),
             models.Index(fields=["site", "active", "next_due_on"]),
             # Who is late has nothing open.
             models.Index(fields=["site", "lane", "active", "next_due_on", "patient"]),

@@ -167,10 +167,11 @@ def _present(state: CareState, new: NewItem) -> OpenItem | None:
 
 def _raise(item: OpenItem, new: NewItem) -> None:
     if new.level.rank > item.level:
-        item.level, item.told = new.level.rank, 0
+        item.level, item.told, item.passed_to = new.level.rank, 0, None
     deadlines = new.promise(level_of(item.level))
     if deadlines.due < item.due_at:
-        item.due_at, item.lead_at, item.told = deadlines.due, deadlines.lead, 0
+        item.due_at, item.lead_at = deadlines.due, deadlines.lead
+        item.told, item.passed_to = 0, None
     _take_reasons(item, new)
 
 
@@ -185,7 +186,8 @@ def _open_again(item: OpenItem, new: NewItem, news: Sequence[dict[str, Any]]) ->
     level = highest([Level(reason["level"]) for reason in news])
     deadlines = new.promise(level)
     item.level = level.rank
-    item.due_at, item.lead_at, item.told = deadlines.due, deadlines.lead, 0
+    item.due_at, item.lead_at = deadlines.due, deadlines.lead
+    item.told, item.passed_to = 0, None
     item.opened_at = clock.now()
     item.closed_at = item.closed_by = None
     _take_reasons(item, new)

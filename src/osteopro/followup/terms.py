@@ -154,3 +154,21 @@ class PauseReason(StrEnum):
     HOLIDAY = "holiday"
     HOSPITAL = "hospital"
     OTHER = "other"
+
+
+class AwayReason(StrEnum):
+    """Why a member of staff is away."""
+
+    LEAVE = "leave"
+    ILLNESS = "illness"
+    TRAINING = "training"
+    OTHER = "other"
+
+
+class MoveReason(StrEnum):
+    """Why patients get another manager or backup."""
+
+    STAFF = "staff"  # somebody leaves or changes their post
+    BALANCE = "balance"  # panels of equal size
+    WISH = "wish"  # the patient asked for it
+    OTHER = "other"

@@ -1,6 +1,7 @@
 """Bringing a person into the system, and changing who cares for them."""
 
 import uuid
+from collections.abc import Sequence
 
 from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
@@ -139,6 +140,33 @@ def assign(*, by: Actor, patient_id: int, account_id: int, role: CareRole) -> No
         patient_id=patient_id,
         role=role,
     )
+
+
+@journal.action
+def assign_all(*, by: Actor, patient_ids: Sequence[int], account_id: int, role: CareRole) -> None:
+    """As `assign` for many patients at once, with an event for each."""
+    current = CareAssignment.objects.filter(
+        patient_id__in=patient_ids, role=role, until__isnull=True
+    )
+    theirs = set(current.filter(account_id=account_id).values_list("patient_id", flat=True))
+    new = [pk for pk in patient_ids if pk not in theirs]
+    if not new:
+        journal.nothing_changed()
+        return
+    now = clock.now()
+    current.filter(patient_id__in=new).update(until=now)
+    CareAssignment.objects.bulk_create(
+        CareAssignment(patient_id=pk, account_id=account_id, role=role, since=now) for pk in new
+    )
+    for patient_id in new:
+        journal.record(
+            "care-team.assigned",
+            by=by,
+            object_type="account",
+            object_id=account_id,
+            patient_id=patient_id,
+            role=role,
+        )
 
 
 @journal.action

@@ -40,6 +40,9 @@ JOBS = (
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
     # Before anybody is reminded and silence is looked for.
     Job("pauses", followup_jobs.end_pauses, timedelta(minutes=1)),
+    # Before anybody is asked to phone or to read.
+    Job("hand-overs", followup_jobs.carry_out_hand_overs, timedelta(minutes=1)),
+    Job("absences", followup_jobs.follow_absences, timedelta(minutes=1)),
     Job("reminders", followup_jobs.see_to_due_records, timedelta(seconds=20)),
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),

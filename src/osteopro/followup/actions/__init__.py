@@ -9,11 +9,18 @@ from osteopro.followup.actions.answering import (
     start_next_form,
     take_up,
 )
+from osteopro.followup.actions.being_away import (
+    confirm_hand_over,
+    end_absence,
+    follow_absences,
+    plan_absence,
+)
 from osteopro.followup.actions.calling import Circumstances, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
+from osteopro.followup.actions.handing_over import Wanted, carry_out, hand_over
 from osteopro.followup.actions.joining import (
     Newcomer,
     Screened,
@@ -83,6 +90,7 @@ __all__ = [
     "Screened",
     "TooLateToCorrect",
     "TooLateToUndo",
+    "Wanted",
     "add_to_programme",
     "answer_consent",
     "answer_escalation",
@@ -90,12 +98,17 @@ __all__ = [
     "ask_clinician",
     "ask_next_form",
     "begin_call",
+    "carry_out",
     "choose_reminders",
     "close_item",
+    "confirm_hand_over",
     "decide_joining",
+    "end_absence",
     "end_call",
     "end_emergency",
     "end_pause",
+    "follow_absences",
+    "hand_over",
     "keep_left_draft",
     "mark_seen",
     "note_danger",
@@ -106,6 +119,7 @@ __all__ = [
     "note_privacy",
     "note_silence",
     "pause",
+    "plan_absence",
     "receive_record",
     "receive_text",
     "record_call",

@@ -11,7 +11,7 @@ from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import admitting
 from osteopro.enrolment.admission import Admission
 from osteopro.enrolment.terms import State
-from osteopro.followup import planning, state
+from osteopro.followup import planning, standing_in, state
 from osteopro.followup.actions.receiving import receive_record
 from osteopro.followup.models import CareState
 from osteopro.followup.plan.intervals import first_weeks
@@ -160,11 +160,15 @@ def _begin(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
     starts_on = newcomer.starts_on or today
     online = newcomer.channel != Channel.PHONE
     first = first_weeks(starts_on, clock.now())
+    cover = standing_in.cover(newcomer.site_id)
+    answers, second = cover.first_two(newcomer.manager, newcomer.backup)
     row = CareState.objects.create(
         patient_id=patient_id,
         site_id=newcomer.site_id,
         manager=newcomer.manager,
         backup=newcomer.backup,
+        answers=answers,
+        second=second,
         channel=newcomer.channel,
         profile=_profile_row(patient_id),
         starts_on=starts_on,

@@ -70,6 +70,6 @@ def _press(row: CareState, item: OpenItem) -> None:
         state.clinic(row), triage_queries.current().ruleset, level, clock.now()
     )
     item.due_at, item.lead_at = min(item.due_at, new.due), min(item.lead_at, new.lead)
-    item.told = 0
+    item.told, item.passed_to = 0, None
     item.reply = None
     wait_no_longer(item)

@@ -44,6 +44,8 @@ class Migration(migrations.Migration):
                 ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='care_state', serialize=False, to='patients.patient')),
                 ('manager', models.BigIntegerField(null=True)),
                 ('backup', models.BigIntegerField(null=True)),
+                ('answers', models.BigIntegerField(null=True)),
+                ('second', models.BigIntegerField(null=True)),
                 ('active', models.BooleanField(default=True)),
                 ('lane', models.PositiveSmallIntegerField(default=4)),
                 ('level', models.PositiveSmallIntegerField(default=0)),
@@ -109,6 +111,7 @@ class Migration(migrations.Migration):
                 ('due_at', models.DateTimeField()),
                 ('lead_at', models.DateTimeField()),
                 ('told', models.PositiveSmallIntegerField(default=0)),
+                ('passed_to', models.BigIntegerField(null=True)),
                 ('reply', models.BigIntegerField(null=True)),
                 ('closed_at', models.DateTimeField(null=True)),
                 ('closed_by', models.BigIntegerField(null=True)),
@@ -246,15 +249,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='carestate',
-            index=models.Index(fields=['manager', 'lane', 'due_at', 'patient'], name='followup_ca_manager_ad458e_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='carestate',
             index=models.Index(fields=['site', 'lane', 'due_at', 'patient'], name='followup_ca_site_id_9a5825_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='carestate',
-            index=models.Index(fields=['manager', 'active', 'next_due_on'], name='followup_ca_manager_03dfc8_idx'),
         ),
         migrations.AddIndex(
             model_name='carestate',
@@ -351,5 +346,78 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='pause',
             constraint=models.CheckConstraint(condition=models.Q(('resumes_on__gt', models.F('starts_on'))), name='followup_pause_has_days'),
+        ),
+        migrations.CreateModel(
+            name='Absence',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(unique=True)),
+                ('account', models.BigIntegerField()),
+                ('first', models.DateField()),
+                ('last', models.DateField()),
+                ('substitute', models.BigIntegerField(null=True)),
+                ('reason', models.CharField(choices=[(osteopro.followup.terms.AwayReason['LEAVE'], osteopro.followup.terms.AwayReason['LEAVE']), (osteopro.followup.terms.AwayReason['ILLNESS'], osteopro.followup.terms.AwayReason['ILLNESS']), (osteopro.followup.terms.AwayReason['TRAINING'], osteopro.followup.terms.AwayReason['TRAINING']), (osteopro.followup.terms.AwayReason['OTHER'], osteopro.followup.terms.AwayReason['OTHER'])], max_length=10)),
+                ('noted_at', models.DateTimeField()),
+                ('noted_by', models.BigIntegerField()),
+                ('handed_over_at', models.DateTimeField(null=True)),
+                ('handed_over_by', models.BigIntegerField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='HandOver',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField(unique=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField()),
+                ('on', models.DateField()),
+                ('manager', models.BigIntegerField(null=True)),
+                ('backup', models.BigIntegerField(null=True)),
+                ('reason', models.CharField(choices=[(osteopro.followup.terms.MoveReason['STAFF'], osteopro.followup.terms.MoveReason['STAFF']), (osteopro.followup.terms.MoveReason['BALANCE'], osteopro.followup.terms.MoveReason['BALANCE']), (osteopro.followup.terms.MoveReason['WISH'], osteopro.followup.terms.MoveReason['WISH']), (osteopro.followup.terms.MoveReason['OTHER'], osteopro.followup.terms.MoveReason['OTHER'])], max_length=10)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='HandOverNote',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.CharField(max_length=200)),
+                ('absence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='followup.absence')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='followup.openitem')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Move',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('manager_before', models.BigIntegerField(null=True)),
+                ('backup_before', models.BigIntegerField(null=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('hand_over', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='followup.handover')),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='moves', to='patients.patient')),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name='carestate',
+            index=models.Index(fields=['answers', 'lane', 'due_at', 'patient'], name='followup_ca_answers_fb6ca3_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='carestate',
+            index=models.Index(fields=['answers', 'active', 'next_due_on'], name='followup_ca_answers_07be1d_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='carestate',
+            index=models.Index(fields=['manager'], name='followup_ca_manager_948177_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='absence',
+            index=models.Index(fields=['last'], name='followup_ab_last_03e18b_idx'),
+        ),
+        migrations.AddConstraint(
+            model_name='handovernote',
+            constraint=models.UniqueConstraint(fields=('absence', 'item'), name='followup_one_note_per_item'),
+        ),
+        migrations.AddConstraint(
+            model_name='move',
+            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('patient',), name='followup_one_move_ahead'),
         ),
     ]

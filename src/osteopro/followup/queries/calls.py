@@ -11,9 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.models import Account
+from osteopro.accounts.queries import StaffName
 from osteopro.followup import attempts, rules, standing, state
 from osteopro.followup.attempts import Hours, Next, Try, Wishes
 from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
+from osteopro.followup.queries.frame import named_manager, stands_for
 from osteopro.followup.queries.scope import COUNTED, Count, Filter, arms, scope_of, today
 from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, NextStep, Privacy
 from osteopro.instruments.terms import Mode
@@ -81,6 +83,7 @@ class ToPhone:
     last: Attempt | None
     unfinished: bool
     live: Live | None
+    stands_for: StaffName | None
 
     @property
     def key(self) -> tuple[Any, ...]:
@@ -100,7 +103,7 @@ def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
     ids = _ids(viewer, chosen)
     if not ids:
         return []
-    rows = CareState.objects.filter(pk__in=ids).select_related("site", "patient")
+    rows = _rows().filter(pk__in=ids)
     people = patients_queries.people(ids)
     plans = patients_queries.contact_plans(ids)
     waiting = _waiting(ids)
@@ -162,7 +165,7 @@ def own_live(account_id: int) -> Live | None:
 def one(patient_id: int) -> ToPhone:
     """One patient as the list of calls shows them, whoever is to be phoned. Raises
     CareState.DoesNotExist."""
-    row = CareState.objects.select_related("site", "patient").get(pk=patient_id)
+    row = _rows().get(pk=patient_id)
     present = LiveCall.objects.filter(patient_id=patient_id).first()
     return _row(
         row,
@@ -209,6 +212,10 @@ def last_talk(patient_id: int) -> Attempt | None:
     calls = standing.calls().filter(patient_id=patient_id).exclude(note="")
     row = calls.order_by("-at", "-pk").first()
     return _attempt(row) if row else None
+
+
+def _rows() -> QuerySet[CareState]:
+    return CareState.objects.select_related("site", "patient").annotate(**named_manager())
 
 
 def _ids(viewer: Viewer, chosen: Filter) -> list[int]:
@@ -284,6 +291,7 @@ def _row(
         last=_attempt(mine[-1]) if mine else None,
         unfinished=unfinished,
         live=present,
+        stands_for=stands_for(row),
     )
 
 

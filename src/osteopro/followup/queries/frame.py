@@ -19,7 +19,10 @@ from osteopro.sites.queries import Clinic, clinic_of
 
 @dataclass(frozen=True)
 class Frame:
-    """One patient as their own pages need them. Days are those of the clinic's wall."""
+    """One patient as their own pages need them. Days are those of the clinic's wall.
+
+    `answers` is who answers now: the manager, or who stands in for them.
+    """
 
     patient_id: int
     account_id: int
@@ -27,6 +30,7 @@ class Frame:
     preferences: Preferences
     clinic: Clinic
     manager: StaffName | None
+    answers: StaffName | None
     active: bool
     due: rules.Due
     plan: PlanView
@@ -56,6 +60,7 @@ def frame(patient_id: int) -> Frame:
         preferences=_preferences(row.patient.account),
         clinic=clinic,
         manager=_manager(row),
+        answers=_answers(row),
         active=row.active,
         due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
         plan=plan_view(row),
@@ -67,13 +72,33 @@ def frame(patient_id: int) -> Frame:
 
 
 def _rows() -> QuerySet[CareState]:
-    manager = StaffMember.objects.filter(account_id=OuterRef("manager"))
     return CareState.objects.select_related(
         "site", "profile", "patient__identity", "patient__account__preference"
-    ).annotate(
-        manager_zh=Subquery(manager.values("name_zh")[:1]),
-        manager_en=Subquery(manager.values("name_en")[:1]),
-    )
+    ).annotate(**named_manager(), **_names("answers"))
+
+
+def named_manager() -> dict[str, Subquery]:
+    """The named manager's name as columns of a row of CareState; read by `stands_for`."""
+    return _names("manager")
+
+
+def stands_for(row: Any) -> StaffName | None:
+    """The manager of a row with `named_manager`, if somebody else answers at present."""
+    return None if row.answers == row.manager else _manager(row)
+
+
+def _names(column: str) -> dict[str, Subquery]:
+    member = StaffMember.objects.filter(account_id=OuterRef(column))
+    return {
+        f"{column}_zh": Subquery(member.values("name_zh")[:1]),
+        f"{column}_en": Subquery(member.values("name_en")[:1]),
+    }
+
+
+def _answers(row: Any) -> StaffName | None:
+    if row.answers is None or row.answers_zh is None:
+        return None
+    return StaffName(row.answers, row.answers_zh, row.answers_en)
 
 
 def _manager(row: Any) -> StaffName | None:

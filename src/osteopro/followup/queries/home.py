@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from django.db.models import Q
 
 from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.followup import deadlines, standing
+from osteopro.followup.deadlines import Owed
 from osteopro.followup.models import Seen
 from osteopro.followup.queries.forms import Planned, SittingForms, open_sitting, planned
 from osteopro.followup.queries.frame import Frame
@@ -42,7 +42,7 @@ class Fate:
     replied: Turn | None
     called: Act | None
     physician: Act | None
-    promised: datetime | None
+    owed: Owed | None
 
     @property
     def answered(self) -> bool:
@@ -114,17 +114,13 @@ def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fat
         physician=Act(escalation.physician, escalation.at, escalation.told_patient)
         if escalation
         else None,
-        promised=promised(patient_id, occasion),
+        owed=deadlines.owed(patient_id, str(occasion)),
     )
-
-
-def promised(patient_id: int, occasion: UUID) -> datetime | None:
-    """By when the manager answers this sitting."""
-    return deadlines.promised(patient_id, str(occasion))
 
 
 def _people(fate: Fate | None, reply: Turn | None) -> set[int]:
     acts = [*fate.seen, fate.called, fate.physician] if fate else []
     turns = [fate.replied if fate else None, reply]
     found = {act.by for act in acts if act} | {turn.author for turn in turns if turn}
+    found.add(fate.owed.passed_to if fate and fate.owed else None)
     return {account for account in found if account is not None}

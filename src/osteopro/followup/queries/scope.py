@@ -25,7 +25,7 @@ COUNTED = 1000
 
 
 class Whose(StrEnum):
-    """Which patients: those one answers for (or backs up), or all of one's clinics."""
+    """Which patients: those one answers for now (or backs up), or all of one's clinics."""
 
     MINE = "mine"
     CLINICS = "clinics"
@@ -122,15 +122,15 @@ def scope_of(viewer: Viewer, chosen: Filter) -> Scope:
 def arms(scope: Scope) -> list[QuerySet[CareState]]:
     """The patients in question, one query per index: the union of all is what is shown.
 
-    A single query with OR between manager, backup and clinics would read the whole panel.
+    A single query with OR between who answers, backup and clinics would read the whole panel.
     """
     if scope.whose == Whose.MINE:
-        mine = CareState.objects.filter(manager=scope.account)
+        mine = CareState.objects.filter(answers=scope.account)
         backed = CareState.objects.filter(
             patient__care_team__account_id=scope.account,
             patient__care_team__role=CareRole.BACKUP,
             patient__care_team__until__isnull=True,
-        ).exclude(manager=scope.account)
+        ).exclude(answers=scope.account)
         found = [arm.filter(site_id=pk) for arm in (mine, backed) for pk in scope.sites]
         found = found or [mine, backed]
     else:

@@ -15,10 +15,12 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
+from osteopro.accounts.queries import StaffName
 from osteopro.db import Prepared
 from osteopro.followup import rules, standing, state
 from osteopro.followup.models import CareState
 from osteopro.followup.queries.figures import LANES, WAITING, Figures
+from osteopro.followup.queries.frame import named_manager, stands_for
 from osteopro.followup.queries.scope import (
     COUNTED,
     Filter,
@@ -53,7 +55,8 @@ class LastCall:
 
 @dataclass(frozen=True)
 class Row:
-    """One patient in a lane. `now` is the record that waits, `before` the one before it."""
+    """One patient in a lane. `now` is the record that waits, `before` the one before it;
+    `stands_for` is the manager for whom somebody else answers at present."""
 
     lane: Lane
     patient_id: int
@@ -69,6 +72,7 @@ class Row:
     by_whom: str
     due: rules.Due
     open_items: int
+    stands_for: StaffName | None
     call: LastCall | None
     now: StoredResponse | None
     before: StoredResponse | None
@@ -174,6 +178,7 @@ def _with_newest(rows: QuerySet[CareState]) -> QuerySet[CareState]:
     return rows.annotate(
         sex=F("patient__sex"),
         time_zone=F("site__time_zone"),
+        **named_manager(),
         call_at=Subquery(mine.values("at")[:1]),
         call_outcome=Subquery(mine.values("outcome")[:1]),
         **{f"newest_{n}": Subquery(newest[n - 1 : n]) for n in range(1, NEWEST + 1)},
@@ -243,6 +248,7 @@ def _row(row: Any, person: Person, stored: Sequence[StoredResponse]) -> Row:
         by_whom=waits.by_whom if waits else row.by_whom,
         due=_due(row, zone),
         open_items=row.open_items,
+        stands_for=stands_for(row),
         call=call,
         now=waits,
         before=earlier[-1] if earlier else None,

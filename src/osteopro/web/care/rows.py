@@ -62,6 +62,7 @@ def row_of(row: Row, chosen: Filter) -> c.WorkRow:
         level_word=_level_word(row),
         name=row.person.name,
         person=words.age_and_sex(row.person, row.sex, now.astimezone(row.zone).date()),
+        tags=words.standing_in(row.stands_for),
         lead=lead,
         reason=reason,
         detail=detail,

@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
+from osteopro.accounts.queries import StaffName
 from osteopro.instruments.definition import Text
 from osteopro.patients.terms import Person, Sex
 from osteopro.ui import formats
+from osteopro.ui.components import Tag
 from osteopro.web.care.frame import language
 
 MOBILE_DIGITS = 11
@@ -27,6 +29,13 @@ def age_and_sex(person: Person, sex: Sex, today: date) -> str:
     """74 男 or 74 M."""
     short = gettext("F") if sex == Sex.FEMALE else gettext("M")
     return f"{person.age(today)} {short}"
+
+
+def standing_in(manager: StaffName | None) -> tuple[Tag, ...]:
+    """代李护士: the mark of a patient whose manager is away."""
+    if manager is None:
+        return ()
+    return (Tag(gettext("for %(name)s") % {"name": manager.shown(language())}),)
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:

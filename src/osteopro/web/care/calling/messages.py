@@ -39,7 +39,7 @@ def paragraphs(
         message,
         in_hours=of.clinic.is_open(at),
         on_call=of.clinic.on_call,
-        manager={"zh-CN": of.manager.zh, "en": of.manager.en} if of.manager else _SOMEBODY,
+        manager={"zh-CN": of.answers.zh, "en": of.answers.en} if of.answers else _SOMEBODY,
         hours=str(ruleset.levels[Level.URGENT].amount),
         date=_day(of, of.local(due or at).date()),
         phone=of.clinic.phone,

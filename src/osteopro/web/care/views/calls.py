@@ -18,7 +18,7 @@ from osteopro.followup.queries.calls import ToPhone
 from osteopro.followup.queries.people import Found
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.followup.terms import CallOutcome, ItemKind
-from osteopro.ui.components import FieldError, Key
+from osteopro.ui.components import FieldError, Key, Tag
 from osteopro.web.care import labels, words
 from osteopro.web.care.keys import groups
 from osteopro.web.care.page import (
@@ -49,6 +49,7 @@ class Line:
     best: str
     note: str
     live: bool
+    tags: tuple[Tag, ...]
 
 
 @access(Permission.FOLLOW_UP)
@@ -112,6 +113,7 @@ def _line(row: ToPhone, now: datetime) -> Line:
         best=_best(row, now),
         note=row.last.note if row.last else "",
         live=row.live is not None,
+        tags=words.standing_in(row.stands_for),
     )
 
 

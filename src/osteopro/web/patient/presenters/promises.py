@@ -43,8 +43,8 @@ class Promise:
 
 
 def manager_name(of: Frame) -> str:
-    """李护士; without a manager, who it is for everybody."""
-    return name_of(of.manager)
+    """李护士, or who stands in for her; without anybody, who it is for everybody."""
+    return name_of(of.answers)
 
 
 def name_of(member: StaffName | None) -> str:
@@ -86,7 +86,7 @@ def compose(of: Frame, message: MessageRef, at: datetime, due: datetime | None) 
         message,
         in_hours=of.clinic.is_open(at),
         on_call=of.clinic.on_call,
-        manager=_both(of.manager),
+        manager=_both(of.answers),
         hours=_hours(ruleset),
         date=_day_of(of, due or at),
         phone=of.clinic.phone,

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
+from osteopro import clock
 from osteopro.accounts.queries import StaffName
+from osteopro.followup.deadlines import Owed
 from osteopro.followup.flow import flow
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Act, Fate, Home
@@ -108,7 +110,7 @@ def fate_steps(of: Frame, found: Home) -> tuple[FateStep, ...]:
     steps = [FateStep(gettext("Arrived"), dates.moment(of, fate.received))]
     steps += [_seen(of, found, act) for act in fate.seen]
     if not fate.seen:
-        steps.append(FateStep(_by(gettext("Seen by %(name)s"), of.manager), done=False))
+        steps.append(FateStep(_by(gettext("Seen by %(name)s"), of.answers), done=False))
     if fate.called:
         steps.append(_act(of, found, fate.called, gettext("%(name)s phoned you")))
     if fate.replied:
@@ -116,7 +118,7 @@ def fate_steps(of: Frame, found: Home) -> tuple[FateStep, ...]:
         label = gettext("%(name)s replied") % {"name": name}
         steps.append(FateStep(label, dates.moment(of, fate.replied.visible_at)))
     elif not fate.called:
-        steps.append(_waiting(of, fate))
+        steps.append(_waiting(of, found, fate))
     if fate.physician:
         steps.append(_act(of, found, fate.physician, gettext("Passed on to %(name)s")))
     return tuple(steps)
@@ -206,14 +208,40 @@ def _act(of: Frame, found: Home, act: Act, label: str) -> FateStep:
     return FateStep(label % {"name": name}, dates.moment(of, act.at), quote=quote)
 
 
-def _waiting(of: Frame, fate: Fate) -> FateStep:
-    label = _by(gettext("%(name)s replied"), of.manager)
-    when = ""
-    if fate.promised:
-        when = gettext("By %(when)s") % {
-            "when": dates.moment(of, fate.promised, weekday=True, inside=True)
-        }
-    return FateStep(label, when, done=False)
+def _waiting(of: Frame, found: Home, fate: Fate) -> FateStep:
+    """The reply to come: by when, or openly that the time was missed and who answers now."""
+    replied, owed = gettext("%(name)s replied"), fate.owed
+    if owed is None or not owed.told:
+        when = gettext("By %(when)s") % {"when": _soon(of, owed.due)} if owed else ""
+        return FateStep(_by(replied, of.answers), when, done=False)
+    now_with = found.names.get(owed.passed_to or 0)
+    return FateStep(_by(replied, now_with), done=False, quote=_repaired(of, owed, now_with))
+
+
+def _repaired(of: Frame, owed: Owed, now_with: StaffName | None) -> str:
+    """A promise that was not kept, said openly with the new one (ux 8, theme 3)."""
+    if owed.told > 1 or owed.lead <= clock.now():
+        sorry = gettext(
+            "We did not reply in time. We are sorry. %(name)s sees to it now. You can also call us."
+        )
+        return sorry % {"name": promises.name_of(now_with)}
+    named = (of.answers, of.manager)
+    late = next((each for each in named if each and each.account_id != owed.passed_to), None)
+    today = of.local(owed.due).date() == of.today
+    sentence = (
+        gettext("%(late)s could not reply today. %(name)s replies to you by %(when)s.")
+        if today
+        else gettext("%(late)s could not reply in time. %(name)s replies to you by %(when)s.")
+    )
+    return sentence % {
+        "late": promises.name_of(late),
+        "name": promises.name_of(now_with),
+        "when": _soon(of, owed.lead),
+    }
+
+
+def _soon(of: Frame, at: datetime) -> str:
+    return dates.moment(of, at, weekday=True, inside=True)
 
 
 def _by(label: str, member: StaffName | None) -> str:
