@@ -70,6 +70,7 @@ class Preference(models.Model):
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="preference")
     text_size = models.CharField(max_length=10, default="standard")
-    sound = models.BooleanField(default=True)
+    # The synthetic voice of the phone itself, where nobody recorded a question (ux R21).
+    sound = models.BooleanField(default=False)
     dialect = models.CharField(max_length=10, default="mandarin")
     language = models.CharField(max_length=10, default="zh-hans")

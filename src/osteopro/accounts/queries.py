@@ -56,7 +56,7 @@ class Preferences:
     """How pages look and sound for somebody."""
 
     text_size: str = "standard"
-    sound: bool = True
+    sound: bool = False
     language: str = "zh-hans"
     dialect: str = "mandarin"
 

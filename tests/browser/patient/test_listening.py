@@ -73,8 +73,8 @@ def test_a_recording_plays_stops_and_is_noted(
     expect(button).to_have_text("听读题目", timeout=6000)
     answer(page, page.locator("label.answer").count() - 1)
     assert DraftAnswer.objects.get(link_id="rf-check").circumstances["read_aloud"] is True
-    # The next question has no recording, and this browser no Chinese voice.
-    expect(page.locator("[data-listen]")).to_be_hidden()
+    # The next question has no recording, and nobody asked for the voice of the phone.
+    expect(page.locator("[data-listen]")).to_have_count(0)
     answer(page, 1)
     assert DraftAnswer.objects.get(link_id="sym-pain-rest").circumstances["read_aloud"] is False
 
@@ -102,24 +102,36 @@ def test_a_recording_is_a_plain_link_without_scripts(
     assert served.body() == THREE_SECONDS
 
 
-def test_sound_can_be_switched_off_and_the_dialect_chosen(
+# A phone with a Chinese voice of its own, which says what it was given.
+VOICE = """(() => { const voice = {lang: 'zh-CN'}; window.said = [];
+  window.SpeechSynthesisUtterance = function (text) { this.text = text; };
+  Object.defineProperty(window, 'speechSynthesis', {value: {getVoices: () => [voice],
+    speak: (what) => window.said.push(what.text), cancel: () => {}}}); })()"""
+
+
+def test_the_voice_of_the_phone_speaks_only_for_who_asked_for_it(
     open_page: Open, wang_xiuying: Someone, recorded: None
 ) -> None:
     page = open_page()
+    page.add_init_script(VOICE)
     come_in(page, wang_xiuying)
+    expect(page.locator("[data-listen]")).to_have_count(0)
     page.goto("/me/settings/")
-    assert page.locator("input[name=sound]").is_checked()
-    page.locator("input[name=sound]").uncheck(force=True)
+    assert not page.locator("input[name=sound]").is_checked()
+    page.locator("input[name=sound]").check(force=True)
     page.locator("input[name=dialect][value=sichuan]").check(force=True)
     assert violations(page) == []
     page.wait_for_timeout(TAP_PAUSE)
     page.locator("main .btn.main").click()
     expect(page.locator(".notice.ok")).to_be_visible()
     kept = Preference.objects.get(account_id=wang_xiuying.account_id)
-    assert (kept.sound, kept.dialect) == (False, "sichuan")
+    assert (kept.sound, kept.dialect) == (True, "sichuan")
     page.goto("/me/record/start/")
     main_button(page)
-    expect(page.locator("[data-listen]")).to_have_count(0)
+    expect(page.locator("a[data-listen]")).to_be_visible()
+    answer(page, page.locator("label.answer").count() - 1)
+    page.locator("button[data-listen]").click()
+    assert "痛" in page.evaluate("() => window.said[0]")
 
 
 def come_in_by_hand(page: Page, someone: Someone) -> None:

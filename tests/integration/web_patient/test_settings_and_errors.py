@@ -51,7 +51,9 @@ def test_settings_hold_on_every_page(wang: Client, wang_xiuying: Someone) -> Non
     assert (chosen.text_size, chosen.sound, chosen.language) == ("largest", True, "zh-hans")
 
 
-def test_the_listening_button_can_be_switched_off(wang: Client) -> None:
+def test_nobody_hears_the_voice_of_a_phone_who_did_not_ask_for_it(wang: Client) -> None:
+    assert "data-listen" not in wang.get("/me/").content.decode()
+    wang.post("/me/settings/", {"text_size": "standard", "language": "zh-hans", "sound": "1"})
     # Hidden until the phone has a voice; it never makes a sound by itself.
     assert '<button class="listen" type="button" hidden' in wang.get("/me/").content.decode()
     wang.post("/me/settings/", {"text_size": "standard", "language": "zh-hans"})

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text_size', models.CharField(default='standard', max_length=10)),
-                ('sound', models.BooleanField(default=True)),
+                ('sound', models.BooleanField(default=False)),
                 ('dialect', models.CharField(default='mandarin', max_length=10)),
                 ('language', models.CharField(default='zh-hans', max_length=10)),
                 ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='preference', to=settings.AUTH_USER_MODEL)),
