@@ -28,7 +28,7 @@ from osteopro.enrolment.terms import REQUIRED, How, Purpose
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Newcomer, Receipt
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import Outcome
+from osteopro.followup.terms import Lesson, Outcome
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
@@ -193,8 +193,10 @@ def patient(
     channel: Channel = Channel.ONLINE,
     profile: ClinicalProfile | None = None,
     starts_on: date | None = None,
+    welcomed: bool = True,
 ) -> Someone:
-    """Somebody in Nurse Li's panel."""
+    """Somebody in Nurse Li's panel, who has seen the welcome or opens the pages for the first
+    time."""
     person = Person(name=name, birth=birth, phone=phone, address_as=address_as)
     patient_id = followup_actions.add_to_programme(
         by=at.li.actor,
@@ -215,6 +217,8 @@ def patient(
     account_id = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
     someone = Someone(patient_id, account_id, person)
     at.people.append(someone)
+    if welcomed:
+        followup_actions.note_learnt(by=someone.actor, patient_id=patient_id, lessons=tuple(Lesson))
     return someone
 
 

@@ -6,6 +6,7 @@ from osteopro.followup.absences import Absence as Absence
 from osteopro.followup.absences import HandOver as HandOver
 from osteopro.followup.absences import HandOverNote as HandOverNote
 from osteopro.followup.absences import Move as Move
+from osteopro.followup.lessons import Learning as Learning
 from osteopro.followup.rhythm import IntervalWish as IntervalWish
 from osteopro.followup.rhythm import Pause as Pause
 from osteopro.followup.rhythm import PauseEnd as PauseEnd

@@ -172,3 +172,20 @@ class MoveReason(StrEnum):
     BALANCE = "balance"  # panels of equal size
     WISH = "wish"  # the patient asked for it
     OTHER = "other"
+
+
+class Lesson(StrEnum):
+    """The pages of the welcome, in their order (ux 2.1)."""
+
+    LOOK = "look"  # text size and sound
+    PEOPLE = "people"  # who helps
+    REACH = "reach"  # how we may reach them, and what they agreed to
+    HONEST = "honest"  # the cards about honest answers
+
+
+class Company(StrEnum):
+    """With whom somebody tried it out."""
+
+    ALONE = "alone"
+    HELPER = "helper"
+    STAFF = "staff"  # on the phone with their manager

@@ -118,6 +118,23 @@ def set_contact_plan(*, by: Actor, patient_id: int, plan: ContactPlan) -> None:
 
 
 @journal.action
+def set_channel(*, by: Actor, patient_id: int, channel: Channel) -> None:
+    """Note how this person reports from now on; the trail keeps the way before."""
+    patient = Patient.objects.select_for_update().get(pk=patient_id)
+    before, patient.channel = patient.channel, Channel(channel)
+    patient.save(update_fields=["channel"])
+    journal.record(
+        "patient.channel-set",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+        before=before,
+        channel=channel,
+    )
+
+
+@journal.action
 def assign(*, by: Actor, patient_id: int, account_id: int, role: CareRole) -> None:
     """Make this member of staff the patient's manager, backup or physician from now on.
 

@@ -29,6 +29,7 @@ from osteopro.followup.actions.joining import (
     send_link,
     set_profile,
 )
+from osteopro.followup.actions.learning import note_learnt, note_tried, put_off_welcome
 from osteopro.followup.actions.levels import set_level
 from osteopro.followup.actions.pausing import PauseRefused, end_pause, pause, resume
 from osteopro.followup.actions.phoning import (
@@ -42,7 +43,7 @@ from osteopro.followup.actions.phoning import (
     note_danger,
     note_privacy,
 )
-from osteopro.followup.actions.reaching import choose_reminders
+from osteopro.followup.actions.reaching import choose_reminders, request_call, set_channel
 from osteopro.followup.actions.receiving import (
     Receipt,
     keep_left_draft,
@@ -113,22 +114,27 @@ __all__ = [
     "mark_seen",
     "note_danger",
     "note_delivery",
+    "note_learnt",
     "note_list_read",
     "note_measurement",
     "note_opened",
     "note_privacy",
     "note_silence",
+    "note_tried",
     "pause",
     "plan_absence",
+    "put_off_welcome",
     "receive_record",
     "receive_text",
     "record_call",
     "record_review",
     "reply_to_message",
+    "request_call",
     "resume",
     "save_answers",
     "send_form",
     "send_link",
+    "set_channel",
     "set_interval",
     "set_level",
     "set_profile",

@@ -1,13 +1,15 @@
-"""How a patient wants to be reached, by their own choice."""
+"""How a patient reports and is reached."""
 
 from dataclasses import replace
 
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import state
+from osteopro.followup.actions.joining import send_link
+from osteopro.followup.actions.tending import ask_for_call_today
 from osteopro.patients import actions as patients_actions
 from osteopro.patients import queries as patients_queries
-from osteopro.patients.terms import ReminderWay
+from osteopro.patients.terms import Channel, ReminderWay
 
 
 @journal.action
@@ -22,3 +24,29 @@ def choose_reminders(*, by: Actor, patient_id: int, way: ReminderWay) -> None:
         by=by, patient_id=patient_id, plan=replace(plan, reminders=way)
     )
     journal.nothing_changed()
+
+
+@journal.action
+def set_channel(*, by: Actor, patient_id: int, channel: Channel) -> None:
+    """Report this way from now on (clinical content 6.1): by phone, online, or with a helper.
+
+    Who comes from the phone to the pages gets a personal link.
+    """
+    row = state.locked(patient_id)
+    before = Channel(row.channel)
+    if before == channel:
+        journal.nothing_changed()
+        return
+    patients_actions.set_channel(by=by, patient_id=patient_id, channel=channel)
+    row.channel = channel
+    row.save(update_fields=["channel"])
+    if before == Channel.PHONE:
+        send_link(by=by, patient_id=patient_id)
+
+
+@journal.action
+def request_call(*, by: Actor, patient_id: int) -> None:
+    """The patient would rather be phoned: put that before the manager, for today."""
+    row = state.locked(patient_id)
+    ask_for_call_today(by, row)
+    row.save()

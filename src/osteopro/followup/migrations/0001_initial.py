@@ -73,6 +73,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Learning',
+            fields=[
+                ('patient', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='learning', serialize=False, to='patients.patient')),
+                ('lessons', models.JSONField(default=dict)),
+                ('put_off_at', models.DateTimeField(null=True)),
+                ('tried_at', models.DateTimeField(null=True)),
+                ('tried_with', models.CharField(blank=True, choices=[(osteopro.followup.terms.Company['ALONE'], osteopro.followup.terms.Company['ALONE']), (osteopro.followup.terms.Company['HELPER'], osteopro.followup.terms.Company['HELPER']), (osteopro.followup.terms.Company['STAFF'], osteopro.followup.terms.Company['STAFF'])], max_length=6)),
+            ],
+        ),
+        migrations.CreateModel(
             name='LiveCall',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

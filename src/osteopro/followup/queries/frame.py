@@ -10,7 +10,9 @@ from osteopro import clock
 from osteopro.accounts.models import Preference, StaffMember
 from osteopro.accounts.queries import Preferences, StaffName, stored_preferences
 from osteopro.followup import rules
+from osteopro.followup.learning import Learnt
 from osteopro.followup.models import CareState
+from osteopro.followup.queries.learning import learnt_of
 from osteopro.followup.queries.plan import PlanView, plan_view
 from osteopro.patients import sealing
 from osteopro.patients.terms import MedicineClass, Person
@@ -38,6 +40,7 @@ class Frame:
     last_record_at: datetime | None
     last_full_at: datetime | None
     on_bone_med: bool
+    learnt: Learnt
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the clinic's clock."""
@@ -68,12 +71,17 @@ def frame(patient_id: int) -> Frame:
         last_record_at=last,
         last_full_at=row.last_full_at,
         on_bone_med=row.profile.med_class != MedicineClass.NONE,
+        learnt=learnt_of(row.patient),
     )
 
 
 def _rows() -> QuerySet[CareState]:
     return CareState.objects.select_related(
-        "site", "profile", "patient__identity", "patient__account__preference"
+        "site",
+        "profile",
+        "patient__identity",
+        "patient__account__preference",
+        "patient__learning",
     ).annotate(**named_manager(), **_names("answers"))
 
 

@@ -16,6 +16,7 @@ from osteopro.web.patient.views import (
     listen,
     messages,
     pack,
+    practice,
     record,
     rhythm,
     sending,
@@ -23,6 +24,7 @@ from osteopro.web.patient.views import (
     sitting,
     trend,
     urgent,
+    welcome,
 )
 
 RECORD = "me/record/<uuid:record>/"
@@ -49,6 +51,10 @@ urlpatterns = [
     path("me/messages/", messages.thread, name="patient_messages"),
     path("me/messages/<int:message>/", messages.reply, name="patient_reply"),
     path("me/rhythm/", rhythm.rhythm_page, name="patient_rhythm"),
+    path("me/welcome/", welcome.welcome, name="patient_welcome"),
+    path("me/welcome/<slug:lesson>/", welcome.page, name="patient_welcome_page"),
+    path("me/practice/", practice.practice, name="patient_practice"),
+    path("me/practice/<slug:place>/", practice.step, name="patient_practice_step"),
     path("me/trend/", trend.trend, name="patient_trend"),
     path("me/record/start/", record.start, name="patient_start"),
     path(f"{RECORD}more/", record.more, name="patient_more"),

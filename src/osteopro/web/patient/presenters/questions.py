@@ -55,14 +55,19 @@ class QuestionView:
 
 
 def question_view(flow: Flow, item: Item, typed: Typed, today: date) -> QuestionView:
-    """The question with whatever stands in its fields."""
+    """The question of a form with whatever stands in its fields."""
+    return plain_view(item, typed, today, _intro(flow, item))
+
+
+def plain_view(item: Item, typed: Typed, today: date, intro: str = "") -> QuestionView:
+    """A question by itself with whatever stands in its fields."""
     legend, aside = heading(item)
     return QuestionView(
         name=item.link_id,
         kind=kind_of(item),
         legend=legend,
         help=_sentences([aside, text(item.help) if item.help else "", _ends(item)]),
-        intro=_intro(flow, item),
+        intro=intro,
         answers=_answers(item, typed),
         quick=_quick(typed, today) if item.type is ItemType.DATE else (),
         typed=typed,
@@ -118,9 +123,15 @@ def typed_from(item: Item, value: Value | None, today: date) -> Typed:
 def answer_words(flow: Flow, item: Item) -> str:
     """The answer as a person would say it, for reading it over."""
     state = flow.answers.state(item.link_id)
-    if state is not State.GIVEN:
-        return gettext("Rather not say") if state is State.SKIPPED else gettext("No answer")
-    return value_words(item, flow.answers.values[item.link_id])
+    value = flow.answers.values[item.link_id] if state is State.GIVEN else None
+    return said(item, value, skipped=state is State.SKIPPED)
+
+
+def said(item: Item, value: Any, *, skipped: bool) -> str:
+    """A value in words; without one (None) that there is none, or that it was not wanted."""
+    if value is None:
+        return gettext("Rather not say") if skipped else gettext("No answer")
+    return value_words(item, value)
 
 
 def value_words(item: Item, value: Any) -> str:

@@ -32,6 +32,7 @@ SESSION_OWN_PHONE = "signin_own_phone"
 SESSION_DEVICE = "device"
 OWN_PHONE = "own-phone"
 HOME = "/me/"
+WELCOME = "/me/welcome/"
 START = "/me/record/start/"
 
 
@@ -105,7 +106,10 @@ def signed_in(
 
 
 def _first_page(of: frame_queries.Frame) -> str:
-    """Straight to the record when it is time for it and no reply waits to be read (T1)."""
+    """The welcome on the first visit; then straight to the record when it is time for it and
+    no reply waits to be read (T1)."""
+    if of.active and of.learnt.comes_first(reports=of.last_record_at is not None):
+        return WELCOME
     waits = of.due.status != DueStatus.NOT_YET
     return START if waits and home_queries.entrance(of) else HOME
 
