@@ -104,6 +104,10 @@ MATRIX: Mapping[str, Row] = {
     "patient_trend": PATIENT,
     "patient_rhythm": PATIENT,
     "patient_start": PATIENT,
+    "patient_welcome": PATIENT,
+    "patient_welcome_page": Row(PATIENTS, ("lesson",)),
+    "patient_practice": PATIENT,
+    "patient_practice_step": Row(PATIENTS, ("place",)),
     "patient_reply": own("message"),
     "patient_more": own("record"),
     "patient_check": own("record"),
@@ -224,6 +228,8 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "purpose": "research",
             "key": asked_about(clinic),
             "step": "who",
+            "lesson": "look",
+            "place": "1",
         }
         yield World(clients, kwargs)
 
