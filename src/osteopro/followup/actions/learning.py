@@ -1,6 +1,7 @@
 """What a patient has learnt: the welcome page by page, and that it was tried out."""
 
 from collections.abc import Collection
+from typing import Any
 
 from osteopro import clock
 from osteopro.audit import journal
@@ -50,7 +51,7 @@ def _locked(patient_id: int) -> Learning:
     return Learning.objects.get_or_create(patient_id=patient_id)[0]
 
 
-def _record(kind: str, by: Actor, patient_id: int, **detail: object) -> None:
+def _record(kind: str, by: Actor, patient_id: int, **detail: Any) -> None:
     journal.record(
         kind,
         by=by,
