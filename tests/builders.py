@@ -6,14 +6,14 @@ Nothing here exists in a state the product cannot reach.
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from osteopro import clock
 from osteopro.access import actions as access_actions
 from osteopro.access import queries as access_queries
-from osteopro.access.terms import Role, Viewer
+from osteopro.access.terms import Role, Scope, Viewer
 from osteopro.accounts import actions as accounts_actions
 from osteopro.accounts.models import Account
 from osteopro.accounts.terms import AccountKind
@@ -32,8 +32,17 @@ from osteopro.followup.terms import Lesson, Outcome
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
+from osteopro.patients import helpers
 from osteopro.patients.models import Patient
-from osteopro.patients.terms import Channel, ClinicalProfile, Education, Person, Sex
+from osteopro.patients.terms import (
+    Channel,
+    ClinicalProfile,
+    Education,
+    HelperPerson,
+    Person,
+    Relation,
+    Sex,
+)
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
 from osteopro.sites import actions as sites_actions
@@ -233,6 +242,48 @@ def consent(someone: Someone, *purposes: Purpose) -> None:
         how=How.OWN_PAGE,
         language="zh-CN",
     )
+
+
+@dataclass(frozen=True)
+class Helping:
+    """Somebody who helps a patient, as an author."""
+
+    helper_id: int
+    account_id: int
+    patient_id: int
+
+    @property
+    def actor(self) -> Actor:
+        return Actor(self.account_id, Role.HELPER.value)
+
+
+def ask_helper(
+    someone: Someone,
+    *scopes: Scope,
+    phone: str = "+8613900001111",
+    name: str = "王芳",
+    days: int = 90,
+) -> int:
+    """A patient agrees to help and asks a daughter; returns the helper's id."""
+    consent(someone, *REQUIRED, Purpose.HELPER)
+    return followup_actions.ask_to_help(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        person=HelperPerson(name, phone, Relation.DAUGHTER),
+        scopes=scopes or tuple(Scope),
+        until=clock.now() + timedelta(days=days),
+        key=uuid4(),
+    )
+
+
+def helper(someone: Someone, *scopes: Scope, **asked: Any) -> Helping:
+    """A daughter who was asked and agreed."""
+    helper_id = ask_helper(someone, *scopes, **asked)
+    found = helpers.helper(helper_id)
+    assert found is not None
+    helping = Helping(helper_id, found.account_id, someone.patient_id)
+    followup_actions.agree_to_help(by=helping.actor, helper_id=helper_id)
+    return helping
 
 
 def new_consent_words(element: str, *, replaces: Sequence[Purpose] = ()) -> str:

@@ -18,8 +18,8 @@ from pytest_django import Settings
 
 from osteopro import clock
 from osteopro.access.middleware import SESSION_PATIENT
+from osteopro.access.terms import Scope
 from osteopro.accounts.models import Account
-from osteopro.accounts.terms import AccountKind
 from osteopro.enrolment.admitting import Candidate
 from osteopro.followup import actions, rules
 from osteopro.followup.rules import Ending
@@ -31,13 +31,27 @@ from tests import builders
 from tests.integration.conftest import MONDAY
 
 STRANGER = "stranger"
-OWNER, HELPER, OTHER_PATIENT = "patient", "helper", "other patient"
+OWNER, OTHER_PATIENT = "patient", "other patient"
+# Who helps the first patient: with everything, only reading, only filling in, only visits.
+HELPER, READER, WRITER, BOOKER = (
+    "helper",
+    "helper who reads",
+    "helper who writes",
+    "helper who books",
+)
+HELPERS = {HELPER, READER, WRITER, BOOKER}
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
-PATIENTS = {OWNER, HELPER, OTHER_PATIENT}
+PATIENTS = {OWNER, OTHER_PATIENT} | HELPERS
 STAFF = {LI, LEAD, EAST, ZHANG, ADMIN, RESEARCHER}
 SIGNED_IN = PATIENTS | STAFF
 
+SCOPES_OF: Mapping[str, tuple[Scope, ...]] = {
+    HELPER: tuple(Scope),
+    READER: (Scope.READ,),
+    WRITER: (Scope.ENTER,),
+    BOOKER: (Scope.APPOINTMENTS,),
+}
 OPEN = {200, 302, 303}
 NOT_THERE = {404}
 TO_SIGN_IN = {302}
@@ -66,12 +80,17 @@ def public(*answers: int, needs: tuple[str, ...] = ()) -> Row:
     return Row(SIGNED_IN | {STRANGER}, needs, frozenset(answers or OPEN))
 
 
-def own(*needs: str, answers: set[int] = OPEN) -> Row:
-    """A patient's own thing: theirs and their helper's; for the other patient it is not there."""
-    return Row({OWNER, HELPER}, needs, frozenset(answers), frozenset({302, 404}))
+def own(*needs: str, answers: set[int] = OPEN, helped: str = "") -> Row:
+    """A patient's own thing: theirs and, `helped` by one who may, their helper's; for the other
+    patient and every other helper it is not there."""
+    helpers = {HELPER, helped} if helped else set()
+    return Row({OWNER} | helpers, needs, frozenset(answers), frozenset({302, 404}))
 
 
-PATIENT = Row(PATIENTS)
+# What only the patient does; then what a helper may do too, by what the patient allowed.
+PATIENT = Row({OWNER, OTHER_PATIENT})
+READS = Row({OWNER, OTHER_PATIENT, HELPER, READER})
+ENTERS = Row({OWNER, OTHER_PATIENT, HELPER, WRITER})
 ANY_STAFF = Row(STAFF)
 CARE = Row({LI, LEAD, EAST})
 MANAGE = Row({ADMIN})
@@ -92,32 +111,37 @@ MATRIX: Mapping[str, Row] = {
     "patient_urgent": public(200),
     "patient_help": public(),
     # A patient's own pages
-    "patient_home": PATIENT,
-    "patient_settings": PATIENT,
+    "patient_home": Row(PATIENTS),
+    "patient_settings": Row(PATIENTS),
+    "patient_helping": Row(HELPERS),
+    "patient_helpers": PATIENT,
+    "patient_helper_new": PATIENT,
+    "patient_helper_code": PATIENT,
     "patient_signout": Row(PATIENTS, answers=frozenset({200, 302, 405})),
     "patient_consent": PATIENT,
     "patient_data": PATIENT,
     "patient_consent_again": PATIENT,
     "patient_consent_copy": PATIENT,
-    "patient_consent_purpose": Row(PATIENTS, ("purpose",)),
-    "patient_messages": PATIENT,
-    "patient_trend": PATIENT,
+    "patient_consent_purpose": replace(PATIENT, needs=("purpose",)),
+    "patient_messages": READS,
+    "patient_trend": READS,
     "patient_rhythm": PATIENT,
-    "patient_start": PATIENT,
+    "patient_start": ENTERS,
     "patient_welcome": PATIENT,
-    "patient_welcome_page": Row(PATIENTS, ("lesson",)),
+    "patient_welcome_page": replace(PATIENT, needs=("lesson",)),
     "patient_practice": PATIENT,
-    "patient_practice_step": Row(PATIENTS, ("place",)),
-    "patient_reply": own("message"),
-    "patient_more": own("record"),
-    "patient_check": own("record"),
+    "patient_practice_step": replace(PATIENT, needs=("place",)),
+    "patient_reply": own("message", helped=READER),
+    "patient_more": own("record", helped=WRITER),
+    "patient_check": own("record", helped=WRITER),
+    # What the patient sent alone is not there for who helps.
     "patient_done": own("sent"),
-    "patient_next": own("sent", answers={200, 302}),
-    "patient_record_urgent": own("record", answers={200, 302, 404}),
-    "patient_draft": replace(own("record", answers={204}), post=True),
+    "patient_next": own("sent", answers={200, 302}, helped=WRITER),
+    "patient_record_urgent": own("record", answers={200, 302, 404}, helped=WRITER),
+    "patient_draft": replace(own("record", answers={204}, helped=WRITER), post=True),
     "patient_correct": own("sent", answers={200, 302, 405}),
-    "patient_question": own("record", "link_id"),
-    "patient_pack": own("record", answers={200}),
+    "patient_question": own("record", "link_id", helped=WRITER),
+    "patient_pack": own("record", answers={200}, helped=WRITER),
     # The text-message operator: known by its signature, never by a session
     "gateway_report": public(404, 405),
     "gateway_inbound": public(404, 405),
@@ -212,7 +236,10 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         clients = {name: signed_in(who.account_id) for name, who in staff.items()}
         clients[OWNER] = signed_in(wang.account_id, wang.patient_id)
         clients[OTHER_PATIENT] = signed_in(other.account_id, other.patient_id)
-        clients[HELPER] = signed_in(helper_account(), wang.patient_id)
+        for role, scopes in SCOPES_OF.items():
+            phone = f"+861390000{len(clients):04d}"
+            account = builders.helper(wang, *scopes, phone=phone).account_id
+            clients[role] = signed_in(account, wang.patient_id)
         clients[STRANGER] = Client()
         kwargs = {
             "token": "0" * 40,
@@ -256,13 +283,6 @@ def answer(
         ending=Ending(Outcome.REPLIED, body="看到了。"),
         versions=[each.uuid for each in records_queries.occasion(sent.occasion)],
     )
-
-
-def helper_account() -> int:
-    account = Account(kind=AccountKind.HELPER, created_at=clock.now())
-    account.set_unusable_password()
-    account.save()
-    return account.pk
 
 
 def signed_in(account_id: int, patient_id: int | None = None) -> Client:

@@ -14,13 +14,15 @@ from django.utils.functional import SimpleLazyObject
 
 from osteopro.access.decorators import PUBLIC
 from osteopro.access.queries import staff_viewer
-from osteopro.access.terms import Permission, Role, Viewer
+from osteopro.access.terms import OF_PATIENTS, Permission, Role, Viewer
 from osteopro.accounts import second_factor
 from osteopro.accounts.terms import AccountKind
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 SESSION_PATIENT = "patient_id"
 SECOND_FACTOR_PATH = "/staff/2fa/"
+# Where a helper says whose pages they want.
+WHOM_PATH = "/me/helping/"
 
 
 class RequestContextMiddleware:
@@ -64,6 +66,8 @@ class AccessMiddleware:
         if not request.user.is_authenticated:
             return _to_sign_in(request, permission)
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        if viewer.helps and viewer.patient_id is None and permission in OF_PATIENTS:
+            return None if permission == Permission.HELP else redirect(WHOM_PATH)
         if not viewer.can(Permission(permission)):
             raise Http404("not for this role")
         if viewer.kind == AccountKind.STAFF and settings.SECOND_FACTOR_REQUIRED:
@@ -80,17 +84,28 @@ def declared_permission(view: Any) -> Permission | str | None:
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
-    """The person behind this request. Patients carry their id in the session since sign-in."""
+    """The person behind this request. Patients carry their id in the session since sign-in.
+
+    A helper is nobody's yet: whether they help the patient whose id they carry is asked anew
+    at every request, above (`signin.middleware`).
+    """
     account: Any = request.user
     request_id = getattr(request, "request_id", "")
     if account.kind == AccountKind.STAFF:
         return staff_viewer(account, request_id)
-    role = Role.PATIENT if account.kind == AccountKind.PATIENT else Role.HELPER
+    if account.kind == AccountKind.HELPER:
+        return Viewer(
+            account_id=account.pk,
+            kind=AccountKind.HELPER,
+            roles=frozenset({Role.HELPER}),
+            site_ids=frozenset(),
+            request_id=request_id,
+        )
     patient_id = request.session.get(SESSION_PATIENT)
     return Viewer(
         account_id=account.pk,
-        kind=AccountKind(account.kind),
-        roles=frozenset({role} if patient_id else ()),
+        kind=AccountKind.PATIENT,
+        roles=frozenset({Role.PATIENT} if patient_id else ()),
         site_ids=frozenset(),
         patient_id=patient_id,
         request_id=request_id,
@@ -98,7 +113,7 @@ def viewer_of(request: HttpRequest) -> Viewer:
 
 
 def _to_sign_in(request: HttpRequest, permission: Permission | str) -> HttpResponse:
-    page = "/signin/" if permission == Permission.OWN_RECORD else settings.LOGIN_URL
+    page = "/signin/" if permission in OF_PATIENTS else settings.LOGIN_URL
     return redirect_to_login(request.get_full_path(), page)
 
 

@@ -21,7 +21,12 @@ class Role(StrEnum):
 class Permission(StrEnum):
     """What a page needs. A person has those of all their roles together."""
 
-    OWN_RECORD = "own-record"  # a patient's own pages
+    OWN_RECORD = "own-record"  # what only the patient does: consent, data, who helps, leaving
+    PATIENT_PAGES = "patient-pages"  # home, settings, signing out: for whoever helps too
+    READ_RECORD = "read-record"  # replies, changes over time, advice
+    ENTER_RECORD = "enter-record"  # fill in, write back
+    ASK_VISIT = "ask-visit"  # ask for a visit and see it
+    HELP = "help"  # somebody who helps, before it is said whom
     FOLLOW_UP = "follow-up"  # worklist, review, calls
     ENROL = "enrol"  # bring patients in
     SEE_ENROLMENTS = "see-enrolments"  # who waits for a clinician before joining
@@ -34,10 +39,26 @@ class Permission(StrEnum):
     STAFF = "staff"  # any member of staff: their own account
 
 
+class Scope(StrEnum):
+    """What a helper may do for a patient, as the patient said (ux 2.1, Helpers)."""
+
+    READ = "read"
+    ENTER = "enter"
+    APPOINTMENTS = "appointments"
+
+
+SCOPES: Mapping[Scope, frozenset[Permission]] = {
+    Scope.READ: frozenset({Permission.PATIENT_PAGES, Permission.READ_RECORD}),
+    Scope.ENTER: frozenset({Permission.PATIENT_PAGES, Permission.ENTER_RECORD}),
+    Scope.APPOINTMENTS: frozenset({Permission.PATIENT_PAGES, Permission.ASK_VISIT}),
+}
+# The pages below /me/: who is not signed in goes to the patients' entrance.
+OF_PATIENTS = frozenset({Permission.OWN_RECORD, Permission.HELP}).union(*SCOPES.values())
 _STAFF = frozenset({Permission.STAFF})
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.PATIENT: frozenset({Permission.OWN_RECORD}),
-    Role.HELPER: frozenset({Permission.OWN_RECORD}),
+    Role.PATIENT: OF_PATIENTS - {Permission.HELP},
+    # Everything else comes from the scopes that hold for one patient.
+    Role.HELPER: frozenset({Permission.HELP}),
     Role.FOLLOW_UP_MANAGER: _STAFF
     | {Permission.FOLLOW_UP, Permission.ENROL, Permission.SEE_ENROLMENTS},
     Role.PHYSICIAN: _STAFF
@@ -61,7 +82,8 @@ class Viewer:
     """Who looks: every sensitive query starts from here.
 
     `site_ids` are the clinics a member of staff works at; `patient_id` is set for
-    a patient. `capacity` is the role used when this person acts.
+    a patient, and for a helper together with `scopes` once it is sure that they help
+    this patient now (`signin.middleware`).
     """
 
     account_id: int
@@ -70,10 +92,16 @@ class Viewer:
     site_ids: frozenset[int]
     patient_id: int | None = None
     request_id: str = ""
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def helps(self) -> bool:
+        """Whether somebody else's pages are before this person."""
+        return self.kind is AccountKind.HELPER
 
     def can(self, permission: Permission) -> bool:
         """True when one of the viewer's roles allows `permission`."""
-        return any(permission in PERMISSIONS[role] for role in self.roles)
+        return any(self._allows(role, permission) for role in self.roles)
 
     def acting(self, permission: Permission) -> Actor:
         """The author of what this viewer does on a page that needs `permission`.
@@ -81,6 +109,11 @@ class Viewer:
         Raises PermissionError when no role allows it.
         """
         for role in Role:
-            if role in self.roles and permission in PERMISSIONS[role]:
+            if role in self.roles and self._allows(role, permission):
                 return Actor(self.account_id, role.value, self.request_id)
         raise PermissionError(permission)
+
+    def _allows(self, role: Role, permission: Permission) -> bool:
+        if permission in PERMISSIONS[role]:
+            return True
+        return role is Role.HELPER and any(permission in SCOPES[scope] for scope in self.scopes)

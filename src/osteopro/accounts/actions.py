@@ -58,9 +58,9 @@ def add_staff(
 
 
 @journal.action
-def add_patient_account(*, by: Actor) -> int:
-    """Make the account a patient will sign in to; returns its id."""
-    account = Account(kind=AccountKind.PATIENT, created_at=clock.now())
+def add_patient_account(*, by: Actor, kind: AccountKind = AccountKind.PATIENT) -> int:
+    """Make the account a patient, or somebody who helps, will sign in to; returns its id."""
+    account = Account(kind=kind, created_at=clock.now())
     account.set_unusable_password()
     account.save()
     Preference.objects.create(account=account)

@@ -13,6 +13,7 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
 from osteopro.followup import (
     contact,
+    helper_notice,
     reminders,
     standing,
     team_notice,
@@ -204,7 +205,9 @@ def _with_link(pending: Pending, zh: str, en: str) -> Wording | None:
 
 def _sign_in_code(pending: Pending) -> Wording | None:
     code = sealing.unseal_text(str(pending.params["sealed"]))
-    return contact.contact(pending.patient_id or 0).worded(
+    helper = helper_notice.helper_of(pending)
+    to = contact.helper_contact(helper) if helper else contact.contact(pending.patient_id or 0)
+    return to.worded(
         pending.channel,
         "{clinic}：验证码 {code}，10 分钟内有效。不要告诉别人。",
         "{clinic}: your code is {code}. It works for 10 minutes. Tell it to nobody.",
@@ -227,6 +230,7 @@ kinds.register("staff-alert", Kind(_staff_alert, _alert_wanted))
 kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands, _reply_hour))
 kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
 kinds.register("sign-in-code", Kind(_sign_in_code))
+kinds.register(helper_notice.KIND, helper_notice.NOTICE)
 kinds.register(reminders.KIND, reminders.REMINDER)
 kinds.register(text_answers.KIND, text_answers.ANSWER)
 kinds.register(team_notice.KIND, team_notice.NOTICE)

@@ -1,7 +1,7 @@
 """How to reach a patient with a message, and the words every message has."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +16,7 @@ from osteopro.messaging import channels
 from osteopro.messaging.kinds import Pending, Wording
 from osteopro.messaging.terms import Channel
 from osteopro.patients import queries as patients_queries
+from osteopro.patients.helpers import HelperView
 from osteopro.patients.terms import Channel as Reporting
 from osteopro.patients.terms import ContactPlan, Person, ReminderWay
 from osteopro.signin import actions as signin_actions
@@ -39,6 +40,7 @@ class Contact:
     clinic_phone: str
     manager: str
     zone: ZoneInfo
+    site_id: int
 
     @property
     def english(self) -> bool:
@@ -81,6 +83,7 @@ def contact(patient_id: int) -> Contact:
         clinic_phone=clinic.phone,
         manager=accounts_queries.staff_name(row.answers).shown(language) if row.answers else "",
         zone=clinic.zone,
+        site_id=clinic.site_id,
     )
 
 
@@ -119,6 +122,28 @@ def link(patient_id: int, *, lasting: timedelta = timedelta(0)) -> str:
         signin_actions.issue_link(by=system("messages"), patient_id=patient_id)
         found = signin_queries.link_url(patient_id)
     return found or ""
+
+
+def helper_contact(found: HelperView) -> Contact:
+    """How to reach somebody who helps: their own number and language, the patient's clinic."""
+    of = contact(found.patient_id)
+    language = accounts_queries.preferences(found.account_id).language
+    return replace(
+        of,
+        person=Person(name=found.person.name, birth=of.person.birth, phone=found.person.phone),
+        language=language,
+        clinic=sites_queries.clinic(of.site_id).shown(language),
+    )
+
+
+def helper_link(found: HelperView) -> str:
+    """The address of a helper's personal link that works now; a new one when none does."""
+    known = signin_queries.link_url(found.patient_id, helper_id=found.helper_id)
+    if known is None:
+        by = system("messages")
+        signin_actions.issue_link(by=by, patient_id=found.patient_id, helper_id=found.helper_id)
+        known = signin_queries.link_url(found.patient_id, helper_id=found.helper_id)
+    return known or ""
 
 
 def takes_part(patient_id: int) -> bool:

@@ -13,6 +13,8 @@ from osteopro.records.terms import ByWhom
 
 ADVICE_IN_FORCE = timedelta(days=28)
 HELPER = "ctx-helper"
+# What may be said in a helper's session about who answers.
+BY_HELPERS = (ByWhom.SELF_READ, ByWhom.PROXY)
 
 
 def facts(
@@ -43,6 +45,22 @@ def is_helped(by: Actor, by_whom: str) -> bool:
     """Whether a question for the patient's eyes only is left out (resolution 19): in a
     helper's session whoever is said to answer, and wherever a proxy answers."""
     return by.capacity == Role.HELPER or by_whom == ByWhom.PROXY
+
+
+def answering(by: Actor, by_whom: ByWhom) -> ByWhom:
+    """Who answers: in a helper's session never the patient alone. Until the helper says
+    otherwise, they read out and the patient answers."""
+    if by.capacity == Role.HELPER and by_whom not in BY_HELPERS:
+        return ByWhom.SELF_READ
+    return by_whom
+
+
+def was_helped(instrument: Instrument, values: Values, by_whom: str) -> bool:
+    """Whether a record was filled in with a helper, so that a helper may see it again: by the
+    form's own note, in a form without one by who answered."""
+    if HELPER in instrument.questionnaire.nodes:
+        return values.get(HELPER) is True
+    return by_whom in BY_HELPERS
 
 
 def turned(by: Actor, instrument: Instrument, values: Values) -> bool | None:

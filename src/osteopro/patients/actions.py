@@ -7,7 +7,7 @@ from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.patients import intake_drafts, models, queries, sealing, search
+from osteopro.patients import helpers, intake_drafts, models, queries, sealing, search
 from osteopro.patients.models import (
     CareAssignment,
     Identity,
@@ -207,7 +207,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     """Seal every identity under the newest key and index it anew; returns how many.
 
     Everything else under these keys goes along: witnesses, the staff's second factors,
-    unfinished enrolments.
+    unfinished enrolments, helpers.
     """
     count = 0
     for identity in Identity.objects.iterator(chunk_size=500):
@@ -221,6 +221,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
         witness.save(update_fields=["sealed", "sealed_at"])
     accounts_actions.reseal_second_factors()
     intake_drafts.reseal_drafts()
+    helpers.reseal_helpers()
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

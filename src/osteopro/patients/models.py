@@ -129,3 +129,41 @@ class Witness(models.Model):
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="witnesses")
     sealed = models.TextField()
     sealed_at = models.DateTimeField()
+
+
+class Helper(models.Model):
+    """Somebody of the family who helps one patient, with a sign-in of their own.
+
+    The account is the same for every patient they help. What changes about who may do what is
+    a new row: the one before is stopped.
+    """
+
+    # Made by the form it was typed in: the same form sent twice adds once.
+    key = models.UUIDField()
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="helpers")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="helps"
+    )
+    # Name, number and relation; the keyed hash of the number finds them at sign-in.
+    sealed = models.TextField()
+    phone_digest = models.CharField(max_length=32)
+    scopes = models.JSONField(default=list)
+    since = models.DateTimeField()
+    # The first moment at which it no longer holds.
+    until = models.DateTimeField()
+    # The helper's own consent: nothing is shown before it (clinical content 6.1).
+    accepted_at = models.DateTimeField(null=True)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by = models.BigIntegerField(null=True)
+    last_used = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient", "account"],
+                condition=models.Q(stopped_at__isnull=True),
+                name="patients_helps_once",
+            ),
+            models.UniqueConstraint(fields=["patient", "key"], name="patients_helper_added_once"),
+        ]
+        indexes = [models.Index(fields=["phone_digest"])]

@@ -54,6 +54,17 @@ class CareRole(StrEnum):
     PHYSICIAN = "physician"
 
 
+class Relation(StrEnum):
+    """What somebody who helps is to the patient."""
+
+    DAUGHTER = "daughter"
+    SON = "son"
+    SPOUSE = "spouse"
+    CHILD_IN_LAW = "child-in-law"
+    GRANDCHILD = "grandchild"
+    OTHER = "other"
+
+
 class MedicineClass(StrEnum):
     """Bone medicine on the physician's list (resolution 68)."""
 
@@ -123,6 +134,15 @@ class Person:
     def spoken(self) -> str:
         """How to address this person on their own pages."""
         return self.address_as or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class HelperPerson:
+    """Who helps a patient; `phone` is E.164 and the helper's own."""
+
+    name: str
+    phone: str
+    relation: Relation = Relation.OTHER
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from osteopro.instruments.queries import Published
 from osteopro.instruments.scoring import ScaleScore, rounded
 from osteopro.records import rules
 from osteopro.records.models import Assessment, Draft, DraftAnswer, Response, Score
-from osteopro.records.terms import DraftState, ResponseStatus
+from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 
 
 class Conflict(RuntimeError):
@@ -145,10 +145,12 @@ def save_answers(
     circumstances: Mapping[str, Any] | None = None,
     forget: Collection[str] = (),
     answered_at: datetime | None = None,
+    by_whom: ByWhom | None = None,
 ) -> None:
     """Keep these answers in the draft, replacing earlier ones to the same items.
 
-    Answers to the items in `forget` leave the draft. Answers were checked against the form
+    Answers to the items in `forget` leave the draft. `by_whom` is given when somebody else
+    goes on with a form that does not ask who answers. Answers were checked against the form
     by the caller. `answered_at` is given for answers that waited on a phone: they never
     replace what was answered after them, on whatever device. Raises DraftClosed.
     Not audited one by one: a draft is the patient's own working paper, and what
@@ -183,7 +185,9 @@ def save_answers(
     DraftAnswer.objects.bulk_create(row for row in rows if row.link_id not in present)
     if forget:
         draft.answers.filter(link_id__in=list(forget)).delete()
-    Draft.objects.filter(pk=draft.pk).update(touched_at=now, revision=F("revision") + 1)
+    Draft.objects.filter(pk=draft.pk).update(
+        touched_at=now, revision=F("revision") + 1, by_whom=by_whom or draft.by_whom
+    )
     journal.nothing_changed()
 
 

@@ -2,9 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import StrEnum
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,62 +12,27 @@ from osteopro import clock
 from osteopro.accounts.models import Device
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.messaging import actions as messaging_actions
-from osteopro.messaging.actions import Outgoing
-from osteopro.messaging.terms import Channel
+from osteopro.patients import helpers, search
 from osteopro.patients import queries as patients_queries
-from osteopro.patients import sealing, search
 from osteopro.patients.search import KeyKind
-from osteopro.signin import rules
-from osteopro.signin.models import PatientLink, SendGate, SmsCode
-
-
-class Refusal(StrEnum):
-    """Why somebody was not let in."""
-
-    UNKNOWN = "unknown"  # no such link, or too old, or replaced
-    LOCKED = "locked"
-    WRONG = "wrong"
-    EXPIRED = "expired"
-    TOO_MANY = "too-many"
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came of a try: the patient to let in, or why not and how many tries are left.
-
-    `sharing`: several people have this number (a couple with one phone); who of them it
-    is, their birth date says (`choose_by_birth_date` with this `code_id`).
-    """
-
-    patient_id: int | None = None
-    refusal: Refusal | None = None
-    tries_left: int = 0
-    sharing: tuple[int, ...] = ()
-    code_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CodeSent:
-    """Whether a code is on its way, and after how many seconds one may ask again."""
-
-    sent: bool
-    wait_seconds: int
+from osteopro.signin import codes, queries, rules
+from osteopro.signin.codes import Answer, CodeSent, Refusal
+from osteopro.signin.models import PatientLink, SmsCode
 
 
 @journal.action
-def issue_link(*, by: Actor, patient_id: int) -> int:
-    """Make a new personal link; the ones before stop working. Returns its id.
+def issue_link(*, by: Actor, patient_id: int, helper_id: int | None = None) -> int:
+    """Make a new personal link, of the patient or of somebody who helps; the ones before stop
+    working. Returns its id.
 
     The token is read with `queries.link_url` at the moment of sending.
     """
     now = clock.now()
-    PatientLink.objects.filter(patient_id=patient_id, replaced_at__isnull=True).update(
-        replaced_at=now
-    )
+    queries.links_of(patient_id, helper_id).update(replaced_at=now)
     nonce = secrets.token_urlsafe(24)
     link = PatientLink.objects.create(
         patient_id=patient_id,
+        helper_id=helper_id,
         nonce=nonce,
         token_hash=rules.hashed(rules.link_token(settings.SECRET_KEY, nonce)),
         created_at=now,
@@ -83,7 +46,8 @@ def issue_link(*, by: Actor, patient_id: int) -> int:
 
 @journal.action
 def try_birth_date(*, by: Actor, token: str, birth: date, zone: ZoneInfo) -> Answer:
-    """The second check of a link. The fifth wrong date of a day locks it for good.
+    """The second check of a link: the patient's birth date, whoever opens it. The fifth wrong
+    date of a day locks it for good.
 
     Staff learn of a locked link from the audit trail and from the patient's call; a new
     link or code opens the way again.
@@ -101,8 +65,7 @@ def try_birth_date(*, by: Actor, token: str, birth: date, zone: ZoneInfo) -> Ans
         journal.nothing_changed()
         return Answer(refusal=Refusal.LOCKED)
     if patients_queries.birth_matches(link.patient_id, birth):
-        _signed_in(by, link.patient_id, "link")
-        return Answer(patient_id=link.patient_id)
+        return _let_in(by, link, "link")
     return _wrong_birth_date(by, link, today)
 
 
@@ -114,74 +77,52 @@ def send_code(*, by: Actor, phone: str, address: str) -> CodeSent:
     work done: only somebody who is known gets a message. A new code ends the ones before.
     """
     number = search.digest(KeyKind.PHONE, phone)
-    origin = search.digest(KeyKind.PHONE, f"address {address}")
-    _wait_at_gates(number, origin)
-    now = clock.now()
-    codes = SmsCode.objects.filter(phone_digest=number)
-    last = codes.order_by("-created_at").values_list("created_at", flat=True).first()
-    wait = rules.seconds_until_resend(last, now)
-    today = codes.filter(created_at__gt=now - timedelta(days=1)).count()
-    from_here = SmsCode.objects.filter(
-        address_digest=origin, created_at__gt=now - timedelta(hours=1)
-    ).count()
-    too_many = today >= rules.CODES_PER_NUMBER_AND_DAY
-    if wait or too_many or from_here >= rules.CODES_PER_ADDRESS_AND_HOUR:
+    sent, code, row_id = codes.new_code(number, address)
+    if not sent.sent:
         journal.nothing_changed()
-        return CodeSent(sent=False, wait_seconds=wait)
-    _end_codes(number)
-    code = f"{secrets.randbelow(1_000_000):06d}"
-    row = SmsCode.objects.create(
-        phone_digest=number,
-        code_hash=rules.code_hash(settings.SECRET_KEY, number, code),
-        created_at=now,
-        expires_at=now + rules.CODE_LIFE,
-        address_digest=origin,
-    )
+        return sent
     patients = patients_queries.by_phone(phone)
-    if patients:
-        messaging_actions.enqueue(
-            [
-                Outgoing(
-                    key=f"code:{row.pk}",
-                    kind="sign-in-code",
-                    channel=Channel.SMS,
-                    patient_id=patients[0],
-                    params={"sealed": sealing.seal_text(code), "code_row": row.pk},
-                )
-            ]
-        )
-    journal.record("code.sent", by=by, object_type="code", object_id=row.pk)
-    return CodeSent(sent=True, wait_seconds=int(rules.RESEND_AFTER.total_seconds()))
+    helper = None if patients else helpers.helper_with_phone(phone)
+    if patients or helper:
+        params = {"helper": helper.helper_id} if helper else {}
+        codes.enqueue_code(code, row_id, patients[0] if patients else None, params)
+    journal.record("code.sent", by=by, object_type="code", object_id=row_id)
+    return sent
 
 
 @journal.action
 def try_code(*, by: Actor, phone: str, code: str) -> Answer:
     """Check the newest code of a number. Five wrong tries end it, and so does using it."""
     number = search.digest(KeyKind.PHONE, phone)
-    codes = SmsCode.objects.select_for_update().filter(phone_digest=number)
-    row = codes.order_by("-created_at", "-pk").first()
-    if row is None or row.used_at is not None:
-        journal.nothing_changed()
-        return Answer(refusal=Refusal.WRONG)
-    if row.wrong_tries >= rules.WRONG_CODES:
-        journal.nothing_changed()
-        return Answer(refusal=Refusal.TOO_MANY)
-    if row.expires_at <= clock.now():
-        journal.nothing_changed()
-        return Answer(refusal=Refusal.EXPIRED)
     patients = patients_queries.by_phone(phone)
-    expected = rules.code_hash(settings.SECRET_KEY, number, code)
-    if not patients or not secrets.compare_digest(expected, row.code_hash):
-        SmsCode.objects.filter(pk=row.pk).update(wrong_tries=F("wrong_tries") + 1)
-        journal.record("code.wrong", by=by, object_type="code", object_id=row.pk)
-        return Answer(refusal=Refusal.WRONG, tries_left=rules.WRONG_CODES - row.wrong_tries - 1)
-    SmsCode.objects.filter(pk=row.pk).update(used_at=clock.now())
-    _end_codes(number)
-    if len(patients) > 1:
+    helper = helpers.helper_with_phone(phone)
+    row, refused = codes.checked(by, number, code, known=bool(patients or helper))
+    if row is None:
+        return refused
+    if len(patients) > 1 or (patients and helper):
         journal.record("code.right", by=by, object_type="code", object_id=row.pk)
-        return Answer(sharing=tuple(patients), code_id=row.pk)
+        account = helper.account_id if helper else None
+        return Answer(sharing=tuple(patients), helper=account, code_id=row.pk)
+    if helper and not patients:
+        _helper_signed_in(by, helper.account_id, "code")
+        return Answer(helper=helper.account_id)
     _signed_in(by, patients[0], "code")
     return Answer(patient_id=patients[0])
+
+
+@journal.action
+def choose_to_help(*, by: Actor, code_id: int, account_id: int) -> Answer:
+    """Somebody whose number is a patient's too comes as helper, once the code was right.
+
+    `account_id` is that of the answer to the code.
+    """
+    row = SmsCode.objects.select_for_update().filter(pk=code_id, used_at__isnull=False).first()
+    if row is None or row.wrong_births >= rules.WRONG_BIRTH_DATES:
+        journal.nothing_changed()
+        return Answer(refusal=Refusal.TOO_MANY)
+    SmsCode.objects.filter(pk=row.pk).update(wrong_births=rules.WRONG_BIRTH_DATES)
+    _helper_signed_in(by, account_id, "code")
+    return Answer(helper=account_id)
 
 
 @journal.action
@@ -239,7 +180,7 @@ def enter_from_known_device(*, by: Actor, token: str, device_secret: str) -> Ans
     """Let somebody in by link alone, on a phone where they gave their birth date before."""
     now = clock.now()
     link = (
-        PatientLink.objects.select_related("patient")
+        PatientLink.objects.select_related("patient", "helper")
         .filter(
             token_hash=rules.hashed(token),
             replaced_at__isnull=True,
@@ -253,34 +194,23 @@ def enter_from_known_device(*, by: Actor, token: str, device_secret: str) -> Ans
         return Answer(refusal=Refusal.UNKNOWN)
     known = Device.objects.filter(
         token_hash=rules.hashed(device_secret),
-        account_id=link.patient.account_id,
+        account_id=link.helper.account_id if link.helper else link.patient.account_id,
         forgotten_at__isnull=True,
     ).update(last_seen=now)
     if not known:
         journal.nothing_changed()
         return Answer(refusal=Refusal.WRONG)
-    _signed_in(by, link.patient_id, "known-device")
-    return Answer(patient_id=link.patient_id)
+    return _let_in(by, link, "known-device")
 
 
-def _wait_at_gates(*digests: str) -> None:
-    """Let one request at a time count the codes of a number or an origin.
-
-    Always in the same order, so that two requests never wait for each other. Writing the
-    time of the request is what locks the row, whether it is new, old or removed just now.
-    """
-    for digest in sorted(digests):
-        SendGate.objects.bulk_create(
-            [SendGate(digest=digest, at=clock.now())],
-            update_conflicts=True,
-            unique_fields=["digest"],
-            update_fields=["at"],
-        )
-
-
-def _end_codes(number: str) -> None:
-    now = clock.now()
-    SmsCode.objects.filter(phone_digest=number, expires_at__gt=now).update(expires_at=now)
+@journal.action
+def end_helper_links(*, by: Actor, helper_id: int) -> None:
+    """Links of somebody who no longer helps open nothing any more."""
+    ended = PatientLink.objects.filter(helper_id=helper_id, replaced_at__isnull=True)
+    if not ended.update(replaced_at=clock.now()):
+        journal.nothing_changed()
+        return
+    journal.record("link.ended", by=by, object_type="helper", object_id=helper_id)
 
 
 def _wrong_birth_date(by: Actor, link: PatientLink, today: date) -> Answer:
@@ -298,6 +228,23 @@ def _wrong_birth_date(by: Actor, link: PatientLink, today: date) -> Answer:
         patient_id=link.patient_id,
     )
     return Answer(refusal=Refusal.WRONG if left else Refusal.LOCKED, tries_left=left)
+
+
+def _let_in(by: Actor, link: PatientLink, way: str) -> Answer:
+    """Whoever the link was made for: the patient, or somebody who helps and still may."""
+    if link.helper is None:
+        _signed_in(by, link.patient_id, way)
+        return Answer(patient_id=link.patient_id)
+    found = helpers.helper(link.helper.pk)
+    if found is None or found.over:
+        journal.nothing_changed()
+        return Answer(refusal=Refusal.UNKNOWN)
+    _helper_signed_in(by, found.account_id, way)
+    return Answer(patient_id=link.patient_id, helper=found.account_id)
+
+
+def _helper_signed_in(by: Actor, account_id: int, way: str) -> None:
+    journal.record("helper.signed-in", by=by, object_type="account", object_id=account_id, way=way)
 
 
 def _signed_in(by: Actor, patient_id: int, way: str) -> None:

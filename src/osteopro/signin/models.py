@@ -2,13 +2,15 @@
 
 from django.db import models
 
-from osteopro.patients.models import Patient
+from osteopro.patients.models import Helper, Patient
 
 
 class PatientLink(models.Model):
     """A personal link. The token is not stored: it is derived from `nonce` when it is sent."""
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="links")
+    # Set: the link of somebody who helps the patient, and not the patient's own.
+    helper = models.ForeignKey(Helper, on_delete=models.PROTECT, null=True, related_name="links")
     nonce = models.CharField(max_length=40, unique=True)
     token_hash = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField()

@@ -1,13 +1,19 @@
 """Looking at a personal link without using it up: previews and scanners open links too."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from osteopro import clock
+from osteopro.access.terms import Viewer
 from osteopro.accounts.models import Device
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.terms import Purpose
+from osteopro.patients import helpers
 from osteopro.patients import queries as patients_queries
+from osteopro.patients.helpers import HelperView
 from osteopro.signin import rules
 from osteopro.signin.models import PatientLink
 
@@ -18,6 +24,7 @@ class LinkView:
 
     masked_name: str
     locked: bool
+    helping: bool = False
 
 
 def link(token: str) -> LinkView | None:
@@ -30,18 +37,20 @@ def link(token: str) -> LinkView | None:
     if row is None:
         return None
     person = patients_queries.person(row.patient_id)
-    return LinkView(person.masked_name, row.locked_at is not None)
+    return LinkView(person.masked_name, row.locked_at is not None, row.helper_id is not None)
 
 
-def link_url(patient_id: int, *, lasting: timedelta = timedelta(0)) -> str | None:
-    """The address of this patient's current link, for the message that carries it.
+def link_url(
+    patient_id: int, *, helper_id: int | None = None, lasting: timedelta = timedelta(0)
+) -> str | None:
+    """The address of this patient's current link, or of that of somebody who helps them, for
+    the message that carries it.
 
     None when there is none that works for at least `lasting` more.
     """
     row = (
-        PatientLink.objects.filter(
-            patient_id=patient_id,
-            replaced_at__isnull=True,
+        links_of(patient_id, helper_id)
+        .filter(
             locked_at__isnull=True,
             expires_at__gt=clock.now() + lasting,
         )
@@ -51,6 +60,37 @@ def link_url(patient_id: int, *, lasting: timedelta = timedelta(0)) -> str | Non
     if row is None:
         return None
     return f"{settings.BASE_URL}/go/{rules.link_token(settings.SECRET_KEY, row.nonce)}/"
+
+
+def helping(viewer: Viewer, patient_id: int | None) -> tuple[Viewer, HelperView | None]:
+    """A helper as the viewer of one patient's pages, with what allows it.
+
+    Asked at every request: what was stopped, is over, or rests on a consent that was taken
+    back holds no more, whatever the session says. Three queries.
+    """
+    if patient_id is None:
+        return viewer, None
+    found = helpers.helping(viewer.account_id, patient_id)
+    if found is None or not enrolment_queries.may(patient_id, Purpose.HELPER):
+        return viewer, None
+    return replace(viewer, patient_id=patient_id, scopes=found.scopes), found
+
+
+def helped(account_id: int) -> list[HelperView]:
+    """Whom somebody helps or was asked to help, where the patient's consent holds now."""
+    return [
+        each
+        for each in helpers.helped_by(account_id)
+        if enrolment_queries.may(each.patient_id, Purpose.HELPER)
+    ]
+
+
+def links_of(patient_id: int, helper_id: int | None) -> QuerySet[PatientLink]:
+    """The links that were not replaced, of the patient or of somebody who helps them."""
+    links = PatientLink.objects.filter(patient_id=patient_id, replaced_at__isnull=True)
+    if helper_id is None:
+        return links.filter(helper__isnull=True)
+    return links.filter(helper_id=helper_id)
 
 
 @dataclass(frozen=True, slots=True)

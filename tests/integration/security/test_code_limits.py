@@ -14,7 +14,7 @@ from osteopro.audit.terms import Actor
 from osteopro.messaging.models import OutboundMessage
 from osteopro.patients.sealing import unseal_text
 from osteopro.signin import actions
-from osteopro.signin.actions import CodeSent, Refusal
+from osteopro.signin.codes import CodeSent, Refusal
 from osteopro.signin.jobs import remove_old_gates
 from osteopro.signin.models import SendGate, SmsCode
 from tests.builders import Someone

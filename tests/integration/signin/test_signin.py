@@ -11,7 +11,7 @@ from osteopro.audit.terms import Actor
 from osteopro.followup import actions as followup_actions
 from osteopro.followup import jobs
 from osteopro.signin import actions, queries
-from osteopro.signin.actions import Refusal
+from osteopro.signin.codes import Refusal
 from osteopro.signin.models import PatientLink, SmsCode
 from tests import builders
 from tests.builders import Clinic, Someone

@@ -7,9 +7,11 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from osteopro.access.middleware import SESSION_PATIENT
+from osteopro.accounts.models import Account
 from osteopro.signin import queries as signin_queries
 from tests import builders
-from tests.builders import Someone
+from tests.builders import Helping, Someone
 
 SignIn = Callable[[Someone], Client]
 
@@ -46,6 +48,17 @@ def signed_in() -> SignIn:
         return client
 
     return enter
+
+
+def helpers_phone(helping: Helping) -> Client:
+    """The browser of somebody who helps, with their patient's pages open."""
+    client = Client()
+    account = Account.objects.get(pk=helping.account_id)
+    client.force_login(account, backend="osteopro.accounts.backends.LinkBackend")
+    session = client.session
+    session[SESSION_PATIENT] = helping.patient_id
+    session.save()
+    return client
 
 
 @pytest.fixture

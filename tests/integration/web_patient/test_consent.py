@@ -9,12 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.accounts.models import Account
-from osteopro.accounts.terms import AccountKind
 from osteopro.enrolment import queries
 from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose
 from osteopro.followup import actions as followup_actions
 from tests import builders
 from tests.builders import Someone
+from tests.integration.web_patient.conftest import helpers_phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -171,17 +171,11 @@ def test_the_copy_has_every_word_in_the_version_of_then(
     assert "王秀英" not in page.split("</title>")[0]
 
 
-def test_who_helps_can_read_and_not_decide(wang_xiuying: Someone) -> None:
+def test_who_helps_neither_sees_nor_decides(wang_xiuying: Someone) -> None:
     builders.consent(wang_xiuying)
-    account = Account(kind=AccountKind.HELPER, created_at=builders.clock.now())
-    account.set_unusable_password()
-    account.save()
-    helper = Client()
-    helper.force_login(account, backend="osteopro.accounts.backends.LinkBackend")
-    session = helper.session
-    session[SESSION_PATIENT] = wang_xiuying.patient_id
-    session.save()
-    assert "只有本人能同意或撤回" in read(helper, "/me/consent/media/")
+    helper = helpers_phone(builders.helper(wang_xiuying))
+    for page in ("", "again/", "copy/", "media/"):
+        assert helper.get(f"/me/consent/{page}").status_code == 404
     assert press(helper, Purpose.MEDIA, "withdraw").status_code == 404
     assert held(wang_xiuying) == set(Purpose)
 

@@ -6,17 +6,23 @@ import pytest
 from django.test import Client
 
 from osteopro import clock
-from osteopro.access.middleware import SESSION_PATIENT
+from osteopro.access.terms import Scope
 from osteopro.accounts.backends import open_account
-from osteopro.accounts.models import Account
-from osteopro.accounts.terms import AccountKind
 from osteopro.patients.terms import ClinicalProfile, MedicineClass
 from osteopro.records import queries as records_queries
 from osteopro.records.models import Draft, DraftAnswer, Response
 from osteopro.records.terms import DraftState
 from tests import builders
 from tests.builders import Clinic, Someone
-from tests.integration.web_patient.conftest import SignIn, fill, record_of, send, start, walk
+from tests.integration.web_patient.conftest import (
+    SignIn,
+    fill,
+    helpers_phone,
+    record_of,
+    send,
+    start,
+    walk,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -369,12 +375,7 @@ def test_a_helper_who_goes_on_sees_nothing_of_what_was_said_in_private(
     record = builders.begin(wang_xiuying)
     private = {"rf-check": ["none"], "sym-mood": "quite", "rf-selfharm": "some"}
     builders.save(wang_xiuying, record, private)
-    helper = Account.objects.create(kind=AccountKind.HELPER, created_at=clock.now())
-    client = Client()
-    client.force_login(helper, backend="osteopro.accounts.backends.LinkBackend")
-    session = client.session
-    session[SESSION_PATIENT] = wang_xiuying.patient_id
-    session.save()
+    client = helpers_phone(builders.helper(wang_xiuying, Scope.ENTER))
     checked = client.get(f"/me/record/{record}/check/").content.decode()
     assert "想过，不会去做" not in checked
     assert client.get(f"/me/record/{record}/rf-selfharm/").status_code == 302

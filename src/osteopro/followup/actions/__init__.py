@@ -1,6 +1,7 @@
 """Everything that changes follow-up care, by name."""
 
 from osteopro.followup.actions.answering import (
+    NotTheirs,
     Saved,
     TooLateToCorrect,
     save_answers,
@@ -20,6 +21,14 @@ from osteopro.followup.actions.consenting import answer_consent, withdraw_consen
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
+from osteopro.followup.actions.family import (
+    HelpRefused,
+    WhyNot,
+    agree_to_help,
+    ask_to_help,
+    send_helper_link,
+    stop_helper,
+)
 from osteopro.followup.actions.handing_over import Wanted, carry_out, hand_over
 from osteopro.followup.actions.joining import (
     Newcomer,
@@ -77,12 +86,14 @@ __all__ = [
     "Answered",
     "Asked",
     "Circumstances",
+    "HelpRefused",
     "MedicineWording",
     "Newcomer",
     "NoCall",
     "NoSuchEscalation",
     "NoSuchMessage",
     "NoSuchRecord",
+    "NotTheirs",
     "OnThePhone",
     "PauseRefused",
     "Receipt",
@@ -92,12 +103,15 @@ __all__ = [
     "TooLateToCorrect",
     "TooLateToUndo",
     "Wanted",
+    "WhyNot",
     "add_to_programme",
+    "agree_to_help",
     "answer_consent",
     "answer_escalation",
     "answer_reply",
     "ask_clinician",
     "ask_next_form",
+    "ask_to_help",
     "begin_call",
     "carry_out",
     "choose_reminders",
@@ -133,6 +147,7 @@ __all__ = [
     "resume",
     "save_answers",
     "send_form",
+    "send_helper_link",
     "send_link",
     "set_channel",
     "set_interval",
@@ -140,6 +155,7 @@ __all__ = [
     "set_profile",
     "start_form",
     "start_next_form",
+    "stop_helper",
     "take_up",
     "tend",
     "undo_review",

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from osteopro import clock
+from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import assessing, context, rules, state
@@ -40,6 +41,10 @@ class TooLateToCorrect(RuntimeError):
     """Patients correct a record themselves for 24 hours; then their manager does it."""
 
 
+class NotTheirs(PermissionError):
+    """A helper does not correct what the patient said alone."""
+
+
 @journal.action
 def start_form(
     *,
@@ -53,10 +58,12 @@ def start_form(
 ) -> UUID:
     """Begin a form with the facts its hidden items need, or return the one that is open.
 
-    A correction starts from the answers that were sent.
+    A correction starts from the answers that were sent; a helper corrects only what was
+    filled in with a helper. Raises TooLateToCorrect, NotTheirs.
     """
     row = state.locked(patient_id)
-    before = _to_correct(corrects) if corrects else None
+    before = _to_correct(corrects, by) if corrects else None
+    by_whom = context.answering(by, by_whom)
     author = instrument.item_for("author")
     first: dict[str, Any] = dict(before.values) if before else {}
     if author:
@@ -91,7 +98,8 @@ def start_next_form(
     journal.nothing_changed()
     if sitting is None or not sitting.left:
         return None
-    instrument, by_whom = sitting.left[0].instrument, ByWhom(sitting.record.by_whom)
+    instrument = sitting.left[0].instrument
+    by_whom = context.answering(by, ByWhom(sitting.record.by_whom))
     helped = context.is_helped(by, by_whom)
     taken = forms_queries.copied(sitting.given, instrument, helped=helped)
     zone = state.clinic(row).zone
@@ -109,11 +117,15 @@ def start_next_form(
     )
 
 
-def _to_correct(uuid: UUID) -> StoredResponse:
+def _to_correct(uuid: UUID, by: Actor) -> StoredResponse:
     """The version that stands of a record somebody wants to correct."""
     sent = records_queries.standing_version(uuid)
     if sent is None or not records_rules.may_correct(sent.received, clock.now()):
         raise TooLateToCorrect(uuid)
+    if by.capacity == Role.HELPER and not context.was_helped(
+        sent.instrument, sent.values, sent.by_whom
+    ):
+        raise NotTheirs(uuid)
     return sent
 
 
@@ -162,14 +174,16 @@ def save_answers(
 def take_up(*, by: Actor, patient_id: int, draft_uuid: UUID) -> DraftView | None:
     """The form as `by` may go on with it; None for one this patient never began.
 
-    In a helper's session what was said in private leaves it (`helping.note_helper`).
+    In a helper's session what was said in private leaves it (`helping.note_helper`), and
+    what is not asked of a helper is not shown.
     """
     row = state.locked(patient_id)
     draft = records_queries.draft(patient_id, draft_uuid)
     journal.nothing_changed()
     if draft is None or draft.state is not DraftState.OPEN:
         return draft
-    return helping.note_helper(row, by, draft)
+    draft = helping.note_helper(row, by, draft)
+    return helping.for_helper(draft) if by.capacity == Role.HELPER else draft
 
 
 def send_form(

@@ -10,7 +10,7 @@ from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose, State, Witness
 from osteopro.followup import deadlines, state
-from osteopro.followup.actions import pausing
+from osteopro.followup.actions import family, pausing
 from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
@@ -50,6 +50,7 @@ def answer_consent(
         witness=witness,
     )
     ended = [p for p, decision in written.items() if decision is Decision.WITHDRAWN]
+    _without_help(by, patient_id, ended)
     if REQUIRED & set(ended):
         withdraw_required(by, row)
     elif written and _waits_for_consent(patient_id):
@@ -69,6 +70,7 @@ def withdraw_consent(
     ended = enrolment_actions.withdraw_consent(
         by=by, patient_id=patient_id, purpose=purpose, how=how, language=language
     )
+    _without_help(by, patient_id, ended)
     if REQUIRED & set(ended):
         withdraw_required(by, row)
     journal.nothing_changed()
@@ -100,6 +102,12 @@ def withdraw_required(by: Actor, row: CareState) -> None:
         known_new=False,
     )
     row.save()
+
+
+def _without_help(by: Actor, patient_id: int, ended: Collection[Purpose]) -> None:
+    """Who helped is asked anew if the patient agrees again: nobody comes back by itself."""
+    if Purpose.HELPER in ended:
+        family.stop_everyone(by, patient_id)
 
 
 def _waits_for_consent(patient_id: int) -> bool:

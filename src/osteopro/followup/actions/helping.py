@@ -12,6 +12,7 @@ from osteopro.instruments.answers import Answers
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
+from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 
 
@@ -20,8 +21,10 @@ def note_helper(row: CareState, by: Actor, draft: DraftView) -> DraftView:
 
     When a helper begins to answer, questions for the patient alone disappear with their
     answers, so that nobody finds them by turning back. What would be urgent about them
-    goes to the manager first, as a record of its own. Returns the form as it then is.
+    goes to the manager first, as a record of its own. In a helper's session the patient
+    alone is never the author. Returns the form as it then is.
     """
+    draft = _with_author(by, draft)
     helped = context.turned(by, draft.instrument, draft.values)
     if helped is None:
         return draft
@@ -37,6 +40,35 @@ def note_helper(row: CareState, by: Actor, draft: DraftView) -> DraftView:
         draft_uuid=draft.uuid,
         values={context.HELPER: helped},
         forget=hidden,
+    )
+    return records_queries.draft(draft.patient_id, draft.uuid) or draft
+
+
+def for_helper(draft: DraftView) -> DraftView:
+    """The form as a helper may see it: nothing that is not asked of them, whatever an earlier
+    form or the patient left in it."""
+    nodes = draft.instrument.questionnaire.nodes
+    asked = set(_asked(draft))
+
+    def shown(link_id: str) -> bool:
+        node = nodes.get(link_id)
+        return link_id in asked or (node is not None and (node.hidden or node.read_only))
+
+    return replace(draft, values={k: v for k, v in draft.values.items() if shown(k)})
+
+
+def _with_author(by: Actor, draft: DraftView) -> DraftView:
+    said = ByWhom(assessing.author_of(draft))
+    author = context.answering(by, said)
+    if author is said:
+        return draft
+    item = draft.instrument.item_for("author")
+    records_actions.save_answers(
+        by=by,
+        patient_id=draft.patient_id,
+        draft_uuid=draft.uuid,
+        values={item: author.value} if item else {},
+        by_whom=author,
     )
     return records_queries.draft(draft.patient_id, draft.uuid) or draft
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from osteopro.followup import deadlines
+from osteopro.followup import context, deadlines
 from osteopro.followup.models import OpenItem
 from osteopro.followup.terms import ItemKind
 from osteopro.instruments.definition import Text
@@ -56,11 +56,25 @@ def sent(patient_id: int, uuid: UUID) -> Sent | None:
     )
 
 
-def emergency(patient_id: int, occasion: UUID) -> Judged | None:
-    """The newest emergency of one sitting."""
+def emergency(patient_id: int, occasion: UUID, *, helping: bool = False) -> Judged | None:
+    """The newest emergency of one sitting; for who is `helping` the newest that was answered
+    with a helper: another's message may tell what was said in private."""
     rows = Assessment.objects.filter(patient_id=patient_id, response__occasion=occasion)
-    row = rows.filter(level=Level.EMERGENCY).order_by("-at", "-pk").first()
+    found = rows.filter(level=Level.EMERGENCY).order_by("-at", "-pk")
+    if helping:
+        found = found.select_related("response").defer("response__content")
+        return next((_judged(row) for row in found if _with_helper(row.response)), None)
+    row = found.first()
     return _judged(row) if row else None
+
+
+def for_helpers(response: StoredResponse) -> bool:
+    """Whether a helper may look at this record again: it was filled in with one."""
+    return context.was_helped(response.instrument, response.values, response.by_whom)
+
+
+def _with_helper(row: Response | None) -> bool:
+    return row is not None and for_helpers(records_queries.stored(row))
 
 
 def received_at(patient_id: int, uuid: UUID) -> datetime | None:

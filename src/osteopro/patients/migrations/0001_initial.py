@@ -118,4 +118,26 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['owner', '-touched_at'], name='patients_in_owner_i_772afe_idx'), models.Index(fields=['touched_at'], name='patients_in_touched_d43323_idx')],
             },
         ),
+        migrations.CreateModel(
+            name='Helper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.UUIDField()),
+                ('sealed', models.TextField()),
+                ('phone_digest', models.CharField(max_length=32)),
+                ('scopes', models.JSONField(default=list)),
+                ('since', models.DateTimeField()),
+                ('until', models.DateTimeField()),
+                ('accepted_at', models.DateTimeField(null=True)),
+                ('stopped_at', models.DateTimeField(null=True)),
+                ('stopped_by', models.BigIntegerField(null=True)),
+                ('last_used', models.DateTimeField(null=True)),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helps', to=settings.AUTH_USER_MODEL)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='helpers', to='patients.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['phone_digest'], name='patients_he_phone_d_591715_idx')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('patient', 'account'), name='patients_helps_once'), models.UniqueConstraint(fields=('patient', 'key'), name='patients_helper_added_once')],
+            },
+        ),
     ]

@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
                 ('locked_at', models.DateTimeField(null=True)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='patients.patient')),
+                ('helper', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='links', to='patients.helper')),
             ],
         ),
         migrations.CreateModel(

@@ -61,9 +61,10 @@ def keep_look(request: HttpRequest, **more: str | None) -> bool:
     size = request.POST.get("text_size", "")
     if size not in SIZES:
         return False
+    by = author(request)
     accounts_actions.set_preference(
-        by=author(request),
-        account_id=frame(request).account_id,
+        by=by,
+        account_id=by.person,
         text_size=size,
         sound="sound" in request.POST,
         **more,

@@ -17,11 +17,13 @@ Session = MutableMapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class OnTheWay:
-    """A number (E.164) to which a code went; after the right code also who shares it."""
+    """A number (E.164) to which a code went; after the right code also who has it."""
 
     number: str
     code_id: int = 0
     sharing: tuple[int, ...] = ()
+    # The account with which the same person helps somebody else.
+    helper: int = 0
 
 
 def keep(session: Session, shown: OnTheWay, now: datetime) -> None:
@@ -39,7 +41,7 @@ def kept(session: Session, now: datetime) -> OnTheWay | None:
     if body["until"] < now.timestamp():
         return None
     sharing: Sequence[int] = body["sharing"]
-    return OnTheWay(body["number"], body["code_id"], tuple(sharing))
+    return OnTheWay(body["number"], body["code_id"], tuple(sharing), body["helper"])
 
 
 def was_kept(session: Session) -> bool:

@@ -10,6 +10,8 @@ from django.shortcuts import render as render_template
 from django.utils.translation import get_language, gettext
 
 from osteopro.access.terms import Permission, Viewer
+from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import Preferences
 from osteopro.audit.terms import Actor
 from osteopro.followup.queries import frame as frame_queries
 from osteopro.followup.queries.frame import Frame
@@ -29,6 +31,9 @@ class PatientShell(Shell):
     """The frame with the name of the clinic."""
 
     hospital: str = ""
+    # Whose record it is, when somebody of the family looks at it.
+    helping: str = ""
+    whom_href: str = "/me/helping/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,7 @@ def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
     kind = KeepingShell if keeping else PatientShell
     known = is_patient(request)
     clinic = frame(request).clinic if known else sites_queries.front_desk()
-    preferences = frame(request).preferences if known else None
+    preferences = reader_preferences(request) if known else None
     language = get_language() or settings.LANGUAGE_CODE
     return kind(
         service_name=gettext("Bone Health"),
@@ -72,7 +77,15 @@ def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
         sound=preferences.sound if preferences else False,
         demo=settings.DEMO,
         hospital=clinic.shown(language) if clinic else "",
+        helping=frame(request).person.name if known and helps(request) else "",
     )
+
+
+def reader_preferences(request: HttpRequest) -> Preferences:
+    """How pages look for who reads them: a helper has preferences of their own."""
+    if helps(request):
+        return accounts_queries.preferences(request.viewer.account_id)  # type: ignore[attr-defined]
+    return frame(request).preferences
 
 
 def hours(clinic: Clinic, language: str) -> str:
@@ -87,6 +100,20 @@ def is_patient(request: HttpRequest) -> bool:
         return False
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     return viewer.patient_id is not None
+
+
+def helps(request: HttpRequest) -> bool:
+    """Whether somebody of the family is signed in, and not the patient."""
+    if not request.user.is_authenticated:
+        return False
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer.helps
+
+
+def may(request: HttpRequest, permission: Permission) -> bool:
+    """Whether who is signed in may do this here: parts of a page need more than the page."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    return viewer.can(permission)
 
 
 def patient_id(request: HttpRequest) -> int:
@@ -107,10 +134,10 @@ def frame(request: HttpRequest) -> Frame:
 
 
 def author(request: HttpRequest) -> Actor:
-    """Who acts: the patient, or somebody who has not signed in."""
+    """Who acts: the patient, who helps, or somebody who has not signed in."""
     if request.user.is_authenticated:
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-        return viewer.acting(Permission.OWN_RECORD)
+        return viewer.acting(Permission.PATIENT_PAGES)
     return Actor(None, STRANGER, getattr(request, "request_id", ""))
 
 

@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from osteopro.accounts.queries import staff_names
 from osteopro.audit.queries import Read
 from osteopro.followup.queries.frame import Frame
-from osteopro.web.patient.presenters import dates
+from osteopro.patients.helpers import helper_people
+from osteopro.web.patient.presenters import dates, family
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,15 @@ def days(of: Frame, reads: Sequence[Read]) -> list[Day]:
     """
     others = [read for read in reads if read.actor != of.account_id]
     names = staff_names({read.actor for read in others if read.actor is not None})
+    family_names = {
+        account: family.name_and_relation(person)
+        for account, person in helper_people(of.patient_id).items()
+    }
     found: dict[str, dict[str, None]] = {}
     for read in others:
         staff = names.get(read.actor or 0)
-        who = staff.shown(dates.language()) if staff else gettext("Somebody who helps you")
+        helper = family_names.get(read.actor or 0, gettext("Somebody who helps you"))
+        who = staff.shown(dates.language()) if staff else helper
         line = _looked(read.object_type) % {"name": who}
         found.setdefault(dates.long_day(of, of.local(read.at).date()), {})[line] = None
     return [Day(day, tuple(lines)) for day, lines in found.items()]

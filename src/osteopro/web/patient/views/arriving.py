@@ -9,8 +9,9 @@ from django.utils.decorators import decorator_from_middleware
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language, gettext, ngettext
 
-from osteopro.access.middleware import SESSION_PATIENT
+from osteopro.access.middleware import SESSION_PATIENT, WHOM_PATH
 from osteopro.accounts import actions as accounts_actions
+from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.backends import open_account
 from osteopro.accounts.terms import AccountKind
 from osteopro.audit.terms import Actor
@@ -18,6 +19,7 @@ from osteopro.followup.queries import frame as frame_queries
 from osteopro.followup.queries import home as home_queries
 from osteopro.followup.terms import DueStatus
 from osteopro.signin import actions as signin_actions
+from osteopro.signin import queries as signin_queries
 from osteopro.signin.rules import device_mark
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import on_the_way
@@ -30,6 +32,8 @@ DEVICE_LIFE = 365 * 24 * 3600
 SESSION_NEXT = "signin_next"
 SESSION_OWN_PHONE = "signin_own_phone"
 SESSION_DEVICE = "device"
+# The patient whose link a helper opened and whom they have yet to agree to help.
+SESSION_ASKED = "helping_asked"
 OWN_PHONE = "own-phone"
 HOME = "/me/"
 WELCOME = "/me/welcome/"
@@ -79,22 +83,68 @@ def signed_in(
     """Begin the session. One's own phone is known from now on; on any other the session ends
     with the browser."""
     of = frame_queries.frame(patient_id)
-    account = open_account(of.account_id)
-    if account is None:
+    if not _begin(request, of.account_id, patient_id):
         return render(request, "patient/link_gone.html", 404)
+    by = Actor(of.account_id, AccountKind.PATIENT)
+    _take_language(request, by, of.account_id, of.preferences.language)
+    page = target or _first_page(of)
+    return _entered(request, by, page, remember=remember, known_device=known_device)
+
+
+def helper_signed_in(
+    request: HttpRequest,
+    account_id: int,
+    patient_id: int | None = None,
+    *,
+    remember: bool = False,
+    known_device: str = "",
+) -> HttpResponse:
+    """Begin the session of somebody who helps: with the patient of their link, the only one
+    they help, or the page that asks whom."""
+    whom = signin_queries.helped(account_id)
+    agreed = [each.patient_id for each in whom if each.accepted_at is not None]
+    asked = patient_id
+    if patient_id not in agreed:
+        patient_id = agreed[0] if patient_id is None and len(whom) == len(agreed) == 1 else None
+    if not _begin(request, account_id, patient_id):
+        return render(request, "patient/link_gone.html", 404)
+    if patient_id is None and asked is not None:
+        request.session[SESSION_ASKED] = asked
+    by = Actor(account_id, AccountKind.HELPER)
+    _take_language(request, by, account_id, accounts_queries.preferences(account_id).language)
+    page = HOME if patient_id else WHOM_PATH
+    return _entered(request, by, page, remember=remember, known_device=known_device)
+
+
+def _begin(request: HttpRequest, account_id: int, patient_id: int | None) -> bool:
+    account = open_account(account_id)
+    if account is None:
+        return False
     login(request, account, backend=BACKEND)
-    request.session[SESSION_PATIENT] = patient_id
+    request.session.pop(SESSION_PATIENT, None)
+    if patient_id is not None:
+        request.session[SESSION_PATIENT] = patient_id
     on_the_way.forget(request.session)
     for name in (SESSION_NEXT, SESSION_OWN_PHONE):
         request.session.pop(name, None)
-    by = Actor(of.account_id, AccountKind.PATIENT)
+    return True
+
+
+def _take_language(request: HttpRequest, by: Actor, account_id: int, kept: str) -> None:
+    """The language chosen before sign-in, else the one kept."""
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    if chosen in dict(settings.LANGUAGES) and chosen != of.preferences.language:
-        accounts_actions.set_preference(by=by, account_id=of.account_id, language=chosen)
+    if chosen in dict(settings.LANGUAGES) and chosen != kept:
+        accounts_actions.set_preference(by=by, account_id=account_id, language=chosen)
     else:
-        chosen = of.preferences.language
+        chosen = kept
     request.session[SESSION_LANGUAGE] = chosen
-    response = redirect(target or _first_page(of))
+
+
+def _entered(
+    request: HttpRequest, by: Actor, page: str, *, remember: bool, known_device: str
+) -> HttpResponse:
+    """To the first page, with this phone known or the session ending with the browser."""
+    response = redirect(page)
     response.delete_cookie(settings.LANGUAGE_COOKIE_NAME)
     if remember:
         known_device = _remember(response, by, request)

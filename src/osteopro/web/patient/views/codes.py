@@ -10,7 +10,7 @@ from osteopro.access.decorators import public
 from osteopro.accounts.addresses import client_address
 from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.signin import actions as signin_actions
-from osteopro.signin.actions import Answer, CodeSent, Refusal
+from osteopro.signin.codes import Answer, CodeSent, Refusal
 from osteopro.ui.components import DateParts, FieldError
 from osteopro.web.patient import forms, on_the_way
 from osteopro.web.patient.on_the_way import OnTheWay
@@ -22,6 +22,7 @@ from osteopro.web.patient.views.arriving import (
     author_before,
     birth_refusal,
     checks_form_token,
+    helper_signed_in,
     is_ours,
     own_phone,
     signed_in,
@@ -35,7 +36,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     """Ask for a mobile number and send a code to it; the answer never says who is known."""
     if request.method != "POST":
         _keep_next(request, request.GET.get("next", ""))
-        return render(request, "patient/signin.html", typed="", left="left" in request.GET)
+        return render(request, "patient/signin.html", typed="", said=_said(request))
     typed = request.POST.get("phone", "")
     error = forms.phone_error(typed)
     number = "" if error else _number(typed)
@@ -65,10 +66,12 @@ def code(request: HttpRequest) -> HttpResponse:
         return _code_page(request, shown.number, gettext("The code has 6 digits."), typed)
     answer = signin_actions.try_code(by=author_before(), phone=shown.number, code=digits)
     if answer.sharing:
-        who = OnTheWay(shown.number, answer.code_id, answer.sharing)
+        who = OnTheWay(shown.number, answer.code_id, answer.sharing, answer.helper or 0)
         on_the_way.keep(request.session, who, clock.now())
         request.session[SESSION_OWN_PHONE] = own_phone(request)
         return redirect("patient_which")
+    if answer.helper is not None:
+        return helper_signed_in(request, answer.helper, remember=own_phone(request))
     if answer.patient_id is None:
         return _code_page(request, shown.number, code_refusal(answer), typed)
     return signed_in(request, answer.patient_id, _next(request), remember=own_phone(request))
@@ -81,10 +84,12 @@ def which(request: HttpRequest) -> HttpResponse:
     if shown is None or not shown.sharing:
         return _begin_again(request)
     if request.method != "POST":
-        return _which_page(request)
+        return _which_page(request, helping=bool(shown.helper))
+    if shown.helper and "helping" in request.POST:
+        return _come_to_help(request, shown)
     parts, day, error = forms.read_date(request.POST, "birth")
     if day is None:
-        return _which_page(request, parts, error)
+        return _which_page(request, parts, error, helping=bool(shown.helper))
     answer = signin_actions.choose_by_birth_date(
         by=author_before(), code_id=shown.code_id, sharing=shown.sharing, birth=day
     )
@@ -92,10 +97,34 @@ def which(request: HttpRequest) -> HttpResponse:
         remember = bool(request.session.get(SESSION_OWN_PHONE))
         return signed_in(request, answer.patient_id, _next(request), remember=remember)
     if answer.refusal is Refusal.WRONG:
-        return _which_page(request, parts, birth_refusal(answer.tries_left))
+        error = birth_refusal(answer.tries_left)
+        return _which_page(request, parts, error, helping=bool(shown.helper))
+    return _tried_too_often(request)
+
+
+def _come_to_help(request: HttpRequest, shown: OnTheWay) -> HttpResponse:
+    answer = signin_actions.choose_to_help(
+        by=author_before(), code_id=shown.code_id, account_id=shown.helper
+    )
+    if answer.helper is None:
+        return _tried_too_often(request)
+    remember = bool(request.session.get(SESSION_OWN_PHONE))
+    return helper_signed_in(request, answer.helper, remember=remember)
+
+
+def _tried_too_often(request: HttpRequest) -> HttpResponse:
     on_the_way.forget(request.session)
     error = gettext("That was tried too often. Ask for a new code, or call us.")
     return _phone_page(request, error)
+
+
+def _said(request: HttpRequest) -> str:
+    """What has just happened to somebody who arrives here."""
+    if "left" in request.GET:
+        return gettext("You are signed out. Your record cannot be seen on this phone.")
+    if "ended" in request.GET:
+        return gettext("You can no longer see this record. Ask your family, or call us.")
+    return ""
 
 
 def code_refusal(answer: Answer) -> str:
@@ -125,11 +154,16 @@ def _phone_page(request: HttpRequest, error: str, typed: str = "") -> HttpRespon
 
 
 def _which_page(
-    request: HttpRequest, typed: DateParts | None = None, error: str = ""
+    request: HttpRequest,
+    typed: DateParts | None = None,
+    error: str = "",
+    *,
+    helping: bool = False,
 ) -> HttpResponse:
     return render(
         request,
         "patient/which.html",
+        helping=helping,
         typed=typed or DateParts(),
         errors=[FieldError("birth", error)] if error else [],
     )

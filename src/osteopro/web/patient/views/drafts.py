@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from osteopro.access.terms import Role
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Saved
 from osteopro.followup.flow import Flow, flow
@@ -19,7 +18,7 @@ from osteopro.records.queries import DraftView
 from osteopro.records.terms import DraftState
 from osteopro.triage.case import MessageRef
 from osteopro.web.patient.asked import answered_at, circumstances
-from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render
+from osteopro.web.patient.page import CONFLICT, author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates
 
 DraftPage = Callable[..., HttpResponse]
@@ -45,10 +44,11 @@ def in_these_hands(request: HttpRequest, record: UUID) -> DraftView | None:
     """This patient's form as whoever is signed in may see it: before a helper turns its pages,
     what was said in private leaves it (resolution 19)."""
     draft = records_queries.draft(patient_id(request), record)
-    by = author(request)
-    if draft is None or draft.state is not DraftState.OPEN or by.capacity != Role.HELPER:
+    if draft is None or draft.state is not DraftState.OPEN or not helps(request):
         return draft
-    return followup_actions.take_up(by=by, patient_id=draft.patient_id, draft_uuid=record)
+    return followup_actions.take_up(
+        by=author(request), patient_id=draft.patient_id, draft_uuid=record
+    )
 
 
 def flow_of(draft: DraftView) -> Flow:

@@ -11,17 +11,17 @@ from django.utils.translation import gettext
 from django.views.decorators.csrf import csrf_exempt
 
 from osteopro.access.decorators import access, public
-from osteopro.access.terms import Permission
+from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import actions as accounts_actions
 from osteopro.audit.terms import Actor
 from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
-from osteopro.signin.actions import Refusal
+from osteopro.signin.codes import Answer, Refusal
 from osteopro.sites import queries as sites_queries
 from osteopro.ui.components import DateParts, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import forms
-from osteopro.web.patient.page import author, render
+from osteopro.web.patient.page import render
 from osteopro.web.patient.views.arriving import (
     DEVICE_COOKIE,
     DEVICE_PATH,
@@ -29,6 +29,7 @@ from osteopro.web.patient.views.arriving import (
     author_before,
     birth_refusal,
     checks_form_token,
+    helper_signed_in,
     is_ours,
     own_phone,
     signed_in,
@@ -45,13 +46,20 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.PATIENT_PAGES)
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out by POST; this phone is asked for the birth date again."""
     if request.method != "POST":
         return redirect("patient_settings")
+    return sign_out(request)
+
+
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session and forget this phone; the language stays."""
     language = request.session.get(SESSION_LANGUAGE)
-    by, mark = author(request), request.session.get(SESSION_DEVICE)
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    permission = Permission.HELP if viewer.helps else Permission.PATIENT_PAGES
+    by, mark = viewer.acting(permission), request.session.get(SESSION_DEVICE)
     if mark and by.account_id is not None:
         signin_actions.forget_device(by=by, account_id=by.account_id, mark=mark)
     logout(request)
@@ -109,6 +117,7 @@ def _ask(
         request,
         "patient/open_link.html",
         name=found.masked_name,
+        helping=found.helping,
         ways=[Link(reverse("patient_signin"), gettext("Use a text-message code"), "message")],
         known=known,
         own_phone=request.method != "POST" or own_phone(request),
@@ -125,7 +134,7 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
         )
         if answer.patient_id is None:
             return _ask(request, token, device=False)
-        return signed_in(request, answer.patient_id, "", known_device=secret)
+        return _let_in(request, answer, answer.patient_id, known_device=secret)
     parts, day, error = forms.read_date(request.POST, "birth")
     if day is None:
         return _ask(request, token, typed=parts, error=error, device=False)
@@ -136,8 +145,24 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
         by=author_before(), token=token, birth=day, zone=clinic.zone
     )
     if answer.patient_id is not None:
-        return signed_in(request, answer.patient_id, "", remember=own_phone(request))
+        return _let_in(request, answer, answer.patient_id, remember=own_phone(request))
     if answer.refusal is Refusal.WRONG:
         wrong = birth_refusal(answer.tries_left)
         return _ask(request, token, typed=parts, error=wrong, device=False)
     return _ask(request, token)
+
+
+def _let_in(
+    request: HttpRequest,
+    answer: Answer,
+    patient_id: int,
+    *,
+    remember: bool = False,
+    known_device: str = "",
+) -> HttpResponse:
+    """The patient whose link it is, or who was asked to help them."""
+    if answer.helper is None:
+        return signed_in(request, patient_id, "", remember=remember, known_device=known_device)
+    return helper_signed_in(
+        request, answer.helper, patient_id, remember=remember, known_device=known_device
+    )

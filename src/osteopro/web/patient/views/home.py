@@ -3,27 +3,39 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup.queries import home as home_queries
+from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Home
 from osteopro.followup.terms import Lesson
 from osteopro.records import rules as records_rules
+from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import Link
-from osteopro.web.patient.page import frame, render
+from osteopro.web.patient.page import frame, helps, may, render
 from osteopro.web.patient.presenters import dates
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
 from osteopro.web.patient.views import consent
 
 # Who sent this many records needs no try-out.
 PRACTISED = 2
+# The pages that home leads to: address, words, picture.
+NOW = ("patient_start", gettext_lazy("Tell us how you are now"), "pencil")
+TREND = ("patient_trend", gettext_lazy("How I am doing"), "chart")
+REPLIES = ("patient_messages", gettext_lazy("Replies"), "message")
+RHYTHM = ("patient_rhythm", gettext_lazy("How often, and taking a break"), "calendar")
+FAMILY = ("patient_helpers", gettext_lazy("Who helps me"), "people")
+LOOK_ROUND = ("patient_welcome", gettext_lazy("Look round"), "people")
+PRACTISE = ("patient_practice", gettext_lazy("Practise first"), "pencil")
+HELP = ("patient_help", gettext_lazy("Help"), "bulb")
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.PATIENT_PAGES)
 def home(request: HttpRequest) -> HttpResponse:
     """What is due, the latest reply, what became of the last record, how things go."""
     if consent.waits(request):
@@ -31,28 +43,39 @@ def home(request: HttpRequest) -> HttpResponse:
     of = frame(request)
     found = home_queries.home(of)
     last = found.recent[0] if found.recent else None
-    correctable = (
-        last is not None
-        and last.complete
-        and found.draft is None
-        and records_rules.may_correct(last.received, clock.now())
-    )
-    how = sentence(of, found.recent)
+    reads, enters = (may(request, p) for p in (Permission.READ_RECORD, Permission.ENTER_RECORD))
+    correctable = enters and found.draft is None and _correctable(request, last)
+    how = sentence(of, found.recent) if reads else ""
     return render(
         request,
         "patient/home.html",
         keeping=True,
-        greeting=gettext("Hello, %(name)s") % {"name": of.person.spoken},
+        greeting=_greeting(request),
         today=dates.long_day(of, of.today),
-        due=due_view(of, found),
-        reply=reply_view(of, found),
+        due=due_view(of, found) if enters else None,
+        reply=reply_view(of, found) if reads else None,
         last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
-        steps=fate_steps(of, found),
+        steps=fate_steps(of, found) if reads or correctable else (),
         correct_href=reverse("patient_correct", args=[last.uuid]) if last and correctable else "",
         sentence=how,
-        welcome=_welcome(of),
-        links=_links(of, found, trend_above=bool(how)),
+        welcome=_welcome(of) if may(request, Permission.OWN_RECORD) else None,
+        links=_links(request, of, found, trend_above=bool(how)),
     )
+
+
+def _greeting(request: HttpRequest) -> str:
+    person = frame(request).person
+    if helps(request):
+        return gettext("The record of %(name)s") % {"name": person.name}
+    return gettext("Hello, %(name)s") % {"name": person.spoken}
+
+
+def _correctable(request: HttpRequest, last: StoredResponse | None) -> bool:
+    """A helper corrects only what was filled in with a helper."""
+    if last is None or not last.complete:
+        return False
+    theirs = not helps(request) or sent_queries.for_helpers(last)
+    return theirs and records_rules.may_correct(last.received, clock.now())
 
 
 def _welcome(of: Frame) -> Link | None:
@@ -65,24 +88,30 @@ def _welcome(of: Frame) -> Link | None:
     return Link(reverse("patient_welcome"), label)
 
 
-def _links(of: Frame, found: Home, *, trend_above: bool) -> list[Link]:
-    """Ways to what exists; somebody new sees none before the welcome is read."""
+def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -> list[Link]:
+    """Ways to what exists and to what who looks may do; somebody new sees none before the
+    welcome is read."""
     first_time = not found.recent
-    if first_time and of.learnt.left:
+    if first_time and of.learnt.left and not helps(request):
         return []
-    links = []
-    if found.sitting is not None:
-        # The card above is about the rest of an occasion, so the way to a new record stands here.
-        links.append(Link(reverse("patient_start"), gettext("Tell us how you are now"), "pencil"))
-    if not first_time and not trend_above:
-        links.append(Link(reverse("patient_trend"), gettext("How I am doing"), "chart"))
-    if not first_time:
-        links.append(Link(reverse("patient_messages"), gettext("Replies"), "message"))
-        links.append(
-            Link(reverse("patient_rhythm"), gettext("How often, and taking a break"), "calendar")
-        )
-    if of.learnt.left:
-        links.append(Link(reverse("patient_welcome"), gettext("Look round"), "people"))
-    if of.learnt.tried_at is None and len(found.recent) < PRACTISED:
-        links.append(Link(reverse("patient_practice"), gettext("Practise first"), "pencil"))
-    return [*links, Link(reverse("patient_help"), gettext("Help"), "bulb")]
+    ways = [
+        # The card above is about the rest of an occasion, so a new record has its way here.
+        (found.sitting is not None, Permission.ENTER_RECORD, _way(NOW)),
+        (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
+        (not first_time, Permission.READ_RECORD, _way(REPLIES)),
+        (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),
+        (True, Permission.OWN_RECORD, _way(FAMILY)),
+        (bool(of.learnt.left), Permission.OWN_RECORD, _way(LOOK_ROUND)),
+        (
+            of.learnt.tried_at is None and len(found.recent) < PRACTISED,
+            Permission.OWN_RECORD,
+            _way(PRACTISE),
+        ),
+    ]
+    shown = [link for there, permission, link in ways if there and may(request, permission)]
+    return [*shown, _way(HELP)]
+
+
+def _way(to: tuple[str, Promise | str, str]) -> Link:
+    name, label, icon = to
+    return Link(reverse(name), str(label), icon)

@@ -23,7 +23,7 @@ from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.records import queries as records_queries
 from osteopro.ui.components import FieldError, Link
 from osteopro.web.patient.forms import nothing_written, too_long
-from osteopro.web.patient.page import author, frame, patient_id, render
+from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
 from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
 
@@ -41,7 +41,7 @@ class Block:
     points: tuple[str, ...] = ()
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.READ_RECORD)
 def thread(request: HttpRequest) -> HttpResponse:
     """Everything said, newest first."""
     of = frame(request)
@@ -50,7 +50,7 @@ def thread(request: HttpRequest) -> HttpResponse:
     rows = [
         Link(
             href=reverse("patient_reply", args=[turn.message_id]),
-            label=author_name(names, turn) if _to_patient(turn) else gettext("You wrote"),
+            label=author_name(names, turn) if _to_patient(turn) else _wrote(request),
             icon="message" if _to_patient(turn) else "pencil",
             note=Markup("{}<br>{}").format(
                 dates.moment(of, turn.visible_at), excerpt(turn.body, SHORT)
@@ -69,7 +69,7 @@ def thread(request: HttpRequest) -> HttpResponse:
     )
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.READ_RECORD)
 def reply(request: HttpRequest, message: int) -> HttpResponse:
     """One reply, with the ways to answer it. Reading alone marks nothing."""
     turn = messaging_queries.turn(patient_id(request), message)
@@ -77,6 +77,8 @@ def reply(request: HttpRequest, message: int) -> HttpResponse:
         raise Http404("no such message")
     if request.method != "POST" or not _to_patient(turn):
         return _reply_page(request, turn)
+    if not may(request, Permission.ENTER_RECORD):
+        raise Http404("may only read")
     if "words" in request.POST:
         return _write_back(request, turn)
     said = request.POST.get("answer", "")
@@ -120,7 +122,7 @@ def _reply_page(
 ) -> HttpResponse:
     of = frame(request)
     names = staff_names([turn.author] if turn.author and _to_patient(turn) else [])
-    name = author_name(names, turn) if _to_patient(turn) else gettext("You wrote")
+    name = author_name(names, turn) if _to_patient(turn) else _wrote(request)
     about = records_queries.occasion(turn.occasion) if turn.occasion else []
     errors = [FieldError("words", words_error)] if words_error else []
     errors += [FieldError("answer", answer_error)] if answer_error else []
@@ -128,6 +130,7 @@ def _reply_page(
         request,
         "patient/reply.html",
         mine=not _to_patient(turn),
+        answering=may(request, Permission.ENTER_RECORD),
         name=name,
         initial=initial(name),
         when=dates.moment(of, turn.visible_at, weekday=True),
@@ -193,6 +196,11 @@ def _key(request: HttpRequest, words: str) -> UUID | None:
         return uuid5(UUID(request.POST.get("key", "")), words)
     except ValueError:
         return None
+
+
+def _wrote(request: HttpRequest) -> str:
+    """Whose words these are: hers, or as somebody who helps sees them."""
+    return gettext("Written to the clinic") if helps(request) else gettext("You wrote")
 
 
 def _to_patient(turn: Turn) -> bool:

@@ -40,7 +40,7 @@ Json = dict[str, Any]
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 @with_draft
 def pack(request: HttpRequest, draft: DraftView) -> HttpResponse:
     """Questions with their conditions, the page that is read over, the emergency page. Kept

@@ -10,11 +10,11 @@ from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.access.decorators import access
-from osteopro.access.terms import Permission, Viewer
-from osteopro.accounts.terms import AccountKind
+from osteopro.access.terms import Permission
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
+from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import planned
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
@@ -25,16 +25,18 @@ from osteopro.records import queries as records_queries
 from osteopro.records.actions import DraftClosed
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom, DraftState
-from osteopro.ui.components import Answer, FieldError
+from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
-from osteopro.web.patient.page import author, frame, patient_id, render, text
+from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
+from osteopro.web.patient.page import author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates, promises, questions, sittings
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import (
     closed,
     flow_of,
+    in_these_hands,
     save,
     urgent_redirect,
     with_draft,
@@ -45,7 +47,7 @@ CHECK = "check"
 NOTHING = {"absent": "skipped"}
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def start(request: HttpRequest) -> HttpResponse:
     """What is asked and who reads it; then the form begins, or the one from before goes on."""
     if not frame(request).active and enrolment_queries.withdrew(patient_id(request)):
@@ -57,9 +59,9 @@ def start(request: HttpRequest) -> HttpResponse:
         _put_away(request, draft)
         return redirect("patient_start")
     if draft is not None:
-        return redirect(next_page(draft))
+        return _go_on_with(request, draft)
     plan = planned(frame(request))
-    by_whom = _by_whom(plan.instrument, request.POST.get("by-whom", ""))
+    by_whom = chosen_author(request, plan.instrument, request.POST.get("by-whom", ""))
     if by_whom is None:
         return _start_page(request, None, gettext("Choose who answers today."))
     record = followup_actions.start_form(
@@ -74,7 +76,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect(next_page(begun)) if begun else redirect("patient_home")
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 @with_draft
 def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpResponse:
     """One question. Going on keeps the answer; nothing is chosen beforehand (R13)."""
@@ -89,14 +91,14 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
         return _go_on(request, draft, item, NOTHING)
     reading = forms.read_answer(item, request.POST, frame(request).today)
     error = reading.error or ("" if reading.value is not None else forms.nothing_given(item))
-    if reading.value is not None and not _may_answer(draft, item, reading.value):
+    if reading.value is not None and not may_answer(request, draft, item, reading.value):
         error = gettext("Choose who answers today.")
     if reading.value is None or error:
         return question_page(request, draft, item, reading.typed, error)
     return _go_on(request, draft, item, reading.value)
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 @with_draft
 def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
     """Anything else, in her own words; it may stay empty."""
@@ -117,7 +119,7 @@ def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
     return redirect("patient_check", record=draft.uuid)
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def keep(request: HttpRequest, record: UUID) -> HttpResponse:
     """Save what stands on a question page, by script: 204, or 409 when it arrived already.
 
@@ -130,7 +132,7 @@ def keep(request: HttpRequest, record: UUID) -> HttpResponse:
         raise Http404("no such record")
     if draft.state is not DraftState.OPEN:
         return _too_late(request, draft)
-    values = _posted_values(draft, request.POST, frame(request).today)
+    values = _posted_values(request, draft, frame(request).today)
     actions = followup_actions if "pressed" in request.POST else records_actions
     if "pressed" not in request.POST and not values:
         return HttpResponse(status=204)
@@ -154,6 +156,8 @@ def _too_late(request: HttpRequest, draft: DraftView) -> HttpResponse:
     Whether the question was asked does not matter: what she said there is not here.
     """
     arrived = records_queries.standing_version(draft.uuid)
+    if helps(request) and not (arrived and sent_queries.for_helpers(arrived)):
+        return closed(request, draft)
     stands = arrived.values if arrived else draft.values
     said = _said(draft.instrument, request.POST, frame(request).today)
     if all(stands.get(link_id) == value for link_id, value in said.items()):
@@ -190,24 +194,12 @@ def question_url(draft: DraftView, item: Item, *, back_to_check: bool = False) -
     return f"{url}?{CHECK}=1" if back_to_check else url
 
 
-def author_answers(instrument: Instrument, chosen: str) -> tuple[Answer, ...]:
-    """Who may answer on the patient's own pages; staff are never offered."""
-    link_id = instrument.item_for("author")
-    options = instrument.questionnaire.item(link_id).options if link_id else ()
-    return tuple(
-        Answer(option.code, text(option.display), checked=option.code == chosen)
-        for option in options
-        if option.code != ByWhom.STAFF_PHONE
-    )
-
-
 def _start_page(request: HttpRequest, draft: DraftView | None, error: str = "") -> HttpResponse:
     of = frame(request)
     if draft is not None:
         return _continue_page(request, draft)
     plan = planned(of)
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    preset = ByWhom.SELF_READ if viewer.kind is AccountKind.HELPER else ByWhom.SELF
+    preset = ByWhom.SELF_READ if helps(request) else ByWhom.SELF
     return render(
         request,
         "patient/start.html",
@@ -217,12 +209,26 @@ def _start_page(request: HttpRequest, draft: DraftView | None, error: str = "") 
         manager=promises.manager_name(of),
         closed=not of.clinic.is_open(clock.now()),
         audio=audio(request, "start"),
-        answers=author_answers(plan.instrument, preset),
+        answers=author_answers(request, plan.instrument, preset),
         errors=[FieldError("by-whom", error)] if error else [],
     )
 
 
-def _continue_page(request: HttpRequest, draft: DraftView) -> HttpResponse:
+def _go_on_with(request: HttpRequest, draft: DraftView) -> HttpResponse:
+    """Go on with the form from before; a helper says first who answers from now on."""
+    item = draft.instrument.item_for("author")
+    if not helps(request) or item is None:
+        return redirect(next_page(draft))
+    by_whom = chosen_author(request, draft.instrument, request.POST.get("by-whom", ""))
+    if by_whom is None:
+        return _continue_page(request, draft, gettext("Choose who answers today."))
+    saved = save(request, draft, {item: by_whom.value})
+    if isinstance(saved, HttpResponse):
+        return saved
+    return redirect(next_page(in_these_hands(request, draft.uuid) or draft))
+
+
+def _continue_page(request: HttpRequest, draft: DraftView, error: str = "") -> HttpResponse:
     flow = flow_of(draft)
     place = flow.place(flow.missing[0].link_id) if flow.missing else None
     return render(
@@ -231,16 +237,13 @@ def _continue_page(request: HttpRequest, draft: DraftView) -> HttpResponse:
         place=place,
         total=len(flow.items),
         correcting=draft.corrects is not None,
+        answers=author_answers(request, draft.instrument, ByWhom.SELF_READ)
+        if helps(request)
+        else (),
+        errors=[FieldError("by-whom", error)] if error else [],
         rides=draft.instrument.kind is not Kind.RECORD,
         kept_until=dates.long_day(frame(request), frame(request).local(draft.expires_at).date()),
     )
-
-
-def _by_whom(instrument: Instrument, posted: str) -> ByWhom | None:
-    offered = {answer.value for answer in author_answers(instrument, "")}
-    if not offered:
-        return ByWhom.SELF
-    return ByWhom(posted) if posted in offered else None
 
 
 def _put_away(request: HttpRequest, draft: DraftView) -> None:
@@ -256,13 +259,6 @@ def _put_away(request: HttpRequest, draft: DraftView) -> None:
         state=DraftState.LEFT,
         revision=draft.revision,
     )
-
-
-def _may_answer(draft: DraftView, item: Item, value: Value) -> bool:
-    """False for an author who is not offered here: nobody but staff fills in for staff."""
-    if item.link_id != draft.instrument.item_for("author"):
-        return True
-    return str(value) in {answer.value for answer in author_answers(draft.instrument, "")}
 
 
 def _answerable(draft: DraftView, link_id: str) -> Item:
@@ -292,7 +288,7 @@ def question_page(
         request,
         "patient/question.html",
         view=view,
-        answers=author_answers(draft.instrument, *typed.codes[:1] or ("",))
+        answers=author_answers(request, draft.instrument, *typed.codes[:1] or ("",))
         if is_author
         else view.answers,
         place=flow.place(item.link_id),
@@ -371,8 +367,9 @@ def _following(request: HttpRequest, draft: DraftView, item: Item) -> str:
     return reverse("patient_more" if note else "patient_check", args=[draft.uuid])
 
 
-def _posted_values(draft: DraftView, posted: QueryDict, today: date) -> dict[str, Value]:
+def _posted_values(request: HttpRequest, draft: DraftView, today: date) -> dict[str, Value]:
     """Usable answers among the posted fields; half-typed ones wait for the next change."""
+    posted = request.POST
     note = draft.instrument.item_for("note")
     asked = {item.link_id for item in flow_of(draft).items} | {note}
     here = draft.instrument.questionnaire.nodes.get(posted.get("item", ""))
@@ -385,6 +382,6 @@ def _posted_values(draft: DraftView, posted: QueryDict, today: date) -> dict[str
         reading = forms.read_answer(item, posted, today)
         if reading.value is None or reading.error:
             continue
-        if _may_answer(draft, item, reading.value):
+        if may_answer(request, draft, item, reading.value):
             found[item.link_id] = reading.value
     return found

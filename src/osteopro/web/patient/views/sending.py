@@ -12,7 +12,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup import actions as followup_actions
-from osteopro.followup.actions import TooLateToCorrect
+from osteopro.followup.actions import NotTheirs, TooLateToCorrect
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import SittingForms, forms_of_sitting
@@ -27,7 +27,7 @@ from osteopro.records.terms import ByWhom, DraftState
 from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient.asked import answered_at
-from osteopro.web.patient.page import CONFLICT, author, frame, patient_id, render, text
+from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions, sittings
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
@@ -35,7 +35,7 @@ from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question
 from osteopro.web.patient.views.urgent import emergency_page
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def check(request: HttpRequest, record: UUID) -> HttpResponse:
     """All answers in words before sending; sending twice is sending once."""
     draft = in_these_hands(request, record)
@@ -48,7 +48,7 @@ def check(request: HttpRequest, record: UUID) -> HttpResponse:
     return check_page(request, draft)
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def done(request: HttpRequest, record: UUID) -> HttpResponse:
     """It arrived: who reads it and who answers by when, the same page whatever was answered.
 
@@ -60,6 +60,8 @@ def done(request: HttpRequest, record: UUID) -> HttpResponse:
         if draft is None:
             raise Http404("no such record")
         return redirect(next_page(draft))
+    if helps(request) and not sent_queries.for_helpers(found.response):
+        raise Http404("said by the patient alone")
     if found.newer is not None:
         return redirect("patient_done", record=found.newer)
     if found.judged.level is Level.EMERGENCY:
@@ -76,7 +78,7 @@ def _rides_quietly(found: Sent, sitting: SittingForms) -> bool:
     return found.response.uuid != sitting.record.uuid and not urgent
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def correct(request: HttpRequest, record: UUID) -> HttpResponse:
     """Begin a correction from the answers that were sent, within 24 hours (ux R19)."""
     before = records_queries.response(record)
@@ -94,6 +96,8 @@ def correct(request: HttpRequest, record: UUID) -> HttpResponse:
             by_whom=_author(before),
             corrects=record,
         )
+    except NotTheirs as error:
+        raise Http404("said by the patient alone") from error
     except TooLateToCorrect:
         return render(request, "patient/too_late.html", CONFLICT)
     return redirect("patient_check", record=draft)
@@ -218,14 +222,16 @@ def _done_page(
     of = frame(request)
     response = found.response
     before = found.previous
+    # Who only fills in has no view of what came before.
+    reads = may(request, Permission.READ_RECORD)
     return render(
         request,
         "patient/done.html",
         promise=promises.promise(of, found),
         received=dates.moment(of, response.received),
         reference=records_rules.reference(record),
-        changes=comparing.changes(response, before),
-        before=dates.day(of, of.local(before.effective).date()) if before else "",
+        changes=comparing.changes(response, before) if reads else (),
+        before=dates.day(of, of.local(before.effective).date()) if before and reads else "",
         record=record,
         rest=sittings.rest(of, sitting) if sitting and sitting.left else None,
         may_correct=records_rules.may_correct(response.received, clock.now()),

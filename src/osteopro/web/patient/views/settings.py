@@ -12,13 +12,13 @@ from osteopro.instruments.audio import Voice
 from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import choices
-from osteopro.web.patient.page import frame, is_patient, render
+from osteopro.web.patient.page import frame, helps, is_patient, reader_preferences, render
 from osteopro.web.patient.presenters import promises
 
 DIALECTS = (Voice.MANDARIN, Voice.SICHUAN)
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.PATIENT_PAGES)
 def settings(request: HttpRequest) -> HttpResponse:
     """Text size with a sample of each, sound, language, and the way out."""
     if request.method != "POST":
@@ -30,7 +30,8 @@ def settings(request: HttpRequest) -> HttpResponse:
         request, language=language, dialect=dialect if dialect in DIALECTS else None
     ):
         return _page(request, gettext("Choose a text size and a language."))
-    choices.keep_way(request)
+    if not helps(request):
+        choices.keep_way(request)
     request.session[SESSION_LANGUAGE] = language
     return redirect(f"{reverse('patient_settings')}?saved=1")
 
@@ -43,7 +44,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, error: str = "") -> HttpResponse:
-    chosen = frame(request).preferences
+    chosen = reader_preferences(request)
     names_of_dialects = (gettext("Mandarin"), gettext("Sichuan dialect"))
     return render(
         request,
@@ -51,13 +52,16 @@ def _page(request: HttpRequest, error: str = "") -> HttpResponse:
         sizes=choices.sizes(chosen.text_size),
         languages=choices.languages(chosen.language),
         sound=chosen.sound,
-        ways=choices.ways(request),
+        ways=[] if helps(request) else choices.ways(request),
         dialects=[
             Answer(voice, words, checked=chosen.dialect == voice)
             for voice, words in zip(DIALECTS, names_of_dialects, strict=True)
         ],
         saved="saved" in request.GET,
-        links=[
+        links=[]
+        if helps(request)
+        else [
+            Link(reverse("patient_helpers"), gettext("Who helps me")),
             Link(reverse("patient_consent"), gettext("My consent")),
             Link(reverse("patient_data"), gettext("My data")),
         ],

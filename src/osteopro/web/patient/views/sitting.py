@@ -16,7 +16,7 @@ from osteopro.web.patient.presenters import dates, sittings
 from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def next_form(request: HttpRequest, record: UUID) -> HttpResponse:
     """What is left of the occasion of this record; POST begins it or goes on with it."""
     sent = records_queries.response(record)

@@ -18,7 +18,7 @@ ALL = "all"
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.READ_RECORD)
 def trend(request: HttpRequest) -> HttpResponse:
     """One question or scale: sentence, picture, table; without records, what will be here."""
     of = frame(request)

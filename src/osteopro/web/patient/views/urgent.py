@@ -18,7 +18,7 @@ from osteopro.patients.terms import Person
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import DraftState
 from osteopro.sites import queries as sites_queries
-from osteopro.web.patient.page import frame, patient_id, render, text
+from osteopro.web.patient.page import frame, helps, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.views.drafts import shown_emergency
@@ -42,13 +42,13 @@ def worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.ENTER_RECORD)
 def of_record(request: HttpRequest, record: UUID) -> HttpResponse:
     """The emergency page of a record, while it is filled or after it was sent."""
     draft = records_queries.draft(patient_id(request), record)
     if draft is None:
         raise Http404("no such record")
-    judged = sent_queries.emergency(patient_id(request), draft.occasion)
+    judged = sent_queries.emergency(patient_id(request), draft.occasion, helping=helps(request))
     if judged is None:
         return redirect(next_page(draft))
     filling = draft.state is DraftState.OPEN
