@@ -43,9 +43,10 @@ from osteopro.records.history import StoredVersion
 from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 
-# Facts older than this before the last record change nothing any more: the longest look back is
-# the 56 days of usual symptoms; the log says what was in force before.
-LOOKS_BACK = timedelta(days=182)
+# What was decided longer than this before the last record is read from the log, not judged anew.
+# The facts are read whole: the last three records, the usual symptoms and the last screening for
+# low mood may be of any age.
+JUDGES_BACK = timedelta(days=91)
 
 
 def computed(row: CareState, *, from_the_start: bool = False) -> Computed:
@@ -130,7 +131,7 @@ class _Reader:
     def since(self) -> datetime | None:
         if self.from_the_start or self.row.last_record_at is None:
             return None
-        return self.row.last_record_at - LOOKS_BACK
+        return self.row.last_record_at - JUDGES_BACK
 
     def day(self, at: datetime) -> date:
         return at.astimezone(state.clinic(self.row).zone).date()
@@ -142,10 +143,10 @@ class _Reader:
             joined = plans.values_list("at", flat=True).first() or clock.now()
             return first_weeks(self.row.starts_on, joined)
         cause = IntervalReason(before.cause)
-        return Interval(before.interval_days, cause, before.at, before.since)
+        return Interval(before.interval_days, cause, self.since or before.at, before.since)
 
     def versions(self) -> list[StoredVersion]:
-        return records_history.versions(self.patient_id, self.since)
+        return records_history.versions(self.patient_id)
 
     def reports(self, versions: Sequence[StoredVersion]) -> Iterator[Report]:
         records = [v for v in versions if v.kind is Kind.RECORD and v.complete]
@@ -170,15 +171,13 @@ class _Reader:
         }
 
     def assessed(self) -> Iterator[Rated]:
-        for occasion, at, level in records_history.assessments(self.patient_id, self.since):
+        for occasion, at, level in records_history.assessments(self.patient_id):
             yield Rated(at, self.day(at), str(occasion), Level(level))
 
     def level_changes(self) -> Iterator[Rated]:
         rows = LevelChange.objects.filter(
             item__patient_id=self.patient_id, item__kind=ItemKind.RECORD
         ).order_by("pk")
-        if self.since:
-            rows = rows.filter(at__gte=self.since)
         for occasion, at, after in rows.values_list("item__source", "at", "after"):
             yield Rated(at, self.day(at), occasion, state.level_of(after), final=True)
 

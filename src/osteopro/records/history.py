@@ -46,11 +46,9 @@ class StoredVersion:
         return self.instrument.kind
 
 
-def versions(patient_id: int, since: datetime | None) -> list[StoredVersion]:
-    """Every version of every form received since a moment (None: ever), oldest first."""
+def versions(patient_id: int) -> list[StoredVersion]:
+    """Every version of every form, oldest first."""
     rows = Response.objects.filter(patient_id=patient_id).order_by("received", "pk")
-    if since is not None:
-        rows = rows.filter(received__gte=since)
     columns = ("pk", "occasion", "instrument_id", "status", "received")
     more = ("superseded_by__received", "by_whom", "values")
     return [_version(*row) for row in rows.values_list(*columns, *more)]
@@ -79,9 +77,7 @@ def _version(
     )
 
 
-def assessments(patient_id: int, since: datetime | None) -> list[tuple[UUID, datetime, str]]:
-    """Occasion, moment and level of every assessment of a form since a moment, oldest first."""
+def assessments(patient_id: int) -> list[tuple[UUID, datetime, str]]:
+    """Occasion, moment and level of every assessment of a form, oldest first."""
     rows = Assessment.objects.filter(patient_id=patient_id, response__isnull=False)
-    if since is not None:
-        rows = rows.filter(at__gte=since)
     return list(rows.order_by("pk").values_list("response__occasion", "at", "level"))

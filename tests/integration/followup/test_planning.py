@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,6 +15,7 @@ from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
 from osteopro.followup import actions, jobs, planning, state
 from osteopro.followup.actions import PauseRefused, Receipt
+from osteopro.followup.flow import flow
 from osteopro.followup.models import CareState, Plan
 from osteopro.followup.queries.forms import forms_of_sitting
 from osteopro.followup.rules import OutcomeRefused
@@ -165,6 +167,19 @@ def test_what_is_kept_is_what_follows_from_everything_that_happened(
     assert list(audit_queries.verify()) == []
 
 
+def test_the_last_records_count_however_long_ago_they_came(
+    clinic: Clinic, monday: datetime
+) -> None:
+    with clock.frozen(monday):
+        life = Life(clinic)
+        life.events()["urgent"]()
+    for gap, name in ((200, "urgent"), (215, "review")):
+        with clock.frozen(monday + timedelta(days=gap)):
+            life.events()[name]()
+            check(life)
+    assert life.row().interval_reason == IntervalReason.ATTENTION_TWICE
+
+
 def review(clinic: Clinic, someone: Someone, receipt: Receipt, at: datetime) -> None:
     with clock.frozen(at):
         builders.reply(clinic, someone, receipt)
@@ -297,3 +312,90 @@ def test_one_review_ends_all_forms_of_an_occasion_and_low_mood_keeps_it_weekly(
     row = CareState.objects.get()
     assert row.open_items == 1
     assert row.interval_reason == IntervalReason.LOW_MOOD
+
+
+def correct(someone: Someone, record: UUID, changes: Mapping[str, object]) -> UUID:
+    before = records_queries.response(record)
+    assert before is not None
+    draft = actions.start_form(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        instrument=before.instrument,
+        mode=builders.Mode.ONLINE,
+        language="zh-CN",
+        by_whom=ByWhom.SELF,
+        corrects=record,
+    )
+    builders.save(someone, draft, changes)
+    actions.send_form(by=someone.actor, patient_id=someone.patient_id, draft_uuid=draft)
+    return draft
+
+
+def test_correcting_a_form_does_not_ask_again_what_another_form_asked(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying, full=True, qol_gh1="g3")
+    builders.finish(wang_xiuying, receipt, {"qol-pf1": "d1"})
+    quality = Response.objects.get(kind=Kind.QUALITY_OF_LIFE)
+    draft = actions.start_form(
+        by=wang_xiuying.actor,
+        patient_id=wang_xiuying.patient_id,
+        instrument=instruments_queries.latest(Kind.QUALITY_OF_LIFE, baseline=True).instrument,
+        mode=builders.Mode.ONLINE,
+        language="zh-CN",
+        by_whom=ByWhom.SELF,
+        corrects=quality.uuid,
+    )
+    view = records_queries.draft(wang_xiuying.patient_id, draft)
+    assert view is not None
+    asked = {item.link_id for item in flow(view.instrument, view.values, view.copied).items}
+    assert len(asked) == 14
+    assert "qol-gh1" not in asked
+    builders.save(wang_xiuying, draft, {"qol-pf1": "d3"})
+    actions.send_form(by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, draft_uuid=draft)
+    stored = Response.objects.get(uuid=draft)
+    assert (stored.values["qol-pf1"], stored.values["qol-gh1"]) == ("d3", "g3")
+    assert stored.circumstances["qol-gh1"] == {"copied_from": str(receipt.uuid)}
+    assert stored.supersedes_id == quality.pk
+
+
+def test_a_corrected_answer_is_corrected_in_every_form_that_took_it_over(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying, full=True, qol_gh1="g3")
+    builders.finish(wang_xiuying, receipt, {"qol-pf1": "d1"})
+    first = Response.objects.get(kind=Kind.QUALITY_OF_LIFE)
+    unrelated = correct(wang_xiuying, receipt.uuid, {"sym-sleep": "very"})
+    assert Response.objects.filter(kind=Kind.QUALITY_OF_LIFE).count() == 1
+    corrected = correct(wang_xiuying, unrelated, {"qol-gh1": "g1"})
+    second = Response.objects.get(kind=Kind.QUALITY_OF_LIFE, supersedes=first)
+    assert (second.values["qol-gh1"], second.values["qol-pf1"]) == ("g1", "d1")
+    assert second.circumstances["qol-gh1"] == {"copied_from": str(corrected)}
+    assert second.status == "amended"
+    assert CareState.objects.get().open_items == 1
+
+
+def test_a_form_being_filled_goes_on_with_the_corrected_answer(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying, full=True, qol_gh1="g3")
+    rest = builders.next_form(wang_xiuying, receipt.occasion)
+    assert rest is not None
+    corrected = correct(wang_xiuying, receipt.uuid, {"qol-gh1": "g1"})
+    builders.save(wang_xiuying, rest, {"qol-pf1": "d1"})
+    actions.send_form(by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, draft_uuid=rest)
+    stored = Response.objects.get(uuid=rest)
+    assert stored.values["qol-gh1"] == "g1"
+    assert stored.circumstances["qol-gh1"] == {"copied_from": str(corrected)}
+
+
+def test_correcting_the_first_record_keeps_what_only_the_first_one_asks(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying, full=True)
+    before = Response.objects.get(uuid=receipt.uuid)
+    assert before.values["ctx-baseline"] is True
+    corrected = correct(wang_xiuying, receipt.uuid, {"sym-sleep": "very"})
+    after = Response.objects.get(uuid=corrected)
+    assert after.values["ctx-baseline"] is True
+    assert after.values.keys() == before.values.keys()

@@ -10,14 +10,16 @@ from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import assessing, context, rules, state
-from osteopro.followup.actions import helping
+from osteopro.followup.actions import carrying, helping
 from osteopro.followup.actions.receiving import Receipt, receive_record
 from osteopro.followup.models import CareState
 from osteopro.followup.queries import forms as forms_queries
+from osteopro.followup.queries.forms import SKIPPED
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Mode
 from osteopro.records import actions as records_actions
+from osteopro.records import copies
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import DraftClosed, DraftMoved, Submission
@@ -58,15 +60,18 @@ def start_form(
 ) -> UUID:
     """Begin a form with the facts its hidden items need, or return the one that is open.
 
-    A correction starts from the answers that were sent; a helper corrects only what was
-    filled in with a helper. Raises TooLateToCorrect, NotTheirs.
+    A correction starts from the answers that were sent; what the form had taken over from
+    another form of the occasion is not asked again, it is corrected there. A helper corrects
+    only what was filled in with a helper. Raises TooLateToCorrect, NotTheirs.
     """
     row = state.locked(patient_id)
     before = _to_correct(corrects, by) if corrects else None
     by_whom = context.answering(by, by_whom)
-    author = instrument.item_for("author")
+    facts = _facts(row, instrument, context.is_helped(by, by_whom))
+    copied = copies.sources(before.uuid) if before else {}
     first: dict[str, Any] = dict(before.values) if before else {}
-    if author:
+    facts |= _facts_before(facts, first) | {each: first.get(each, SKIPPED) for each in copied}
+    if author := instrument.item_for("author"):
         first[author] = by_whom.value
     journal.nothing_changed()
     return records_actions.start_draft(
@@ -75,13 +80,21 @@ def start_form(
         canonical=instrument.canonical,
         mode=mode,
         language=language,
-        context=_facts(row, instrument, context.is_helped(by, by_whom)),
+        context=facts,
         by_whom=by_whom,
-        first_answers={k: v for k, v in first.items() if not _hidden(instrument, k)},
+        copied=copied,
+        first_answers={
+            k: v for k, v in first.items() if k not in copied and not _hidden(instrument, k)
+        },
         corrects=before.uuid if before else None,
         occasion=before.occasion if before else None,
         expires_at=_expires(row),
     )
+
+
+def _facts_before(facts: Values, before: Values) -> dict[str, Any]:
+    """What was true when a record was given stays so in its correction; who answers may not."""
+    return {k: before[k] for k in facts if k in before and k != context.HELPER}
 
 
 @journal.action
@@ -210,10 +223,19 @@ def send_form(
         read = None
         submission = _submission(draft, authored or clock.now())
         try:
-            return receive_record(by=by, patient_id=patient_id, submission=submission)
+            return _receive(by=by, patient_id=patient_id, submission=submission)
         except DraftMoved:
             continue
     raise DraftClosed(draft_uuid)
+
+
+@journal.action
+def _receive(*, by: Actor, patient_id: int, submission: Submission) -> Receipt:
+    journal.nothing_changed()
+    receipt = receive_record(by=by, patient_id=patient_id, submission=submission)
+    if submission.status is ResponseStatus.AMENDED and not receipt.repeated:
+        carrying.carry(by=by, patient_id=patient_id, corrected=submission.uuid)
+    return receipt
 
 
 def _submission(draft: DraftView, authored: datetime) -> Submission:

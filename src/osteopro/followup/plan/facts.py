@@ -103,7 +103,8 @@ class Interval:
 class PlanFacts:
     """Everything the plan follows from. The order inside each tuple does not matter.
 
-    `begins` is the interval in force before any of it, the first weeks' for a newcomer.
+    `begins` is the interval in force at the moment from which decisions are made anew, the
+    first weeks' for a newcomer.
     """
 
     starts_on: date

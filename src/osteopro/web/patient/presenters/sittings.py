@@ -7,8 +7,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup
 
+from osteopro import clock
 from osteopro.followup.queries.forms import Planned, PlannedForm, SittingForms
 from osteopro.followup.queries.frame import Frame
+from osteopro.instruments.terms import Kind
+from osteopro.records.queries import StoredResponse
+from osteopro.records.rules import may_correct
 from osteopro.web.patient.page import text
 from osteopro.web.patient.presenters import dates
 
@@ -30,7 +34,11 @@ def rest(of: Frame, found: SittingForms) -> Rest:
     return Rest(
         title=title,
         lines=(
-            gettext("%(about)s. About %(minutes)s minutes.")
+            ngettext(
+                "%(about)s. About %(minutes)s minute.",
+                "%(about)s. About %(minutes)s minutes.",
+                found.minutes,
+            )
             % {"about": about(found.left), "minutes": found.minutes},
             dates.fill(
                 gettext("Another day is fine too, up to %(day)s."),
@@ -39,6 +47,26 @@ def rest(of: Frame, found: SittingForms) -> Rest:
         ),
         href=reverse("patient_next", args=[found.record.uuid]),
     )
+
+
+def corrections(given: Sequence[StoredResponse]) -> list[tuple[str, str]]:
+    """The forms that may still be corrected: what the button says, and where it leads.
+
+    With more than one form each button names its own.
+    """
+    now = clock.now()
+    open_ = [each for each in given if each.complete and may_correct(each.received, now)]
+    words = [gettext("Made a mistake? Correct it")]
+    if len(open_) > 1:
+        words = [gettext("Correct: %(form)s") % {"form": _name(each)} for each in open_]
+    links = [reverse("patient_correct", args=[each.uuid]) for each in open_]
+    return list(zip(words, links, strict=False))
+
+
+def _name(given: StoredResponse) -> str:
+    if given.kind is Kind.RECORD:
+        return gettext("how you have been")
+    return text(given.instrument.questionnaire.title)
 
 
 def about(forms: Sequence[PlannedForm]) -> str:

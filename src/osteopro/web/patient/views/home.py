@@ -6,7 +6,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 
-from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup.queries import home as home_queries
@@ -14,11 +13,11 @@ from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Home
 from osteopro.followup.terms import Lesson
-from osteopro.records import rules as records_rules
+from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import Link
 from osteopro.web.patient.page import frame, helps, may, render
-from osteopro.web.patient.presenters import dates
+from osteopro.web.patient.presenters import dates, sittings
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
 from osteopro.web.patient.views import consent
 
@@ -44,7 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     found = home_queries.home(of)
     last = found.recent[0] if found.recent else None
     reads, enters = (may(request, p) for p in (Permission.READ_RECORD, Permission.ENTER_RECORD))
-    correctable = enters and found.draft is None and _correctable(request, last)
+    asked = enters and found.draft is None and last is not None and last.complete
+    corrections = _corrections(request, last) if last and asked else []
     how = sentence(of, found.recent) if reads else ""
     return render(
         request,
@@ -55,8 +55,9 @@ def home(request: HttpRequest) -> HttpResponse:
         due=due_view(of, found) if enters else None,
         reply=reply_view(of, found) if reads else None,
         last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
-        steps=fate_steps(of, found) if reads or correctable else (),
-        correct_href=reverse("patient_correct", args=[last.uuid]) if last and correctable else "",
+        steps=fate_steps(of, found) if reads or corrections else (),
+        last=last.uuid if last else "",
+        corrections=corrections,
         sentence=how,
         welcome=_welcome(of) if may(request, Permission.OWN_RECORD) else None,
         links=_links(request, of, found, trend_above=bool(how)),
@@ -70,12 +71,12 @@ def _greeting(request: HttpRequest) -> str:
     return gettext("Hello, %(name)s") % {"name": person.spoken}
 
 
-def _correctable(request: HttpRequest, last: StoredResponse | None) -> bool:
+def _corrections(request: HttpRequest, last: StoredResponse) -> list[tuple[str, str]]:
     """A helper corrects only what was filled in with a helper."""
-    if last is None or not last.complete:
-        return False
-    theirs = not helps(request) or sent_queries.for_helpers(last)
-    return theirs and records_rules.may_correct(last.received, clock.now())
+    given = records_queries.occasion(last.occasion)
+    if helps(request):
+        given = [each for each in given if sent_queries.for_helpers(each)]
+    return sittings.corrections(given)
 
 
 def _welcome(of: Frame) -> Link | None:

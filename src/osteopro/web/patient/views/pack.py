@@ -65,7 +65,7 @@ def pack(request: HttpRequest, draft: DraftView) -> HttpResponse:
 
 def _every_question(draft: DraftView) -> Flow:
     """The form as if every question were asked: which are, the phone finds out by itself."""
-    hidden = {draft.instrument.item_for(role) for role in ("author", "note")}
+    hidden = {draft.instrument.item_for(role) for role in ("author", "note")} | set(draft.copied)
     items = tuple(
         item
         for item in draft.instrument.questionnaire.items

@@ -8,7 +8,6 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup import actions as followup_actions
@@ -222,6 +221,7 @@ def _done_page(
     of = frame(request)
     response = found.response
     before = found.previous
+    given = sitting.given if sitting else (response,)
     # Who only fills in has no view of what came before.
     reads = may(request, Permission.READ_RECORD)
     return render(
@@ -234,5 +234,7 @@ def _done_page(
         before=dates.day(of, of.local(before.effective).date()) if before and reads else "",
         record=record,
         rest=sittings.rest(of, sitting) if sitting and sitting.left else None,
-        may_correct=records_rules.may_correct(response.received, clock.now()),
+        corrections=sittings.corrections(
+            [each for each in given if not helps(request) or sent_queries.for_helpers(each)]
+        ),
     )
