@@ -6,7 +6,7 @@ stranger is sent to sign in, and what belongs to another patient or clinic is no
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,9 @@ from osteopro.access.terms import Scope
 from osteopro.accounts.models import Account
 from osteopro.enrolment.admitting import Candidate
 from osteopro.followup import actions, rules
+from osteopro.followup.covering import Away
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import Outcome
+from osteopro.followup.terms import AwayReason, Outcome
 from osteopro.patients import intake_drafts
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
@@ -123,6 +124,7 @@ MATRIX: Mapping[str, Row] = {
     "patient_consent_again": PATIENT,
     "patient_consent_copy": PATIENT,
     "patient_consent_purpose": replace(PATIENT, needs=("purpose",)),
+    "patient_team": Row(PATIENTS),
     "patient_messages": READS,
     "patient_trend": READS,
     "patient_rhythm": PATIENT,
@@ -150,6 +152,10 @@ MATRIX: Mapping[str, Row] = {
     "care_patients": CARE,
     "care_new_patient": CARE,
     "care_calls": CARE,
+    "care_load": CARE,
+    "care_new_absence": CARE,
+    "care_absence": Row({LI, LEAD}, ("absence_id",)),
+    "care_hand_over": CARE,
     "care_call": Row({LI, LEAD}, ("patient_id",)),
     "care_intake": Row({LI, LEAD}, ("key",)),
     "care_intake_step": Row({LI, LEAD}, ("key", "step")),
@@ -254,11 +260,24 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "pk": 1,
             "purpose": "research",
             "key": asked_about(clinic),
+            "absence_id": on_leave(clinic),
             "step": "who",
             "lesson": "look",
             "place": "1",
         }
         yield World(clients, kwargs)
+
+
+def on_leave(clinic: builders.Clinic) -> int:
+    """Nurse Li is on leave tomorrow."""
+    day = clock.now().date() + timedelta(days=1)
+    return actions.plan_absence(
+        by=clinic.li.actor,
+        key=UUID(int=8),
+        away=Away(clinic.li.account_id, day, day),
+        reason=AwayReason.LEAVE,
+        today=day,
+    )
 
 
 def asked_about(clinic: builders.Clinic) -> UUID:

@@ -1,7 +1,7 @@
 """Who is looking, and which staff hold a role."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from osteopro.access.models import RoleGrant
 from osteopro.access.terms import PERMISSIONS, Permission, Role, Viewer
@@ -32,11 +32,20 @@ def holders(role: Role, site_id: int) -> list[int]:
 
 def who_may(permission: Permission, site_id: int) -> frozenset[int]:
     """Accounts in use that may do this at the site now, by whatever role."""
+    return frozenset(working_at(permission, [site_id]))
+
+
+def working_at(permission: Permission, site_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
+    """Accounts in use that may do this, with the ones of these sites at which they may; oldest
+    grant first, in one query."""
     roles = [role for role in Role if permission in PERMISSIONS[role]]
     grants = RoleGrant.objects.filter(
-        role__in=roles, site_id=site_id, revoked_at__isnull=True, account__is_active=True
+        role__in=roles, site_id__in=site_ids, revoked_at__isnull=True, account__is_active=True
     )
-    return frozenset(grants.values_list("account_id", flat=True))
+    found: dict[int, set[int]] = {}
+    for account_id, site_id in grants.order_by("pk").values_list("account_id", "site_id"):
+        found.setdefault(account_id, set()).add(site_id)
+    return {account_id: frozenset(sites) for account_id, sites in found.items()}
 
 
 def roles_held() -> Mapping[int, tuple[Role, ...]]:

@@ -11,6 +11,7 @@ from osteopro.followup.actions.answering import (
     take_up,
 )
 from osteopro.followup.actions.being_away import (
+    NOTE_LENGTH,
     confirm_hand_over,
     end_absence,
     follow_absences,
@@ -81,6 +82,7 @@ from osteopro.followup.actions.undoing import TooLateToUndo, undo_review
 from osteopro.followup.actions.viewing import note_list_read, note_opened
 
 __all__ = [
+    "NOTE_LENGTH",
     "AlreadyEnded",
     "AlreadySent",
     "Answered",

@@ -67,6 +67,7 @@ class Standing:
     clinic: Clinic
     manager: int | None
     backup: int | None
+    answers: int | None
     enrolment: State | None
     due: rules.Due
     plan: PlanView
@@ -109,6 +110,7 @@ def standing(viewer: Viewer, patient_id: int) -> Standing:
         clinic=clinic,
         manager=row.manager,
         backup=row.backup,
+        answers=row.answers,
         enrolment=enrolment_queries.state(patient_id),
         due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
         plan=plan_view(row),

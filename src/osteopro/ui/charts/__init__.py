@@ -1,10 +1,12 @@
 """Line charts drawn on the server: pure functions from dated values to SVG (ux section 4)."""
 
+from osteopro.ui.charts.bars import Bar, bar_chart
 from osteopro.ui.charts.draw import line_chart
 from osteopro.ui.charts.layout import Variant
 from osteopro.ui.charts.values import Event, Happening, Point, Scale, Series, Threshold
 
 __all__ = [
+    "Bar",
     "Event",
     "Happening",
     "Point",
@@ -12,5 +14,6 @@ __all__ = [
     "Series",
     "Threshold",
     "Variant",
+    "bar_chart",
     "line_chart",
 ]

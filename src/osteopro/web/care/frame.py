@@ -34,6 +34,7 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
             NavLink(gettext("Worklist"), reverse("care_worklist"), current == "worklist", waiting),
             NavLink(gettext("Patients"), reverse("care_patients"), current == "patients"),
             NavLink(gettext("Calls"), reverse("care_calls"), current == "calls"),
+            NavLink(gettext("Workload"), reverse("care_load"), current == "load"),
         ]
     if viewer.can(Permission.SEE_ENROLMENTS):
         here = current == "enrolments"

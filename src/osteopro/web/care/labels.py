@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro.enrolment.terms import Decision, How
 from osteopro.followup.terms import (
+    AwayReason,
     CallOutcome,
     Deviation,
     EmergencyOutcome,
     IntervalReason,
     ItemKind,
     Lane,
+    MoveReason,
     NextStep,
     NoReplyReason,
     Outcome,
@@ -166,6 +168,18 @@ PAUSE_REASONS: Mapping[PauseReason, object] = {
     PauseReason.HOLIDAY: _("Away from home"),
     PauseReason.HOSPITAL: _("Hospital stay"),
     PauseReason.OTHER: _("Another reason"),
+}
+AWAY_REASONS: Mapping[AwayReason, object] = {
+    AwayReason.LEAVE: _("Leave"),
+    AwayReason.ILLNESS: _("Illness"),
+    AwayReason.TRAINING: _("Training"),
+    AwayReason.OTHER: _("Another reason"),
+}
+MOVE_REASONS: Mapping[MoveReason, object] = {
+    MoveReason.BALANCE: _("Panels of equal size"),
+    MoveReason.STAFF: _("Somebody leaves or changes their post"),
+    MoveReason.WISH: _("The patient asked for it"),
+    MoveReason.OTHER: _("Another reason"),
 }
 SEXES: Mapping[Sex, object] = {Sex.FEMALE: _("Female"), Sex.MALE: _("Male")}
 EDUCATION: Mapping[Education, object] = {

@@ -10,6 +10,7 @@ from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup.queries import review as review_queries
+from osteopro.followup.queries import team
 from osteopro.followup.queries.people import Standing, Waiting
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import queries as messaging_queries
@@ -42,6 +43,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "phone_href": "tel:" + standing.person.phone,
         "online": standing.channel != Channel.PHONE,
         "facts": _facts(standing),
+        "team_href": _team_href(viewer, standing),
         "waiting": [_waits(each, standing) for each in standing.waiting],
         "records": _records(standing),
         "intake": intake_rows(patient_id),
@@ -79,7 +81,8 @@ def _waits(waiting: Waiting, standing: Standing) -> dict[str, Any]:
 
 
 def _facts(standing: Standing) -> list[tuple[str, str]]:
-    ids = [pk for pk in (standing.manager, standing.backup) if pk is not None]
+    people = (standing.manager, standing.backup, standing.answers)
+    ids = [pk for pk in people if pk is not None]
     names = accounts_queries.staff_names(ids)
 
     def name(pk: int | None) -> str:
@@ -94,12 +97,24 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
         (gettext("Language"), _language(standing.language)),
         (gettext("Manager"), name(standing.manager)),
+        *(
+            [(gettext("Answers now"), name(standing.answers))]
+            if standing.answers != standing.manager
+            else []
+        ),
         (gettext("Backup"), name(standing.backup)),
         (gettext("Clinic"), standing.clinic.shown(language())),
         (gettext("Next record"), next_due),
         (gettext("Every"), plan_panel.every(standing)),
         (gettext("State"), _state(standing)),
     ]
+
+
+def _team_href(viewer: Viewer, standing: Standing) -> str:
+    """The way to another manager or backup, for the manager and for leads."""
+    if not team.may_plan_for(viewer, standing.manager or 0, {standing.manager or 0}):
+        return ""
+    return f"{reverse('care_hand_over')}?patient={standing.patient_id}"
 
 
 def _language(code: str) -> str:
@@ -152,6 +167,7 @@ def _calls(chosen: str) -> list[c.Option]:
 
 def _did(code: str) -> str:
     return {
+        "team": gettext("Kept. The patient gets a message about a new manager."),
         "link": gettext("A new link is on its way. The one before no longer works."),
         "call": gettext("The call is noted."),
         "closed": gettext("It no longer waits."),

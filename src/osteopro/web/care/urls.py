@@ -3,11 +3,14 @@
 from django.urls import path
 
 from osteopro.web.care.views import (
+    absence,
     call,
     calls,
     consent,
     enrol,
     enrolments,
+    hand_over,
+    load,
     patient,
     patients,
     review,
@@ -16,6 +19,10 @@ from osteopro.web.care.views import (
 
 urlpatterns = [
     path("", worklist.worklist, name="care_worklist"),
+    path("load/", load.load, name="care_load"),
+    path("load/absence/", absence.new, name="care_new_absence"),
+    path("load/absence/<int:absence_id>/", absence.absence, name="care_absence"),
+    path("load/hand-over/", hand_over.hand_over, name="care_hand_over"),
     path("calls/", calls.calls, name="care_calls"),
     path("patients/<int:patient_id>/call/", call.call, name="care_call"),
     path("records/<uuid:occasion>/", review.review, name="care_review"),

@@ -27,6 +27,7 @@ PRACTISED = 2
 NOW = ("patient_start", gettext_lazy("Tell us how you are now"), "pencil")
 TREND = ("patient_trend", gettext_lazy("How I am doing"), "chart")
 REPLIES = ("patient_messages", gettext_lazy("Replies"), "message")
+TEAM = ("patient_team", gettext_lazy("My team"), "people")
 RHYTHM = ("patient_rhythm", gettext_lazy("How often, and taking a break"), "calendar")
 FAMILY = ("patient_helpers", gettext_lazy("Who helps me"), "people")
 LOOK_ROUND = ("patient_welcome", gettext_lazy("Look round"), "people")
@@ -101,6 +102,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
         (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
         (not first_time, Permission.READ_RECORD, _way(REPLIES)),
         (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),
+        (True, Permission.PATIENT_PAGES, _way(TEAM)),
         (True, Permission.OWN_RECORD, _way(FAMILY)),
         (bool(of.learnt.left), Permission.OWN_RECORD, _way(LOOK_ROUND)),
         (
