@@ -109,7 +109,7 @@ def _coming(found: Workload) -> dict[str, Any]:
             [f"{day:%m-%d} {names[day.weekday()]}", str(number)]
             for day, number in found.due.items()
         ],
-        "head": [gettext("Day"), gettext("Records due")],
+        "head": [gettext("Date"), gettext("Records due")],
     }
 
 
