@@ -13,7 +13,7 @@ class StateChange(models.Model):
     append_only = True
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="states")
-    state = models.CharField(max_length=10, choices=[(s, s) for s in State])
+    state = models.CharField(max_length=12, choices=[(s, s) for s in State])
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True)
     reasons = models.JSONField(default=list)

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from osteopro.access.terms import Permission, Viewer
 from osteopro.enrolment.facts import Facts, facts_from_json
@@ -94,6 +94,16 @@ def intake(patient_id: int) -> Found | None:
         facts=facts_from_json(row.facts),
         decision=_asked(row.screening) if row.screening else None,
     )
+
+
+def may_be_older(years: int, today: date) -> QuerySet[Intake, int]:
+    """Patients who, by their age at enrolment, may be older than `years` today; who of them is,
+    their birth date tells. A query for a subquery."""
+    old_enough = Q()
+    for age in range(years + 1):
+        # The next birthday came at the latest a year after enrolment.
+        old_enough |= Q(age=age, on__lte=today - timedelta(days=365 * (years - age)))
+    return Intake.objects.filter(old_enough).values_list("patient_id", flat=True)
 
 
 def flow(site_ids: Collection[int]) -> Mapping[str, int]:

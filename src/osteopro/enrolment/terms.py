@@ -8,8 +8,22 @@ class State(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
     LEFT = "left"
+    LEFT_SILENT = "left-silent"  # nothing was heard of them any more
     COMPLETED = "completed"
     DIED = "died"
+
+
+# Nothing is sent to or asked of who is in one of these.
+ENDED = frozenset({State.LEFT, State.LEFT_SILENT, State.COMPLETED, State.DIED})
+
+
+class DecidedBy(StrEnum):
+    """Who decided that somebody leaves."""
+
+    PATIENT = "patient"
+    FAMILY = "family"
+    CLINICIAN = "clinician"
+    SYSTEM = "system"
 
 
 class Purpose(StrEnum):

@@ -225,11 +225,15 @@ def _patient_takes_part(pending: Pending) -> bool:
     return contact.takes_part(pending.patient_id or 0)
 
 
+def _patient_lives(pending: Pending) -> bool:
+    return contact.lives(pending.patient_id or 0)
+
+
 # Quiet hours hold for what can wait: not for a code or link asked for, not for what is urgent.
 kinds.register("staff-alert", Kind(_staff_alert, _alert_wanted))
 kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands, _reply_hour))
 kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
-kinds.register("sign-in-code", Kind(_sign_in_code))
+kinds.register("sign-in-code", Kind(_sign_in_code, _patient_lives))
 kinds.register(helper_notice.KIND, helper_notice.NOTICE)
 kinds.register(reminders.KIND, reminders.REMINDER)
 kinds.register(text_answers.KIND, text_answers.ANSWER)

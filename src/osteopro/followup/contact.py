@@ -88,12 +88,13 @@ def contact(patient_id: int) -> Contact:
 
 
 def way(row: CareState, plan: ContactPlan | None = None) -> Channel | None:
-    """By which channel messages reach this patient; None for who is phoned instead.
+    """By which channel messages reach this patient; None for who is phoned instead, or takes
+    no part.
 
     A way that the hospital does not have, or that lacks an address, becomes a text message.
     `plan` spares looking it up.
     """
-    if row.channel == Reporting.PHONE:
+    if row.channel == Reporting.PHONE or row.ended:
         return None
     wanted = (plan or patients_queries.contact_plan(row.patient_id)).reminders
     if wanted == ReminderWay.NONE:
@@ -149,6 +150,11 @@ def helper_link(found: HelperView) -> str:
 def takes_part(patient_id: int) -> bool:
     """Whether somebody is in the programme, be it on a pause."""
     return enrolment_queries.state(patient_id) in (State.ACTIVE, State.PAUSED)
+
+
+def lives(patient_id: int) -> bool:
+    """False for somebody who died: nothing is ever sent, not even a code that was asked for."""
+    return enrolment_queries.state(patient_id) is not State.DIED
 
 
 def not_in_quiet_hours(pending: Pending) -> datetime:

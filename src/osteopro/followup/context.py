@@ -24,10 +24,12 @@ def facts(
     *,
     on_bone_med: bool,
     baseline: bool,
+    leaving: bool = False,
 ) -> dict[str, Any]:
     """The values of the form's hidden items; items that the form lacks are left out.
 
     `helped`: somebody else answers (`is_helped`). `baseline`: no long form was ever filled.
+    `leaving`: they take no part any more.
     One query.
     """
     return _known(
@@ -35,6 +37,7 @@ def facts(
         {
             "ctx-on-bone-med": on_bone_med,
             "ctx-baseline": baseline,
+            "ctx-leaving": leaving,
             "ctx-advice": _advised(patient_id),
             HELPER: helped,
         },

@@ -12,6 +12,9 @@ from django.db.models.functions import Cast
 from osteopro import clock, db
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor, system
+from osteopro.enrolment import screenings
+from osteopro.enrolment.criteria import criteria
+from osteopro.enrolment.leaving import leave as leave_rules
 from osteopro.followup import (
     actions,
     alerts,
@@ -24,9 +27,11 @@ from osteopro.followup import (
 )
 from osteopro.followup.actions import delivering
 from osteopro.followup.models import CareState, Move, OpenItem
-from osteopro.followup.terms import ItemKind
+from osteopro.followup.terms import Doubt, ItemKind
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import outbox
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.rules import completed_years
 from osteopro.patients.terms import Channel as Reporting
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
@@ -39,6 +44,8 @@ STAGES = {TOLD_BACKUP: "backup", TOLD_LEAD: "lead"}
 A_DAY = timedelta(days=1)
 # Other due work waits meanwhile; the next round goes on.
 TENDED_AT_ONCE = 500
+# Days from a record to the next at most: who was not heard of for longer is overdue.
+LONGEST = 14
 
 
 def send_messages() -> int:
@@ -126,6 +133,37 @@ def note_silence() -> int:
         actions.note_silence(by=system("silence"), patient_id=row.patient_id)
         for row in quiet
         if rules.silent(assessing.missed_in_row(row))
+    )
+
+
+def see_to_silence() -> int:
+    """A call to who was not heard of for long, and at last an end (6.5)."""
+    longest = leave_rules().call_after - timedelta(days=LONGEST)
+    since = (clock.now() - longest + A_DAY).date()
+    late = CareState.objects.filter(active=True, next_due_on__lte=since)
+    return sum(
+        actions.see_to_silence(by=system("silence"), patient_id=patient_id)
+        for patient_id in late.order_by("patient_id").values_list("patient_id", flat=True)
+    )
+
+
+def ask_about_age() -> int:
+    """A clinician looks at everybody who has grown older than the programme takes (6.2).
+
+    Birth dates are sealed: those are opened who were old enough at enrolment to be so now.
+    """
+    oldest = criteria().oldest
+    asked = OpenItem.objects.filter(
+        patient_id=OuterRef("patient_id"), kind=ItemKind.CRITERIA, source=Doubt.AGE
+    )
+    old = screenings.may_be_older(oldest, clock.now().date() + A_DAY)
+    rows = CareState.objects.filter(ended="", patient_id__in=old).exclude(Exists(asked))
+    found = {row.patient_id: state.today(row) for row in rows.order_by("patient_id")}
+    people = patients_queries.people(found)
+    return sum(
+        actions.ask_clinician_about(by=system("age"), patient_id=patient_id, doubt=Doubt.AGE)
+        for patient_id, today in found.items()
+        if completed_years(people[patient_id].birth, today) > oldest
     )
 
 

@@ -6,6 +6,8 @@ from osteopro.followup.absences import Absence as Absence
 from osteopro.followup.absences import HandOver as HandOver
 from osteopro.followup.absences import HandOverNote as HandOverNote
 from osteopro.followup.absences import Move as Move
+from osteopro.followup.departures import Leaving as Leaving
+from osteopro.followup.departures import LeavingUndone as LeavingUndone
 from osteopro.followup.lessons import Learning as Learning
 from osteopro.followup.rhythm import IntervalWish as IntervalWish
 from osteopro.followup.rhythm import Pause as Pause
@@ -115,6 +117,8 @@ class CareState(models.Model):
     tended_on = models.DateField(null=True)
     paused = models.BooleanField(default=False)
     resumes_on = models.DateField(null=True)
+    # The state in which somebody no longer takes part; empty while they do.
+    ended = models.CharField(max_length=12, blank=True, default="")
 
     class Meta:
         indexes = [

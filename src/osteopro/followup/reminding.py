@@ -29,6 +29,7 @@ class CallReason(StrEnum):
     LATE = "call-late"  # nothing came after three messages
     URGENT = "call-urgent-late"  # was urgent lately, and is a day late
     ASKED = "call-asked"  # asked to be phoned
+    SILENT = "call-silent"  # nothing was heard for 42 days (6.5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,11 @@ def offers_phone(due: Due) -> bool:
 def cycle_source(on: date) -> str:
     """How the call about a cycle is named: one for each due day."""
     return f"due:{on.isoformat()}"
+
+
+def silent_source(since: date) -> str:
+    """How the call to somebody is named of whom nothing was heard since a day."""
+    return f"silent:{since.isoformat()}"
 
 
 def message_key(patient_id: int, on: date, number: int) -> str:

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from osteopro.access.terms import PERMISSIONS, Permission, Role
+from osteopro.enrolment.terms import State
 from osteopro.followup.terms import (
+    Doubt,
     DueStatus,
     EmergencyOutcome,
     ItemKind,
@@ -11,6 +14,7 @@ from osteopro.followup.terms import (
     NoReplyReason,
     Outcome,
 )
+from osteopro.instruments.terms import Kind
 from osteopro.triage.terms import Level
 
 SHORTEST = 7
@@ -193,6 +197,50 @@ def pause_problem(today: date, until: date, *, takes_part: bool) -> str | None:
     if until - today >= LONGEST_PAUSE:
         return "pause-too-long"
     return None
+
+
+# What is only about asking. Questions, records and messages wait for their own end.
+_ABOUT_ASKING = frozenset(
+    {ItemKind.SILENCE, ItemKind.CONSENT, ItemKind.DELIVERY, ItemKind.CRITERIA}
+)
+_ABOUT_SPEAKING = frozenset({ItemKind.TELL, ItemKind.CALL})
+
+
+def ends_with_leaving(kind: ItemKind, level: Level, *, died: bool, asked_for: bool) -> bool:
+    """Whether what waits ends when somebody leaves; what is urgent never does.
+
+    Nobody phones somebody who died; else a reply that is to be read out and a call that was
+    `asked_for` are still owed.
+    """
+    if level in (Level.URGENT, Level.EMERGENCY):
+        return False
+    if kind in _ABOUT_ASKING:
+        return True
+    if kind not in _ABOUT_SPEAKING:
+        return False
+    return died or (kind is ItemKind.CALL and not asked_for)
+
+
+def may_ask(ended: str, kind: Kind) -> bool:
+    """Whether somebody may be asked this form. `ended` is their state if they take no part.
+
+    Who left is asked what they think of the programme and nothing else; who fell silent comes
+    back by reporting; nobody asks about somebody who died.
+    """
+    if ended in ("", State.LEFT_SILENT):
+        return True
+    return ended != State.DIED and kind is Kind.EXIT
+
+
+def may_judge(capacity: str) -> bool:
+    """Whether an author in this capacity may judge who fits the programme."""
+    known = capacity in set(Role)
+    return known and Permission.DECIDE_ENROLMENT in PERMISSIONS[Role(capacity)]
+
+
+def doubt_source(doubt: Doubt, today: date) -> str:
+    """How a doubt is named: age comes once, an exclusion may appear again."""
+    return doubt.value if doubt is Doubt.AGE else f"{doubt}:{today.isoformat()}"
 
 
 def undo_until(at: datetime) -> datetime:

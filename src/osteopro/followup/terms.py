@@ -13,7 +13,16 @@ class ItemKind(StrEnum):
     TELL = "tell"  # a reply to somebody without a screen, to be read out on the phone
     CONSENT = "consent"  # what taking part needs was taken back
     ESCALATION = "escalation"  # a question that a physician has not answered yet
+    LEAVING = "leaving"  # somebody left by themselves, or fell silent
+    CRITERIA = "criteria"  # no longer fits the programme: for a clinician to decide
     CALL = "call"  # a record that comes by phone, that did not come, or a call asked for
+
+
+class Doubt(StrEnum):
+    """Why a clinician looks again at whether somebody fits the programme (clinical content 6.2)."""
+
+    AGE = "criteria-age"
+    EXCLUSION = "criteria-exclusion"
 
 
 class Lane(StrEnum):

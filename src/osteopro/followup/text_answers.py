@@ -90,4 +90,8 @@ def _help(pending: Pending, given: dict[str, object], language: str) -> str:
     return words[language].replace("\n", "" if language == "zh-CN" else " ")
 
 
-ANSWER = Kind(_compose)
+def _still_wanted(pending: Pending) -> bool:
+    return contact.lives(pending.patient_id or 0)
+
+
+ANSWER = Kind(_compose, _still_wanted)

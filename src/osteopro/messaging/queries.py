@@ -56,6 +56,12 @@ def turn(patient_id: int, message_id: int) -> Turn | None:
     return _turn(row) if row else None
 
 
+def last_from_patient(patient_id: int) -> datetime | None:
+    """When this patient last wrote."""
+    rows = Message.objects.filter(patient_id=patient_id, direction=Direction.FROM_PATIENT)
+    return rows.order_by("-at").values_list("at", flat=True).first()
+
+
 def by_key(patient_id: int, key: UUID) -> Turn | None:
     """The message that came with this key of a form, taken back or not."""
     row = Message.objects.filter(patient_id=patient_id, key=key).first()

@@ -81,3 +81,9 @@ def assessments(patient_id: int) -> list[tuple[UUID, datetime, str]]:
     """Occasion, moment and level of every assessment of a form, oldest first."""
     rows = Assessment.objects.filter(patient_id=patient_id, response__isnull=False)
     return list(rows.order_by("pk").values_list("response__occasion", "at", "level"))
+
+
+def last_received(patient_id: int) -> datetime | None:
+    """When anything this patient filled in last arrived: a record, a diary entry, any form."""
+    rows = Response.objects.filter(patient_id=patient_id)
+    return rows.aggregate(last=Max("received"))["last"]  # type: ignore[no-any-return]

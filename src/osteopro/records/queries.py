@@ -136,6 +136,13 @@ def open_draft(patient_id: int, mode: Mode = Mode.ONLINE) -> DraftView | None:
     return _draft_view(row, row.answers.all()) if row else None
 
 
+def open_drafts(patient_id: int) -> list[DraftView]:
+    """Every form of this patient that is not finished, in whatever mode, oldest first."""
+    rows = Draft.objects.prefetch_related("answers")
+    mine = rows.filter(patient_id=patient_id, state=DraftState.OPEN).order_by("touched_at", "pk")
+    return [_draft_view(row, row.answers.all()) for row in mine]
+
+
 def with_open_draft(patient_ids: Collection[int], mode: Mode) -> frozenset[int]:
     """Those of these patients with an unfinished form in this mode; one query."""
     rows = Draft.objects.filter(patient_id__in=patient_ids, state=DraftState.OPEN, mode=mode)

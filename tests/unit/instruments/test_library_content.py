@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from osteopro.followup.flow import flow
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.definition import Item, Questionnaire, Text
 from osteopro.instruments.fhir_schema import schema_problems
@@ -42,8 +43,8 @@ ORDER = {
     "dia-med-n med-why sfx-what dia-ex-kind dia-ex-min dia-ex-after dia-sun dia-food "
     "dia-visit-kind dia-note",
     "phq2": "ctx-helper phq2-1 phq2-2 phq2-total rf-selfharm",
-    "opros-exit": "exit-easy exit-use exit-reply exit-doctor exit-care exit-honest exit-best "
-    "exit-back exit-note",
+    "opros-exit": "ctx-leaving exit-easy exit-use exit-reply exit-doctor exit-care exit-honest "
+    "exit-best exit-back exit-note",
     "opros-prov": "prov-time prov-see prov-trust prov-alert prov-act prov-change prov-visit "
     "prov-bond prov-load prov-risk prov-overrep prov-underrep prov-best prov-worst prov-role "
     "prov-months prov-panel",
@@ -426,3 +427,12 @@ def test_worked_examples_hold_the_clinical_vectors(code, ids):
 def test_files_are_formatted_for_reading(path):
     text = path.read_text("utf-8")
     assert text == json.dumps(json.loads(text), ensure_ascii=False, indent=2) + "\n"
+
+
+def test_only_who_left_is_asked_whether_they_would_come_back():
+    asked = {
+        left: {item.link_id for item in flow(instrument("opros-exit"), {"ctx-leaving": left}).items}
+        for left in (True, False)
+    }
+    assert asked[True] - asked[False] == {"exit-back"}
+    assert len(asked[True] - {"exit-note"}) <= 8

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='StateChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[(osteopro.enrolment.terms.State['ACTIVE'], osteopro.enrolment.terms.State['ACTIVE']), (osteopro.enrolment.terms.State['PAUSED'], osteopro.enrolment.terms.State['PAUSED']), (osteopro.enrolment.terms.State['LEFT'], osteopro.enrolment.terms.State['LEFT']), (osteopro.enrolment.terms.State['COMPLETED'], osteopro.enrolment.terms.State['COMPLETED']), (osteopro.enrolment.terms.State['DIED'], osteopro.enrolment.terms.State['DIED'])], max_length=10)),
+                ('state', models.CharField(choices=[(osteopro.enrolment.terms.State['ACTIVE'], osteopro.enrolment.terms.State['ACTIVE']), (osteopro.enrolment.terms.State['PAUSED'], osteopro.enrolment.terms.State['PAUSED']), (osteopro.enrolment.terms.State['LEFT'], osteopro.enrolment.terms.State['LEFT']), (osteopro.enrolment.terms.State['LEFT_SILENT'], osteopro.enrolment.terms.State['LEFT_SILENT']), (osteopro.enrolment.terms.State['COMPLETED'], osteopro.enrolment.terms.State['COMPLETED']), (osteopro.enrolment.terms.State['DIED'], osteopro.enrolment.terms.State['DIED'])], max_length=12)),
                 ('at', models.DateTimeField()),
                 ('by', models.BigIntegerField(null=True)),
                 ('reasons', models.JSONField(default=list)),

@@ -1,6 +1,7 @@
 """Everything that changes follow-up care, by name."""
 
 from osteopro.followup.actions.answering import (
+    NotAsked,
     NotTheirs,
     Saved,
     TooLateToCorrect,
@@ -22,6 +23,7 @@ from osteopro.followup.actions.consenting import answer_consent, withdraw_consen
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
+from osteopro.followup.actions.falling_silent import see_to_silence
 from osteopro.followup.actions.family import (
     HelpRefused,
     WhyNot,
@@ -39,7 +41,14 @@ from osteopro.followup.actions.joining import (
     send_link,
     set_profile,
 )
+from osteopro.followup.actions.judging import ask_clinician_about, keep_in_programme
 from osteopro.followup.actions.learning import note_learnt, note_tried, put_off_welcome
+from osteopro.followup.actions.leaving import (
+    LeavingRefused,
+    TooLateToReturn,
+    leave,
+    undo_leaving,
+)
 from osteopro.followup.actions.levels import set_level
 from osteopro.followup.actions.pausing import PauseRefused, end_pause, pause, resume
 from osteopro.followup.actions.phoning import (
@@ -89,12 +98,14 @@ __all__ = [
     "Asked",
     "Circumstances",
     "HelpRefused",
+    "LeavingRefused",
     "MedicineWording",
     "Newcomer",
     "NoCall",
     "NoSuchEscalation",
     "NoSuchMessage",
     "NoSuchRecord",
+    "NotAsked",
     "NotTheirs",
     "OnThePhone",
     "PauseRefused",
@@ -103,6 +114,7 @@ __all__ = [
     "Saved",
     "Screened",
     "TooLateToCorrect",
+    "TooLateToReturn",
     "TooLateToUndo",
     "Wanted",
     "WhyNot",
@@ -112,6 +124,7 @@ __all__ = [
     "answer_escalation",
     "answer_reply",
     "ask_clinician",
+    "ask_clinician_about",
     "ask_next_form",
     "ask_to_help",
     "begin_call",
@@ -126,7 +139,9 @@ __all__ = [
     "end_pause",
     "follow_absences",
     "hand_over",
+    "keep_in_programme",
     "keep_left_draft",
+    "leave",
     "mark_seen",
     "note_danger",
     "note_delivery",
@@ -148,6 +163,7 @@ __all__ = [
     "request_call",
     "resume",
     "save_answers",
+    "see_to_silence",
     "send_form",
     "send_helper_link",
     "send_link",
@@ -160,6 +176,7 @@ __all__ = [
     "stop_helper",
     "take_up",
     "tend",
+    "undo_leaving",
     "undo_review",
     "wish_interval",
     "withdraw_consent",

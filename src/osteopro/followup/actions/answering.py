@@ -39,6 +39,10 @@ class Saved:
     receipt: Receipt | None = None
 
 
+class NotAsked(RuntimeError):
+    """This person does not take part: this form is not asked."""
+
+
 class TooLateToCorrect(RuntimeError):
     """Patients correct a record themselves for 24 hours; then their manager does it."""
 
@@ -62,9 +66,12 @@ def start_form(
 
     A correction starts from the answers that were sent; what the form had taken over from
     another form of the occasion is not asked again, it is corrected there. A helper corrects
-    only what was filled in with a helper. Raises TooLateToCorrect, NotTheirs.
+    only what was filled in with a helper. Raises TooLateToCorrect, NotTheirs, NotAsked
+    for somebody who left.
     """
     row = state.locked(patient_id)
+    if not rules.may_ask(row.ended, instrument.kind):
+        raise NotAsked(patient_id)
     before = _to_correct(corrects, by) if corrects else None
     by_whom = context.answering(by, by_whom)
     facts = _facts(row, instrument, context.is_helped(by, by_whom))
@@ -109,7 +116,7 @@ def start_next_form(
     row = state.locked(patient_id)
     sitting = forms_queries.forms_of_sitting(patient_id, occasion)
     journal.nothing_changed()
-    if sitting is None or not sitting.left:
+    if sitting is None or not sitting.left or row.ended:
         return None
     instrument = sitting.left[0].instrument
     by_whom = context.answering(by, ByWhom(sitting.record.by_whom))
@@ -264,6 +271,7 @@ def _facts(row: CareState, instrument: Instrument, helped: bool) -> dict[str, An
         helped,
         on_bone_med=state.profile(row).on_bone_med,
         baseline=row.last_full_at is None,
+        leaving=bool(row.ended),
     )
 
 

@@ -16,6 +16,7 @@ JUDGED_FOR = timedelta(days=35)
 _NEEDS = {
     ItemKind.RECORD: "record-needs-outcome",
     ItemKind.ESCALATION: "escalation-needs-answer",
+    ItemKind.CRITERIA: "leave-needs-clinician",
 }
 
 

@@ -11,7 +11,7 @@ from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import admitting
 from osteopro.enrolment.admission import Admission
 from osteopro.enrolment.terms import State
-from osteopro.followup import planning, standing_in, state
+from osteopro.followup import planning, rules, standing_in, state
 from osteopro.followup.actions.receiving import receive_record
 from osteopro.followup.models import CareState
 from osteopro.followup.plan.intervals import first_weeks
@@ -138,7 +138,12 @@ def note_measurement(*, by: Actor, patient_id: int, measured: Measured) -> None:
 
 @journal.action
 def send_link(*, by: Actor, patient_id: int) -> None:
-    """Send a new personal link by text message; the one before stops working."""
+    """Send a new personal link by text message; the one before stops working.
+
+    Raises OutcomeRefused for somebody who takes no part any more.
+    """
+    if CareState.objects.filter(patient_id=patient_id).exclude(ended="").exists():
+        raise rules.OutcomeRefused("not-in-programme")
     link = signin_actions.issue_link(by=by, patient_id=patient_id)
     messaging_actions.enqueue(
         [Outgoing(key=f"link:{link}", kind="personal-link", channel=Way.SMS, patient_id=patient_id)]

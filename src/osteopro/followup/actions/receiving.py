@@ -9,7 +9,9 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, assessing, deadlines, state
+from osteopro.enrolment.terms import State
+from osteopro.followup import alerts, assessing, deadlines, departed, state
+from osteopro.followup.actions.returning import come_back
 from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
@@ -204,10 +206,18 @@ def _move_clock(
     submission, received = arrived.submission, arrived.stored.received
     first = around.standing is None or not around.standing.complete
     if form.kind == Kind.RECORD and _complete(submission) and first:
+        _heard_again(by, row)
         tended = row.tended_on is not None and row.tended_on >= row.next_due_on
         state.note_record(row, received, full=form.baseline, by_whom=submission.by_whom)
         if tended and row.open_items > 1:
             end_calls(by, row)
+
+
+def _heard_again(by: Actor, row: CareState) -> None:
+    """Who fell silent and reports takes part again (6.5)."""
+    if row.ended == State.LEFT_SILENT and (left := departed.latest(row.patient_id)):
+        come_back(by, row, left)
+        end_calls(by, row)
 
 
 @journal.action

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from osteopro import clock
 from osteopro.audit import journal
@@ -148,7 +148,9 @@ def end_calls(by: Actor, row: CareState) -> None:
 
     What the patient asked for stays. `row` is changed but not saved.
     """
-    about_records = _open_calls(row.patient_id).filter(source__startswith="due:")
+    about_records = _open_calls(row.patient_id).filter(
+        Q(source__startswith="due:") | Q(source__startswith="silent:")
+    )
     over = [item.pk for item in about_records if not reminders.was_asked_for(item)]
     if over:
         OpenItem.objects.filter(pk__in=over).update(closed_at=clock.now(), closed_by=by.person)

@@ -12,6 +12,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from osteopro import clock
+from osteopro.enrolment.terms import State as LeftState
 from osteopro.followup import context, planning
 from osteopro.followup.flow import flow
 from osteopro.followup.models import CareState
@@ -87,7 +88,10 @@ class SittingForms:
 
 
 def planned(of: Frame, by_whom: ByWhom = ByWhom.SELF) -> Planned:
-    """The forms this patient would begin now. Three queries."""
+    """The forms this patient would begin now: of who left, what they think of the programme.
+    Three queries."""
+    if of.ended and of.ended is not LeftState.LEFT_SILENT:
+        return Planned((_exit_form(),))
     last_long = of.local(of.last_full_at).date() if of.last_full_at else None
     long = rules.wants_long(last_long, of.today)
     record = instruments_queries.latest(Kind.RECORD, baseline=long).instrument
@@ -103,6 +107,11 @@ def planned(of: Frame, by_whom: ByWhom = ByWhom.SELF) -> Planned:
     forms = [PlannedForm(record, len(asked))]
     forms += [PlannedForm(each, _questions(each, by_whom, asked)) for each in riding]
     return Planned(tuple(forms))
+
+
+def _exit_form() -> PlannedForm:
+    form = instruments_queries.latest(Kind.EXIT).instrument
+    return PlannedForm(form, len(flow(form, {"ctx-leaving": True}).items))
 
 
 def forms_of_sitting(patient_id: int, occasion: UUID) -> SittingForms | None:

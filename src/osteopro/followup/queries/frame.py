@@ -9,6 +9,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from osteopro import clock
 from osteopro.accounts.models import Preference, StaffMember
 from osteopro.accounts.queries import Preferences, StaffName, stored_preferences
+from osteopro.enrolment.terms import State
 from osteopro.followup import rules
 from osteopro.followup.learning import Learnt
 from osteopro.followup.models import CareState
@@ -23,7 +24,8 @@ from osteopro.sites.queries import Clinic, clinic_of
 class Frame:
     """One patient as their own pages need them. Days are those of the clinic's wall.
 
-    `answers` is who answers now: the manager, or who stands in for them.
+    `answers` is who answers now: the manager, or who stands in for them. `ended` is the state
+    of who takes no part any more.
     """
 
     patient_id: int
@@ -37,6 +39,7 @@ class Frame:
     due: rules.Due
     plan: PlanView
     starts_on: date
+    ended: State | None
     last_record_at: datetime | None
     last_full_at: datetime | None
     on_bone_med: bool
@@ -68,6 +71,7 @@ def frame(patient_id: int) -> Frame:
         due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
         plan=plan_view(row),
         starts_on=row.starts_on,
+        ended=State(row.ended) if row.ended else None,
         last_record_at=last,
         last_full_at=row.last_full_at,
         on_bone_med=row.profile.med_class != MedicineClass.NONE,

@@ -53,6 +53,11 @@ REMARKS: Mapping[str, object] = {
     "call-late": _("three days late, reminders did not help"),
     "call-urgent-late": _("urgent lately and now late"),
     "call-asked": _("asked to be phoned"),
+    "call-silent": _("nothing heard for 42 days"),
+    "left-by-choice": _("left the programme by their own choice"),
+    "left-silent": _("nothing heard for 56 days, has left"),
+    "criteria-age": _("over 80 now: a clinician decides"),
+    "criteria-exclusion": _("an exclusion appeared: a clinician decides"),
     "offer-phone": _("ask whether to go on by phone"),
     "texts-stopped": _("wants no more messages"),
     "escalation-waits": _("a question waits for the doctor"),
@@ -68,6 +73,8 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.TELL: _("Reply to read out"),
     ItemKind.CONSENT: _("Consent taken back"),
     ItemKind.ESCALATION: _("Question to a doctor"),
+    ItemKind.LEAVING: _("Has left"),
+    ItemKind.CRITERIA: _("A clinician decides"),
     ItemKind.CALL: _("Call to make"),
 }
 CHANNELS: Mapping[Channel, object] = {

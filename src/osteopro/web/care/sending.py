@@ -43,6 +43,15 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
     "interval-needs-reason": ("interval_reason", _("Write why.")),
     "pause-in-the-past": ("pause_until", _("Choose today or a later day.")),
     "pause-too-long": ("pause_until", _("A pause lasts 90 days at most.")),
+    "not-in-programme": ("do", _("The patient does not take part at present.")),
+    "leave-needs-state": ("state", _("Choose what happened.")),
+    "leave-unknown-reason": ("main", _("Choose a reason.")),
+    "leave-needs-reason": ("main", _("Choose a reason.")),
+    "leave-needs-clinician": ("main", _("Only a physician or the lead decides this. Ask them.")),
+    "leave-needs-handover": ("note", _("Write to whom the care is handed over.")),
+    "leave-needs-day": ("died_on", _("Enter the day of death.")),
+    "leave-day-ahead": ("died_on", _("This date is in the future.")),
+    "criteria-need-reason": ("note", _("Write why.")),
     "pause-not-in-programme": ("pause_until", _("The patient does not take part at present.")),
 }
 

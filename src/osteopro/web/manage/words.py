@@ -20,6 +20,8 @@ JOBS: Mapping[str, object] = {
     "pauses": _("End breaks that are over"),
     "reminders": _("Remind, and ask for calls"),
     "silence": _("Note who fell silent"),
+    "long-silence": _("Call and then end long silence"),
+    "age": _("Ask a clinician about who turned 81"),
     "seal": _("Seal the audit trail"),
     "gates": _("Forget old requests for codes"),
     "messages": _("Send messages"),
