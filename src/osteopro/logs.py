@@ -2,8 +2,8 @@
 
 Two things would break that if they were written as they come: addresses, since a personal link
 is one, and the texts of exceptions, since they quote what was being worked on (PostgreSQL adds
-the whole row). So addresses are cut at the token and at uuids, and of an exception only its
-class and where it happened are written.
+the whole row). So addresses are cut at uuids and at the token of a link or card, and of an
+exception only its class and where it happened are written.
 """
 
 import logging
@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 Event = MutableMapping[str, Any]
-TOKEN = re.compile(r"/go/[^/?\s\"'<>]+")
+TOKEN = re.compile(r"/(go|card)/[^/?\s\"'<>]+")
 UUID_IN_PATH = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 QUERY = re.compile(r"(/[^\s?]*)\?[^\s\"'<>]+")
 
@@ -29,7 +29,7 @@ def scrubbed(value: Any) -> Any:
     'Forbidden: /go/…/'
     """
     if isinstance(value, str):
-        return QUERY.sub(r"\1", UUID_IN_PATH.sub("/…", TOKEN.sub("/go/…", value)))
+        return QUERY.sub(r"\1", UUID_IN_PATH.sub("/…", TOKEN.sub(r"/\1/…", value)))
     if isinstance(value, Mapping):
         return {key: scrubbed(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "osteopro.ui.middleware.LanguageMiddleware",
     "osteopro.access.middleware.RequestContextMiddleware",
+    "osteopro.web.patient.middleware.TabletMiddleware",
     "osteopro.signin.middleware.HelperMiddleware",
     "osteopro.access.middleware.AccessMiddleware",
     "osteopro.web.staff.middleware.StaffLockMiddleware",

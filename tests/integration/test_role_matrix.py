@@ -107,6 +107,13 @@ MATRIX: Mapping[str, Row] = {
     "patient_code": public(),
     "patient_which": public(),
     "urgent_worker": public(200),
+    # Cards, and the clinic's tablets, which these browsers are not
+    "card": public(200),
+    "card_secret": public(404, needs=("secret",)),
+    "kiosk": public(404),
+    "kiosk_who": public(302),
+    "kiosk_leave": public(302),
+    "kiosk_here": public(405),
     "recording": public(200, 404, needs=("name",)),
     "demo_messages": public(200, 404),
     "patient_urgent": public(200),
@@ -165,6 +172,9 @@ MATRIX: Mapping[str, Row] = {
     "care_patient": Row({LI, LEAD}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),
     "care_consent_copy": Row({LI, LEAD}, ("patient_id",)),
+    "care_card": Row({LI, LEAD}, ("patient_id",)),
+    "care_cards": CARE,
+    "care_tablets": CARE,
     # By POST only: refused before anything is looked up.
     "care_undo": Row({LI, LEAD, EAST}, ("review_id",), frozenset({405})),
     # Administration
@@ -249,6 +259,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         clients[STRANGER] = Client()
         kwargs = {
             "token": "0" * 40,
+            "secret": "0" * 32,
             "record": draft,
             "sent": sent.uuid,
             "link_id": "rf-check",
@@ -342,7 +353,14 @@ def test_who_gets_in(name: str, world: World) -> None:
 
 
 def test_no_page_of_care_can_be_posted_to_from_elsewhere(world: World) -> None:
-    for name in ("care_review", "care_patient", "care_call", "care_consent", "care_undo"):
+    for name in (
+        "care_review",
+        "care_patient",
+        "care_call",
+        "care_consent",
+        "care_card",
+        "care_undo",
+    ):
         where = address(name, MATRIX[name], world)
         for role in (EAST, ZHANG, ADMIN, RESEARCHER, OWNER):
             sent = world.clients[role].post(where, {"do": "send", "outcome": "replied"})

@@ -16,6 +16,7 @@ class ItemKind(StrEnum):
     LEAVING = "leaving"  # somebody left by themselves, or fell silent
     CRITERIA = "criteria"  # no longer fits the programme: for a clinician to decide
     CALL = "call"  # a record that comes by phone, that did not come, or a call asked for
+    LOCKED = "locked"  # a link or card was locked after wrong birth dates
 
 
 class Doubt(StrEnum):

@@ -7,7 +7,7 @@ ADVISED_BYTES = 40 * 1024
 MOST_BYTES = 400 * 1024
 
 # Pages with words of their own that may be read aloud, beside the questions of forms.
-PAGES = ("start", "check", "urgent")
+PAGES = ("start", "check", "urgent", "tablet")
 
 
 class Voice(StrEnum):

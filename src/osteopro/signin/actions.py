@@ -16,6 +16,7 @@ from osteopro.patients import helpers, search
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.search import KeyKind
 from osteopro.signin import codes, queries, rules
+from osteopro.signin.checking import locked, signed_in, wrong_birth_date
 from osteopro.signin.codes import Answer, CodeSent, Refusal
 from osteopro.signin.models import PatientLink, SmsCode
 
@@ -49,8 +50,8 @@ def try_birth_date(*, by: Actor, token: str, birth: date, zone: ZoneInfo) -> Ans
     """The second check of a link: the patient's birth date, whoever opens it. The fifth wrong
     date of a day locks it for good.
 
-    Staff learn of a locked link from the audit trail and from the patient's call; a new
-    link or code opens the way again.
+    The answer says whose staff are to be told (`followup.actions.note_locked_out`); a new
+    link or a code opens the way again.
     """
     link = (
         PatientLink.objects.select_for_update()
@@ -63,10 +64,10 @@ def try_birth_date(*, by: Actor, token: str, birth: date, zone: ZoneInfo) -> Ans
         return Answer(refusal=Refusal.UNKNOWN)
     if link.locked_at is not None:
         journal.nothing_changed()
-        return Answer(refusal=Refusal.LOCKED)
+        return locked(link)
     if patients_queries.birth_matches(link.patient_id, birth):
         return _let_in(by, link, "link")
-    return _wrong_birth_date(by, link, today)
+    return wrong_birth_date(by, link, today)
 
 
 @journal.action
@@ -106,7 +107,7 @@ def try_code(*, by: Actor, phone: str, code: str) -> Answer:
     if helper and not patients:
         _helper_signed_in(by, helper.account_id, "code")
         return Answer(helper=helper.account_id)
-    _signed_in(by, patients[0], "code")
+    signed_in(by, patients[0], "code")
     return Answer(patient_id=patients[0])
 
 
@@ -139,7 +140,7 @@ def choose_by_birth_date(*, by: Actor, code_id: int, sharing: Sequence[int], bir
     if len(matching) == 1:
         # The answer is as good for one entrance as the code was.
         SmsCode.objects.filter(pk=row.pk).update(wrong_births=rules.WRONG_BIRTH_DATES)
-        _signed_in(by, matching[0], "code")
+        signed_in(by, matching[0], "code")
         return Answer(patient_id=matching[0])
     SmsCode.objects.filter(pk=row.pk).update(wrong_births=F("wrong_births") + 1)
     journal.record("code.wrong-birth-date", by=by, object_type="code", object_id=row.pk)
@@ -213,27 +214,10 @@ def end_helper_links(*, by: Actor, helper_id: int) -> None:
     journal.record("link.ended", by=by, object_type="helper", object_id=helper_id)
 
 
-def _wrong_birth_date(by: Actor, link: PatientLink, today: date) -> Answer:
-    link.wrong_tries = link.wrong_tries + 1 if link.tries_on == today else 1
-    link.tries_on = today
-    left = rules.tries_left(link.wrong_tries, link.tries_on, today)
-    if left == 0:
-        link.locked_at = clock.now()
-    link.save(update_fields=["wrong_tries", "tries_on", "locked_at"])
-    journal.record(
-        "link.locked" if left == 0 else "link.wrong-birth-date",
-        by=by,
-        object_type="link",
-        object_id=link.pk,
-        patient_id=link.patient_id,
-    )
-    return Answer(refusal=Refusal.WRONG if left else Refusal.LOCKED, tries_left=left)
-
-
 def _let_in(by: Actor, link: PatientLink, way: str) -> Answer:
     """Whoever the link was made for: the patient, or somebody who helps and still may."""
     if link.helper is None:
-        _signed_in(by, link.patient_id, way)
+        signed_in(by, link.patient_id, way)
         return Answer(patient_id=link.patient_id)
     found = helpers.helper(link.helper.pk)
     if found is None or found.over:
@@ -245,14 +229,3 @@ def _let_in(by: Actor, link: PatientLink, way: str) -> Answer:
 
 def _helper_signed_in(by: Actor, account_id: int, way: str) -> None:
     journal.record("helper.signed-in", by=by, object_type="account", object_id=account_id, way=way)
-
-
-def _signed_in(by: Actor, patient_id: int, way: str) -> None:
-    journal.record(
-        "patient.signed-in",
-        by=by,
-        object_type="patient",
-        object_id=patient_id,
-        patient_id=patient_id,
-        way=way,
-    )

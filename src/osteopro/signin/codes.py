@@ -38,7 +38,8 @@ class Answer:
     `helper`: the account of somebody who helps; with `patient_id`, that patient by a link.
     `sharing`: several people have this number (a couple with one phone); who of them it
     is, their birth date says (`choose_by_birth_date` with this `code_id`), or that they
-    come to help (`choose_to_help`).
+    come to help (`choose_to_help`). `locked` is the patient whose link or card stands locked
+    by wrong birth dates: staff are to be told, and `lock` names it ("card:12").
     """
 
     patient_id: int | None = None
@@ -47,6 +48,8 @@ class Answer:
     tries_left: int = 0
     sharing: tuple[int, ...] = ()
     code_id: int = 0
+    locked: int | None = None
+    lock: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def new_code(number: str, address: str) -> tuple[CodeSent, str, int]:
     `number` is the keyed hash under which it is counted, `address` the origin of the request.
     """
     origin = search.digest(KeyKind.PHONE, f"address {address}")
-    _wait_at_gates(number, origin)
+    wait_at_gates(number, origin)
     now = clock.now()
     codes = SmsCode.objects.filter(phone_digest=number)
     last = codes.order_by("-created_at").values_list("created_at", flat=True).first()
@@ -126,7 +129,7 @@ def checked(by: Actor, number: str, code: str, *, known: bool) -> tuple[SmsCode 
     return row, Answer()
 
 
-def _wait_at_gates(*digests: str) -> None:
+def wait_at_gates(*digests: str) -> None:
     """Let one request at a time count the codes of a number or an origin.
 
     Always in the same order, so that two requests never wait for each other. Writing the

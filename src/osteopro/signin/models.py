@@ -1,8 +1,9 @@
-"""Ways in for patients: personal links and text-message codes."""
+"""Ways in for patients: personal links, text-message codes, paper cards, the clinic's tablets."""
 
 from django.db import models
 
 from osteopro.patients.models import Helper, Patient
+from osteopro.sites.models import Site
 
 
 class PatientLink(models.Model):
@@ -51,3 +52,61 @@ class SendGate(models.Model):
 
     digest = models.CharField(max_length=32, unique=True)
     at = models.DateTimeField(db_index=True)
+
+
+class Card(models.Model):
+    """A paper card. Secret and number are not stored: both are derived from `nonce` to print."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="cards")
+    nonce = models.CharField(max_length=40, unique=True)
+    secret_hash = models.CharField(max_length=64, unique=True)
+    number_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    cancelled_at = models.DateTimeField(null=True)
+    # Wrong birth dates on `tries_on`; the fifth locks the card (ux 2.1).
+    tries_on = models.DateField(null=True)
+    wrong_tries = models.PositiveSmallIntegerField(default=0)
+    locked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patient"],
+                condition=models.Q(cancelled_at__isnull=True),
+                name="signin_one_card_per_patient",
+            )
+        ]
+
+
+class Tablet(models.Model):
+    """A tablet of the clinic on which patients fill in their record, known by its cookie."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    label = models.CharField(max_length=40)
+    token_hash = models.CharField(max_length=64, unique=True)
+    added_at = models.DateTimeField()
+    added_by = models.BigIntegerField()
+    last_used = models.DateTimeField(null=True)
+    removed_at = models.DateTimeField(null=True)
+
+
+class TabletCode(models.Model):
+    """A six-digit code with which staff open a tablet of the clinic for one patient, once."""
+
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="+")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    code_hash = models.CharField(max_length=64, db_index=True)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class WrongTry(models.Model):
+    """A card number or tablet code that was wrong, by the keyed hash of where it came from."""
+
+    digest = models.CharField(max_length=32)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["digest", "-at"])]

@@ -1,5 +1,6 @@
 """Looking at a personal link without using it up: previews and scanners open links too."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +16,7 @@ from osteopro.patients import helpers
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.helpers import HelperView
 from osteopro.signin import rules
-from osteopro.signin.models import PatientLink
+from osteopro.signin.models import Card, PatientLink, Tablet
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +35,25 @@ def link(token: str) -> LinkView | None:
         replaced_at__isnull=True,
         expires_at__gt=clock.now(),
     ).first()
+    return _before_birth_date(row)
+
+
+def card(secret: str) -> LinkView | None:
+    """The card behind the secret of its QR code; None as for links."""
+    row = Card.objects.filter(
+        secret_hash=rules.hashed(secret),
+        cancelled_at__isnull=True,
+        expires_at__gt=clock.now(),
+    ).first()
+    return _before_birth_date(row)
+
+
+def _before_birth_date(row: PatientLink | Card | None) -> LinkView | None:
     if row is None:
         return None
     person = patients_queries.person(row.patient_id)
-    return LinkView(person.masked_name, row.locked_at is not None, row.helper_id is not None)
+    helping = isinstance(row, PatientLink) and row.helper_id is not None
+    return LinkView(person.masked_name, row.locked_at is not None, helping)
 
 
 def link_url(
@@ -110,3 +126,53 @@ def devices(account_id: int) -> list[DeviceView]:
         DeviceView(row.pk, row.label, row.first_seen, row.last_seen)
         for row in rows.order_by("-last_seen")
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card as staff see it: neither its secret nor its number."""
+
+    made_at: datetime
+    expires_at: datetime
+    locked: bool
+
+
+def cards(patient_ids: Collection[int]) -> Mapping[int, CardView]:
+    """The card that works now of each of these patients who has one, in one query."""
+    rows = Card.objects.filter(
+        patient_id__in=set(patient_ids), cancelled_at__isnull=True, expires_at__gt=clock.now()
+    )
+    return {
+        row.patient_id: CardView(row.created_at, row.expires_at, row.locked_at is not None)
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class TabletView:
+    """A tablet of a clinic."""
+
+    tablet_id: int
+    site_id: int
+    label: str
+    added_at: datetime
+    added_by: int
+    last_used: datetime | None
+
+
+def tablet(secret: str) -> TabletView | None:
+    """The tablet with this cookie; None when it is none of ours or was removed."""
+    if not secret:
+        return None
+    row = Tablet.objects.filter(token_hash=rules.hashed(secret), removed_at__isnull=True).first()
+    return _tablet(row) if row else None
+
+
+def tablets(site_ids: Collection[int]) -> list[TabletView]:
+    """The tablets in use at these clinics, oldest first."""
+    rows = Tablet.objects.filter(site_id__in=set(site_ids), removed_at__isnull=True)
+    return [_tablet(row) for row in rows.order_by("pk")]
+
+
+def _tablet(row: Tablet) -> TabletView:
+    return TabletView(row.pk, row.site_id, row.label, row.added_at, row.added_by, row.last_used)

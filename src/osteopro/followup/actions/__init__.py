@@ -50,6 +50,7 @@ from osteopro.followup.actions.leaving import (
     undo_leaving,
 )
 from osteopro.followup.actions.levels import set_level
+from osteopro.followup.actions.locking import note_locked_out
 from osteopro.followup.actions.pausing import PauseRefused, end_pause, pause, resume
 from osteopro.followup.actions.phoning import (
     Asked,
@@ -147,6 +148,7 @@ __all__ = [
     "note_delivery",
     "note_learnt",
     "note_list_read",
+    "note_locked_out",
     "note_measurement",
     "note_opened",
     "note_privacy",

@@ -17,6 +17,7 @@ from osteopro.followup.queries.plan import PlanView, plan_view
 from osteopro.followup.queries.scope import Filter, arms, scope_of
 from osteopro.followup.terms import ItemKind
 from osteopro.patients import queries as patients_queries
+from osteopro.patients import sealing
 from osteopro.patients.terms import Channel, Person, Sex
 from osteopro.sites.queries import Clinic
 from osteopro.triage.terms import Level
@@ -94,6 +95,36 @@ def panel(viewer: Viewer, chosen: Filter) -> list[Found]:
 def short(patient_ids: Sequence[int]) -> list[Found]:
     """These patients, whoever asks: for pages that already decided to show them."""
     return _shown(patient_ids)
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody whose card is printed: who they are, what they read, which clinic is theirs."""
+
+    patient_id: int
+    person: Person
+    language: str
+    clinic: Clinic
+
+
+def card_holders(viewer: Viewer, patient_ids: Sequence[int]) -> list[Holder]:
+    """These patients in this order; those who are not there for the viewer are left out.
+
+    One query, however many.
+    """
+    rows = CareState.objects.select_related(
+        "site", "patient__identity", "patient__account__preference"
+    ).filter(patient__in=patients_queries.visible_to(viewer).filter(pk__in=set(patient_ids)))
+    found = {
+        row.patient_id: Holder(
+            row.patient_id,
+            sealing.unseal(row.patient.identity.sealed),
+            row.patient.account.preference.language,
+            state.clinic(row),
+        )
+        for row in rows
+    }
+    return [found[pk] for pk in dict.fromkeys(patient_ids) if pk in found]
 
 
 def standing(viewer: Viewer, patient_id: int) -> Standing:

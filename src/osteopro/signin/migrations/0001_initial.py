@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('patients', '0001_initial'),
+        ('sites', '0001_initial'),
     ]
 
     operations = [
@@ -52,6 +53,61 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['phone_digest', '-created_at'], name='signin_smsc_phone_d_de0009_idx'), models.Index(fields=['address_digest', '-created_at'], name='signin_smsc_address_f538f0_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Tablet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('label', models.CharField(max_length=40)),
+                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.BigIntegerField()),
+                ('last_used', models.DateTimeField(null=True)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TabletCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code_hash', models.CharField(db_index=True, max_length=64)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WrongTry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=32)),
+                ('at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['digest', '-at'], name='signin_wron_digest_7083e4_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Card',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('nonce', models.CharField(max_length=40, unique=True)),
+                ('secret_hash', models.CharField(max_length=64, unique=True)),
+                ('number_hash', models.CharField(max_length=64, unique=True)),
+                ('created_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('cancelled_at', models.DateTimeField(null=True)),
+                ('tries_on', models.DateField(null=True)),
+                ('wrong_tries', models.PositiveSmallIntegerField(default=0)),
+                ('locked_at', models.DateTimeField(null=True)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='patients.patient')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True)), fields=('patient',), name='signin_one_card_per_patient')],
             },
         ),
     ]

@@ -48,6 +48,7 @@ REMARKS: Mapping[str, object] = {
     "message": _("wrote a message"),
     "undelivered": _("message not delivered"),
     "alert-undelivered": _("an alert reached nobody"),
+    "locked-out": _("wrong birth date five times: link or card locked"),
     "tell-by-phone": _("read the reply to the patient on the phone"),
     "call-due": _("record due by phone"),
     "call-late": _("three days late, reminders did not help"),
@@ -76,6 +77,7 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.LEAVING: _("Has left"),
     ItemKind.CRITERIA: _("A clinician decides"),
     ItemKind.CALL: _("Call to make"),
+    ItemKind.LOCKED: _("Link or card locked"),
 }
 CHANNELS: Mapping[Channel, object] = {
     Channel.ONLINE: _("Online"),

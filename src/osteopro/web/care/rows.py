@@ -27,6 +27,7 @@ BY_PHONE = (
     ItemKind.TELL,
     ItemKind.CONSENT,
     ItemKind.CALL,
+    ItemKind.LOCKED,
 )
 # What is done in a call: the row opens it.
 TO_PHONE = (ItemKind.CALL, ItemKind.TELL)

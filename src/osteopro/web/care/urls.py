@@ -6,6 +6,8 @@ from osteopro.web.care.views import (
     absence,
     call,
     calls,
+    card,
+    cards,
     consent,
     enrol,
     enrolments,
@@ -14,6 +16,7 @@ from osteopro.web.care.views import (
     patient,
     patients,
     review,
+    tablets,
     worklist,
 )
 
@@ -31,6 +34,9 @@ urlpatterns = [
     path("patients/new/", enrol.new_patient, name="care_new_patient"),
     path("patients/<int:patient_id>/consent/", consent.consent, name="care_consent"),
     path("patients/<int:patient_id>/consent/copy/", consent.copy, name="care_consent_copy"),
+    path("patients/<int:patient_id>/card/", card.card, name="care_card"),
+    path("cards/", cards.cards, name="care_cards"),
+    path("tablets/", tablets.tablets, name="care_tablets"),
     path("patients/new/<uuid:key>/", enrol.intake, name="care_intake"),
     path("patients/new/<uuid:key>/<slug:step>/", enrol.intake_step, name="care_intake_step"),
     path("enrolments/", enrolments.enrolments, name="care_enrolments"),

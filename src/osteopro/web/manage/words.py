@@ -35,4 +35,5 @@ PAGES: Mapping[str, object] = {
     "start": _("Before the first question"),
     "check": _("Reading over before sending"),
     "urgent": _("Emergency page"),
+    "tablet": _("Clinic tablet: are you still there?"),
 }

@@ -10,8 +10,11 @@ from osteopro import clock
 from osteopro.records.rules import EARLIEST
 from osteopro.web.patient.page import frame
 from osteopro.web.patient.presenters import dates
+from osteopro.web.patient.tablet import tablet_of
 
 SHOWN = "shown"
+# Answered on a tablet in the waiting room; the mode stays online (ux R17).
+CLINIC = "clinic"
 _VIEWPORT = re.compile(r"[1-9][0-9]{1,4}x[1-9][0-9]{1,4}")
 
 
@@ -23,6 +26,8 @@ def circumstances(request: HttpRequest) -> dict[str, Any]:
         "text_size": frame(request).preferences.text_size,
         "language": dates.language(),
     }
+    if tablet_of(request) is not None:
+        told["channel"] = CLINIC
     viewport = request.POST.get("viewport", "")
     if _VIEWPORT.fullmatch(viewport):
         told["viewport"] = viewport

@@ -1,12 +1,13 @@
 """The frame of every patient page, signed in or not."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_template
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from osteopro.access.terms import Permission, Viewer
@@ -15,11 +16,16 @@ from osteopro.accounts.queries import Preferences
 from osteopro.audit.terms import Actor
 from osteopro.followup.queries import frame as frame_queries
 from osteopro.followup.queries.frame import Frame
+from osteopro.instruments import recordings
+from osteopro.instruments.audio import voices
+from osteopro.signin.queries import TabletView
+from osteopro.signin.rules import TABLET_IDLE, TABLET_WARNING
 from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
 from osteopro.ui.components import FieldError
 from osteopro.ui.formats import working_week
 from osteopro.ui.shell import Shell
+from osteopro.web.patient.tablet import tablet_of
 
 UNPROCESSABLE = 422
 CONFLICT = 409
@@ -34,6 +40,24 @@ class PatientShell(Shell):
     # Whose record it is, when somebody of the family looks at it.
     helping: str = ""
     whom_href: str = "/me/helping/"
+    home_href: str = "/me/"
+    kiosk: bool = False
+
+    @property
+    def home_label(self) -> str:
+        """What the way out of a page is called."""
+        return gettext("Stop and lock the tablet") if self.kiosk else gettext("Home page")
+
+
+@dataclass(frozen=True, slots=True)
+class TabletShell(PatientShell):
+    """The frame on a clinic's tablet: its way home locks it. Times are in seconds."""
+
+    home_href: str = "/kiosk/leave/"
+    kiosk: bool = True
+    lock_after: int = int(TABLET_IDLE.total_seconds())
+    warn_for: int = int(TABLET_WARNING.total_seconds())
+    spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +87,13 @@ def render(
 
 def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
     """The frame: the patient's clinic and preferences, or the front desk before sign-in."""
-    kind = KeepingShell if keeping else PatientShell
+    tablet = tablet_of(request)
+    kind = TabletShell if tablet else KeepingShell if keeping else PatientShell
     known = is_patient(request)
-    clinic = frame(request).clinic if known else sites_queries.front_desk()
+    clinic = frame(request).clinic if known else _front_desk(tablet)
     preferences = reader_preferences(request) if known else None
     language = get_language() or settings.LANGUAGE_CODE
-    return kind(
+    drawn = kind(
         service_name=gettext("Bone Health"),
         phone=clinic.phone if clinic else "",
         hours_text=hours(clinic, language) if clinic else "",
@@ -79,6 +104,18 @@ def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
         hospital=clinic.shown(language) if clinic else "",
         helping=frame(request).person.name if known and helps(request) else "",
     )
+    return replace(drawn, spoken=_spoken(language)) if isinstance(drawn, TabletShell) else drawn
+
+
+def _front_desk(tablet: TabletView | None) -> Clinic | None:
+    return sites_queries.clinic(tablet.site_id) if tablet else sites_queries.front_desk()
+
+
+def _spoken(language: str) -> str:
+    """The recording that asks whether somebody is still at the tablet; "" without one."""
+    known = recordings.recorded().get(("", "tablet"), {})
+    found = next((known[voice] for voice in voices(language, "") if voice in known), None)
+    return reverse("recording", args=[found.name]) if found else ""
 
 
 def reader_preferences(request: HttpRequest) -> Preferences:

@@ -7,6 +7,7 @@ draft, pack, correct) come first and are never linkIds.
 from django.urls import path
 
 from osteopro.web.patient.views import (
+    cards,
     codes,
     consent,
     data,
@@ -15,6 +16,7 @@ from osteopro.web.patient.views import (
     family,
     helping,
     home,
+    kiosk,
     listen,
     messages,
     pack,
@@ -37,6 +39,12 @@ urlpatterns = [
     path("signin/", codes.phone, name="patient_signin"),
     path("signin/code/", codes.code, name="patient_code"),
     path("signin/which/", codes.which, name="patient_which"),
+    path("card/", cards.card, name="card"),
+    path("card/<str:secret>/", cards.card_secret, name="card_secret"),
+    path("kiosk/", kiosk.kiosk, name="kiosk"),
+    path("kiosk/who/", kiosk.who, name="kiosk_who"),
+    path("kiosk/leave/", kiosk.leave, name="kiosk_leave"),
+    path("kiosk/here/", kiosk.here, name="kiosk_here"),
     path("language/", entrance.language, name="language"),
     path("urgent-worker.js", urgent.worker, name="urgent_worker"),
     path("dev/messages/", demo.messages, name="demo_messages"),

@@ -15,11 +15,13 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.backends import open_account
 from osteopro.accounts.terms import AccountKind
 from osteopro.audit.terms import Actor
+from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries import frame as frame_queries
 from osteopro.followup.queries import home as home_queries
 from osteopro.followup.terms import DueStatus
 from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
+from osteopro.signin.codes import Answer
 from osteopro.signin.rules import device_mark
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import on_the_way
@@ -65,6 +67,14 @@ def birth_refusal(tries_left: int) -> str:
     left = ngettext("You can try %(num)s more time.", "You can try %(num)s more times.", tries_left)
     join = " " if (get_language() or "").startswith("en") else ""
     return f"{wrong}{join}{left % {'num': tries_left}}"
+
+
+def tell_of_lock(answer: Answer) -> None:
+    """Let the manager know of a link or card that stands locked (ux 2.1)."""
+    if answer.locked is not None:
+        followup_actions.note_locked_out(
+            by=author_before(), patient_id=answer.locked, lock=answer.lock
+        )
 
 
 def own_phone(request: HttpRequest) -> bool:

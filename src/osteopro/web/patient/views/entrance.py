@@ -22,6 +22,7 @@ from osteopro.ui.components import DateParts, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import forms
 from osteopro.web.patient.page import render
+from osteopro.web.patient.tablet import on_tablet, tablet_of
 from osteopro.web.patient.views.arriving import (
     DEVICE_COOKIE,
     DEVICE_PATH,
@@ -33,6 +34,7 @@ from osteopro.web.patient.views.arriving import (
     is_ours,
     own_phone,
     signed_in,
+    tell_of_lock,
 )
 
 
@@ -73,12 +75,17 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @public
 @csrf_exempt
 @checks_form_token
+@on_tablet
 def language(request: HttpRequest) -> HttpResponse:
     """Change the language of the pages: for this visitor, and for good when signed in."""
     wanted = request.POST.get("language", "")
     target = request.POST.get("next", "/")
     response = redirect(target if is_ours(request, target) else "/")
     if request.method != "POST" or wanted not in dict(settings.LANGUAGES):
+        return response
+    if tablet_of(request) is not None:
+        # No cookie: the next one at the tablet is asked anew.
+        request.session[SESSION_LANGUAGE] = wanted
         return response
     _set_language(response, wanted)
     if request.user.is_authenticated:
@@ -144,6 +151,7 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
     answer = signin_actions.try_birth_date(
         by=author_before(), token=token, birth=day, zone=clinic.zone
     )
+    tell_of_lock(answer)
     if answer.patient_id is not None:
         return _let_in(request, answer, answer.patient_id, remember=own_phone(request))
     if answer.refusal is Refusal.WRONG:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from osteopro.access.decorators import public
 from osteopro.instruments import recordings
 from osteopro.instruments.audio import CONTENT_TYPES
+from osteopro.web.patient.tablet import on_tablet
 
 PARTIAL, NOT_THERE = 206, 416
 A_YEAR = 365 * 24 * 3600
@@ -15,6 +16,7 @@ _RANGE = re.compile(r"bytes=(\d{0,12})-(\d{0,12})")
 
 
 @public
+@on_tablet
 def recording(request: HttpRequest, name: str) -> HttpResponse:
     """One file, or the part a player asks for. A name stands for one content for ever; it is a
     question read aloud and tells nothing about anybody."""

@@ -33,6 +33,7 @@ from osteopro.web.patient.page import author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates, promises, questions, sittings
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
+from osteopro.web.patient.tablet import on_tablet
 from osteopro.web.patient.views.drafts import (
     closed,
     flow_of,
@@ -48,6 +49,7 @@ NOTHING = {"absent": "skipped"}
 
 
 @access(Permission.ENTER_RECORD)
+@on_tablet
 def start(request: HttpRequest) -> HttpResponse:
     """What is asked and who reads it; then the form begins, or the one from before goes on."""
     if not frame(request).active and enrolment_queries.withdrew(patient_id(request)):
@@ -78,6 +80,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 @access(Permission.ENTER_RECORD)
 @with_draft
+@on_tablet
 def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpResponse:
     """One question. Going on keeps the answer; nothing is chosen beforehand (R13)."""
     item = _answerable(draft, link_id)
@@ -100,6 +103,7 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
 
 @access(Permission.ENTER_RECORD)
 @with_draft
+@on_tablet
 def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
     """Anything else, in her own words; it may stay empty."""
     link_id = draft.instrument.item_for("note")
@@ -120,6 +124,7 @@ def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
 
 
 @access(Permission.ENTER_RECORD)
+@on_tablet
 def keep(request: HttpRequest, record: UUID) -> HttpResponse:
     """Save what stands on a question page, by script: 204, or 409 when it arrived already.
 

@@ -29,12 +29,14 @@ from osteopro.web.patient.asked import answered_at
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions, sittings
 from osteopro.web.patient.presenters.sound import audio
+from osteopro.web.patient.tablet import end, on_tablet, tablet_of
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
 from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question_url
 from osteopro.web.patient.views.urgent import emergency_page
 
 
 @access(Permission.ENTER_RECORD)
+@on_tablet
 def check(request: HttpRequest, record: UUID) -> HttpResponse:
     """All answers in words before sending; sending twice is sending once."""
     draft = in_these_hands(request, record)
@@ -48,6 +50,7 @@ def check(request: HttpRequest, record: UUID) -> HttpResponse:
 
 
 @access(Permission.ENTER_RECORD)
+@on_tablet
 def done(request: HttpRequest, record: UUID) -> HttpResponse:
     """It arrived: who reads it and who answers by when, the same page whatever was answered.
 
@@ -68,7 +71,10 @@ def done(request: HttpRequest, record: UUID) -> HttpResponse:
     sitting = forms_of_sitting(found.response.patient_id, found.response.occasion)
     if sitting is not None and _rides_quietly(found, sitting):
         return redirect("patient_done", record=sitting.record.uuid)
-    return _done_page(request, record, found, sitting)
+    page = _done_page(request, record, found, sitting)
+    if tablet_of(request) is not None and not (sitting and sitting.left):
+        end(request)  # the next one to press anything finds nobody's record
+    return page
 
 
 def _rides_quietly(found: Sent, sitting: SittingForms) -> bool:

@@ -13,10 +13,12 @@ from osteopro.instruments.terms import Mode
 from osteopro.records import queries as records_queries
 from osteopro.web.patient.page import author, frame, patient_id, render
 from osteopro.web.patient.presenters import dates, sittings
+from osteopro.web.patient.tablet import on_tablet
 from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page
 
 
 @access(Permission.ENTER_RECORD)
+@on_tablet
 def next_form(request: HttpRequest, record: UUID) -> HttpResponse:
     """What is left of the occasion of this record; POST begins it or goes on with it."""
     sent = records_queries.response(record)

@@ -21,6 +21,7 @@ from osteopro.sites import queries as sites_queries
 from osteopro.web.patient.page import frame, helps, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.sound import audio
+from osteopro.web.patient.tablet import on_tablet
 from osteopro.web.patient.views.drafts import shown_emergency
 from osteopro.web.patient.views.record import next_page
 
@@ -28,6 +29,7 @@ WORKER = Path(osteopro.ui.__file__).parent / "static/ui/js/urgent-worker.js"
 
 
 @public
+@on_tablet
 def urgent(request: HttpRequest) -> HttpResponse:
     """Red flags and the number to call, without a name: phones keep this page."""
     clinic = sites_queries.front_desk()
@@ -43,6 +45,7 @@ def worker(request: HttpRequest) -> HttpResponse:
 
 
 @access(Permission.ENTER_RECORD)
+@on_tablet
 def of_record(request: HttpRequest, record: UUID) -> HttpResponse:
     """The emergency page of a record, while it is filled or after it was sent."""
     draft = records_queries.draft(patient_id(request), record)
