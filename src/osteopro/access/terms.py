@@ -29,6 +29,7 @@ class Permission(StrEnum):
     HELP = "help"  # somebody who helps, before it is said whom
     FOLLOW_UP = "follow-up"  # worklist, review, calls
     ENROL = "enrol"  # bring patients in
+    IMPORT = "import"  # bring in a whole programme at once, from a file
     SEE_ENROLMENTS = "see-enrolments"  # who waits for a clinician before joining
     DECIDE_ENROLMENT = "decide-enrolment"
     VISIT = "visit"  # what a physician sees at the visit
@@ -67,6 +68,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     | {
         Permission.FOLLOW_UP,
         Permission.ENROL,
+        Permission.IMPORT,
         Permission.OVERSEE,
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,

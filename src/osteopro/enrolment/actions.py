@@ -11,7 +11,7 @@ from osteopro.enrolment import queries
 from osteopro.enrolment.consent import Refused, Standing, also_withdrawn, refusal
 from osteopro.enrolment.definition import LIBRARY, parse_consent, read_consent, version_key
 from osteopro.enrolment.models import Consent, ConsentVersion, StateChange
-from osteopro.enrolment.terms import Decision, How, Purpose, State, Witness
+from osteopro.enrolment.terms import Decision, How, Paper, Purpose, State, Witness
 from osteopro.instruments.library import digest
 from osteopro.patients import actions as patients_actions
 
@@ -95,12 +95,14 @@ def give_consent(
     language: str,
     declined: Collection[Purpose] = (),
     witness: Witness | None = None,
+    paper: Paper | None = None,
 ) -> Mapping[Purpose, Decision]:
     """Write down what was answered to the newest text, each purpose for itself.
 
     `purposes` were ticked and `declined` were left open; what is in neither was not asked.
     A no to what was agreed to takes it back. `language` is that of the words that were read
-    ("zh-CN" or "en"). Returns what was written: an answer that stands already is not.
+    ("zh-CN" or "en"). A `paper` signed before holds, and its words being others the patient is
+    asked again (`asks_again`). Returns what was written: an answer that stands already is not.
     Raises ConsentRefused: the text is no longer the newest, a yes on the phone without a
     witness (clinical content 6.4), an optional yes without consent to health information.
     """
@@ -116,6 +118,7 @@ def give_consent(
         how=how,
         witness=witness,
         author=by.person,
+        paper=paper,
     ):
         raise ConsentRefused(refused)
     new = {
@@ -123,7 +126,7 @@ def give_consent(
         for purpose, decision in _decisions(purposes, declined, found).items()
         if not _stands(found[purpose], decision, version)
     }
-    _store(by, patient_id, current.row_id, new, how, language, witness)
+    _store(by, patient_id, current.row_id, new, how, language, witness, paper)
     return new
 
 
@@ -175,6 +178,7 @@ def _store(
     how: How,
     language: str,
     witness: Witness | None,
+    paper: Paper | None = None,
 ) -> None:
     if not new:
         journal.nothing_changed()
@@ -195,6 +199,8 @@ def _store(
             language=language,
             witness_account=witness.account_id if witness else None,
             witness_id=witness_id,
+            paper_on=paper.on if paper else None,
+            paper_version=paper.version.strip() if paper else "",
         )
         for purpose, decision in new.items()
     )

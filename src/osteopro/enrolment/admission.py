@@ -5,7 +5,7 @@ from uuid import UUID
 
 from osteopro.enrolment.facts import Facts
 from osteopro.enrolment.form import Form
-from osteopro.enrolment.terms import REQUIRED, How, Purpose, Witness
+from osteopro.enrolment.terms import REQUIRED, How, Paper, Purpose, Witness
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,7 @@ class Agreement:
     language: str
     declined: frozenset[Purpose] = frozenset()
     witness: Witness | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """The gate of the programme, and what happens to those who do not simply pass it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
@@ -64,6 +64,16 @@ def admitted(key: UUID) -> int | None:
     return Intake.objects.filter(key=key).values_list("patient_id", flat=True).first()
 
 
+def admitted_among(keys: Iterable[UUID]) -> Mapping[UUID, int]:
+    """Which of these forms let somebody in, and whom; one query for every 500."""
+    wanted = list(keys)
+    found: dict[UUID, int] = {}
+    for start in range(0, len(wanted), 500):
+        rows = Intake.objects.filter(key__in=wanted[start : start + 500])
+        found |= {key: pk for key, pk in rows.values_list("key", "patient_id") if key}
+    return found
+
+
 @journal.action
 def admit(*, by: Actor, patient_id: int, admission: Admission) -> None:
     """Store consent and what was found at enrolment, together.
@@ -83,6 +93,7 @@ def admit(*, by: Actor, patient_id: int, admission: Admission) -> None:
             how=agreement.how,
             language=agreement.language,
             witness=agreement.witness,
+            paper=agreement.paper,
         )
     screening = _row(admission.key) if admission.key else None
     Intake.objects.create(

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from osteopro.enrolment.definition import ConsentText
-from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose, Witness
+from osteopro.enrolment.terms import REQUIRED, Decision, How, Paper, Purpose, Witness
 
 
 class Refused(StrEnum):
@@ -17,11 +17,16 @@ class Refused(StrEnum):
     NEEDS_HEALTH_DATA = "needs-health-data"
     OLD_TEXT = "old-text"
     CONTRADICTION = "contradiction"
+    PAPER_UNDATED = "paper-undated"
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One stored answer about one purpose; `version` is that of the text that was read."""
+    """One stored answer about one purpose; `version` is that of the text that was read.
+
+    Of an answer on `paper` it is the newest of the day it was brought in: what was read is
+    what the paper says.
+    """
 
     purpose: Purpose
     decision: Decision
@@ -30,6 +35,12 @@ class Answer:
     at: datetime
     how: How
     by: int
+    paper: Paper | None = None
+
+    @property
+    def other_words(self) -> bool:
+        """Whether the words were those of a paper of another version, not of our texts."""
+        return self.paper is not None and self.paper.version != self.version
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +130,7 @@ def refusal(
     how: How,
     witness: Witness | None,
     author: int,
+    paper: Paper | None = None,
 ) -> Refused | None:
     """Why these answers may not be stored, None if they may.
 
@@ -127,6 +139,8 @@ def refusal(
     """
     if set(given) & set(declined):
         return Refused.CONTRADICTION
+    if (how is How.PAPER) is not (paper is not None and bool(paper.version.strip())):
+        return Refused.PAPER_UNDATED
     if how is How.PHONE and given:
         if witness is None or (witness.account_id is None and not witness.name.strip()):
             return Refused.WITNESS_MISSING
@@ -160,6 +174,8 @@ def _changed(answer: Answer | None, texts: Sequence[ConsentText]) -> bool:
         return False
     read = next((text for text in texts if text.version == answer.version), None)
     replaced = not _holds(answer, texts)
+    if answer.other_words:
+        return True
     if read is None or replaced:
         return replaced
     now = texts[-1].wording(answer.purpose, answer.language)

@@ -49,6 +49,9 @@ class Consent(models.Model):
     witness_account = models.BigIntegerField(null=True)
     # Somebody who is not staff: the name stands sealed elsewhere (invariant 8).
     witness = models.ForeignKey(Witness, null=True, on_delete=models.PROTECT, related_name="+")
+    # Signed before this system was there: the day, and what is printed on the paper.
+    paper_on = models.DateField(null=True)
+    paper_version = models.CharField(max_length=40, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["patient", "id"])]
@@ -63,6 +66,11 @@ class Consent(models.Model):
                 name="enrolment_witness_is_somebody_else",
                 condition=models.Q(witness_account__isnull=True)
                 | ~models.Q(witness_account=models.F("by")),
+            ),
+            models.CheckConstraint(
+                name="enrolment_paper_consent_is_dated",
+                condition=models.Q(how=How.PAPER, paper_on__isnull=False)
+                | (~models.Q(how=How.PAPER) & models.Q(paper_on__isnull=True)),
             ),
         ]
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from osteopro.enrolment.consent import Answer, Standing, complete, standings, stopped, to_ask
 from osteopro.enrolment.definition import ConsentText, parse_consent
 from osteopro.enrolment.models import Consent, ConsentVersion, StateChange
-from osteopro.enrolment.terms import Decision, How, Purpose, State
+from osteopro.enrolment.terms import Decision, How, Paper, Purpose, State
 
 
 class NoConsentText(LookupError):
@@ -84,15 +84,35 @@ def history(patient_id: int) -> list[Entry]:
     """Every answer a patient ever gave about consent, oldest first."""
     rows = Consent.objects.filter(patient_id=patient_id).order_by("pk")
     columns = ("purpose", "decision", "version__version", "language", "at", "how", "by")
+    evidence = ("paper_on", "paper_version", "witness_account", "witness_id")
     return [
         Entry(
-            Answer(Purpose(purpose), Decision(decision), version, language, at, How(how), by),
+            Answer(
+                Purpose(purpose),
+                Decision(decision),
+                version,
+                language,
+                at,
+                How(how),
+                by,
+                Paper(paper_on, paper_version) if paper_on else None,
+            ),
             witness_account,
             witness_id,
         )
-        for purpose, decision, version, language, at, how, by, witness_account, witness_id in (
-            rows.values_list(*columns, "witness_account", "witness_id")
-        )
+        for (
+            purpose,
+            decision,
+            version,
+            language,
+            at,
+            how,
+            by,
+            paper_on,
+            paper_version,
+            witness_account,
+            witness_id,
+        ) in rows.values_list(*columns, *evidence)
     ]
 
 

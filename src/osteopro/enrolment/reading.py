@@ -22,6 +22,7 @@ _HOW: Mapping[How, Text] = {
     How.OWN_PAGE: {"zh-CN": "在自己的页面上", "en": "on your own page"},
     How.IN_PERSON: {"zh-CN": "在门诊", "en": "at the clinic"},
     How.PHONE: {"zh-CN": "在电话里", "en": "on the phone"},
+    How.PAPER: {"zh-CN": "在纸上", "en": "on paper"},
 }
 _TOGETHER: Text = {"zh-CN": "{said}，{how}，{when}", "en": "{said} {how}, {when}"}
 
@@ -109,7 +110,11 @@ class Reader:
         """What was answered and every text read for it, each in the version of then."""
         published = list(texts)
         answers = [each.answer for each in found if each.answer is not None]
-        read = {answer.purpose: text_read(answer, published) for answer in answers}
+        read = {
+            answer.purpose: text_read(answer, published)
+            for answer in answers
+            if not answer.other_words
+        }
         elements = [
             element
             for text in published
@@ -117,7 +122,7 @@ class Reader:
             if any(element in of.about(purpose) for purpose, of in read.items() if of is text)
         ]
         return Copy(
-            tuple(self._line(answer, read[answer.purpose]) for answer in answers),
+            tuple(self._line(answer, text_read(answer, published)) for answer in answers),
             self.sections(elements),
             tuple(text.version for text in published if text in read.values()),
         )
@@ -129,7 +134,8 @@ class Reader:
     def _line(self, answer: Answer, text: ConsentText) -> Line:
         at = answer.at.astimezone(self.clinic.zone)
         # A day that is no year's makes the year be written out.
-        when = patient_moment(at, self.language, today=date.min)
+        paper = answer.paper
+        when = self.day(paper.on) if paper else patient_moment(at, self.language, today=date.min)
         state = _TOGETHER[self.language].format(
             said=_SAID[answer.decision][self.language],
             how=_HOW[answer.how][self.language],

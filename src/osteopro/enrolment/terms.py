@@ -1,6 +1,7 @@
 """States of taking part (clinical content 6.5), and consent (6.4)."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -54,6 +55,7 @@ class How(StrEnum):
     OWN_PAGE = "own-page"
     IN_PERSON = "in-person"  # on the screen of a member of staff
     PHONE = "phone"
+    PAPER = "paper"  # signed before this system was there; brought in with its date
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,14 @@ class Witness:
 
     account_id: int | None = None
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A consent signed on paper: the day beside the signature, and the version printed on it."""
+
+    on: date
+    version: str
 
 
 class Status(StrEnum):

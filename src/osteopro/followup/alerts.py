@@ -187,6 +187,10 @@ def _reply_hour(pending: Pending) -> datetime:
     return clock.now() if pending.params["urgent"] else contact.not_in_quiet_hours(pending)
 
 
+def _link_hour(pending: Pending) -> datetime:
+    return contact.not_in_quiet_hours(pending) if pending.params.get("by_day") else clock.now()
+
+
 def _personal_link(pending: Pending) -> Wording | None:
     return _with_link(
         pending,
@@ -232,7 +236,7 @@ def _patient_lives(pending: Pending) -> bool:
 # Quiet hours hold for what can wait: not for a code or link asked for, not for what is urgent.
 kinds.register("staff-alert", Kind(_staff_alert, _alert_wanted))
 kinds.register("reply-notice", Kind(_reply_notice, _reply_still_stands, _reply_hour))
-kinds.register("personal-link", Kind(_personal_link, _patient_takes_part))
+kinds.register("personal-link", Kind(_personal_link, _patient_takes_part, _link_hour))
 kinds.register("sign-in-code", Kind(_sign_in_code, _patient_lives))
 kinds.register(helper_notice.KIND, helper_notice.NOTICE)
 kinds.register(reminders.KIND, reminders.REMINDER)

@@ -199,3 +199,11 @@ class Company(StrEnum):
     ALONE = "alone"
     HELPER = "helper"
     STAFF = "staff"  # on the phone with their manager
+
+
+class FirstLink(StrEnum):
+    """When somebody who joins gets their first personal link."""
+
+    NOW = "now"  # they are here and wait for it
+    BY_DAY = "by-day"  # as soon as it is no quiet hour
+    REMINDER = "reminder"  # with the reminder of the first record

@@ -7,7 +7,15 @@ from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.patients import helpers, intake_drafts, models, queries, sealing, search
+from osteopro.patients import (
+    helpers,
+    intake_drafts,
+    models,
+    queries,
+    sealing,
+    search,
+    staging,
+)
 from osteopro.patients.models import (
     CareAssignment,
     Identity,
@@ -207,7 +215,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     """Seal every identity under the newest key and index it anew; returns how many.
 
     Everything else under these keys goes along: witnesses, the staff's second factors,
-    unfinished enrolments, helpers.
+    unfinished enrolments, files that are being brought in, helpers.
     """
     count = 0
     for identity in Identity.objects.iterator(chunk_size=500):
@@ -222,6 +230,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     accounts_actions.reseal_second_factors()
     intake_drafts.reseal_drafts()
     helpers.reseal_helpers()
+    staging.reseal_rows()
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import models
 
 from osteopro.patients.terms import (
+    BatchState,
     CareRole,
     Channel,
     Education,
     MedicineClass,
     ReminderWay,
+    RowState,
     Sex,
 )
 from osteopro.sites.models import Site
@@ -99,6 +101,57 @@ class IntakeDraft(models.Model):
             models.Index(fields=["owner", "-touched_at"]),
             models.Index(fields=["touched_at"]),
         ]
+
+
+class ImportBatch(models.Model):
+    """A file of people that was uploaded to be brought in; its rows hold what stood in it."""
+
+    uuid = models.UUIDField(unique=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="imports"
+    )
+    # The role in which the owner brought it: every row is added in it.
+    capacity = models.CharField(max_length=40)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=[(s, s) for s in BatchState])
+    sealed = models.TextField(blank=True)
+    links_now = models.BooleanField(default=False)
+    staged_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    # When the refused rows were handed back; they are gone since.
+    fetched_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["owner", "-staged_at"]),
+            models.Index(fields=["state", "staged_at"]),
+        ]
+
+
+class ImportRow(models.Model):
+    """One row of the file. The cells are sealed and go when the row is done with.
+
+    `problems` and `same` hold codes, limits and numbers of rows and patients, no cell.
+    """
+
+    batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    # Made of the file's content, the clinic and the row's number: the key of the enrolment form.
+    key = models.UUIDField()
+    state = models.CharField(max_length=10, choices=[(s, s) for s in RowState])
+    sealed = models.TextField(blank=True)
+    problems = models.JSONField(default=list)
+    same = models.JSONField(default=list)
+    # The uploader says that it is somebody else than those in `same`.
+    another = models.BooleanField(default=False)
+    patient = models.ForeignKey(Patient, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "number"], name="patients_import_row_once")
+        ]
+        indexes = [models.Index(fields=["batch", "state", "number"])]
 
 
 class CareAssignment(models.Model):

@@ -65,6 +65,33 @@ class Relation(StrEnum):
     OTHER = "other"
 
 
+class BatchState(StrEnum):
+    """Where a file of people to bring in stands."""
+
+    STAGED = "staged"  # checked, shown, waiting for a yes
+    RUNNING = "running"
+    DONE = "done"
+    DISCARDED = "discarded"
+
+
+class RowState(StrEnum):
+    """Where one row of such a file stands."""
+
+    READY = "ready"
+    SAME = "same"  # probably somebody who is here already, or stands in an earlier row
+    REFUSED = "refused"
+    ADDED = "added"
+    SKIPPED = "skipped"
+
+
+class SameBy(StrEnum):
+    """In what two people agree who may be one."""
+
+    PHONE = "phone"
+    ID_NUMBER = "id-number"
+    NAME_AND_BIRTH = "name-and-birth"
+
+
 class MedicineClass(StrEnum):
     """Bone medicine on the physician's list (resolution 68)."""
 

@@ -9,7 +9,8 @@ from osteopro import clock
 from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import SEAL_ZONE, system
 from osteopro.followup import jobs as followup_jobs
-from osteopro.patients import intake_drafts
+from osteopro.followup.importing import running
+from osteopro.patients import intake_drafts, staging
 from osteopro.signin import jobs as signin_jobs
 
 EVERY_ROUND = timedelta(0)
@@ -35,6 +36,11 @@ def remove_old_intakes() -> int:
     return intake_drafts.remove_old_drafts(by=system("intake"))
 
 
+def remove_old_imports() -> int:
+    """Take away what stood in files that were brought more than a day ago."""
+    return staging.remove_old(by=system("imports"))
+
+
 JOBS = (
     Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
@@ -47,6 +53,8 @@ JOBS = (
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
     Job("long-silence", followup_jobs.see_to_silence, timedelta(hours=1)),
     Job("age", followup_jobs.ask_about_age, timedelta(hours=6)),
+    Job("imports", running.bring_in),
+    Job("old-imports", remove_old_imports, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),
     Job("seal", seal_yesterday, timedelta(hours=1)),
     Job("gates", signin_jobs.remove_old_gates, timedelta(hours=1)),

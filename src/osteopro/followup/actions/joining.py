@@ -15,6 +15,7 @@ from osteopro.followup import planning, rules, standing_in, state
 from osteopro.followup.actions.receiving import receive_record
 from osteopro.followup.models import CareState
 from osteopro.followup.plan.intervals import first_weeks
+from osteopro.followup.terms import FirstLink
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Values
 from osteopro.instruments.terms import Kind, Mode
@@ -72,6 +73,7 @@ class Newcomer:
     contact: ContactPlan = field(default_factory=ContactPlan)
     measured: Measured | None = None
     screened: Screened | None = None
+    first_link: FirstLink = FirstLink.NOW
 
 
 @journal.action
@@ -81,7 +83,8 @@ def add_to_programme(*, by: Actor, newcomer: Newcomer) -> int:
 
     All of it or nothing: raises enrolment's NotAdmitted for somebody who is not eligible, not
     decided upon, or without complete consent. The first record is due on the first day.
-    Somebody who reports by phone gets no link. The same form (`admission.key`) sent twice
+    Somebody who reports by phone gets no link, nor whoever is to have it with the first
+    reminder (`first_link`). The same form (`admission.key`) sent twice
     lets in once and gives the same id; its draft goes in the same moment.
     """
     key = newcomer.admission.key
@@ -113,8 +116,8 @@ def add_to_programme(*, by: Actor, newcomer: Newcomer) -> int:
         note_measurement(by=by, patient_id=patient_id, measured=newcomer.measured)
     if newcomer.screened is not None:
         _receive_screen(by, patient_id, newcomer.screened)
-    if newcomer.channel != Channel.PHONE:
-        send_link(by=by, patient_id=patient_id)
+    if newcomer.channel != Channel.PHONE and newcomer.first_link is not FirstLink.REMINDER:
+        send_link(by=by, patient_id=patient_id, by_day=newcomer.first_link is FirstLink.BY_DAY)
     if key is not None:
         intake_drafts.remove_draft(by=by, key=key)
     journal.record(
@@ -137,16 +140,25 @@ def note_measurement(*, by: Actor, patient_id: int, measured: Measured) -> None:
 
 
 @journal.action
-def send_link(*, by: Actor, patient_id: int) -> None:
+def send_link(*, by: Actor, patient_id: int, by_day: bool = False) -> None:
     """Send a new personal link by text message; the one before stops working.
 
-    Raises OutcomeRefused for somebody who takes no part any more.
+    `by_day`: not in the quiet hours, because nobody waits for it. Raises OutcomeRefused for
+    somebody who takes no part any more.
     """
     if CareState.objects.filter(patient_id=patient_id).exclude(ended="").exists():
         raise rules.OutcomeRefused("not-in-programme")
     link = signin_actions.issue_link(by=by, patient_id=patient_id)
     messaging_actions.enqueue(
-        [Outgoing(key=f"link:{link}", kind="personal-link", channel=Way.SMS, patient_id=patient_id)]
+        [
+            Outgoing(
+                key=f"link:{link}",
+                kind="personal-link",
+                channel=Way.SMS,
+                patient_id=patient_id,
+                params={"by_day": True} if by_day else {},
+            )
+        ]
     )
 
 

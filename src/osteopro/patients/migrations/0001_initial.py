@@ -140,4 +140,43 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(condition=models.Q(('stopped_at__isnull', True)), fields=('patient', 'account'), name='patients_helps_once'), models.UniqueConstraint(fields=('patient', 'key'), name='patients_helper_added_once')],
             },
         ),
+        migrations.CreateModel(
+            name='ImportBatch',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uuid', models.UUIDField(unique=True)),
+                ('capacity', models.CharField(max_length=40)),
+                ('state', models.CharField(choices=[(osteopro.patients.terms.BatchState['STAGED'], osteopro.patients.terms.BatchState['STAGED']), (osteopro.patients.terms.BatchState['RUNNING'], osteopro.patients.terms.BatchState['RUNNING']), (osteopro.patients.terms.BatchState['DONE'], osteopro.patients.terms.BatchState['DONE']), (osteopro.patients.terms.BatchState['DISCARDED'], osteopro.patients.terms.BatchState['DISCARDED'])], max_length=10)),
+                ('sealed', models.TextField(blank=True)),
+                ('links_now', models.BooleanField(default=False)),
+                ('staged_at', models.DateTimeField()),
+                ('started_at', models.DateTimeField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('fetched_at', models.DateTimeField(null=True)),
+                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='imports', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['owner', '-staged_at'], name='patients_im_owner_i_152573_idx'), models.Index(fields=['state', 'staged_at'], name='patients_im_state_acb54d_idx')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ImportRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField()),
+                ('key', models.UUIDField()),
+                ('state', models.CharField(choices=[(osteopro.patients.terms.RowState['READY'], osteopro.patients.terms.RowState['READY']), (osteopro.patients.terms.RowState['SAME'], osteopro.patients.terms.RowState['SAME']), (osteopro.patients.terms.RowState['REFUSED'], osteopro.patients.terms.RowState['REFUSED']), (osteopro.patients.terms.RowState['ADDED'], osteopro.patients.terms.RowState['ADDED']), (osteopro.patients.terms.RowState['SKIPPED'], osteopro.patients.terms.RowState['SKIPPED'])], max_length=10)),
+                ('sealed', models.TextField(blank=True)),
+                ('problems', models.JSONField(default=list)),
+                ('same', models.JSONField(default=list)),
+                ('another', models.BooleanField(default=False)),
+                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='patients.importbatch')),
+                ('patient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.patient')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['batch', 'state', 'number'], name='patients_im_batch_i_5096e0_idx')],
+                'constraints': [models.UniqueConstraint(fields=('batch', 'number'), name='patients_import_row_once')],
+            },
+        ),
     ]
