@@ -272,7 +272,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.ExpectedFiles"]
 # The addresses that take a file, and how long it may be in bytes.
-UPLOADS = {"/manage/recordings/new/": 400 * 1024}
+UPLOADS = {
+    "/manage/recordings/new/": 400 * 1024,
+    "/care/import/": 5 * 1024 * 1024,
+}
 LOGGING_CONFIG = "osteopro.logs.configure"
 # Not empty: Django calls the function above only when there is something to hand it.
 LOGGING: dict[str, object] = {"version": 1}

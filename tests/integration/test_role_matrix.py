@@ -23,12 +23,13 @@ from osteopro.accounts.models import Account
 from osteopro.enrolment.admitting import Candidate
 from osteopro.followup import actions, rules
 from osteopro.followup.covering import Away
+from osteopro.followup.importing import actions as importing
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import AwayReason, Outcome
 from osteopro.patients import intake_drafts
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
-from tests import builders
+from tests import builders, patient_files
 from tests.integration.conftest import MONDAY
 
 STRANGER = "stranger"
@@ -41,6 +42,8 @@ HELPER, READER, WRITER, BOOKER = (
     "helper who books",
 )
 HELPERS = {HELPER, READER, WRITER, BOOKER}
+# Things of different kinds that addresses call by one name.
+PLACES = {"sent": "record", "import_key": "key"}
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
 PATIENTS = {OWNER, OTHER_PATIENT} | HELPERS
@@ -166,6 +169,10 @@ MATRIX: Mapping[str, Row] = {
     "care_call": Row({LI, LEAD}, ("patient_id",)),
     "care_intake": Row({LI, LEAD}, ("key",)),
     "care_intake_step": Row({LI, LEAD}, ("key", "step")),
+    "care_import": Row({LEAD}),
+    "care_import_template": Row({LEAD}, ("words",)),
+    "care_import_file": Row({LEAD}, ("import_key",)),
+    "care_import_refused": Row({LEAD}, ("import_key",), frozenset({405})),
     "care_enrolments": Row({LI, LEAD, EAST, ZHANG}),
     "care_enrolment": Row({LI, LEAD, ZHANG}, ("key",)),
     "care_review": Row({LI, LEAD}, ("occasion",)),
@@ -275,6 +282,8 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "step": "who",
             "lesson": "look",
             "place": "1",
+            "words": "zh",
+            "import_key": brought(clinic),
         }
         yield World(clients, kwargs)
 
@@ -303,6 +312,14 @@ def asked_about(clinic: builders.Clinic) -> UUID:
     return key
 
 
+def brought(clinic: builders.Clinic) -> UUID:
+    """A file that Dr Chen brought; nobody else has to do with it."""
+    key = UUID(int=8)
+    data = patient_files.file(patient_files.person(1))
+    importing.bring_file(by=clinic.lead.actor, uuid=key, site_id=clinic.site_id, data=data)
+    return key
+
+
 def answer(
     clinic: builders.Clinic, someone: builders.Someone, sent: actions.Receipt
 ) -> actions.Answered:
@@ -328,7 +345,7 @@ def signed_in(account_id: int, patient_id: int | None = None) -> Client:
 
 
 def address(name: str, row: Row, world: World) -> str:
-    named = {("record" if each == "sent" else each): world.kwargs[each] for each in row.needs}
+    named = {PLACES.get(each, each): world.kwargs[each] for each in row.needs}
     return reverse(name, kwargs=named)
 
 

@@ -56,6 +56,16 @@ def normal_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_in_use(number: str) -> bool:
+    """Whether the country gives out such numbers. A list from elsewhere has lost digits, where
+    a person at the desk is asked.
+
+    >>> is_in_use("+8613800006620"), is_in_use("+861380000662")
+    (True, False)
+    """
+    return phonenumbers.is_valid_number(phonenumbers.parse(number))
+
+
 def keys_of(person: Person) -> Iterator[tuple[KeyKind, str]]:
     """Every (kind, digest) under which this person can be found."""
     name = normal_name(person.name)

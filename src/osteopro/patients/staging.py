@@ -245,6 +245,18 @@ def rows(
     return [_row(each) for each in found[start : None if limit is None else start + limit]]
 
 
+def another(batch_id: int) -> int:
+    """How many rows are somebody else than those they resemble."""
+    found = ImportRow.objects.filter(batch_id=batch_id, state=RowState.SAME, another=True)
+    return found.count()
+
+
+def has_refused(batch_id: int) -> bool:
+    """Whether what stood in refused rows can still be handed back."""
+    found = ImportRow.objects.filter(batch_id=batch_id, state=RowState.REFUSED)
+    return found.exclude(sealed="").exists()
+
+
 def numbered(batch_id: int, numbers: Collection[int]) -> Mapping[int, StagedRow]:
     """Rows by their numbers; one query."""
     found = ImportRow.objects.filter(batch_id=batch_id, number__in=set(numbers))

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ def _load() -> dict[str, Column]:
     return {raw["code"]: _column(raw) for raw in document}
 
 
+@lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """A heading or a word as it is compared: width, case, blanks, - and _ do not matter."""
     typed = unicodedata.normalize("NFKC", text).lower()
@@ -77,6 +79,13 @@ _HEADINGS: Mapping[str, Column] = {
     folded(heading): column
     for column in COLUMNS.values()
     for heading in (column.code, *column.title.values())
+}
+
+_MEANINGS: Mapping[str, Mapping[str, str]] = {
+    column.code: {
+        folded(word): code for code, words in column.codes.items() for word in (code, *words)
+    }
+    for column in COLUMNS.values()
 }
 
 
@@ -95,8 +104,4 @@ def code_in(column: Column, word: str) -> str | None:
     >>> code_in(COLUMNS["sex"], "女")
     'female'
     """
-    wanted = folded(word)
-    for code, words in column.codes.items():
-        if wanted == folded(code) or wanted in map(folded, words):
-            return code
-    return None
+    return _MEANINGS[column.code].get(folded(word))

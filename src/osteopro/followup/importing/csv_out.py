@@ -2,13 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from osteopro.followup.importing.columns import COLUMNS
 from osteopro.followup.importing.problems import problems_from_json
 from osteopro.instruments.definition import Text
-from osteopro.patients.staging import StagedRow
 
+# A row as it came: its number, its problems as stored, its cells by column.
+Refused = tuple[int, Sequence[Any], Mapping[str, str]]
 _ROW: Text = {"zh-CN": "行", "en": "Row"}
 _WHY: Text = {"zh-CN": "没有导入的原因", "en": "Why it was refused"}
 _BETWEEN: Text = {"zh-CN": "；", "en": "; "}
@@ -21,17 +23,15 @@ def template(language: str) -> bytes:
     return _written([[each.title[language] for each in COLUMNS.values()]])
 
 
-def refused(rows: Iterable[StagedRow], language: str) -> bytes:
+def refused(rows: Iterable[Refused], language: str) -> bytes:
     """The refused rows as they came, each with its number and why; can be mended and brought
     again as it is."""
     head = [_ROW[language], _WHY[language], *(each.title[language] for each in COLUMNS.values())]
     lines = [head]
-    for row in rows:
-        why = _BETWEEN[language].join(
-            each.said(language) for each in problems_from_json(row.problems)
-        )
-        cells = [safe(row.cells.get(code, "")) for code in COLUMNS]
-        lines.append([str(row.number), why, *cells])
+    for number, problems, given in rows:
+        why = _BETWEEN[language].join(each.said(language) for each in problems_from_json(problems))
+        cells = [safe(given.get(code, "")) for code in COLUMNS]
+        lines.append([str(number), why, *cells])
     return _written(lines)
 
 

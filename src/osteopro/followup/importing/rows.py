@@ -123,10 +123,14 @@ def _phone(reader: Cells, column: str) -> str:
         reader.say(column, "phone-scientific")
         return ""
     try:
-        return search.normal_phone(words)
+        number = search.normal_phone(words)
     except BadPhone as bad:
         reader.say(column, "phone", digits=bad.digits)
         return ""
+    if not search.is_in_use(number):
+        reader.say(column, "phone", digits=sum(each.isdigit() for each in words))
+        return ""
+    return number
 
 
 def _past(reader: Cells, column: str, today: date) -> date | None:

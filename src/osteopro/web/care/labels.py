@@ -98,6 +98,7 @@ MODES: Mapping[str, object] = {
 HOWS: Mapping[How, object] = {
     How.IN_PERSON: _("In person"),
     How.PHONE: _("On the phone"),
+    How.PAPER: _("On paper"),
     How.OWN_PAGE: _("On the patient's own page"),
 }
 DECISIONS: Mapping[Decision, object] = {

@@ -41,6 +41,7 @@ def patients(request: HttpRequest) -> HttpResponse:
         "care/patients.html",
         current="patients",
         text=text,
+        may_import=viewer.can(Permission.IMPORT),
         found=found,
         head=_head(),
         rows=list(_rows(found)),
