@@ -109,8 +109,9 @@ def decide(*, by: Actor, uuid: UUID, another: Mapping[int, bool]) -> None:
 
 
 @journal.action
-def start(*, by: Actor, uuid: UUID, links_now: bool) -> None:
-    """Begin to bring in what is ready. Who is here already is passed over now."""
+def start(*, by: Actor, uuid: UUID, links_now: bool, passed_over: Sequence[Any]) -> None:
+    """Begin to bring in what is ready; twice is once. Who is here already is passed over now,
+    with `passed_over` as the reason. Raises WrongMoment."""
     found = ImportBatch.objects.select_for_update().filter(uuid=uuid).first()
     if found is not None and found.state in (BatchState.RUNNING, BatchState.DONE):
         journal.nothing_changed()
@@ -118,7 +119,7 @@ def start(*, by: Actor, uuid: UUID, links_now: bool) -> None:
     batch = _locked(uuid, BatchState.STAGED)
     same = batch.rows.filter(state=RowState.SAME)
     same.filter(another=True).update(state=RowState.READY)
-    same.filter(another=False).update(state=RowState.SKIPPED, sealed="")
+    same.filter(another=False).update(state=RowState.SKIPPED, sealed="", problems=list(passed_over))
     batch.state, batch.links_now, batch.started_at = BatchState.RUNNING, links_now, clock.now()
     batch.save(update_fields=["state", "links_now", "started_at"])
     _note(by, "import.started", uuid, links_now=links_now)

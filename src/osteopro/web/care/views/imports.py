@@ -201,7 +201,7 @@ def _preview(
             ),
             c.Answer(
                 pages.NOW,
-                gettext("Now"),
+                gettext("Now, to everybody"),
                 gettext("One text message to each, not between 20:00 and 08:30."),
             ),
         ],
