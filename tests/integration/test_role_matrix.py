@@ -178,6 +178,7 @@ MATRIX: Mapping[str, Row] = {
     "care_review": Row({LI, LEAD}, ("occasion",)),
     "care_patient": Row({LI, LEAD}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),
+    "care_learning": Row({LI, LEAD}, ("patient_id",)),
     "care_consent_copy": Row({LI, LEAD}, ("patient_id",)),
     "care_card": Row({LI, LEAD}, ("patient_id",)),
     "care_cards": CARE,
@@ -370,14 +371,8 @@ def test_who_gets_in(name: str, world: World) -> None:
 
 
 def test_no_page_of_care_can_be_posted_to_from_elsewhere(world: World) -> None:
-    for name in (
-        "care_review",
-        "care_patient",
-        "care_call",
-        "care_consent",
-        "care_card",
-        "care_undo",
-    ):
+    names = ("review", "patient", "call", "consent", "card", "learning", "undo")
+    for name in (f"care_{each}" for each in names):
         where = address(name, MATRIX[name], world)
         for role in (EAST, ZHANG, ADMIN, RESEARCHER, OWNER):
             sent = world.clients[role].post(where, {"do": "send", "outcome": "replied"})

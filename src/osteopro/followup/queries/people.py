@@ -8,11 +8,14 @@ from typing import Any
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import Preferences
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
 from osteopro.followup import rules, state
 from osteopro.followup import standing as standing_rows
+from osteopro.followup.learning import Learnt
 from osteopro.followup.models import CareState, Escalation, OpenItem
+from osteopro.followup.queries.learning import learnt_of
 from osteopro.followup.queries.plan import PlanView, plan_view
 from osteopro.followup.queries.scope import Filter, arms, scope_of
 from osteopro.followup.terms import ItemKind
@@ -61,10 +64,12 @@ class Standing:
     """One patient in short: who, how to reach them, where they stand."""
 
     patient_id: int
+    account_id: int
     person: Person
     sex: Sex
     channel: Channel
-    language: str
+    preferences: Preferences
+    learnt: Learnt
     clinic: Clinic
     manager: int | None
     backup: int | None
@@ -73,6 +78,11 @@ class Standing:
     due: rules.Due
     plan: PlanView
     waiting: tuple[Waiting, ...]
+
+    @property
+    def language(self) -> str:
+        """The language in which the patient reads and is spoken to."""
+        return self.preferences.language
 
 
 def found(viewer: Viewer, text: str) -> list[Found]:
@@ -130,14 +140,16 @@ def card_holders(viewer: Viewer, patient_ids: Sequence[int]) -> list[Holder]:
 def standing(viewer: Viewer, patient_id: int) -> Standing:
     """One patient. Raises NotVisible for one that is not there for this viewer."""
     patients_queries.check_visible(viewer, patient_id)
-    row = CareState.objects.select_related("site", "patient").get(patient_id=patient_id)
+    row = CareState.objects.select_related("site", "patient__learning").get(patient_id=patient_id)
     clinic = state.clinic(row)
     return Standing(
         patient_id=patient_id,
+        account_id=row.patient.account_id,
         person=patients_queries.person(patient_id),
         sex=Sex(row.patient.sex),
         channel=Channel(row.channel),
-        language=accounts_queries.preferences(row.patient.account_id).language,
+        preferences=accounts_queries.preferences(row.patient.account_id),
+        learnt=learnt_of(row.patient),
         clinic=clinic,
         manager=row.manager,
         backup=row.backup,

@@ -8,11 +8,13 @@ from osteopro.enrolment.terms import Decision, How
 from osteopro.followup.terms import (
     AwayReason,
     CallOutcome,
+    Company,
     Deviation,
     EmergencyOutcome,
     IntervalReason,
     ItemKind,
     Lane,
+    Lesson,
     MoveReason,
     NextStep,
     NoReplyReason,
@@ -83,6 +85,17 @@ CHANNELS: Mapping[Channel, object] = {
     Channel.ONLINE: _("Online"),
     Channel.ONLINE_WITH_HELPER: _("Online with help"),
     Channel.PHONE: _("Phone only"),
+}
+LESSONS: Mapping[Lesson, object] = {
+    Lesson.LOOK: _("Text size and sound"),
+    Lesson.PEOPLE: _("Who helps"),
+    Lesson.REACH: _("How we reach them"),
+    Lesson.HONEST: _("Honest answers"),
+}
+COMPANY: Mapping[Company, object] = {
+    Company.ALONE: _("alone"),
+    Company.HELPER: _("with a helper"),
+    Company.STAFF: _("with us on the phone"),
 }
 AUTHORS: Mapping[str, object] = {
     ByWhom.SELF: _("patient"),

@@ -17,7 +17,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
-from osteopro.web.care import labels, messages_sent, plan_panel, reasons, story, words
+from osteopro.web.care import labels, messages_sent, plan_panel, reasons, story, teaching, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake.found import intake_rows
 from osteopro.web.care.typed import LONGEST, form_key
@@ -57,6 +57,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
             review_queries.questions(patient_id),
             zone,
         ),
+        "learnt": teaching.facts(standing),
         "calls": _calls(request.POST.get("call", "")),
         "plan": plan_panel.plan_panel(request.POST, standing),
         "typed": request.POST,
@@ -168,6 +169,7 @@ def _calls(chosen: str) -> list[c.Option]:
 def _did(code: str) -> str:
     return {
         "team": gettext("Kept. The patient gets a message about a new manager."),
+        "taught": gettext("Saved what was learnt."),
         "link": gettext("A new link is on its way. The one before no longer works."),
         "call": gettext("The call is noted."),
         "closed": gettext("It no longer waits."),
