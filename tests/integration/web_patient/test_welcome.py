@@ -1,8 +1,11 @@
 """The first visit: four short pages, then the record; to stop and to go on (ux 2.1)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.test import Client
 
+from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
 from osteopro.audit.models import Event
 from osteopro.followup.learning import Learnt
@@ -138,3 +141,21 @@ def test_changed_consent_words_are_offered_on_the_page_for_it(phone: Client) -> 
     assert "随时可以看，也可以收回。" in phone.get("/me/welcome/reach/").content.decode()
     builders.new_consent_words("purpose")
     assert "/me/consent/again/" not in phone.get("/me/welcome/reach/").content.decode()
+
+
+def test_what_the_order_of_visits_depends_on_is_said_every_twelve_weeks(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    said = "排号看四样："
+    assert said not in wang.get("/me/record/start/").content.decode()
+    with clock.frozen(monday + timedelta(days=84)):
+        page = wang.get("/me/record/start/").content.decode()
+        assert said in page
+        assert "独居、75 岁以上或只用电话的会照顾。" in page
+        builders.send(wang_xiuying)
+        assert said not in wang.get("/me/record/start/").content.decode()
+
+
+def test_and_after_a_wish_to_see_a_doctor(wang: Client, wang_xiuying: Someone) -> None:
+    builders.send(wang_xiuying, fu_wish="visit")
+    assert "排号看四样：" in wang.get("/me/record/start/").content.decode()

@@ -22,6 +22,8 @@ from osteopro.records.queries import DraftView, StoredResponse
 # Weekly records of the four weeks that the sentence speaks of, and some to spare.
 RECENT = 8
 THREAD = 20
+# The answer to the question of what somebody wishes: to see a doctor.
+VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ def entrance(of: Frame) -> bool:
     turns = messaging_queries.thread(of.patient_id, limit=1, to_patient=True)
     unread = any(t.direction == Direction.TO_PATIENT and not t.read for t in turns)
     return of.active and not unread
+
+
+def wants_visit(patient_id: int) -> bool:
+    """Whether the newest record asked to see a doctor."""
+    newest = records_queries.latest_records(patient_id, 1)
+    return any(deadlines.wishes(each.instrument, each.answers) == VISIT for each in newest)
 
 
 def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fate:

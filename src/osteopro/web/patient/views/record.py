@@ -14,8 +14,11 @@ from osteopro.access.terms import Permission
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
+from osteopro.followup.learning import education, reminds
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import planned
+from osteopro.followup.queries.frame import Frame
+from osteopro.followup.queries.home import wants_visit
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
@@ -214,9 +217,17 @@ def _start_page(request: HttpRequest, draft: DraftView | None, error: str = "") 
         manager=promises.manager_name(of),
         closed=not of.clinic.is_open(clock.now()),
         audio=audio(request, "start"),
+        reminder=_reminder(of),
         answers=author_answers(request, plan.instrument, preset),
         errors=[FieldError("by-whom", error)] if error else [],
     )
+
+
+def _reminder(of: Frame) -> str:
+    """What the order of visits depends on: every 12 weeks, and after a wish for one (E2)."""
+    last = of.local(of.last_record_at).date() if of.last_record_at else None
+    due = reminds(of.starts_on, last, of.today) or wants_visit(of.patient_id)
+    return text(education().reminder) if due else ""
 
 
 def _go_on_with(request: HttpRequest, draft: DraftView) -> HttpResponse:
