@@ -25,12 +25,14 @@ TRIED = "tried"
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One page of the welcome, or the try-out, as it is read out. `done` says when."""
+    """One page of the welcome, or the try-out, as it is read out. `done` says when, `again`
+    whether it can be ticked (once more)."""
 
     field: str
     name: str
     lines: tuple[str, ...]
     done: str
+    again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,10 @@ def parts(standing: Standing) -> list[Part]:
             field=_field(part),
             name=str(name),
             lines=said[part],
-            done=when(times[part], zone, now) if part in times else "",
+            done=gettext("done %(when)s") % {"when": when(times[part], zone, now)}
+            if part in times
+            else "",
+            again=part not in times or part == TRIED,
         )
         for part, name in names.items()
     ]

@@ -107,7 +107,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
         (bool(of.learnt.left), Permission.OWN_RECORD, _way(LOOK_ROUND)),
         (
             of.learnt.tried_at is None and len(found.recent) < PRACTISED,
-            Permission.OWN_RECORD,
+            Permission.PATIENT_PAGES,
             _way(PRACTISE),
         ),
     ]

@@ -12,14 +12,13 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from osteopro.access.decorators import access
-from osteopro.access.terms import Permission, Viewer
-from osteopro.accounts.terms import AccountKind
+from osteopro.access.terms import Permission
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.terms import Company
 from osteopro.instruments.definition import Item
 from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient import forms
-from osteopro.web.patient.page import author, frame, patient_id, render
+from osteopro.web.patient.page import author, frame, helps, patient_id, render
 from osteopro.web.patient.practice import invented
 from osteopro.web.patient.presenters import promises, questions
 
@@ -28,7 +27,7 @@ SKIPPED, CHECKING = "skipped", "checking"
 Carried = list[tuple[str, str]]
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.PATIENT_PAGES)
 def practice(request: HttpRequest) -> HttpResponse:
     """What this is: a few invented questions, sent to nobody."""
     learnt = frame(request).learnt
@@ -41,7 +40,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     )
 
 
-@access(Permission.OWN_RECORD)
+@access(Permission.PATIENT_PAGES)
 def step(request: HttpRequest, place: str) -> HttpResponse:
     """A question by its number, reading it over, or the end."""
     if place in _PAGES:
@@ -123,8 +122,7 @@ _PAGES: Mapping[str, Callable[[HttpRequest], HttpResponse]] = {CHECK: _check, DO
 
 
 def _company(request: HttpRequest) -> Company:
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return Company.HELPER if viewer.kind is AccountKind.HELPER else Company.ALONE
+    return Company.HELPER if helps(request) else Company.ALONE
 
 
 def _url(place: str, carried: Carried | None = None) -> str:

@@ -32,7 +32,7 @@ from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
-from osteopro.web.patient.page import author, frame, helps, patient_id, render
+from osteopro.web.patient.page import author, frame, helps, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises, questions, sittings
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
