@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext, override
@@ -69,19 +70,21 @@ def parts(standing: Standing) -> list[Part]:
     learnt, zone, now = standing.learnt, standing.clinic.zone, clock.now()
     with override(standing.language):
         said = _script(standing)
-    times = {**learnt.lessons, **({TRIED: learnt.tried_at} if learnt.tried_at else {})}
-    names = {**labels.LESSONS, TRIED: gettext("Try-out")}
+    times: dict[str, datetime] = {str(lesson): at for lesson, at in learnt.lessons.items()}
+    if learnt.tried_at is not None:
+        times[TRIED] = learnt.tried_at
+    names = {str(lesson): str(words) for lesson, words in labels.LESSONS.items()}
     return [
         Part(
             field=_field(part),
-            name=str(name),
+            name=name,
             lines=said[part],
             done=gettext("done %(when)s") % {"when": when(times[part], zone, now)}
             if part in times
             else "",
             again=part not in times or part == TRIED,
         )
-        for part, name in names.items()
+        for part, name in (*names.items(), (TRIED, gettext("Try-out")))
     ]
 
 
