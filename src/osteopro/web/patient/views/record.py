@@ -14,11 +14,8 @@ from osteopro.access.terms import Permission
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
-from osteopro.followup.learning import education, reminds
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import planned
-from osteopro.followup.queries.frame import Frame
-from osteopro.followup.queries.home import wants_visit
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
@@ -32,8 +29,8 @@ from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
-from osteopro.web.patient.page import author, frame, helps, patient_id, render, text
-from osteopro.web.patient.presenters import dates, promises, questions, sittings
+from osteopro.web.patient.page import author, frame, helps, patient_id, render
+from osteopro.web.patient.presenters import dates, education, promises, questions, sittings
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.tablet import on_tablet
@@ -217,17 +214,10 @@ def _start_page(request: HttpRequest, draft: DraftView | None, error: str = "") 
         manager=promises.manager_name(of),
         closed=not of.clinic.is_open(clock.now()),
         audio=audio(request, "start"),
-        reminder=_reminder(of),
+        reminder=education.reminder(of),
         answers=author_answers(request, plan.instrument, preset),
         errors=[FieldError("by-whom", error)] if error else [],
     )
-
-
-def _reminder(of: Frame) -> str:
-    """What the order of visits depends on: every 12 weeks, and after a wish for one (E2)."""
-    last = of.local(of.last_record_at).date() if of.last_record_at else None
-    due = reminds(of.starts_on, last, of.today) or wants_visit(of.patient_id)
-    return text(education().reminder) if due else ""
 
 
 def _go_on_with(request: HttpRequest, draft: DraftView) -> HttpResponse:
