@@ -132,6 +132,20 @@ def test_the_form_sent_twice_is_one_file(clinic: builders.Clinic, lead: Client) 
     assert ImportBatch.objects.count() == 1
 
 
+def test_a_consent_on_paper_is_shown_with_its_own_day_and_version(
+    clinic: builders.Clinic, lead: Client
+) -> None:
+    where = brought(lead, clinic, file(person(1)))
+    lead.post(where, {"do": "start", "links": "later"})
+    running.bring_in()
+    patient = Patient.objects.get()
+    shown = page(lead.get(f"/care/patients/{patient.pk}/consent/"))
+    assert "2024-05-06 (V2.1)" in shown
+    assert "纸上" in shown
+    copy = page(lead.get(f"/care/patients/{patient.pk}/consent/copy/"))
+    assert "2024年5月6日" in copy
+
+
 def test_thrown_away_is_gone(clinic: builders.Clinic, lead: Client) -> None:
     where = brought(lead, clinic, file(person(1)))
     assert lead.post(where, {"do": "discard"})["Location"].endswith("?did=discarded")

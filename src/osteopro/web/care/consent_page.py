@@ -102,6 +102,9 @@ def _rows(standing: Standing) -> list[list[str]]:
 
     def said(answer: Answer) -> str:
         at = formats.staff_moment(words.local(answer.at, standing.clinic.zone))
-        return f"{labels.DECISIONS[answer.decision]} {at} ({answer.version})"
+        version = answer.version
+        if answer.paper is not None:
+            at, version = formats.staff_date(answer.paper.on), answer.paper.version
+        return f"{labels.DECISIONS[answer.decision]} {at} ({version})"
 
     return [[name(entry.answer), said(entry.answer), how(entry)] for entry in reversed(entries)]

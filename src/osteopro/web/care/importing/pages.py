@@ -138,7 +138,7 @@ def counted(counts: Mapping[RowState, int]) -> list[c.Stat]:
     """How many rows stand where, only what there is."""
     names = {
         RowState.READY: gettext("Can be added"),
-        RowState.ADDED: gettext("Added"),
+        RowState.ADDED: gettext("Brought in"),
         RowState.SAME: gettext("Perhaps here already"),
         RowState.SKIPPED: gettext("Passed over"),
         RowState.REFUSED: gettext("Refused"),

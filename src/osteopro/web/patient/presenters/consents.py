@@ -70,7 +70,8 @@ def state_words(of: Frame, standing: Standing) -> str:
     answer = standing.answer
     if answer is None:
         return gettext("Not asked yet")
-    when = dates.moment(of, answer.at)
+    paper = answer.paper
+    when = dates.long_day(of, paper.on) if paper else dates.moment(of, answer.at)
     if answer.decision is Decision.GIVEN and not standing.holds:
         return gettext("Please agree again: the words have changed")
     said = {
