@@ -22,6 +22,16 @@ def staff_viewer(account: Account, request_id: str = "") -> Viewer:
     )
 
 
+Grant = tuple[Role, int]
+
+
+def held_by(account_id: int) -> list[Grant]:
+    """The roles an account holds now, each with its site."""
+    rows = RoleGrant.objects.filter(account_id=account_id, revoked_at__isnull=True)
+    found = rows.order_by("site_id", "pk").values_list("role", "site_id")
+    return [(Role(role), site_id) for role, site_id in found]
+
+
 def holders(role: Role, site_id: int) -> list[int]:
     """Accounts in use that hold `role` at the site now, longest first."""
     grants = RoleGrant.objects.filter(

@@ -58,6 +58,17 @@ def add_staff(
 
 
 @journal.action
+def close_account(*, by: Actor, account_id: int) -> None:
+    """Let nobody sign in with this account from now on; sessions end. What it did stays."""
+    closed = Account.objects.filter(pk=account_id, is_active=True).update(is_active=False)
+    if not closed:
+        journal.nothing_changed()
+        return
+    _end_sessions(account_id)
+    journal.record("account.closed", by=by, object_type="account", object_id=account_id)
+
+
+@journal.action
 def add_patient_account(*, by: Actor, kind: AccountKind = AccountKind.PATIENT) -> int:
     """Make the account a patient, or somebody who helps, will sign in to; returns its id."""
     account = Account(kind=kind, created_at=clock.now())

@@ -98,6 +98,8 @@ def test_pages_of_administration(
     found = {"users": problems_of(page)}
     page.goto("/manage/health/")
     found["health"] = problems_of(page)
+    page.goto(f"/manage/users/{clinic.li.account_id}/")
+    found["member of staff"] = problems_of(page)
     page.goto("/manage/users/new/")
     found["new"] = problems_of(page)
     press_send(page)

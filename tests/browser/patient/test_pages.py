@@ -51,6 +51,7 @@ PAGES = [
     "/me/messages/",
     "/me/settings/",
     "/me/data/",
+    "/me/team/",
     "/me/help/",
     "/me/urgent/",
     "/me/nothing/",

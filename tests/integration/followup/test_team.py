@@ -6,14 +6,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from osteopro import clock
+from osteopro.access import actions as access_actions
 from osteopro.access import queries as access_queries
+from osteopro.access.actions import StillNeeded
 from osteopro.access.terms import Permission, Role
+from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
 from osteopro.followup import actions, jobs
 from osteopro.followup.actions import Wanted
 from osteopro.followup.covering import Away, TeamRefused
 from osteopro.followup.models import CareState, HandOverNote, Move, OpenItem
-from osteopro.followup.queries import calls, worklist
+from osteopro.followup.queries import calls, team, worklist
 from osteopro.followup.queries.figures import figures
 from osteopro.followup.queries.scope import Filter, Whose
 from osteopro.followup.terms import AwayReason, ItemKind, Lane, MoveReason
@@ -365,7 +368,51 @@ def test_whatever_happens_every_patient_has_a_team_that_works_there(
     leave(clinic.li)
     move(clinic.lead, *clinic.people, manager=zhao, backup=clinic.lead)
     able = access_queries.who_may(Permission.FOLLOW_UP, clinic.site_id)
+    assert team.unowned() == []
     for row in CareState.objects.filter(active=True):
         assert row.manager != row.backup
         assert {row.manager, row.backup, row.answers} <= able
         assert row.lane in {lane.rank for lane in Lane}
+
+
+# Leaving
+
+
+def test_who_has_a_panel_keeps_the_role_until_it_is_handed_over(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    zhao = another(clinic)
+    for who in (clinic.li, clinic.wang):
+        with pytest.raises(StillNeeded) as refusal:
+            access_actions.close_staff_account(by=clinic.admin.actor, account_id=who.account_id)
+        assert refusal.value.patients == (wang_xiuying.patient_id,)
+        assert clinic.li.viewer.roles
+    move(clinic.lead, wang_xiuying, manager=zhao, on=TODAY + DAY)
+    with pytest.raises(StillNeeded):
+        access_actions.close_staff_account(by=clinic.admin.actor, account_id=zhao.account_id)
+    with clock.frozen(monday + DAY):
+        jobs.carry_out_hand_overs()
+    access_actions.close_staff_account(by=clinic.admin.actor, account_id=clinic.li.account_id)
+    assert not Account.objects.get(pk=clinic.li.account_id).is_active
+    assert clinic.li.viewer.roles == frozenset()
+    assert team.unowned() == []
+
+
+def test_a_substitute_stays_while_they_stand_in(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    zhao = another(clinic)
+    absence = leave(clinic.li, substitute=zhao)
+    with pytest.raises(StillNeeded):
+        access_actions.close_staff_account(by=clinic.admin.actor, account_id=zhao.account_id)
+    actions.end_absence(by=clinic.li.actor, absence_id=absence, today=TODAY)
+    access_actions.close_staff_account(by=clinic.admin.actor, account_id=zhao.account_id)
+
+
+def test_a_second_role_that_may_follow_patients_is_enough(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    lead = {"account_id": clinic.li.account_id, "site_id": clinic.site_id}
+    access_actions.grant_role(by=clinic.admin.actor, role=Role.PROGRAMME_LEAD, **lead)
+    access_actions.revoke_role(by=clinic.admin.actor, role=Role.FOLLOW_UP_MANAGER, **lead)
+    assert team.unowned() == []

@@ -36,6 +36,23 @@ def test_everybody_is_listed_with_roles(clinic: builders.Clinic, admin: Client) 
         assert name in text
 
 
+def test_an_account_with_patients_is_closed_only_after_a_hand_over(
+    clinic: builders.Clinic, admin: Client, wang_xiuying: builders.Someone
+) -> None:
+    address = f"/manage/users/{clinic.li.account_id}/"
+    assert address in page(admin.get("/manage/users/"))
+    refused = admin.post(address, {"do": "close"})
+    assert refused.status_code == 422
+    assert "还有 1 位患者由此人负责或代班" in page(refused)
+    zhang = f"/manage/users/{clinic.zhang.account_id}/"
+    admin.post(zhang, {"do": f"physician:{clinic.site_id}"})
+    assert "没有角色" in page(admin.get(zhang))
+    assert admin.post(zhang, {"do": "close"}).url == "/manage/users/"
+    assert not Account.objects.get(pk=clinic.zhang.account_id).is_active
+    own = f"/manage/users/{clinic.admin.account_id}/"
+    assert admin.post(own, {"do": "close"}).status_code == 404
+
+
 def test_somebody_is_added_and_the_password_is_shown_once(
     clinic: builders.Clinic, admin: Client, client: Client
 ) -> None:

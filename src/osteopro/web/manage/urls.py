@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from osteopro.web.manage.views import health, recordings, users
+from osteopro.web.manage.views import health, recordings, user, users
 
 urlpatterns = [
     path("", users.start, name="manage_start"),
     path("users/", users.users, name="manage_users"),
     path("users/new/", users.new_user, name="manage_new_user"),
+    path("users/<int:account_id>/", user.user, name="manage_user"),
     path("recordings/", recordings.listing, name="manage_recordings"),
     path("recordings/new/", recordings.new, name="manage_new_recording"),
     path("health/", health.health, name="manage_health"),

@@ -18,6 +18,8 @@ JOBS: Mapping[str, object] = {
     "left-drafts": _("Keep forms left half-way"),
     "deadlines": _("Tell of missed deadlines"),
     "pauses": _("End breaks that are over"),
+    "hand-overs": _("Hand patients over on the day"),
+    "absences": _("Let substitutes answer"),
     "reminders": _("Remind, and ask for calls"),
     "silence": _("Note who fell silent"),
     "long-silence": _("Call and then end long silence"),

@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
+from markupsafe import Markup
 
 from osteopro.access import queries as access_queries
 from osteopro.access.decorators import access
@@ -31,7 +32,10 @@ def users(request: HttpRequest) -> HttpResponse:
     held = access_queries.roles_held()
     rows = [
         [
-            names[pk].shown(language()) if pk in names else username,
+            Markup('<a href="{}">{}</a>').format(
+                reverse("manage_user", args=[pk]),
+                names[pk].shown(language()) if pk in names else username,
+            ),
             username,
             gettext(", ").join(str(words.ROLES[r]) for r in held.get(pk, ()) if r in words.ROLES)
             or gettext("no role"),
