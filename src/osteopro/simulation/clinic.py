@@ -4,41 +4,44 @@ The same seed, size and moment give the same clinic, but for ids and keys that t
 product draws for itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from typing import Any
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.followup import actions
+from osteopro.followup import actions, rules
 from osteopro.followup import jobs as followup_jobs
 from osteopro.followup.actions import Newcomer, Receipt
-from osteopro.followup.terms import CallOutcome
+from osteopro.followup.models import CareState
 from osteopro.instruments.terms import Mode
 from osteopro.patients.models import Patient
 from osteopro.records.actions import Submission
 from osteopro.records.terms import ByWhom
 from osteopro.schedule import runner
-from osteopro.simulation import words
 from osteopro.simulation.chance import pick, stream
 from osteopro.simulation.course import ONE_DAY, Happened, begin
-from osteopro.simulation.desk import A_MINUTE, Case, Desk, Script, end_calls
-from osteopro.simulation.habits import PHONE_RESCUE_AFTER, at_home, habit_of
+from osteopro.simulation.desk import Case, Desk, Script
+from osteopro.simulation.habits import at_home, habit_of
 from osteopro.simulation.intake import admission_of
 from osteopro.simulation.life import Life, Sitting, diary, sit
 from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident, residents
-from osteopro.simulation.scenes import Scene, scene_of
+from osteopro.simulation.phones import Phones, Taken
+from osteopro.simulation.scenes import Scene, moment_of, scene_of
 from osteopro.simulation.staffing import Colleague, Team, open_clinic
 from osteopro.simulation.timeline import Timeline
-from osteopro.triage.terms import Level
+from osteopro.simulation.waiting import ask_physician
+from osteopro.simulation.words import Remark
 
 HALF_YEAR = timedelta(days=182)
 JOINING = (0, 30)  # most people join within so many days of the start
 CAST_JOINS = (0, 8)
 LATECOMERS, LATE_BY = 0.12, (50, 130)
-MORNING, REMINDERS, EVENING = time(5, 30), time(9, 30), time(17, 40)
+MORNING, REMINDERS = time(5, 30), time(9, 30)
+AFTERNOON, EVENING = time(16, 10), time(20, 10)
 PATIENT = "patient"
 Progress = Callable[[int, int], None]
 
@@ -87,11 +90,14 @@ class _Run:
         self.start = self.today - timedelta(days=days)
         self.source = stream(seed, "clinic")
         self.desk = Desk(self.team, timeline, stream(seed, "desk"))
+        self.phones = Phones(self.team, timeline, stream(seed, "phones"), self._taken)
         self.people = residents(seed, patients, self.today)
 
     def live(self) -> Built:
         for resident in self.people:
             self._expect(resident)
+        asked = {"service_minutes_ago": material("waiting")["ago"]}
+        self.timeline.at(moment_of(asked, self.now, self.service), self._ask_physician)
         for number in range(self.days + 1):
             day = self.start + number * ONE_DAY
             self.timeline.at(self._on(day, MORNING), partial(self._morning, day))
@@ -109,13 +115,18 @@ class _Run:
         for life in self.built.lives.values():
             for event in life.course.next_day():
                 self._befallen(life, event, day)
+        self._see_what_is_due(day)
         if self.service.calendar.is_working_day(day):
-            self.timeline.at(self._on(day, time(16, 10)), self._tend)
+            self.timeline.at(self._on(day, AFTERNOON), self._tend)
 
     def _remind(self) -> None:
-        """Reminders leave, and calls are asked for, as every day at this hour."""
+        """Reminders leave and calls are asked for, as every day at this hour; then the managers
+        read their lists and phone. Today's calls are left for whoever looks at the demo."""
         followup_jobs.see_to_due_records()
         followup_jobs.send_messages()
+        if self._day() < self.today and self.service.calendar.is_working_day(self._day()):
+            self.desk.read_lists()
+            self.phones.work(self._unscripted())
 
     def _evening(self) -> None:
         runner.run_due()
@@ -128,8 +139,17 @@ class _Run:
                     patient_id: life
                     for patient_id, life in self.built.lives.items()
                     if not self._left_alone(life)
-                }
+                },
+                self._unscripted(),
             )
+
+    def _unscripted(self) -> dict[int, Life]:
+        """Everybody whom no scene has on the stage."""
+        return {
+            patient_id: life
+            for patient_id, life in self.built.lives.items()
+            if not self._hushed(life, self._day())
+        }
 
     def _befallen(self, life: Life, event: Happened, day: date) -> None:
         life.since.append(event)
@@ -170,6 +190,10 @@ class _Run:
         if scene is None or not scene.joins_today:
             self._first_record(life)
 
+    def _ask_physician(self) -> None:
+        nurse, source = self.team.managers[0], stream(self.seed, "waiting")
+        ask_physician(nurse, self.team.clinic.site_id, source)
+
     def _manager(self, resident: Resident) -> Colleague:
         panels = {each.account_id: each.panel for each in self.team.managers}
         chosen = pick(stream(self.seed, "panel", resident.number), panels)
@@ -186,6 +210,7 @@ class _Run:
                 channel=resident.channel,
                 education=resident.education,
                 profile=resident.profile,
+                contact=resident.contact,
                 manager=manager.account_id,
                 backup=backup.account_id,
                 physician=self.team.physician.account_id,
@@ -212,70 +237,47 @@ class _Run:
         """The baseline, filled in at the clinic with somebody at hand for questions."""
         sitting = sit(life, self.timeline.now(), self._day(), ByWhom.SELF, Mode.IN_PERSON)
         self.receive(life, sitting, life.actor, assessed_today=True)
-        self._plan(life, life.next_due)
 
     # -- records --------------------------------------------------------------
 
-    def _plan(self, life: Life, due: date) -> None:
-        """Decide when the record due on `due` comes, and see to it."""
-        if due > self.today or self._hushed(life, due):
-            return
-        day = life.habit.day_of(due, life.source)
-        if day is not None and self._hushed(life, day):
-            return
-        if day is None:
-            self._miss(life, due)
-        elif life.by_phone:
-            odds = material("habits")["call_answered"]
-            at = self._call_time(day, life)
-            self.timeline.at(at, lambda: self._phone(life, due, 1, odds))
-        else:
-            at = max(at_home(day, self.zone, life.source), self.timeline.now() + A_MINUTE)
-            self.timeline.at(at, lambda: self._record(life))
-
-    def _miss(self, life: Life, due: date) -> None:
-        """Nothing came by itself: the manager phones on the third day, some of them in vain."""
-        rescue = due + PHONE_RESCUE_AFTER
-        reached = life.source.random() < material("habits")["rescued_by_phone"]
-        if self._hushed(life, rescue):
-            later = due + timedelta(days=life.every)
-            self.timeline.at(self._on(later, MORNING), lambda: self._plan(life, later))
-            return
-        odds = material("habits")["call_answered"] if reached else 0.0
-        if life.habit.silent(rescue):
-            odds = 0.0
-        at = self._call_time(rescue, life)
-        self.timeline.at(at, lambda: self._phone(life, due, 1, odds))
+    def _see_what_is_due(self, day: date) -> None:
+        """Who reports online makes up their mind about a due day, and sits down on the day."""
+        rows = CareState.objects.filter(active=True, next_due_on__lte=day + ONE_DAY)
+        for patient_id, first, every in rows.order_by("pk").values_list(
+            "patient_id", "next_due_on", "interval_days"
+        ):
+            life = self.built.lives.get(patient_id)
+            if life is None or life.by_phone or self._hushed(life, day):
+                continue
+            life.turn(rules.due(first, every, day).on)
+            if life.comes_on is not None and life.comes_on <= day:
+                life.comes_on = None
+                at = at_home(day, self.zone, life.source)
+                self.timeline.at(at, partial(self._record, life))
 
     def _record(self, life: Life) -> None:
+        if life.next_due > self._day() + ONE_DAY:
+            return  # They were phoned meanwhile.
         author = life.habit.author(life.source)
         sitting = sit(life, self.timeline.now(), self._day(), author, Mode.ONLINE)
         self.receive(life, sitting, life.actor)
-        self._plan(life, life.next_due)
 
-    def _phone(self, life: Life, due: date, attempt: int, odds: float) -> None:
-        """Call for a record: three tries on different days, then it counts as missed."""
-        if self._hushed(life, self._day()) or life.next_due > due:
-            return
-        answered = life.source.random() < odds
-        outcome = CallOutcome.REACHED if answered else CallOutcome.NO_ANSWER
-        actions.record_call(
-            by=life.manager.actor,
-            patient_id=life.patient_id,
-            outcome=outcome,
-            note="" if answered else words.line("calls.missed", life.source),
-        )
-        if answered:
-            author, mode = ByWhom.STAFF_PHONE, Mode.PHONE
-            sitting = sit(life, self.timeline.now(), self._day(), author, mode)
-            self.receive(life, sitting, life.manager.actor)
-            self._plan(life, life.next_due)
-        elif attempt < 3:
-            at = self._call_time(self._day() + ONE_DAY, life)
-            self.timeline.at(at, lambda: self._phone(life, due, attempt + 1, odds))
-        else:
-            end_calls(life)
-            self._plan(life, due + timedelta(days=life.every))
+    def take_by_phone(
+        self,
+        life: Life,
+        *,
+        given: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        script: Script | None = None,
+    ) -> None:
+        """Phone for a record; answered at the first ring."""
+        self._taken(self.phones.take(life, given=given, note=note), script)
+
+    def _taken(self, taken: Taken, script: Script | None = None) -> None:
+        """Put a record taken on the phone on the desk of whoever took it."""
+        self.built.responses += len(taken.receipts)
+        remark, call_id = taken.remark, taken.call_id
+        self._put(taken.life, taken.receipts, remark, script, call_id=call_id)
 
     def receive(
         self,
@@ -293,17 +295,23 @@ class _Run:
         receipts = [
             self._send(life, form, by, assessed_today=assessed_today) for form in sitting.forms
         ]
-        dues = [each.reply_by for each in receipts if each.reply_by is not None]
-        if dues and (script is not None or not self._hushed(life, self._day())):
-            level = max((each.level for each in receipts), key=lambda level: level.rank)
-            self.desk.put(self._case(life, sitting, level, min(dues)), script)
+        self._put(life, receipts, sitting.remark, script)
 
-    def _case(self, life: Life, sitting: Sitting, level: Level, due: datetime) -> Case:
-        """A sitting as the manager finds it."""
-        versions = tuple(form.uuid for form in sitting.forms)
-        return Case(
-            life, sitting.occasion, versions, level, self.timeline.now(), due, sitting.remark
-        )
+    def _put(
+        self,
+        life: Life,
+        receipts: Sequence[Receipt],
+        remark: Remark,
+        script: Script | None,
+        *,
+        call_id: int | None = None,
+    ) -> None:
+        dues = [each.reply_by for each in receipts if each.reply_by is not None]
+        if not dues or (script is None and self._hushed(life, self._day())):
+            return
+        level = max((each.level for each in receipts), key=lambda level: level.rank)
+        occasion, now = receipts[0].occasion, self.timeline.now()
+        self.desk.put(Case(life, occasion, level, now, min(dues), remark, call_id), script)
 
     def _send(self, life: Life, form: Submission, by: Actor, *, assessed_today: bool) -> Receipt:
         self.built.responses += 1
@@ -321,12 +329,6 @@ class _Run:
 
     def _on(self, day: date, wall: time) -> datetime:
         return datetime.combine(day, wall, self.zone)
-
-    def _call_time(self, day: date, life: Life) -> datetime:
-        """A moment in service hours, on that day or the next working day."""
-        working = self.service.calendar.working_day_from(day)
-        wall = time(life.source.choice((9, 9, 10, 10, 11, 15)), life.source.randrange(60))
-        return self._on(working, wall)
 
     def _left_alone(self, life: Life) -> bool:
         scene = scene_of(life.resident)

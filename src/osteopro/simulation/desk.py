@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from osteopro.followup import actions
+from osteopro.followup import actions, state
 from osteopro.followup.models import OpenItem
 from osteopro.followup.rules import UNDO, Ending
 from osteopro.followup.terms import (
@@ -18,6 +18,7 @@ from osteopro.followup.terms import (
     Outcome,
 )
 from osteopro.messaging.terms import ReceiptKind
+from osteopro.records import queries as records_queries
 from osteopro.records.models import Assessment
 from osteopro.simulation import managers, words
 from osteopro.simulation.chance import pick
@@ -32,20 +33,26 @@ from osteopro.triage.terms import Level
 
 A_MINUTE = timedelta(minutes=1)
 AN_HOUR = timedelta(hours=1)
+CALLED_ABOUT = (ItemKind.CALL, ItemKind.TELL)
 STRENGTH = 0.02  # how much one piece of advice that was understood helps
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One sitting in front of a manager: its responses as they stand, and what it is about."""
+    """One sitting in front of a manager, what it is about, and the call in which it was taken."""
 
     life: Life
     occasion: UUID
-    versions: tuple[UUID, ...]
     level: Level
     received: datetime
     due: datetime
     remark: Remark
+    call_id: int | None = None
+
+    @property
+    def versions(self) -> list[UUID]:
+        """Its responses as they stand now."""
+        return [each.uuid for each in records_queries.occasion(self.occasion)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +66,6 @@ class Script:
     at: datetime | None = None
 
 
-def end_calls(life: Life) -> None:
-    """Nobody was reached in three tries: the next day due brings the next call."""
-    calls = OpenItem.objects.filter(
-        patient_id=life.patient_id, kind=ItemKind.CALL, closed_at__isnull=True
-    )
-    for pk in calls.order_by("pk").values_list("pk", flat=True):
-        actions.close_item(by=life.manager.actor, patient_id=life.patient_id, item_id=pk)
-
-
 class Desk:
     """All managers together; each patient's cases go to their own."""
 
@@ -76,26 +74,35 @@ class Desk:
         self.timeline = timeline
         self.source = source
         self.service = team.clinic.service
+        self.latest: dict[UUID, Case] = {}
+
+    def read_lists(self) -> None:
+        """Every manager looks at what waits for them this morning."""
+        for each in self.team.managers:
+            actions.note_list_read(by=each.actor, what="worklist")
 
     def put(self, case: Case, script: Script | None = None) -> None:
         """Let the manager get to a case in their own time."""
         fixed = script or Script()
+        self.latest[case.occasion] = case
         opens = fixed.at or managers.gets_to_it(
             case.received, case.due, case.level, self.service, self.source
         )
         self.timeline.at(opens, lambda: self._see(case, fixed))
 
     def _see(self, case: Case, script: Script) -> None:
-        actions.mark_seen(
-            by=case.life.manager.actor, patient_id=case.life.patient_id, occasion=case.occasion
-        )
+        if self.latest[case.occasion] is not case:
+            return  # More of it came since: that case is the one to end.
+        by, patient_id = case.life.manager.actor, case.life.patient_id
+        actions.note_opened(by=by, patient_id=patient_id, occasion=case.occasion)
+        actions.mark_seen(by=by, patient_id=patient_id, occasion=case.occasion)
         outcome = script.outcome or managers.ending(
             case.level, self.source, by_phone=case.life.by_phone
         )
         ending = self._ending(case, outcome, script)
         later = self.timeline.now() + self.source.randrange(2, 9) * A_MINUTE
-        unanswered = outcome != Outcome.REPLIED and managers.first_try_fails(self.source)
-        if unanswered:
+        phones = outcome != Outcome.REPLIED and case.call_id is None
+        if phones and managers.first_try_fails(self.source):
             self._call(case, CallOutcome.NO_ANSWER, words.line("calls.missed", self.source))
             later += 20 * A_MINUTE if case.level == Level.EMERGENCY else AN_HOUR
         self.timeline.at(later, lambda: self._end(case, ending, script))
@@ -125,8 +132,11 @@ class Desk:
         return words.reply(case.life.name, case.remark, self.source)
 
     def _end(self, case: Case, ending: Ending, script: Script) -> None:
+        if self.latest[case.occasion] is not case:
+            return
         life, by = case.life, case.life.manager.actor
-        if ending.outcome != Outcome.REPLIED and ending.outcome != Outcome.CALLED:
+        told = ending.outcome in (Outcome.REPLIED, Outcome.CALLED) or case.call_id is not None
+        if not told:
             reached = words.line("calls.reached", self.source)
             self._call(case, CallOutcome.REACHED, reached)
         advice = self._advice(case) if ending.outcome == Outcome.REPLIED else {}
@@ -141,6 +151,7 @@ class Desk:
             advice=tuple(advice),
             approved=tuple(advice.values()),
             physician=self.team.physician.account_id,
+            call_id=case.call_id if ending.outcome == Outcome.CALLED else None,
         )
         if advice:
             life.advised_on = self.timeline.now().astimezone(self.service.hours.zone).date()
@@ -214,17 +225,32 @@ class Desk:
             text = words.line(collection, self.source, "messages")
             actions.write_back(by=life.actor, patient_id=life.patient_id, body=text)
 
-    def tend(self, lives: Mapping[int, Life]) -> None:
-        """What waits besides records: the doctor answers questions, the rest is phoned about."""
-        waiting = OpenItem.objects.filter(
-            patient_id__in=list(lives), closed_at__isnull=True
-        ).exclude(kind__in=(ItemKind.RECORD, ItemKind.CALL))
-        for item in waiting.order_by("pk"):
-            if item.kind == ItemKind.ESCALATION:
-                number = int(item.source.rpartition(":")[2])
-                self._doctor_answers(number, lives[item.patient_id])
+    def tend(self, lives: Mapping[int, Life], unscripted: Mapping[int, Life]) -> None:
+        """What waits besides fresh records and calls: the doctor answers questions, who wrote is
+        answered, the rest is phoned about. A record that was left half-way is ended, too."""
+        waiting = OpenItem.objects.filter(patient_id__in=list(lives), closed_at__isnull=True)
+        for item in waiting.exclude(kind__in=CALLED_ABOUT).order_by("pk"):
+            life = lives[item.patient_id]
+            if item.kind == ItemKind.RECORD:
+                if item.patient_id in unscripted and UUID(item.source) not in self.latest:
+                    self.put(self._left(life, item))
+            elif item.kind == ItemKind.ESCALATION:
+                self._doctor_answers(int(item.source.rpartition(":")[2]), life)
+            elif item.kind == ItemKind.MESSAGE:
+                self._write(life, words.line("answers", self.source))
             else:
-                self._phone_about(item.pk, lives[item.patient_id])
+                self._phone_about(item.pk, life)
+
+    def _left(self, life: Life, item: OpenItem) -> Case:
+        level, remark = state.level_of(item.level), Remark("", "same")
+        return Case(life, UUID(item.source), level, self.timeline.now(), item.due_at, remark)
+
+    def _write(self, life: Life, body: str) -> None:
+        """A message outside a record; who reports by phone hears it with the next call."""
+        by, patient_id = life.manager.actor, life.patient_id
+        message_id = actions.reply_to_message(by=by, patient_id=patient_id, body=body)
+        if not life.by_phone:
+            self._read(life, message_id, None)
 
     def _doctor_answers(self, escalation_id: int, life: Life) -> None:
         actions.answer_escalation(
@@ -233,6 +259,7 @@ class Desk:
             escalation_id=escalation_id,
             answer=words.line("calls.doctor", self.source),
         )
+        self._write(life, words.line("doctor_said", self.source).format(name=life.name))
 
     def _phone_about(self, item_id: int, life: Life) -> None:
         if self.source.random() > material("habits")["call_answered"]:

@@ -12,7 +12,11 @@ from osteopro.simulation.chance import pick
 from osteopro.simulation.material import material
 from osteopro.simulation.people import LOW_SCHOOLING, Resident
 
-PHONE_RESCUE_AFTER = timedelta(days=3)
+# In the last weeks everybody outside the scenes keeps to their days: who is silent or late when
+# the demo opens is so by a scene.
+KEEPS_TO_IT = timedelta(weeks=3)
+CALLED_AFTER = timedelta(days=3)
+PROMPT = timedelta(days=1)
 UP, EVENING, SITTING_UP = time(6, 30), time(19, 30), timedelta(hours=2)
 
 
@@ -28,13 +32,20 @@ class Habit:
     given: dict[str, Any]
     silence: tuple[date, date] | None
     proxy: float
+    settled: date
 
     def day_of(self, due: date, source: Random) -> date | None:
         """The day on which a record due on `due` is sent; None when it is missed."""
-        late = int(pick(source, _rules()["days_late"]))
-        day = due + timedelta(days=max(0, late) if self.channel == Channel.PHONE else late)
+        late = timedelta(days=int(pick(source, _rules()["days_late"])))
         keeps = source.random() < self.answers
-        return day if keeps and not self.silent(day) else None
+        if due >= self.settled:
+            return due + min(late, PROMPT)
+        return due + late if keeps and not self.silent(due + late) else None
+
+    def talks(self, due: date, source: Random) -> bool:
+        """Whether somebody who let a record pass would answer its questions on the phone."""
+        willing = source.random() < float(_rules()["rescued_by_phone"])
+        return willing and self.channel != Channel.PHONE and not self.silent(due + CALLED_AFTER)
 
     def silent(self, day: date) -> bool:
         """Whether nothing is heard from them on that day."""
@@ -65,6 +76,7 @@ def habit_of(resident: Resident, start: date, end: date, source: Random) -> Habi
         given=style["given"],
         silence=None if resident.scene else _silence(start, end, source),
         proxy=rules["proxy"],
+        settled=end - KEEPS_TO_IT,
     )
 
 
@@ -97,7 +109,7 @@ def _silence(start: date, end: date, source: Random) -> tuple[date, date] | None
     days = (end - start).days
     if source.random() > rule["share"] or days < 90:
         return None
-    begins = start + timedelta(days=source.randrange(40, days - 45))
+    begins = start + timedelta(days=source.randrange(25, days - 55))
     return begins, begins + timedelta(weeks=source.randint(*rule["weeks"]))
 
 

@@ -13,6 +13,7 @@ from osteopro.followup.models import CareState
 from osteopro.followup.plan import forms as plan
 from osteopro.followup.plan.forms import Given
 from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import Value
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.patients.terms import Channel
@@ -51,6 +52,19 @@ class Life:
     since: list[Happened] = field(default_factory=list)
     said: set[str] = field(default_factory=set)
     advised_on: date | None = None
+    # The due day that was last made up their mind about: when they will answer by themselves,
+    # and whether they would on the phone.
+    cycle: date | None = None
+    comes_on: date | None = None
+    willing: bool = True
+
+    def turn(self, due: date) -> None:
+        """Make up their mind about the record due on this day, once."""
+        if self.cycle == due:
+            return
+        self.cycle = due
+        self.comes_on = self.habit.day_of(due, self.source)
+        self.willing = self.comes_on is not None or self.habit.talks(due, self.source)
 
     @property
     def name(self) -> str:
@@ -86,6 +100,61 @@ class Sitting:
     remark: Remark
 
 
+@dataclass(slots=True)
+class Telling:
+    """What somebody has to tell at one go, told to one form after the other.
+
+    `given` fixes answers of the record; a form that rides on it repeats what was said before.
+    """
+
+    life: Life
+    today: date
+    author: ByWhom
+    remark: Remark
+    given: dict[str, Any]
+
+    def fill(self, form: Instrument) -> dict[str, Value]:
+        """Answers to the next form of the sitting, which begins with the record."""
+        if form.kind is Kind.RECORD:
+            return self._record(form)
+        life = self.life
+        again = _moment(life, self.today, self.author, "", (), self.given)
+        before = life.given.get(form.code, Given(0, self.today))
+        life.given[form.code] = Given(before.times + 1, self.today)
+        return answer(form, again, life.source)
+
+    def _record(self, form: Instrument) -> dict[str, Value]:
+        life, note = self.life, self.remark.text
+        moment = _moment(life, self.today, self.author, note, life.since, self.given)
+        values = answer(form, moment, life.source)
+        self.given = dict(values)
+        life.since = []
+        if form.baseline:
+            life.last_full = self.today
+        return values
+
+
+def telling(
+    life: Life,
+    today: date,
+    author: ByWhom,
+    *,
+    given: Mapping[str, Any] | None = None,
+    note: str | None = None,
+) -> Telling:
+    """Collect what this person has to tell today.
+
+    `given` fixes answers; `note` the words ("" for none, None to leave it to chance).
+    """
+    return Telling(life, today, author, _remark(life, note), dict(given or {}))
+
+
+def record_form(life: Life, today: date) -> Instrument:
+    """The record this person is asked today, long or short."""
+    full = plan.wants_long(life.last_full, today)
+    return instruments_queries.latest(Kind.RECORD, baseline=full).instrument
+
+
 def sit(
     life: Life,
     now: datetime,
@@ -96,26 +165,18 @@ def sit(
     given: Mapping[str, Any] | None = None,
     note: str | None = None,
 ) -> Sitting:
-    """Fill in the record that is due, and the forms that ride on it.
+    """Fill in the record that is due, and in turn the forms that ride on it.
 
-    `given` fixes answers; `note` the words ("" for none, None to leave it to chance).
+    `given` and `note` as in `telling`.
     """
-    full = plan.wants_long(life.last_full, today)
-    form = instruments_queries.latest(Kind.RECORD, baseline=full).instrument
-    remark = _remark(life, note)
-    moment = _moment(life, today, author, remark.text, life.since, dict(given or {}))
+    told = telling(life, today, author, given=given, note=note)
+    record = record_form(life, today)
+    forms = [record, *_riders(life, today, author, record.baseline)]
     occasion = uuid(life.source)
-    record = _submission(life, form, moment, now, author, mode, occasion)
-    forms = [record]
-    for rider in _riders(life, today, author, full):
-        again = _moment(life, today, author, "", (), dict(record.values))
-        forms.append(_submission(life, rider, again, now, author, mode, occasion))
-        before = life.given.get(rider.code, Given(0, today))
-        life.given[rider.code] = Given(before.times + 1, today)
-    life.since = []
-    if full:
-        life.last_full = today
-    return Sitting(occasion, tuple(forms), remark)
+    filled = tuple(
+        _submission(life, form, told.fill(form), now, author, mode, occasion) for form in forms
+    )
+    return Sitting(occasion, filled, told.remark)
 
 
 def diary(life: Life, now: datetime, today: date, event: Happened) -> Sitting:
@@ -128,8 +189,9 @@ def diary(life: Life, now: datetime, today: date, event: Happened) -> Sitting:
     moment = _moment(life, today, author, remark.text, (event,), {}, diary=entry_type)
     occasion = uuid(life.source)
     mode = Mode.PHONE if life.by_phone else Mode.ONLINE
+    values = answer(form, moment, life.source)
     return Sitting(
-        occasion, (_submission(life, form, moment, now, author, mode, occasion),), remark
+        occasion, (_submission(life, form, values, now, author, mode, occasion),), remark
     )
 
 
@@ -177,7 +239,7 @@ def _moment(
 def _submission(
     life: Life,
     form: Instrument,
-    moment: Moment,
+    values: dict[str, Value],
     now: datetime,
     author: ByWhom,
     mode: Mode,
@@ -186,7 +248,7 @@ def _submission(
     return Submission(
         uuid=uuid(life.source),
         canonical=form.canonical,
-        values=answer(form, moment, life.source),
+        values=values,
         status=ResponseStatus.COMPLETED,
         authored=now,
         mode=mode,

@@ -7,11 +7,14 @@ from random import Random
 from typing import Any
 
 from osteopro.patients.terms import (
+    CallTime,
     Channel,
     ClinicalProfile,
+    ContactPlan,
     Education,
     MedicineClass,
     Person,
+    ReminderWay,
     Sex,
 )
 from osteopro.simulation.chance import clip, pick, quota, some, stream
@@ -40,6 +43,7 @@ class Resident:
     fracture: bool
     helper: str = ""
     scene: str = ""
+    contact: ContactPlan = field(default_factory=ContactPlan)
     home: Mapping[str, float] = field(default_factory=dict)
 
     def age(self, on: date) -> int:
@@ -88,6 +92,7 @@ def _from_cast(seed: int, number: int, part: dict[str, Any], today: date) -> Res
         fracture=part["fracture"],
         helper=_helper(source, Channel(part["channel"])),
         scene=part["scene"],
+        contact=_contact(source, Channel(part["channel"]), part.get("calls", "")),
         home=part["home"],
     )
 
@@ -126,6 +131,7 @@ def _crowd(seed: int, cast: list[Resident], count: int, today: date) -> list[Res
                 complaints=complaints[index],
                 fracture=fractures[index],
                 helper=_helper(source, channels[index]),
+                contact=_contact(stream(seed, "contact", number), channels[index]),
             )
         )
     return people
@@ -236,3 +242,15 @@ def _helper(source: Random, channel: Channel) -> str:
         return ""
     helpers: dict[str, float] = material("people")["helpers"]
     return pick(source, helpers)
+
+
+def _contact(source: Random, channel: Channel, times: str = "") -> ContactPlan:
+    """When they like to be phoned; `times` as in calls.json, "" to leave it to chance."""
+    if channel != Channel.PHONE:
+        return ContactPlan()
+    chosen = times or pick(source, material("calls")["times"])
+    return ContactPlan(
+        reminders=ReminderWay.NONE,
+        call_times=tuple(CallTime(each) for each in chosen.split()),
+        dialect="四川话",
+    )

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions
-from osteopro.followup.terms import CallOutcome, Outcome
+from osteopro.followup.actions import Circumstances
+from osteopro.followup.terms import CallKind, CallOutcome, Outcome, PauseReason
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.messaging.terms import ReceiptKind
@@ -17,11 +18,12 @@ from osteopro.records.actions import Submission
 from osteopro.records.terms import ByWhom, ResponseStatus
 from osteopro.simulation import words
 from osteopro.simulation.chance import uuid
-from osteopro.simulation.desk import Script, end_calls
+from osteopro.simulation.desk import Script
 from osteopro.simulation.habits import awake
 from osteopro.simulation.life import LANGUAGE, Life, Sitting, sit
 from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident
+from osteopro.simulation.phones import Phones
 from osteopro.simulation.staffing import BY
 from osteopro.simulation.timeline import Timeline
 from osteopro.sites.service_time import ServiceTime
@@ -39,8 +41,19 @@ class Stage(Protocol):
     service: ServiceTime
     zone: ZoneInfo
 
+    phones: Phones
+
     def receive(
         self, life: Life, sitting: Sitting, by: Actor, *, script: Script | None = None
+    ) -> None: ...
+
+    def take_by_phone(
+        self,
+        life: Life,
+        *,
+        given: Mapping[str, Any] | None = None,
+        note: str | None = None,
+        script: Script | None = None,
     ) -> None: ...
 
 
@@ -111,6 +124,8 @@ class _Player:
             "correction": self.correction,
             "message": self.message,
             "phoned": self.phoned,
+            "postponed": self.postponed,
+            "pause": self.pause,
         }
 
     def event(self, act: Mapping[str, Any]) -> None:
@@ -120,22 +135,18 @@ class _Player:
         life, mode = self.life, Mode(act.get("mode", Mode.ONLINE))
         if "interval" in act:
             self._interval(act["interval"])
-        if not life.by_phone:
-            # The link by which they come today; a reply will lead there, too.
-            actions.send_link(by=BY, patient_id=life.patient_id)
-        sitting = sit(
-            life,
-            self._now(),
-            self._today(),
-            ByWhom(act.get("by_whom", ByWhom.SELF)),
-            mode,
-            given=_dated(act.get("given", {}), self._now(), self.stage.zone),
-            note=act.get("note", ""),
-        )
-        self.last = sitting
-        by = life.manager.actor if mode == Mode.PHONE else life.actor
+        given = _dated(act.get("given", {}), self._now(), self.stage.zone)
         script = self._script(act) if "answered" in act else None
-        self.stage.receive(life, sitting, by, script=script)
+        note = act.get("note", "")
+        if mode == Mode.PHONE:
+            self.stage.take_by_phone(life, given=given, note=note, script=script)
+            return
+        # The link by which they come today; a reply will lead there, too.
+        actions.send_link(by=BY, patient_id=life.patient_id)
+        author = ByWhom(act.get("by_whom", ByWhom.SELF))
+        sitting = sit(life, self._now(), self._today(), author, mode, given=given, note=note)
+        self.last = sitting
+        self.stage.receive(life, sitting, life.actor, script=script)
 
     def interrupted(self, act: Mapping[str, Any]) -> None:
         """Begin a form online and leave it at the emergency page."""
@@ -173,15 +184,35 @@ class _Player:
     def message(self, act: Mapping[str, Any]) -> None:
         actions.write_back(by=self.life.actor, patient_id=self.life.patient_id, body=act["text"])
 
-    def phoned(self, _act: Mapping[str, Any]) -> None:
-        """The manager phones about a record that did not come, and nobody answers."""
+    def phoned(self, act: Mapping[str, Any]) -> None:
+        """The manager phones about a record that did not come, and nobody answers.
+
+        `left`: it is left at that, so no call waits any more.
+        """
+        life = self.life
         actions.record_call(
-            by=self.life.manager.actor,
-            patient_id=self.life.patient_id,
+            by=life.manager.actor,
+            patient_id=life.patient_id,
             outcome=CallOutcome.NO_ANSWER,
-            note=words.line("calls.missed", self.life.source),
+            note=words.line("calls.missed", life.source),
+            about=Circumstances(CallKind.RECORD),
         )
-        end_calls(self.life)
+        if act.get("left"):
+            self.stage.phones.let_be(life)
+
+    def postponed(self, act: Mapping[str, Any]) -> None:
+        """They answer, have no time, and say when to call."""
+        back = moment_of(act["call_back"], self.stage.now, self.stage.service)
+        self.stage.phones.postpone(self.life, back)
+
+    def pause(self, act: Mapping[str, Any]) -> None:
+        """They ask for a break of so many days."""
+        actions.pause(
+            by=self.life.actor,
+            patient_id=self.life.patient_id,
+            until=self._today() + timedelta(days=act["days"]),
+            reason=PauseReason(act["reason"]),
+        )
 
     def _script(self, act: Mapping[str, Any]) -> Script:
         """`understood` is a reply that the patient said 看懂了 to; `replied` one not read yet."""

@@ -24,7 +24,7 @@ def birth_of(parts: DateParts, today: date, wrong: Wrong) -> date | None:
     if not any(parts):
         wrong("birth", gettext("Enter the birth date."))
         return None
-    day = _date(parts)
+    day = day_of(parts)
     if day is None:
         wrong("birth", gettext("This date does not exist."))
     elif day > today:
@@ -53,7 +53,7 @@ def dose_of(parts: DateParts, wrong: Wrong) -> date | None:
     """A date that may be left out."""
     if not any(parts):
         return None
-    day = _date(parts)
+    day = day_of(parts)
     if day is None:
         wrong("dose", gettext("This date does not exist."))
     return day
@@ -77,7 +77,8 @@ def number_of(
     return None
 
 
-def _date(parts: DateParts) -> date | None:
+def day_of(parts: DateParts) -> date | None:
+    """The day, None for parts that are none."""
     if not all(re.fullmatch(r"[0-9]{1,4}", part) for part in parts):
         return None
     try:

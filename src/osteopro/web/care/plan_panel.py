@@ -1,9 +1,8 @@
 """How often a patient is asked and why; the manager's own interval; a pause."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.translation import gettext
 
 from osteopro.audit.terms import Actor
@@ -15,7 +14,7 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import PauseReason, WishOf
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
-from osteopro.web.care import labels, sending
+from osteopro.web.care import fields, labels, sending
 
 ACTS = ("interval", "pause", "resume")
 BY_RULES = "rules"
@@ -33,7 +32,7 @@ def every(standing: Standing) -> str:
     }
 
 
-def plan_panel(typed: Mapping[str, Any], standing: Standing) -> dict[str, Any]:
+def plan_panel(typed: QueryDict, standing: Standing) -> dict[str, Any]:
     """What the forms for interval and pause show."""
     set_by_manager = queries.wanted(standing.patient_id, WishOf.MANAGER)
     asked_for = queries.wanted(standing.patient_id, WishOf.PATIENT)
@@ -50,11 +49,12 @@ def plan_panel(typed: Mapping[str, Any], standing: Standing) -> dict[str, Any]:
             c.Option(code, str(label), code == typed.get("pause_reason", ""))
             for code, label in labels.PAUSE_REASONS.items()
         ],
+        "pause_until": fields.parts_of(typed, "pause_until"),
         "paused_until": paused_until.isoformat() if paused_until else "",
     }
 
 
-def act(wanted: str, posted: Mapping[str, Any], by: Actor, standing: Standing) -> list[FieldError]:
+def act(wanted: str, posted: QueryDict, by: Actor, standing: Standing) -> list[FieldError]:
     """Set the interval, pause or resume; mistakes with their fields."""
     try:
         if wanted == "interval":
@@ -75,7 +75,7 @@ def _intervals(chosen: str) -> list[c.Option]:
     ]
 
 
-def _set_interval(posted: Mapping[str, Any], by: Actor, standing: Standing) -> list[FieldError]:
+def _set_interval(posted: QueryDict, by: Actor, standing: Standing) -> list[FieldError]:
     chosen, reason = posted.get("interval", ""), posted.get("interval_reason", "").strip()
     days = {str(n): n for n in range(SHORTEST, LONGEST + 1)}
     if chosen not in days and chosen != BY_RULES:
@@ -90,8 +90,8 @@ def _set_interval(posted: Mapping[str, Any], by: Actor, standing: Standing) -> l
     return []
 
 
-def _pause(posted: Mapping[str, Any], by: Actor, standing: Standing) -> list[FieldError]:
-    found, until = [], _day(posted.get("pause_until", ""))
+def _pause(posted: QueryDict, by: Actor, standing: Standing) -> list[FieldError]:
+    found, until = [], fields.day_of(fields.parts_of(posted, "pause_until"))
     if until is None:
         found.append(FieldError("pause_until", gettext("Choose the last day of the pause.")))
     reason = posted.get("pause_reason", "")
@@ -101,10 +101,3 @@ def _pause(posted: Mapping[str, Any], by: Actor, standing: Standing) -> list[Fie
         return found
     actions.pause(by=by, patient_id=standing.patient_id, until=until, reason=PauseReason(reason))
     return []
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None
