@@ -93,7 +93,7 @@ class Phones:
         elif following.step == NextStep.ASK_CONTACT:
             self._at(life.manager, self.timeline.now(), lambda: self._ask_contact(life))
         elif following.at is not None and following.at.date() == self._today():
-            self._at(life.manager, following.at, lambda: self._call(life))
+            self._at(life.manager, following.at, lambda: self._call(life, row))
 
     def _at(self, manager: Colleague, wanted: datetime, act: Callable[[], None]) -> None:
         """At that time, or when this manager's telephone is free."""
@@ -104,10 +104,9 @@ class Phones:
 
     # -- a call ---------------------------------------------------------------------
 
-    def _call(self, life: Life) -> None:
-        row = calls.one(life.patient_id)
-        if row.due is None and not row.kinds:
-            return
+    def _call(self, life: Life, row: ToPhone) -> None:
+        if row.due is not None and life.next_due > self._today():
+            return  # It came meanwhile.
         audit_actions.note_read(
             by=life.manager.actor,
             patient_id=life.patient_id,

@@ -1,0 +1,195 @@
+"""Half a year of the synthetic clinic is a well-run clinic: nobody is forgotten."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_django import Settings
+
+from osteopro import clock
+from osteopro.access.queries import staff_viewer
+from osteopro.access.terms import Viewer
+from osteopro.accounts.models import Account
+from osteopro.audit.models import Event
+from osteopro.audit.terms import READ
+from osteopro.enrolment import screenings
+from osteopro.followup import planning
+from osteopro.followup.models import Call, CareState, OpenItem
+from osteopro.followup.plan.facts import PlanFacts
+from osteopro.followup.queries import calls, figures, worklist
+from osteopro.followup.queries.scope import Filter, Whose
+from osteopro.followup.state import due_now
+from osteopro.followup.terms import CallKind, CallOutcome, DueStatus, ItemKind, Lane
+from osteopro.messaging.models import OutboundMessage
+from osteopro.patients.terms import Channel
+from osteopro.records.models import Response
+from osteopro.simulation.clinic import Built, build
+
+ZONE = ZoneInfo("Asia/Shanghai")
+MORNING = datetime(2026, 11, 23, 9, 31, tzinfo=ZONE)
+MINE = Filter(Whose.MINE)
+# On purpose: a call or a word waits, nothing comes, or nothing came yet.
+SILENT = {"silent"}
+LATE = {"late", "missed"}
+NEW, AWAY = {"newcomer"}, {"away"}
+DUE = {"due-today", "call-morning", "call-back"}
+HORIZON = timedelta(days=5)
+
+
+@pytest.fixture
+def clinic(settings: Settings, tmp_path: Path, db: None) -> Any:
+    settings.DEMO = True
+    settings.DATA = tmp_path
+    with clock.frozen(MORNING):
+        yield build(seed=1, patients=40, progress=lambda day, of: None)
+
+
+def test_half_a_year_of_a_well_run_clinic(clinic: Built) -> None:
+    """One clinic, for building one takes long; each check names what it holds."""
+    for check in CHECKS:
+        check(clinic)
+
+
+def _nurse(clinic: Built) -> Viewer:
+    return staff_viewer(Account.objects.get(pk=clinic.team.managers[0].account_id))
+
+
+def _scene(clinic: Built, patient_id: int) -> str:
+    return clinic.lives[patient_id].resident.scene
+
+
+def _facts(row: CareState) -> PlanFacts:
+    return planning.facts(row, from_the_start=True)
+
+
+def records_come_as_on_paper_or_a_little_better(clinic: Built) -> None:
+    came, missed = 0, 0
+    for row in CareState.objects.select_related("site"):
+        came += len({report.occasion for report in _facts(row).reports})
+        missed += len(planning.computed(row, from_the_start=True).missed)
+    assert 0.75 <= came / (came + missed) <= 0.90
+
+
+def nobody_is_silent_but_on_purpose(clinic: Built) -> None:
+    for row in CareState.objects.select_related("site"):
+        scene = _scene(clinic, row.pk)
+        if scene in NEW | AWAY | SILENT | LATE:
+            continue
+        days = sorted({report.on for report in _facts(row).reports})
+        gaps = [after - before for before, after in zip(days, days[1:], strict=False)]
+        assert max(gaps, default=timedelta(0)) <= timedelta(days=60), scene
+        assert (clock.today(ZONE) - days[-1]).days <= 19, scene
+        assert len(days) >= 3, scene
+
+
+def nobody_is_late_but_on_purpose(clinic: Built) -> None:
+    rows = CareState.objects.filter(active=True).select_related("site")
+    late = {_scene(clinic, row.pk) for row in rows if due_now(row).status is DueStatus.LATE}
+    assert late <= SILENT | LATE
+    found = {_scene(clinic, row.pk) for row in rows if row.next_due_on < clock.today(ZONE)}
+    assert found >= SILENT | LATE | {"call-back"}
+
+
+def nothing_waits_longer_than_its_scene_says(clinic: Built) -> None:
+    oldest: dict[str, date] = {}
+    for item in OpenItem.objects.filter(closed_at__isnull=True):
+        assert item.opened_at > MORNING - HORIZON, (item.kind, _scene(clinic, item.patient_id))
+        oldest[item.kind] = item.opened_at.date()
+    assert set(oldest) == {
+        ItemKind.RECORD, ItemKind.MESSAGE, ItemKind.SILENCE, ItemKind.CALL
+    }  # fmt: skip
+
+
+def the_call_list_is_worked(clinic: Built) -> None:
+    outcomes = Counter(Call.objects.values_list("outcome", flat=True))
+    assert set(outcomes) >= {
+        CallOutcome.REACHED,
+        CallOutcome.NO_ANSWER,
+        CallOutcome.BUSY,
+        CallOutcome.POSTPONED,
+        CallOutcome.REFUSED,
+    }
+    asked = OpenItem.objects.filter(kind=ItemKind.CALL)
+    assert asked.filter(closed_at__isnull=False).count() > 50
+    taken = Call.objects.filter(kind=CallKind.RECORD, outcome=CallOutcome.REACHED)
+    by_phone = Response.objects.filter(mode="phone", instrument__kind="record")
+    assert taken.count() == by_phone.filter(status="completed").count() > 80
+    assert not taken.filter(started_at__isnull=True).exists()
+    rescued = taken.filter(patient__care_state__channel=Channel.ONLINE)
+    assert rescued.count() > 5
+
+
+def calls_are_made_when_people_like_it(clinic: Built) -> None:
+    phoned = [life for life in clinic.lives.values() if life.by_phone]
+    assert len({life.resident.contact.call_times for life in phoned}) >= 3
+    for life in phoned:
+        morning_only = [str(each) for each in life.resident.contact.call_times] == ["morning"]
+        if morning_only and not life.resident.scene:
+            first = Call.objects.filter(patient_id=life.patient_id, kind=CallKind.RECORD)
+            hours = [call.at.astimezone(ZONE).hour for call in first]
+            assert sum(hour < 12 for hour in hours) > len(hours) / 2
+
+
+def reminders_lead_to_records(clinic: Built) -> None:
+    sent = OutboundMessage.objects.filter(kind="reminder", state="sent")
+    followed = sum(
+        Response.objects.filter(
+            patient_id=patient_id, received__gte=at, received__lt=at + timedelta(hours=12)
+        ).exists()
+        for patient_id, at in sent.values_list("patient_id", "finished_at")
+    )
+    assert followed > sent.count() / 4
+
+
+def every_form_is_filled_in_its_turn(clinic: Built) -> None:
+    found = set(Response.objects.values_list("instrument__code", "mode"))
+    for code in ("opros-fu", "opros-full", "opros-qol", "opros-exit"):
+        assert {(code, "online"), (code, "phone")} <= found
+
+
+def whoever_read_a_record_is_named(clinic: Built) -> None:
+    reads = Event.objects.filter(kind=READ, object_type="occasion")
+    assert reads.count() >= 300
+    streams = {event.stream for event in reads}
+    assert len(streams) >= len(clinic.lives) - 3
+
+
+def there_is_something_in_every_lane(clinic: Built) -> None:
+    viewer = _nurse(clinic)
+    numbers = figures.figures(viewer, MINE)
+    lanes = {page.lane: len(page.rows) for page in worklist.lanes(viewer, MINE, numbers)}
+    wanted = {Lane.NOW: (2, 3), Lane.TODAY: (4, 7), Lane.REPLY: (6, 12), Lane.LATE: (2, 4)}
+    for lane, (least, most) in wanted.items():
+        assert least <= lanes[lane] <= most, lane
+    listed = calls.to_phone(viewer, MINE)
+    assert 3 <= len(listed) <= 6
+    assert len({row.plan.call_times for row in listed}) >= 3
+    assert screenings.waiting(viewer)
+
+
+def scenes_stand_as_they_are_meant(clinic: Built) -> None:
+    rows = {_scene(clinic, row.pk): row for row in CareState.objects.select_related("site")}
+    assert rows["away"].paused
+    assert rows["newcomer"].last_record_at is None
+    today = clock.today(ZONE)
+    assert {rows[scene].next_due_on for scene in ("due-today", "call-morning")} == {today}
+    assert rows["call-back"].next_due_on == today - timedelta(days=1)
+
+
+CHECKS: tuple[Callable[[Built], None], ...] = (
+    records_come_as_on_paper_or_a_little_better,
+    nobody_is_silent_but_on_purpose,
+    nobody_is_late_but_on_purpose,
+    nothing_waits_longer_than_its_scene_says,
+    the_call_list_is_worked,
+    calls_are_made_when_people_like_it,
+    reminders_lead_to_records,
+    every_form_is_filled_in_its_turn,
+    whoever_read_a_record_is_named,
+    there_is_something_in_every_lane,
+    scenes_stand_as_they_are_meant,
+)
