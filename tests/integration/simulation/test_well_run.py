@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -80,7 +81,7 @@ def nobody_is_silent_but_on_purpose(clinic: Built) -> None:
         if scene in NEW | AWAY | SILENT | LATE:
             continue
         days = sorted({report.on for report in _facts(row).reports})
-        gaps = [after - before for before, after in zip(days, days[1:], strict=False)]
+        gaps = [after - before for before, after in pairwise(days)]
         assert max(gaps, default=timedelta(0)) <= timedelta(days=60), scene
         assert (clock.today(ZONE) - days[-1]).days <= 19, scene
         assert len(days) >= 3, scene
