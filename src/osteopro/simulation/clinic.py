@@ -250,7 +250,9 @@ class _Run:
             if life is None or life.by_phone or self._hushed(life, day):
                 continue
             life.turn(rules.due(first, every, day).on)
-            if life.comes_on is not None and life.comes_on <= day:
+            # Before their scene begins people report what they would have reported in it.
+            eve = self._hushed(life, day + ONE_DAY)
+            if life.comes_on is not None and (eve or life.comes_on <= day):
                 life.comes_on = None
                 at = at_home(day, self.zone, life.source)
                 self.timeline.at(at, partial(self._record, life))

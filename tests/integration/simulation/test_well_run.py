@@ -1,4 +1,4 @@
-"""Half a year of the synthetic clinic is a well-run clinic: nobody is forgotten."""
+"""The synthetic clinic is a well-run one: nobody is forgotten, whatever waits does so on purpose."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -32,6 +32,8 @@ from osteopro.simulation.clinic import Built, build
 
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 23, 9, 31, tzinfo=ZONE)
+# Long enough for every form to come round.
+DAYS = 126
 MINE = Filter(Whose.MINE)
 # On purpose: a call or a word waits, nothing comes, or nothing came yet.
 SILENT = {"silent"}
@@ -46,13 +48,18 @@ def clinic(settings: Settings, tmp_path: Path, db: None) -> Any:
     settings.DEMO = True
     settings.DATA = tmp_path
     with clock.frozen(MORNING):
-        yield build(seed=1, patients=40, progress=lambda day, of: None)
+        yield build(seed=1, patients=40, days=DAYS, progress=lambda day, of: None)
 
 
-def test_half_a_year_of_a_well_run_clinic(clinic: Built) -> None:
+def test_months_of_a_well_run_clinic(clinic: Built) -> None:
     """One clinic, for building one takes long; each check names what it holds."""
+    wrong = []
     for check in CHECKS:
-        check(clinic)
+        try:
+            check(clinic)
+        except AssertionError as error:
+            wrong.append(f"{check.__name__}: {error}")
+    assert not wrong, "\n".join(wrong)
 
 
 def _nurse(clinic: Built) -> Viewer:
@@ -115,13 +122,13 @@ def the_call_list_is_worked(clinic: Built) -> None:
         CallOutcome.REFUSED,
     }
     asked = OpenItem.objects.filter(kind=ItemKind.CALL)
-    assert asked.filter(closed_at__isnull=False).count() > 50
+    assert asked.filter(closed_at__isnull=False).count() > 40
     taken = Call.objects.filter(kind=CallKind.RECORD, outcome=CallOutcome.REACHED)
     by_phone = Response.objects.filter(mode="phone", instrument__kind="record")
-    assert taken.count() == by_phone.filter(status="completed").count() > 80
+    assert taken.count() == by_phone.filter(status="completed").count() > 50
     assert not taken.filter(started_at__isnull=True).exists()
     rescued = taken.filter(patient__care_state__channel=Channel.ONLINE)
-    assert rescued.count() > 5
+    assert rescued.count() > 3
 
 
 def calls_are_made_when_people_like_it(clinic: Built) -> None:
@@ -154,7 +161,7 @@ def every_form_is_filled_in_its_turn(clinic: Built) -> None:
 
 def whoever_read_a_record_is_named(clinic: Built) -> None:
     reads = Event.objects.filter(kind=READ, object_type="occasion")
-    assert reads.count() >= 300
+    assert reads.count() >= 200
     streams = {event.stream for event in reads}
     assert len(streams) >= len(clinic.lives) - 3
 

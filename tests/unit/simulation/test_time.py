@@ -48,8 +48,22 @@ def test_some_fall_silent_for_weeks_and_nobody_is_heard_then() -> None:
     silent = [h for h in habits() if h.silence]
     assert 1 <= len(silent) <= 15
     begins, ends = silent[0].silence or (TODAY, TODAY)
-    assert timedelta(weeks=3) <= ends - begins <= timedelta(weeks=6)
+    assert timedelta(weeks=2) <= ends - begins <= timedelta(weeks=4)
     assert silent[0].day_of(begins + timedelta(days=7), stream(1, "days")) is None
+
+
+def test_in_the_last_weeks_everybody_keeps_to_their_days() -> None:
+    """Outside the scenes nobody is silent or late by chance when the demo opens."""
+    due, source = TODAY - timedelta(days=5), stream(1, "days")
+    days = [habit.day_of(due, source) for habit in habits() for _ in range(5)]
+    assert {(day - due).days for day in days if day} == {-1, 0, 1}
+    assert None not in days
+
+
+def test_who_reports_by_phone_tells_when_to_call() -> None:
+    phoned = [p for p in residents(1, 40, TODAY) if p.channel == Channel.PHONE]
+    assert all(person.contact.call_times for person in phoned)
+    assert len({person.contact.call_times for person in phoned}) >= 3
 
 
 def test_who_answers_follows_the_channel() -> None:
