@@ -33,6 +33,7 @@ from osteopro.triage.terms import Level
 
 A_MINUTE = timedelta(minutes=1)
 AN_HOUR = timedelta(hours=1)
+TWO_DAYS = timedelta(days=2)
 CALLED_ABOUT = (ItemKind.CALL, ItemKind.TELL)
 STRENGTH = 0.02  # how much one piece of advice that was understood helps
 
@@ -232,14 +233,20 @@ class Desk:
         for item in waiting.exclude(kind__in=CALLED_ABOUT).order_by("pk"):
             life = lives[item.patient_id]
             if item.kind == ItemKind.RECORD:
-                if item.patient_id in unscripted and UUID(item.source) not in self.latest:
-                    self.put(self._left(life, item))
+                self._look_after(life, item, fresh=item.patient_id in unscripted)
             elif item.kind == ItemKind.ESCALATION:
                 self._doctor_answers(int(item.source.rpartition(":")[2]), life)
             elif item.kind == ItemKind.MESSAGE:
                 self._write(life, words.line("answers", self.source))
             else:
                 self._phone_about(item.pk, life)
+
+    def _look_after(self, life: Life, item: OpenItem, *, fresh: bool) -> None:
+        """A record that nobody sent is read; whoever has not said 看懂了 in two days is phoned."""
+        if fresh and UUID(item.source) not in self.latest:
+            self.put(self._left(life, item))
+        elif item.reply is not None and item.opened_at < self.timeline.now() - TWO_DAYS:
+            self.put(self._left(life, item), Script(outcome=Outcome.CALLED))
 
     def _left(self, life: Life, item: OpenItem) -> Case:
         level, remark = state.level_of(item.level), Remark("", "same")

@@ -38,9 +38,13 @@ class Habit:
         """The day on which a record due on `due` is sent; None when it is missed."""
         late = timedelta(days=int(pick(source, _rules()["days_late"])))
         keeps = source.random() < self.answers
-        if due >= self.settled:
+        if self.keeps(due):
             return due + min(late, PROMPT)
         return due + late if keeps and not self.silent(due + late) else None
+
+    def keeps(self, due: date) -> bool:
+        """Whether a due day lies in the last weeks, in which everybody keeps to their days."""
+        return due >= self.settled
 
     def talks(self, due: date, source: Random) -> bool:
         """Whether somebody who let a record pass would answer its questions on the phone."""

@@ -32,6 +32,8 @@ from osteopro.simulation.words import Remark
 LANGUAGE = "zh-CN"
 ADVICE_IN_FORCE = timedelta(days=28)
 A_MONTH = 28
+# Whoever let two records pass talks when the clinic calls about the third.
+PASSES_AT_MOST = 2
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Life:
     cycle: date | None = None
     comes_on: date | None = None
     willing: bool = True
+    passed: int = 0
 
     def turn(self, due: date) -> None:
         """Make up their mind about the record due on this day, once."""
@@ -65,6 +68,9 @@ class Life:
         self.cycle = due
         self.comes_on = self.habit.day_of(due, self.source)
         self.willing = self.comes_on is not None or self.habit.talks(due, self.source)
+        if self.passed >= PASSES_AT_MOST and not self.habit.silent(due):
+            self.willing = True
+        self.passed = 0 if self.willing else self.passed + 1
 
     @property
     def name(self) -> str:

@@ -68,8 +68,10 @@ class Phones:
         for manager in self.team.managers:
             listed = calls.to_phone(self.viewers[manager.account_id], Filter(Whose.MINE))
             for row in listed:
-                if row.patient_id in lives:
-                    self._follow(lives[row.patient_id], row)
+                life = lives.get(row.patient_id)
+                # Whoever stands in for a colleague sees their patients, too.
+                if life is not None and life.manager == manager:
+                    self._follow(life, row)
 
     def take(
         self, life: Life, *, given: Mapping[str, Any] | None = None, note: str | None = None
@@ -81,7 +83,7 @@ class Phones:
 
     def postpone(self, life: Life, until: datetime) -> None:
         """Somebody answers, has no time, and says when to call instead."""
-        self._begin(life, record_form(life, self._today()))
+        self._begin(life, None)
         self._hang_up(life, CallOutcome.POSTPONED, self._line("later"), until)
 
     # -- whom to call, and when ---------------------------------------------------
@@ -126,9 +128,12 @@ class Phones:
             life.turn(row.due.on)
         promised = row.next.step in (NextStep.CALL_BACK, NextStep.GO_ON)
         willing = promised or row.due is None or life.willing
+        if row.due is not None and life.habit.keeps(row.due.on) and row.next.tries:
+            return CallOutcome.REACHED
         chances = material("calls")["willing" if willing else "unwilling"]
         drawn = CallOutcome(pick(self.source, chances))
-        return drawn if drawn in UNHEARD or not promised else CallOutcome.REACHED
+        soon = promised or (row.due is not None and life.habit.keeps(row.due.on))
+        return drawn if drawn in UNHEARD or not soon else CallOutcome.REACHED
 
     def _unheard(self, life: Life, outcome: CallOutcome) -> None:
         actions.record_call(
@@ -141,13 +146,7 @@ class Phones:
 
     def _talk(self, life: Life) -> None:
         """Nothing is due: a reply is read out, or somebody asked to be called."""
-        actions.begin_call(
-            by=life.manager.actor,
-            patient_id=life.patient_id,
-            key=uuid(self.source),
-            language=LANGUAGE,
-            asked=None,
-        )
+        self._begin(life, None)
         self.timeline.at(self._after("talk"), lambda: self._end_talk(life))
 
     def _end_talk(self, life: Life) -> None:
@@ -155,8 +154,9 @@ class Phones:
         self._close(life, came=False)
 
     def _speak(self, life: Life, outcome: CallOutcome) -> None:
-        self._begin(life, record_form(life, self._today()))
-        at = self._after("form" if outcome == CallOutcome.REACHED else "talk")
+        asked = outcome in (CallOutcome.REACHED, CallOutcome.CUT_OFF)
+        self._begin(life, record_form(life, self._today()) if asked else None)
+        at = self._after("form" if asked else "talk")
         self.timeline.at(at, lambda: self._end(life, outcome))
 
     def _end(self, life: Life, outcome: CallOutcome) -> None:
@@ -198,16 +198,18 @@ class Phones:
 
     # -- a record ---------------------------------------------------------------------
 
-    def _begin(self, life: Life, form: Instrument) -> None:
+    def _begin(self, life: Life, form: Instrument | None) -> None:
+        """Somebody speaks. With a form its record is begun, or the one cut off goes on."""
         by = life.manager.actor
         actions.begin_call(
             by=by,
             patient_id=life.patient_id,
             key=uuid(self.source),
             language=LANGUAGE,
-            asked=Asked(form, ByWhom.STAFF_PHONE),
+            asked=Asked(form, ByWhom.STAFF_PHONE) if form else None,
         )
-        actions.note_privacy(by=by, patient_id=life.patient_id, privacy=Privacy.ALONE)
+        if form is not None:
+            actions.note_privacy(by=by, patient_id=life.patient_id, privacy=Privacy.ALONE)
 
     def _record(self, life: Life, told: Telling) -> Taken:
         """Ask every form of the sitting and hang up."""

@@ -1,4 +1,4 @@
-"""The synthetic clinic is a well-run one: nobody is forgotten, whatever waits does so on purpose."""
+"""The synthetic clinic is a well-run one: whatever waits when it opens does so on purpose."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -33,7 +33,7 @@ from osteopro.simulation.clinic import Built, build
 ZONE = ZoneInfo("Asia/Shanghai")
 MORNING = datetime(2026, 11, 23, 9, 31, tzinfo=ZONE)
 # Long enough for every form to come round.
-DAYS = 126
+DAYS = 182
 MINE = Filter(Whose.MINE)
 # On purpose: a call or a word waits, nothing comes, or nothing came yet.
 SILENT = {"silent"}
@@ -122,7 +122,7 @@ def the_call_list_is_worked(clinic: Built) -> None:
         CallOutcome.REFUSED,
     }
     asked = OpenItem.objects.filter(kind=ItemKind.CALL)
-    assert asked.filter(closed_at__isnull=False).count() > 40
+    assert asked.filter(closed_at__isnull=False).count() > 50
     taken = Call.objects.filter(kind=CallKind.RECORD, outcome=CallOutcome.REACHED)
     by_phone = Response.objects.filter(mode="phone", instrument__kind="record")
     assert taken.count() == by_phone.filter(status="completed").count() > 50
@@ -149,8 +149,9 @@ def reminders_lead_to_records(clinic: Built) -> None:
             patient_id=patient_id, received__gte=at, received__lt=at + timedelta(hours=12)
         ).exists()
         for patient_id, at in sent.values_list("patient_id", "finished_at")
+        if at is not None
     )
-    assert followed > sent.count() / 4
+    assert followed > sent.count() / 5
 
 
 def every_form_is_filled_in_its_turn(clinic: Built) -> None:
