@@ -42,6 +42,7 @@ CAST_JOINS = (0, 8)
 LATECOMERS, LATE_BY = 0.12, (50, 130)
 MORNING, REMINDERS = time(5, 30), time(9, 30)
 AFTERNOON, EVENING = time(16, 10), time(20, 10)
+LEFT_ALONE = timedelta(days=3)  # what a scene leaves open came in the last days
 PATIENT = "patient"
 Progress = Callable[[int, int], None]
 
@@ -334,7 +335,7 @@ class _Run:
 
     def _left_alone(self, life: Life) -> bool:
         scene = scene_of(life.resident)
-        return scene is not None and scene.waits and self._hushed(life, self._day())
+        return scene is not None and scene.waits and self._day() > self.today - LEFT_ALONE
 
     def _hushed(self, life: Life, day: date) -> bool:
         """Whether a scene has the stage: then nothing happens by chance."""
