@@ -35,6 +35,7 @@ from osteopro.simulation.staffing import Colleague, Team, open_clinic
 from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.waiting import ask_physician
 from osteopro.simulation.words import Remark
+from osteopro.triage.terms import Level
 
 HALF_YEAR = timedelta(days=182)
 JOINING = (0, 30)  # most people join within so many days of the start
@@ -42,6 +43,7 @@ CAST_JOINS = (0, 8)
 LATECOMERS, LATE_BY = 0.12, (50, 130)
 MORNING, REMINDERS = time(5, 30), time(9, 30)
 AFTERNOON, EVENING = time(16, 10), time(20, 10)
+AT_ONCE = timedelta(minutes=30)
 LEFT_ALONE = timedelta(days=3)  # what a scene leaves open came in the last days
 PATIENT = "patient"
 Progress = Callable[[int, int], None]
@@ -314,6 +316,10 @@ class _Run:
             return
         level = max((each.level for each in receipts), key=lambda level: level.rank)
         occasion, now = receipts[0].occasion, self.timeline.now()
+        lately = self._day() > self.today - LEFT_ALONE
+        if script is None and level is Level.ATTENTION and lately:
+            # What has to be read today when the demo opens is there by a scene.
+            script = Script(at=now + AT_ONCE)
         self.desk.put(Case(life, occasion, level, now, min(dues), remark, call_id), script)
 
     def _send(self, life: Life, form: Submission, by: Actor, *, assessed_today: bool) -> Receipt:
