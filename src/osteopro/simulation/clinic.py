@@ -18,6 +18,7 @@ from osteopro.followup.actions import Newcomer, Receipt
 from osteopro.followup.models import CareState
 from osteopro.instruments.terms import Mode
 from osteopro.patients.models import Patient
+from osteopro.patients.terms import Channel
 from osteopro.records.actions import Submission
 from osteopro.records.terms import ByWhom
 from osteopro.schedule import runner
@@ -200,7 +201,11 @@ class _Run:
     def _manager(self, resident: Resident) -> Colleague:
         panels = {each.account_id: each.panel for each in self.team.managers}
         chosen = pick(stream(self.seed, "panel", resident.number), panels)
-        return self.team.managers[0] if resident.scene else self.team.by_account(chosen)
+        if resident.scene:
+            return self.team.managers[0]
+        # Those who report by phone are one nurse's; the other has those of the scenes.
+        by_phone = resident.channel == Channel.PHONE
+        return self.team.managers[-1] if by_phone else self.team.by_account(chosen)
 
     def _enrol(self, resident: Resident, manager: Colleague) -> int:
         backup = next(each for each in self.team.managers if each != manager)
