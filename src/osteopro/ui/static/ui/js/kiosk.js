@@ -1,6 +1,7 @@
 // Locks a clinic's tablet when nobody touches it. The server locks by itself; this file warns before
 // and takes the page away. Nothing is stored. From the body: data-lock-after, data-warn-for (seconds).
 //   [data-still-here]  the warning; [data-seconds] counts down, [data-aloud] says it now and then
+//   without it the page has nobody on it: it starts afresh, so that nothing typed stays
 //   [data-over]        the record was sent: nobody is signed in, so the page goes without a warning
 
 const LEAVE = "/kiosk/leave/?why=";
@@ -68,8 +69,8 @@ function stay() {
 
 function look() {
   const left = Math.ceil(Number(body().lockAfter) - (now() - touched));
-  if (left <= 0) return leave(isOver() ? "sent" : "idle");
   const box = document.querySelector("[data-still-here]");
+  if (left <= 0) return leave(isOver() ? "sent" : box ? "idle" : "rest");
   if (left <= Number(body().warnFor) && box && !isOver()) warn(box, left);
 }
 
