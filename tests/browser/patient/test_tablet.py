@@ -1,4 +1,4 @@
-"""The clinic's tablet and the paper card in a browser: locks by the clock, keeps nothing (R30, O2)."""
+"""The clinic's tablet and paper cards in a browser: locks by the clock, keeps nothing (R30, O2)."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
