@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "osteopro.web.patient.middleware.TabletMiddleware",
     "osteopro.signin.middleware.HelperMiddleware",
     "osteopro.access.middleware.AccessMiddleware",
+    "osteopro.web.patient.left.LeftMiddleware",
     "osteopro.web.staff.middleware.StaffLockMiddleware",
     "osteopro.web.staff.middleware.FirstPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

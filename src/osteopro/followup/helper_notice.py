@@ -36,6 +36,7 @@ def _still_wanted(pending: Pending) -> bool:
     return (
         helper is not None
         and not helper.over
+        and contact.takes_part(helper.patient_id)
         and enrolment_queries.may(helper.patient_id, Purpose.HELPER)
     )
 

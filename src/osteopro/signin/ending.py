@@ -3,18 +3,21 @@
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.signin import cards
 from osteopro.signin.models import PatientLink
 
 
 @journal.action
 def end_ways_in(*, by: Actor, patient_id: int) -> None:
-    """Nothing that lies about opens this record any more: personal links stop working.
+    """Nothing that lies about opens this record any more: personal links, those of family too,
+    and the paper card stop working.
 
     A code by text message still lets the person themselves in, to their last page.
     """
     gone = PatientLink.objects.filter(patient_id=patient_id, replaced_at__isnull=True).update(
         replaced_at=clock.now()
     )
+    cards.cancel_card(by=by, patient_id=patient_id)
     if not gone:
         journal.nothing_changed()
         return

@@ -10,7 +10,7 @@ from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import Preferences
 from osteopro.enrolment import queries as enrolment_queries
-from osteopro.enrolment.terms import State
+from osteopro.enrolment.terms import ENDED, State
 from osteopro.followup import rules, state
 from osteopro.followup import standing as standing_rows
 from osteopro.followup.learning import Learnt
@@ -42,6 +42,7 @@ class Found:
     open_items: int
     active: bool
     paused: bool
+    ended: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,11 @@ class Standing:
     def language(self) -> str:
         """The language in which the patient reads and is spoken to."""
         return self.preferences.language
+
+    @property
+    def ended(self) -> bool:
+        """Whether this patient takes no part any more."""
+        return self.enrolment in ENDED
 
 
 def found(viewer: Viewer, text: str) -> list[Found]:
@@ -202,6 +208,7 @@ def _shown(patient_ids: Sequence[int]) -> list[Found]:
             open_items=row.open_items,
             active=row.active,
             paused=row.paused,
+            ended=row.ended,
         )
         for row in rows.order_by("pk")
     ]

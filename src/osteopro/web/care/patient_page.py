@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
+from osteopro.enrolment.terms import State
 from osteopro.followup.queries import review as review_queries
 from osteopro.followup.queries import team
 from osteopro.followup.queries.people import Standing, Waiting
@@ -41,7 +42,9 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "address_as": address_as,
         "phone": words.shown_phone(standing.person.phone),
         "phone_href": "tel:" + standing.person.phone,
-        "online": standing.channel != Channel.PHONE,
+        "online": standing.channel != Channel.PHONE and not standing.ended,
+        "ended": standing.ended,
+        "died": standing.enrolment is State.DIED,
         "facts": _facts(standing),
         "team_href": _team_href(viewer, standing),
         "waiting": [_waits(each, standing) for each in standing.waiting],
@@ -91,8 +94,8 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
         return found.shown(language()) if found else "–"
 
     due = standing.due
-    next_due = due.on.isoformat()
-    if due.days_late:
+    next_due = "–" if standing.ended else due.on.isoformat()
+    if due.days_late and not standing.ended:
         next_due += gettext(" (%(n)s days late)") % {"n": due.days_late}
     return [
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
@@ -127,6 +130,7 @@ def _state(standing: Standing) -> str:
         "active": gettext("takes part"),
         "paused": gettext("paused"),
         "left": gettext("left"),
+        "left-silent": gettext("left, nothing was heard any more"),
         "completed": gettext("completed"),
         "died": gettext("has died"),
     }
@@ -177,5 +181,6 @@ def _did(code: str) -> str:
         "added": gettext("The patient takes part now."),
         "interval": gettext("Saved. The next record is due by the new interval."),
         "pause": gettext("Paused. Nothing is asked until then."),
+        "ended": gettext("The patient has left meanwhile. Nothing was sent."),
         "resume": gettext("The pause is over. The next record is due today or later."),
     }.get(code, "")

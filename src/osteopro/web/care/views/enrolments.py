@@ -17,6 +17,8 @@ from osteopro.enrolment.admitting import NotWaiting
 from osteopro.enrolment.screenings import Asked
 from osteopro.enrolment.terms import ScreeningState
 from osteopro.followup import actions
+from osteopro.followup.queries import doubts
+from osteopro.followup.queries.doubts import Doubted
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.patients import intake_drafts
 from osteopro.patients.intake_drafts import Sheet
@@ -51,9 +53,24 @@ def enrolments(request: HttpRequest) -> HttpResponse:
         follows=viewer.can(Permission.FOLLOW_UP),
         waiting=[_row(each, sheets.get(each.key), names) for each in waiting],
         # Whose form is gone was told and closed.
+        doubted=[_doubt(each) for each in doubts.doubted(viewer)],
         decided=[_row(each, sheets[each.key], names) for each in decided if each.key in sheets],
         did=_did(request.GET.get("did", "")),
     )
+
+
+def _doubt(each: Doubted) -> dict[str, Any]:
+    """Somebody who takes part and no longer fits, as a row like the others."""
+    now = clock.now()
+    return {
+        "href": reverse("care_leave", args=[each.patient_id]),
+        "name": each.person.name,
+        "person": "",
+        "reasons": [str(labels.REMARKS[each.doubt]), *([each.note] if each.note else [])],
+        "due": when(each.due_at, HOSPITAL, now),
+        "late": each.due_at <= now,
+        "asked_by": "",
+    }
 
 
 @access(Permission.SEE_ENROLMENTS)

@@ -28,6 +28,8 @@ from osteopro.web.care.page import (
 from osteopro.web.care.typed import LONGEST, form_key
 from osteopro.web.care.words import in_language
 
+NOT_AFTER_LEAVING = ("reply", "link", *plan_panel.ACTS)
+
 
 @access(Permission.FOLLOW_UP)
 def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
@@ -47,6 +49,9 @@ def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
 
 def _act(request: HttpRequest, standing: Standing) -> HttpResponse:
     wanted = request.POST.get("do", "")
+    if standing.ended and wanted in NOT_AFTER_LEAVING:
+        # They left while this page was open.
+        return _done(standing, "ended")
     if wanted == "call":
         return _call(request, standing)
     if wanted == "reply":

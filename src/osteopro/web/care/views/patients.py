@@ -12,6 +12,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
+from osteopro.enrolment.terms import State
 from osteopro.followup import actions
 from osteopro.followup.queries import people as queries
 from osteopro.followup.queries.people import Found
@@ -85,6 +86,8 @@ def _rows(found: Iterable[Found]) -> Iterable[list[str | Markup]]:
 
 
 def _next_due(found: Found, today: date) -> str:
+    if found.ended:
+        return gettext("has died") if found.ended == State.DIED else gettext("takes no part")
     if found.paused:
         back = formats.staff_short(found.next_due_on, today=today)
         return gettext("paused, due %(day)s") % {"day": back}

@@ -21,6 +21,7 @@ from osteopro.sites import queries as sites_queries
 from osteopro.ui.components import DateParts, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import forms
+from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import render
 from osteopro.web.patient.tablet import on_tablet, tablet_of
 from osteopro.web.patient.views.arriving import (
@@ -48,6 +49,7 @@ def personal_link(request: HttpRequest, token: str) -> HttpResponse:
     return response
 
 
+@after_leaving
 @access(Permission.PATIENT_PAGES)
 def leave(request: HttpRequest) -> HttpResponse:
     """Sign out by POST; this phone is asked for the birth date again."""

@@ -28,6 +28,7 @@ from osteopro.triage.case import MessageRef
 from osteopro.triage.dangers import Danger
 from osteopro.triage.terms import Level
 from osteopro.web.patient import forms
+from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import frame, text
 from osteopro.web.patient.presenters import questions
 from osteopro.web.patient.presenters.questions import NO, YES, Typed
@@ -40,6 +41,7 @@ Json = dict[str, Any]
 TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @with_draft
 def pack(request: HttpRequest, draft: DraftView) -> HttpResponse:

@@ -29,6 +29,7 @@ from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
+from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates, education, promises, questions, sittings
 from osteopro.web.patient.presenters.questions import Typed
@@ -78,6 +79,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect(next_page(begun)) if begun else redirect("patient_home")
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @with_draft
 @on_tablet
@@ -101,6 +103,7 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
     return _go_on(request, draft, item, reading.value)
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @with_draft
 @on_tablet
@@ -123,6 +126,7 @@ def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
     return redirect("patient_check", record=draft.uuid)
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @on_tablet
 def keep(request: HttpRequest, record: UUID) -> HttpResponse:

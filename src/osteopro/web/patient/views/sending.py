@@ -26,6 +26,7 @@ from osteopro.records.terms import ByWhom, DraftState
 from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient.asked import answered_at
+from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions, sittings
 from osteopro.web.patient.presenters.sound import audio
@@ -35,6 +36,7 @@ from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question
 from osteopro.web.patient.views.urgent import emergency_page
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @on_tablet
 def check(request: HttpRequest, record: UUID) -> HttpResponse:
@@ -49,6 +51,7 @@ def check(request: HttpRequest, record: UUID) -> HttpResponse:
     return check_page(request, draft)
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @on_tablet
 def done(request: HttpRequest, record: UUID) -> HttpResponse:
@@ -68,6 +71,8 @@ def done(request: HttpRequest, record: UUID) -> HttpResponse:
         return redirect("patient_done", record=found.newer)
     if found.judged.level is Level.EMERGENCY:
         return emergency_page(request, record, found.judged)
+    if frame(request).ended:
+        return redirect("patient_leave")
     sitting = forms_of_sitting(found.response.patient_id, found.response.occasion)
     if sitting is not None and _rides_quietly(found, sitting):
         return redirect("patient_done", record=sitting.record.uuid)

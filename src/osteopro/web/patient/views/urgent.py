@@ -18,6 +18,7 @@ from osteopro.patients.terms import Person
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import DraftState
 from osteopro.sites import queries as sites_queries
+from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import frame, helps, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.sound import audio
@@ -44,6 +45,7 @@ def worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@after_leaving
 @access(Permission.ENTER_RECORD)
 @on_tablet
 def of_record(request: HttpRequest, record: UUID) -> HttpResponse:
