@@ -17,7 +17,8 @@ def end_ways_in(*, by: Actor, patient_id: int) -> None:
     gone = PatientLink.objects.filter(patient_id=patient_id, replaced_at__isnull=True).update(
         replaced_at=clock.now()
     )
-    cards.cancel_card(by=by, patient_id=patient_id)
+    if cards.live().filter(patient_id=patient_id).exists():
+        cards.cancel_card(by=by, patient_id=patient_id)
     if not gone:
         journal.nothing_changed()
         return

@@ -25,6 +25,7 @@ from osteopro.patients.terms import Channel
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
 from osteopro.signin import actions as signin_actions
+from osteopro.signin import cards
 from osteopro.signin import queries as signin_queries
 from osteopro.triage.terms import Level
 from tests import builders
@@ -95,6 +96,13 @@ def test_leaving_ends_reminders_links_and_forms_in_one_go(
         with clock.frozen(MONDAY + day * A_DAY):
             work()
     assert sent == []
+
+
+def test_the_paper_card_ends_too(clinic: Clinic, wang_xiuying: Someone) -> None:
+    cards.print_cards(by=clinic.li.actor, patient_ids=[wang_xiuying.patient_id])
+    assert cards.live().filter(patient_id=wang_xiuying.patient_id).exists()
+    go(wang_xiuying)
+    assert not cards.live().filter(patient_id=wang_xiuying.patient_id).exists()
 
 
 def test_nothing_is_asked_of_who_left_but_what_they_think(wang_xiuying: Someone) -> None:
