@@ -182,6 +182,7 @@ MATRIX: Mapping[str, Row] = {
     "care_leave": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),
     "care_learning": Row({LI, LEAD}, ("patient_id",)),
+    "care_helpers": Row({LI, LEAD}, ("patient_id",)),
     "care_consent_copy": Row({LI, LEAD}, ("patient_id",)),
     "care_card": Row({LI, LEAD}, ("patient_id",)),
     "care_cards": CARE,

@@ -56,19 +56,27 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "version": text.version,
         "script": _script(reader(standing).questions(text)),
         "lang": reader(standing).language,
-        "hows": [
-            c.Answer(how, str(labels.HOWS[how]), checked=how == post.get("how")) for how in HOWS
-        ],
-        "witnesses": [
-            c.Option("", gettext("No colleague"), False),
-            *(
-                c.Option(str(pk), name, str(pk) == post.get("witness"))
-                for pk, name in colleagues.items()
-            ),
-        ],
+        "hows": hows(post),
+        "witnesses": witness_options(post, colleagues),
         "typed": post,
         "rows": _rows(standing),
     }
+
+
+def hows(post: Mapping[str, str]) -> list[c.Answer]:
+    """How the patient was asked: in person or on the phone."""
+    return [c.Answer(how, str(labels.HOWS[how]), checked=how == post.get("how")) for how in HOWS]
+
+
+def witness_options(post: Mapping[str, str], colleagues: Mapping[int, str]) -> list[c.Option]:
+    """The colleagues who may have heard it."""
+    return [
+        c.Option("", gettext("No colleague"), False),
+        *(
+            c.Option(str(pk), name, str(pk) == post.get("witness"))
+            for pk, name in colleagues.items()
+        ),
+    ]
 
 
 def _script(questions: tuple[Question, ...]) -> list[tuple[Question, list[Section]]]:

@@ -14,7 +14,7 @@ from osteopro.ui.components import FieldError
 LONGEST_NAME = 40
 HOWS = (How.IN_PERSON, How.PHONE)
 
-__all__ = ["HOWS", "Checked", "checked", "field_of"]
+__all__ = ["HOWS", "Checked", "checked", "field_of", "witness_of"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def checked(post: QueryDict, witnesses: Collection[int]) -> Checked:
     how = next((each for each in HOWS if each == post.get("how")), None)
     if how is None:
         errors.append(FieldError("how", gettext("Choose how the patient was asked.")))
-    witness, error = _witness(post, witnesses)
+    witness, error = witness_of(post, witnesses)
     if how is How.PHONE and answers.given and witness is None and not error:
         error = FieldError("witness", gettext("On the phone somebody has to hear the yes."))
     if error:
@@ -45,7 +45,7 @@ def checked(post: QueryDict, witnesses: Collection[int]) -> Checked:
     return Checked(answers, how, witness, tuple(errors))
 
 
-def _witness(
+def witness_of(
     post: QueryDict, witnesses: Collection[int]
 ) -> tuple[Witness | None, FieldError | None]:
     """A colleague from the list, or somebody of the family by name."""

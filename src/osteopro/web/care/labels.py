@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from osteopro.access.terms import Scope
 from osteopro.enrolment.terms import Decision, How
 from osteopro.followup.terms import (
     AwayReason,
@@ -22,7 +23,15 @@ from osteopro.followup.terms import (
     PauseReason,
 )
 from osteopro.instruments.terms import Mode
-from osteopro.patients.terms import CallTime, Channel, Education, MedicineClass, ProfileFlag, Sex
+from osteopro.patients.terms import (
+    CallTime,
+    Channel,
+    Education,
+    MedicineClass,
+    ProfileFlag,
+    Relation,
+    Sex,
+)
 from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 
@@ -170,6 +179,19 @@ EMERGENCY: Mapping[EmergencyOutcome, object] = {
     EmergencyOutcome.SEEN: _("Seen by a doctor"),
     EmergencyOutcome.FALSE_ENTRY: _("Wrong entry, confirmed by phone"),
     EmergencyOutcome.UNREACHABLE: _("Not reached, handed on"),
+}
+SCOPES: Mapping[Scope, object] = {
+    Scope.READ: _("Read replies and changes"),
+    Scope.ENTER: _("Fill in and write"),
+    Scope.APPOINTMENTS: _("Arrange visits"),
+}
+RELATIONS: Mapping[Relation, object] = {
+    Relation.DAUGHTER: _("Daughter"),
+    Relation.SON: _("Son"),
+    Relation.SPOUSE: _("Husband or wife"),
+    Relation.CHILD_IN_LAW: _("Son- or daughter-in-law"),
+    Relation.GRANDCHILD: _("Grandchild"),
+    Relation.OTHER: _("Someone else"),
 }
 YES_NO: Mapping[str, object] = {"no": _("No"), "yes": _("Yes")}
 INTERVAL_REASONS: Mapping[IntervalReason, object] = {

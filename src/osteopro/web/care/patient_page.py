@@ -18,7 +18,16 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
-from osteopro.web.care import labels, messages_sent, plan_panel, reasons, story, teaching, words
+from osteopro.web.care import (
+    helpers_page,
+    labels,
+    messages_sent,
+    plan_panel,
+    reasons,
+    story,
+    teaching,
+    words,
+)
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake.found import intake_rows
 from osteopro.web.care.typed import LONGEST, form_key
@@ -100,6 +109,7 @@ def _facts(standing: Standing) -> list[tuple[str, str]]:
     return [
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
         (gettext("Language"), _language(standing.language)),
+        (gettext("Helped by"), helpers_page.names(standing.patient_id)),
         (gettext("Manager"), name(standing.manager)),
         *(
             [(gettext("Answers now"), name(standing.answers))]

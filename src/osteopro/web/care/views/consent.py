@@ -90,12 +90,13 @@ def _write_down(request: HttpRequest, standing: Standing) -> HttpResponse:
         )
     except ConsentRefused as refused:
         status = CONFLICT if refused.code is Refused.OLD_TEXT else UNPROCESSABLE
-        return _page(request, standing, [_said(refused.code)], status=status)
+        return _page(request, standing, [said(refused.code)], status=status)
     page = reverse("care_consent", args=[standing.patient_id])
     return redirect(f"{page}?did=kept")
 
 
-def _said(code: Refused) -> FieldError:
+def said(code: Refused) -> FieldError:
+    """Why answers were not kept, beside the field they stand in."""
     health = consent_sheet.field_of(Purpose.HEALTH_DATA)
     field, sentence = {
         Refused.WITNESS_MISSING: ("witness", gettext("On the phone somebody has to hear the yes.")),

@@ -1,0 +1,152 @@
+"""A daughter helps: asked with a code, in by her own link, a proxy's record, out with one press."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from osteopro.accounts import actions as accounts_actions
+from osteopro.messaging.models import OutboundMessage
+from osteopro.patients.sealing import unseal_text
+from osteopro.signin import queries as signin_queries
+from tests import builders
+from tests.browser.story.conftest import Opens, Turning, looked_over, read_text_message
+from tests.builders import Clinic, Someone
+
+TAP_PAUSE = 700
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "zh-hans": {"helping": "您在帮", "proxy": "家人代填", "out": "您现在看不到这份记录了"},
+    "en": {
+        "helping": "You are helping",
+        "proxy": "by family",
+        "out": "You can no longer see this record",
+    },
+}
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_daughter_helps(clinic: Clinic, time: Turning, opens: Opens, language: str) -> None:
+    words = WORDS[language]
+    her = builders.patient(clinic)
+    builders.send(her, by_whom=builders.ByWhom.SELF)
+    time.go_on(days=7)
+    accounts_actions.set_preference(by=her.actor, account_id=her.account_id, language=language)
+    mother, daughter, nurse = opens(360, language), opens(360, language), opens(1366, language)
+    _come_in(mother, her, _path(her))
+    _asks(mother)
+    _agrees(daughter, her)
+    expect(daughter.locator(".helping")).to_contain_text(words["helping"])
+    looked_over(daughter, patient=True)
+    _enters_as_proxy(daughter)
+    _signs_in(nurse, clinic)
+    nurse.goto(f"/care/patients/{her.patient_id}/")
+    expect(nurse.locator("main")).to_contain_text(words["proxy"])
+    expect(nurse.locator("main")).to_contain_text("王芳")
+    nurse.goto(f"/care/patients/{her.patient_id}/helpers/")
+    looked_over(nurse, patient=False)
+    mother.goto("/me/helpers/")
+    looked_over(mother, patient=True)
+    _press(mother, "button[value='stop']")
+    expect(mother.locator("main")).not_to_contain_text("139")
+    daughter.goto("/me/")
+    expect(daughter.locator("main")).to_contain_text(words["out"])
+    looked_over(daughter, patient=True)
+
+
+def _asks(mother: Page) -> None:
+    mother.goto("/me/helpers/")
+    mother.locator("a.btn.main").click()
+    expect(mother.locator("#f-name")).to_be_visible()
+    looked_over(mother, patient=True)
+    mother.locator("#f-name").fill("王芳")
+    mother.locator("#f-phone").fill("139 0000 1111")
+    for name, value in (("relation", "daughter"), ("lasting", "quarter"), ("agree", "1")):
+        mother.locator(f"input[name={name}][value='{value}']").check(force=True)
+    _press(mother, "main .btn.main")
+    expect(mother.locator("#f-code")).to_be_visible()
+    looked_over(mother, patient=True)
+    message = OutboundMessage.objects.filter(kind="sign-in-code").latest("pk")
+    mother.locator("#f-code").fill(unseal_text(str(message.params["sealed"])))
+    _press(mother, "main .btn.main >> nth=0")
+    expect(mother.locator("section.card h2")).to_contain_text("王芳")
+
+
+def _agrees(daughter: Page, her: Someone) -> None:
+    daughter.goto(read_text_message())
+    looked_over(daughter, patient=True)
+    _birth(daughter, her)
+    expect(daughter.locator("button[value='agree']")).to_be_visible()
+    looked_over(daughter, patient=True)
+    _press(daughter, "button[value='agree']")
+
+
+def _enters_as_proxy(daughter: Page) -> None:
+    """A quiet week, as the daughter sees it; nothing that is for the mother alone."""
+    daughter.goto("/me/record/start/")
+    assert daughter.locator("input[name='by-whom'][value='self']").count() == 0
+    looked_over(daughter, patient=True)
+    daughter.locator("input[name='by-whom'][value='proxy']").check(force=True)
+    _press(daughter, "main .btn.main")
+    answers: Mapping[str, Any] = dict(builders.STEADY) | {"sym-mood": "quite"}
+    seen = set()
+    while match := re.search(r"/me/record/[^/]+/((?!more|check)[^/]+)/", daughter.url):
+        link_id = match[1]
+        assert link_id not in seen, f"stuck at {link_id}"
+        seen.add(link_id)
+        given = answers.get(link_id)
+        if given is None:
+            _go_on(daughter, "button[name=skip]", link_id)
+            continue
+        value = given[0] if isinstance(given, list) else given
+        chosen = daughter.locator(f"input[name='{link_id}'][value='{value}']")
+        chosen.check(force=True)
+        _go_on(daughter, "main .btn.main", link_id)
+    assert "rf-selfharm" not in seen
+    _press(daughter, "main .btn.main")
+    looked_over(daughter, patient=True)
+    _press(daughter, "main .btn.main")
+    daughter.wait_for_url("**/done/")
+
+
+def _go_on(page: Page, selector: str, link_id: str) -> None:
+    page.wait_for_timeout(TAP_PAUSE)
+    page.locator(selector).first.click()
+    page.wait_for_url(lambda url: f"/{link_id}/" not in url)
+    page.wait_for_load_state("networkidle")
+
+
+def _press(page: Page, selector: str) -> None:
+    page.wait_for_timeout(TAP_PAUSE)
+    before = page.url
+    page.locator(selector).first.click()
+    page.wait_for_load_state("networkidle")
+    if page.url == before:
+        page.wait_for_timeout(TAP_PAUSE)
+
+
+def _come_in(page: Page, someone: Someone, link: str) -> None:
+    page.goto(link)
+    _birth(page, someone)
+
+
+def _birth(page: Page, someone: Someone) -> None:
+    birth = someone.person.birth
+    for part, value in (("", birth.year), ("-month", birth.month), ("-day", birth.day)):
+        page.locator(f"#f-birth{part}").fill(str(value))
+    _press(page, "main .btn.main")
+
+
+def _signs_in(nurse: Page, clinic: Clinic) -> None:
+    nurse.goto("/staff/signin/?next=/care/")
+    nurse.locator("input[name=login]").fill(clinic.li.username)
+    nurse.locator("input[name=password]").fill(builders.PASSWORD)
+    nurse.locator("form button[type=submit]").first.click()
+    nurse.wait_for_url("**/care/**")
+
+
+def _path(someone: Someone) -> str:
+    url = signin_queries.link_url(someone.patient_id)
+    assert url is not None
+    return url[url.index("/go/") :]
