@@ -140,10 +140,10 @@ def _birth(page: Page, someone: Someone) -> None:
 
 def _signs_in(nurse: Page, clinic: Clinic) -> None:
     nurse.goto("/staff/signin/?next=/care/")
-    nurse.locator("input[name=login]").fill(clinic.li.username)
-    nurse.locator("input[name=password]").fill(builders.PASSWORD)
-    nurse.locator("form button[type=submit]").first.click()
-    nurse.wait_for_url("**/care/**")
+    nurse.locator("#f-login").fill(clinic.li.username)
+    nurse.locator("#f-password").fill(builders.PASSWORD)
+    nurse.keyboard.press("Enter")
+    nurse.wait_for_url(lambda url: "/staff/" not in url)
 
 
 def _path(someone: Someone) -> str:
