@@ -40,7 +40,7 @@ SILENT = {"silent"}
 LATE = {"late", "missed"}
 NEW, AWAY = {"newcomer"}, {"away"}
 DUE = {"due-today", "call-morning", "call-back"}
-HORIZON = timedelta(days=5)
+HORIZON = timedelta(days=6)
 
 
 @pytest.fixture
