@@ -154,6 +154,39 @@ def test_the_forms_of_a_sitting_follow_in_the_same_call(
     assert set(stored.values_list("mode", flat=True)) == {"phone"}
 
 
+def test_a_call_that_ended_between_two_forms_goes_on_with_the_rest(
+    li: Client, clinic: builders.Clinic, sign_in: SignIn
+) -> None:
+    newcomer = builders.patient(clinic, name="周德明", channel=Channel.PHONE)
+    begin(li, newcomer)
+    for _ in range(60):
+        if Response.objects.exists():
+            break
+        shown = li.get(url(newcomer))
+        if item := asked(shown):
+            post(li, newcomer, "skip", item=item)
+        else:
+            post(li, newcomer, "alone" if 'value="alone"' in page(shown) else "send")
+    record = Response.objects.get()
+    post(li, newcomer, "end", key=str(LiveCall.objects.get().key))
+    assert not LiveCall.objects.exists()
+    now = clock.now()
+    with clock.frozen(now + timedelta(days=7)):
+        later = page(sign_in(clinic.li).get(url(newcomer)))
+        assert 'value="begin"' in later
+        assert 'value="rest"' not in later
+    with clock.frozen(now + timedelta(days=1)):
+        li = sign_in(clinic.li)
+        assert "剩下的 14 题" in page(li.get(url(newcomer)))
+        post(li, newcomer, "rest", birth="1", key=str(uuid4()))
+        live = LiveCall.objects.get()
+        assert live.occasion == record.occasion
+        assert asked(li.get(url(newcomer))).startswith("qol-")
+        post(li, newcomer, "end", key=str(live.key))
+        begin(li, newcomer)
+        assert LiveCall.objects.get().occasion != record.occasion
+
+
 def test_without_the_birth_year_nothing_begins(li: Client, zhou: builders.Someone) -> None:
     refused = li.post(url(zhou), {"do": "begin", "key": str(uuid4())})
     assert refused.status_code == 422

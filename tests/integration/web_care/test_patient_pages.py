@@ -1,6 +1,7 @@
 """Finding somebody, one patient in short, and bringing somebody in."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -8,7 +9,7 @@ from django.test import Client
 from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.followup import actions, jobs
-from osteopro.followup.models import Call, CareState, OpenItem
+from osteopro.followup.models import Call, CareState, IntervalWish, OpenItem, Pause, PauseEnd
 from osteopro.messaging.models import Message, OutboundMessage
 from osteopro.patients.terms import Channel
 from tests import builders
@@ -191,3 +192,47 @@ def test_another_clinics_patient_is_not_there(clinic: builders.Clinic, li: Clien
     assert li.get(url(stranger)).status_code == 404
     assert li.post(url(stranger), {"do": "link"}).status_code == 404
     assert li.get("/care/patients/99999/").status_code == 404
+
+
+def plan_form(client: Client, someone: builders.Someone, do: str, **fields: str) -> Any:
+    return client.post(url(someone), {"do": do, **fields}, follow=True)
+
+
+def test_an_interval_of_the_managers_own_needs_a_reason_and_is_lifted_again(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    refused = plan_form(li, wang_xiuying, "interval", interval="10", interval_reason=" ")
+    assert refused.status_code == 422
+    assert '<option value="10" selected>' in page(refused)
+    wrong = plan_form(li, wang_xiuying, "interval", interval="3", interval_reason="太远了")
+    assert wrong.status_code == 422
+    assert 'value="太远了"' in page(wrong)
+    assert not IntervalWish.objects.exists()
+    for _ in range(2):
+        done = plan_form(li, wang_xiuying, "interval", interval="10", interval_reason="女儿陪着")
+        assert "10 天：由随访管理人设定" in page(done)
+        assert "女儿陪着" in page(done)
+    assert IntervalWish.objects.count() == Event.objects.filter(kind="interval.wished").count() == 1
+    with clock.frozen(monday + timedelta(minutes=1)):
+        lifted = plan_form(li, wang_xiuying, "interval", interval="rules", interval_reason="好了")
+    assert "女儿陪着" not in page(lifted)
+    assert CareState.objects.get().interval_days == 7
+
+
+def test_a_pause_says_what_is_missing_and_is_marked_in_the_list(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    refused = plan_form(li, wang_xiuying, "pause", pause_until="", pause_reason="hospital")
+    assert refused.status_code == 422
+    assert '<option value="hospital" selected>' in page(refused)
+    long = plan_form(li, wang_xiuying, "pause", pause_until="2027-11-23", pause_reason="hospital")
+    assert "最长 90 天" in page(long)
+    assert 'value="2027-11-23"' in page(long)
+    for _ in range(2):
+        plan_form(li, wang_xiuying, "pause", pause_until="2026-12-01", pause_reason="hospital")
+    assert Pause.objects.count() == 1
+    assert '<span class="tag">已暂停</span> 下次 12-02' in page(li.get("/care/patients/"))
+    plan_form(li, wang_xiuying, "resume")
+    plan_form(li, wang_xiuying, "resume")
+    assert "已暂停" not in page(li.get("/care/patients/"))
+    assert PauseEnd.objects.count() == 1

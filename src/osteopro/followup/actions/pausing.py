@@ -26,16 +26,19 @@ def pause(*, by: Actor, patient_id: int, until: date, reason: PauseReason) -> No
     """Ask nothing from today up to and including the day `until`.
 
     Ends by itself: the next record is due the day after, with nothing missed. A pause that
-    runs is replaced. Raises PauseRefused for a day that is not ahead or more than 90 days away,
-    and for somebody who no longer takes part.
+    runs is replaced; the same pause again changes nothing. Raises PauseRefused for a day that
+    is not ahead or more than 90 days away, and for somebody who no longer takes part.
     """
     row = state.locked(patient_id)
     today = state.today(row)
     if code := rules.pause_problem(today, until, takes_part=row.active or row.paused):
         raise PauseRefused(code)
+    resumes_on = until + rules.A_DAY
+    if row.paused and row.resumes_on == resumes_on:
+        journal.nothing_changed()
+        return
     if row.paused:
         end(by, row)
-    resumes_on = until + rules.A_DAY
     Pause.objects.create(
         patient_id=patient_id,
         at=clock.now(),

@@ -63,14 +63,17 @@ def begin_call(
     key: UUID,
     language: str,
     asked: Asked | None,
+    rest_of: UUID | None = None,
     inbound: bool = False,
     take_over: bool = False,
 ) -> None:
     """Somebody answered and the birth year was right: the call goes on from here.
 
     With `asked` a form is begun in mode `phone`, or the one that was cut off goes on at its
-    place. Going on with one's own call changes nothing. Raises OnThePhone when a colleague
-    talks with this patient, unless this `take_over`s: then theirs is noted as cut off.
+    place; with `rest_of` the next form that is left of that occasion goes before, for a call
+    that ended between two forms. Going on with one's own call changes nothing. Raises
+    OnThePhone when a colleague talks with this patient, unless this `take_over`s: then theirs
+    is noted as cut off.
     """
     state.locked(patient_id)
     present = LiveCall.objects.filter(patient_id=patient_id).first()
@@ -81,7 +84,7 @@ def begin_call(
         if not take_over:
             raise OnThePhone(present.by, present.started_at)
         cut_off_for(by, present)
-    draft = _form(by, patient_id, asked, language) if asked else None
+    draft = _form(by, patient_id, asked, rest_of, language) if asked else None
     LiveCall.objects.create(
         patient_id=patient_id,
         key=key,
@@ -253,11 +256,18 @@ def _own_call(by: Actor, patient_id: int) -> LiveCall:
     return live
 
 
-def _form(by: Actor, patient_id: int, asked: Asked, language: str) -> DraftView | None:
+def _form(
+    by: Actor, patient_id: int, asked: Asked, rest_of: UUID | None, language: str
+) -> DraftView | None:
     begun = records_queries.open_draft(patient_id, Mode.PHONE)
     if begun is not None:
         return begun
-    uuid = start_form(
+    following = None
+    if rest_of is not None:
+        following = start_next_form(
+            by=by, patient_id=patient_id, occasion=rest_of, mode=Mode.PHONE, language=language
+        )
+    uuid = following or start_form(
         by=by,
         patient_id=patient_id,
         instrument=asked.instrument,

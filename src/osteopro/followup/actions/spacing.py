@@ -4,8 +4,8 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning, rules, state
-from osteopro.followup.models import IntervalWish
-from osteopro.followup.terms import WishOf
+from osteopro.followup.models import CareState, IntervalWish
+from osteopro.followup.terms import IntervalReason, WishOf
 
 
 @journal.action
@@ -31,6 +31,9 @@ def wish_interval(*, by: Actor, patient_id: int, days: int | None) -> None:
 
 def _wish(by: Actor, patient_id: int, of: WishOf, days: int | None, reason: str) -> None:
     row = state.locked(patient_id)
+    if _said_already(by, row, of, days, reason):
+        journal.nothing_changed()
+        return
     IntervalWish.objects.create(
         patient_id=patient_id, at=clock.now(), by=by.account_id, of=of, days=days, reason=reason
     )
@@ -46,3 +49,16 @@ def _wish(by: Actor, patient_id: int, of: WishOf, days: int | None, reason: str)
         of=of,
         days=days,
     )
+
+
+def _said_already(by: Actor, row: CareState, of: WishOf, days: int | None, reason: str) -> bool:
+    """The same form sent twice. A manager who insists after a newer reason says it anew."""
+    last = IntervalWish.objects.filter(patient_id=row.patient_id).order_by("pk").last()
+    same = last is not None and (last.by, last.of, last.days, last.reason) == (
+        by.account_id,
+        of,
+        days,
+        reason,
+    )
+    insists = of is WishOf.MANAGER and days is not None
+    return same and (not insists or row.interval_reason == IntervalReason.MANAGER)

@@ -22,7 +22,7 @@ from osteopro.followup.queries.frame import Frame
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import Kind, State
+from osteopro.instruments.terms import Kind, Mode, State
 from osteopro.records import history as records_history
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
@@ -155,6 +155,12 @@ def open_sitting(of: Frame, recent: Iterable[StoredResponse]) -> SittingForms | 
         return None
     found = _sitting(of.patient_id, newest.occasion, of.starts_on, of.clinic)
     return found if found and found.left else None
+
+
+def rest_by_phone(of: Frame) -> SittingForms | None:
+    """What is left today of the newest occasion, if its record was taken on the phone."""
+    found = open_sitting(of, records_queries.latest_records(of.patient_id, 1))
+    return found if found and found.record.mode == Mode.PHONE else None
 
 
 def copied(

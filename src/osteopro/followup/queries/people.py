@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
@@ -97,11 +99,13 @@ def found(viewer: Viewer, text: str) -> list[Found]:
 
 
 def panel(viewer: Viewer, chosen: Filter) -> list[Found]:
-    """The first 50 patients of a filter, those whose record is due soonest first."""
+    """The first 50 patients of a filter, those whose record is due soonest first, those who
+    take a break among them by the day on which it is over; who left is found by search."""
     ids = [
         pk
         for arm in arms(scope_of(viewer, chosen))
-        for pk in arm.filter(active=True)
+        for part in (Q(active=True), Q(paused=True))
+        for pk in arm.filter(part)
         .order_by("next_due_on", "patient_id")
         .values_list("patient_id", flat=True)[:SHOWN]
     ]

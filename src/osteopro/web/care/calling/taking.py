@@ -16,7 +16,7 @@ from osteopro.followup.actions import Asked, Circumstances
 from osteopro.followup.actions.calling import RANGE
 from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries.calls import Live
-from osteopro.followup.queries.forms import planned
+from osteopro.followup.queries.forms import planned, rest_by_phone
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.terms import CallOutcome, EmergencyOutcome, ItemKind, Privacy
 from osteopro.instruments.answers import Value
@@ -46,17 +46,20 @@ class Caller:
     posted: QueryDict
 
 
-def begin(who: Caller, *, language: str, key: UUID, inbound: bool, talk: bool) -> None:
-    """The patient answered. Raises OnThePhone."""
+def begin(who: Caller, *, language: str, key: UUID, inbound: bool, do: str) -> None:
+    """The patient answered: begin a record (`begin`), ask what is left of the last one
+    (`rest`), or only talk (`talk`). Raises OnThePhone."""
     proxy = who.posted.get("who") == ByWhom.PROXY
     by_whom = ByWhom.PROXY if proxy else ByWhom.STAFF_PHONE
-    asked = None if talk else Asked(planned(who.of, by_whom).instrument, by_whom)
+    left = rest_by_phone(who.of) if do == "rest" else None
+    asked = None if do == "talk" else Asked(planned(who.of, by_whom).instrument, by_whom)
     actions.begin_call(
         by=who.by,
         patient_id=who.of.patient_id,
         key=key,
         language=language,
         asked=asked,
+        rest_of=left.occasion if left else None,
         inbound=inbound,
         take_over="take-over" in who.posted,
     )

@@ -16,6 +16,7 @@ from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries import people
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.calls import Live
+from osteopro.followup.queries.forms import rest_by_phone
 from osteopro.followup.queries.frame import frame
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.rules import OutcomeRefused
@@ -47,6 +48,7 @@ ENDS = {
     "postponed": CallOutcome.POSTPONED,
     "refused": CallOutcome.REFUSED,
 }
+BEGINS = ("begin", "rest", "talk")
 ANSWERS = ("answer", "range", "skip", "dont-know")
 
 
@@ -83,8 +85,8 @@ def _act(request: HttpRequest, standing: Standing, mine: Live | None) -> HttpRes
 
 
 def _before(request: HttpRequest, standing: Standing, do: str) -> HttpResponse:
-    if do in ("begin", "talk"):
-        return _begin(request, standing, talk=do == "talk")
+    if do in BEGINS:
+        return _begin(request, standing, do)
     if do in {each.value for each in pages.UNHEARD}:
         actions.record_call(
             by=author_of(request),
@@ -97,7 +99,7 @@ def _before(request: HttpRequest, standing: Standing, do: str) -> HttpResponse:
     return HttpResponseRedirect(_here(standing, did="ended"))
 
 
-def _begin(request: HttpRequest, standing: Standing, *, talk: bool) -> HttpResponse:
+def _begin(request: HttpRequest, standing: Standing, do: str) -> HttpResponse:
     if "birth" not in request.POST:
         words = gettext("Hear the birth year first, and tick that it is right.")
         return _opening(request, standing, None, [FieldError("birth", words)])
@@ -108,7 +110,7 @@ def _begin(request: HttpRequest, standing: Standing, *, talk: bool) -> HttpRespo
             language=language if language in FHIR_LANGUAGES else _language(standing),
             key=form_key(request.POST),
             inbound="inbound" in request.POST,
-            talk=talk,
+            do=do,
         )
     except OnThePhone:
         return _opening(request, standing, queries.live(standing.patient_id), status=CONFLICT)
@@ -252,6 +254,7 @@ def _opening(
     found = pages.opening(
         standing, caller.shown(ui) if caller else "", language, request.POST, inbound=inbound
     )
+    rest = rest_by_phone(frame(standing.patient_id))
     on_line = pages.colleague(other.by, other.started_at, standing, ui) if other else ""
     return _page(
         request,
@@ -262,6 +265,7 @@ def _opening(
         status=status,
         key=form_key(request.POST) if errors else uuid4(),
         on_line=on_line,
+        rest=rest.questions if rest else 0,
         ended=request.GET.get("did") == "ended",
         **found,
     )

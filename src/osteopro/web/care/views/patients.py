@@ -85,10 +85,17 @@ def _rows(found: Iterable[Found]) -> Iterable[list[str | Markup]]:
         ]
 
 
-def _next_due(found: Found, today: date) -> str:
+def _next_due(found: Found, today: date) -> str | Markup:
     if found.ended:
-        return gettext("has died") if found.ended == State.DIED else gettext("takes no part")
+        died = found.ended == State.DIED
+        return _marked(gettext("has died") if died else gettext("takes no part"))
     if found.paused:
         back = formats.staff_short(found.next_due_on, today=today)
-        return gettext("paused, due %(day)s") % {"day": back}
-    return formats.staff_short(found.next_due_on, today=today) if found.active else "–"
+        return _marked(gettext("Paused"), gettext("due %(day)s") % {"day": back})
+    if not found.active:
+        return _marked(gettext("Not taking part"))
+    return formats.staff_short(found.next_due_on, today=today)
+
+
+def _marked(word: str, more: str = "") -> Markup:
+    return Markup('<span class="tag">{}</span> {}').format(word, more)
