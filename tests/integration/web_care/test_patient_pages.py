@@ -219,17 +219,23 @@ def test_an_interval_of_the_managers_own_needs_a_reason_and_is_lifted_again(
     assert CareState.objects.get().interval_days == 7
 
 
+def until(day: str) -> dict[str, str]:
+    """The fields of a hospital stay until `day`."""
+    parts = zip(("year", "month", "day"), day.split("-"), strict=True)
+    return {"pause_reason": "hospital"} | {f"pause_until-{name}": part for name, part in parts}
+
+
 def test_a_pause_says_what_is_missing_and_is_marked_in_the_list(
     wang_xiuying: builders.Someone, monday: datetime, li: Client
 ) -> None:
-    refused = plan_form(li, wang_xiuying, "pause", pause_until="", pause_reason="hospital")
+    refused = plan_form(li, wang_xiuying, "pause", pause_reason="hospital")
     assert refused.status_code == 422
     assert '<option value="hospital" selected>' in page(refused)
-    long = plan_form(li, wang_xiuying, "pause", pause_until="2027-11-23", pause_reason="hospital")
+    long = plan_form(li, wang_xiuying, "pause", **until("2027-11-23"))
     assert "最长 90 天" in page(long)
-    assert 'value="2027-11-23"' in page(long)
+    assert 'name="pause_until-year" value="2027"' in page(long)
     for _ in range(2):
-        plan_form(li, wang_xiuying, "pause", pause_until="2026-12-01", pause_reason="hospital")
+        plan_form(li, wang_xiuying, "pause", **until("2026-12-01"))
     assert Pause.objects.count() == 1
     assert '<span class="tag">已暂停</span> 下次 12-02' in page(li.get("/care/patients/"))
     plan_form(li, wang_xiuying, "resume")
