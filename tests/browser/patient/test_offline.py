@@ -276,3 +276,26 @@ def test_an_answer_that_is_given_again_still_comes_before_its_follow_ups(
     all_sent(page)
     kept = dict(DraftAnswer.objects.values_list("link_id", "value"))
     assert (kept["rf-check"], kept["rf-back-act"]) == (["back", "fever"], "bump")
+
+
+def test_home_asks_to_call_when_answers_have_waited_for_more_than_a_day(
+    open_page: Open, wang_xiuying: Someone
+) -> None:
+    """Neither a minute nor for ever: a day (ux O6)."""
+    page = open_page()
+    come_in(page, wang_xiuying)
+    asks = page.locator("[data-overdue]")
+    page.route("**/draft/", lambda route: route.abort())
+    for hours, shown in ((1, False), (25, True)):
+        page.evaluate(
+            "hours => localStorage.setItem('osteopro-queue', JSON.stringify([{key: 'a', body: '',"
+            " url: '/me/record/00000000-0000-4000-8000-000000000000/draft/',"
+            " at: Date.now() - hours * 3600000}]))",
+            hours,
+        )
+        page.goto(page.url.split("/me/")[0] + "/me/")
+        expect(asks).to_be_visible(visible=shown)
+    assert violations(page) == []
+    page.evaluate("localStorage.removeItem('osteopro-queue')")
+    page.reload()
+    expect(asks).to_be_hidden()

@@ -8,12 +8,14 @@
 //   form[data-plain]               left alone; form[data-clears] empties what waits on this phone
 //   template[data-queued]          what stands on the page while the sending waits
 //   [data-until-sent]              address of the page to show once everything has arrived
+//   [data-overdue]                 shown while answers have waited here for more than a day
 //   [data-kept]                    shows answers that came too late, until [data-forget] is pressed
 
 const TAP_PAUSE = 700; // ms in which a second tap is taken for trembling (R5)
 const RETRY = 5_000; // each time while an emergency waits, otherwise each sixth
 const PATIENCE = 10_000; // ms after which a step goes on without the server, if it can
-const KEEP = 14 * 24 * 3600 * 1000;
+const DAY = 24 * 3600 * 1000;
+const KEEP = 14 * DAY;
 const QUEUE = "osteopro-queue";
 const ASIDE = "osteopro-kept";
 const KEPT_BY_WORKER = /^\/me\/urgent\/$/;
@@ -81,6 +83,12 @@ function showKept() {
     place.querySelector("dl").replaceChildren(...rows);
     place.hidden = !kept.length;
   }
+}
+
+/** What has waited for more than a day wants a phone call: pages with [data-overdue] say so. */
+function showOverdue() {
+  const waits = readQueue().some((entry) => Date.now() - entry.at > DAY);
+  for (const place of all("[data-overdue]")) place.hidden = !waits;
 }
 
 /** The question of a form and its answer in words. */
@@ -170,6 +178,7 @@ async function sendWaiting() {
 }
 
 function allArrived() {
+  showOverdue();
   offline?.caughtUp();
   const urgent = document.querySelector("[data-until-sent]");
   if (urgent) location.assign(urgent.dataset.untilSent);
@@ -465,6 +474,7 @@ function listen(button) {
 function start() {
   giveToken();
   showKept();
+  showOverdue();
   for (const form of all("form[data-pack]").slice(0, 1)) whenIdle(() => prepare(form));
   for (const group of all("[data-near-date]")) openOtherDay(group);
   for (const button of all("[data-noscript]")) button.hidden = true;
