@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from osteopro import db
 from osteopro.access.middleware import SESSION_PATIENT, viewer_of
@@ -40,7 +42,7 @@ class HelperMiddleware:
         viewer, found = queries.helping(viewer_of(request), chosen)
         if found is None and not queries.helped(viewer.account_id):
             logout(request)
-            return redirect(OUT)
+            return _out()
         if found is None:
             request.session.pop(SESSION_PATIENT, None)
         request.viewer = viewer  # type: ignore[attr-defined]
@@ -48,6 +50,15 @@ class HelperMiddleware:
         if found is not None and request.method == "GET" and response.status_code == 200:
             _note_read(viewer, found)
         return response
+
+
+def _out() -> HttpResponseBase:
+    """The way out, in the language of the page that ends here."""
+    response = redirect(OUT)
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME, get_language() or settings.LANGUAGE_CODE, samesite="Lax"
+    )
+    return response
 
 
 def _note_read(viewer: Viewer, found: HelperView) -> None:

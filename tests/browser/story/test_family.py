@@ -20,7 +20,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "zh-hans": {"helping": "您在帮", "proxy": "家人代填", "out": "您现在看不到这份记录了"},
     "en": {
         "helping": "You are helping",
-        "proxy": "by family",
+        "proxy": "Online family",
         "out": "You can no longer see this record",
     },
 }

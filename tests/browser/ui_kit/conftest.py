@@ -67,6 +67,9 @@ def shell(language: str, **changes: Any) -> SimpleNamespace:
         "demo": True,
         "single_keys": True,
         "emergency_phone": "120",
+        "lock_after": 180,
+        "warn_for": 30,
+        "spoken": "",
     }
     return SimpleNamespace(**{**values, **changes})
 

@@ -144,7 +144,8 @@ const post = (url, body, patience) =>
 /** Arrived, or can never arrive. A detour to the sign-in page is neither: keep it for later. */
 function settled(entry, response) {
   if ([409, 410, 422].includes(response.status)) return true;
-  if (entry.done) return response.ok && new URL(response.url).pathname.startsWith(entry.done);
+  // A form that rides on a record is told on the record's own page.
+  if (entry.done) return response.ok && /^\/me\/record\/[^/]+\/done\/$/.test(new URL(response.url).pathname);
   return response.ok && !response.redirected;
 }
 
