@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from osteopro.instruments import fhir
-from osteopro.instruments.answers import value_key
+from osteopro.instruments.answers import Value, value_key
 from osteopro.instruments.definition import Item, Option, Questionnaire
 from osteopro.instruments.problems import Problem, problem
 from osteopro.instruments.terms import ItemType
@@ -121,6 +121,26 @@ class ItemChecker:
 def compile_items(questionnaire: Questionnaire) -> dict[str, ItemChecker]:
     """A checker for every node of the form, groups and display items included."""
     return {link_id: ItemChecker(node) for link_id, node in questionnaire.nodes.items()}
+
+
+def problems_of(item: Item, value: Value, today: date) -> list[Problem]:
+    """What is wrong with one compact answer, by the checks of a whole response.
+
+    `value` is an answer, not an absence; `today` bounds dates that may not lie ahead.
+    """
+    many = value if isinstance(value, list | tuple) else [value]
+    answers = [{value_key(item.type): _fhir_value(item, entry)} for entry in many]
+    found: list[Problem] = []
+    raw = {"linkId": item.link_id, "answer": answers}
+    ItemChecker(item).check(raw, item.link_id, today, found.append)
+    return found
+
+
+def _fhir_value(item: Item, entry: Any) -> Any:
+    if item.type is not ItemType.CHOICE:
+        return entry
+    option = item.option(str(entry))
+    return {"system": option.system if option else "", "code": str(entry)}
 
 
 def _decimals(value: Decimal) -> int:

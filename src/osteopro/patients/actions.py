@@ -149,22 +149,8 @@ def assign(*, by: Actor, patient_id: int, account_id: int, role: CareRole) -> No
     For manager and backup the one before ends at the same moment: a patient is
     never without, and never has two.
     """
-    current = CareAssignment.objects.filter(patient_id=patient_id, role=role, until__isnull=True)
-    if current.filter(account_id=account_id).exists():
-        journal.nothing_changed()
-        return
-    current.update(until=clock.now())
-    CareAssignment.objects.create(
-        patient_id=patient_id, account_id=account_id, role=role, since=clock.now()
-    )
-    journal.record(
-        "care-team.assigned",
-        by=by,
-        object_type="account",
-        object_id=account_id,
-        patient_id=patient_id,
-        role=role,
-    )
+    journal.nothing_changed()
+    assign_all(by=by, patient_ids=[patient_id], account_id=account_id, role=role)
 
 
 @journal.action

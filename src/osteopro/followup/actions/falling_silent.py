@@ -1,19 +1,17 @@
 """Nothing is heard of somebody any more (clinical content 6.5): a call, then they have left."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.enrolment.leaving import REASON_OF_SILENCE, Wanted
 from osteopro.enrolment.leaving import leave as leave_rules
 from osteopro.enrolment.terms import DecidedBy, State
-from osteopro.followup import deadlines, looking_back, reminding, state
+from osteopro.followup import looking_back, reminding, state
 from osteopro.followup.actions.leaving import leave
+from osteopro.followup.actions.tending import want_call
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind, Lane
-from osteopro.triage.terms import Level
 
 
 @journal.action
@@ -42,7 +40,9 @@ def _step(by: Actor, row: CareState) -> bool:
         patient_id=row.patient_id, kind=ItemKind.CALL, source=source
     ).first()
     if call is None:
-        _ask_for_call(by, row, source, since)
+        reason, day = reminding.CallReason.SILENT, since.isoformat()
+        want_call(by, row, source, reason, working_days=1, known_new=True, since=day)
+        row.save()
         return True
     asked_for = state.today(row) - call.opened_at.astimezone(state.clinic(row).zone).date()
     long_enough = silent >= rules.leave_after and asked_for >= _patience()
@@ -57,28 +57,3 @@ def _patience() -> timedelta:
     """How long a call is tried, also when due work stood still meanwhile."""
     rules = leave_rules()
     return rules.leave_after - rules.call_after
-
-
-def _ask_for_call(by: Actor, row: CareState, source: str, since: date) -> None:
-    clinic, now = state.clinic(row), clock.now()
-    item = state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.CALL,
-            source=source,
-            level=Level.ROUTINE,
-            promise=lambda _level: deadlines.closing(clinic, now, 1),
-            reasons=[state.remark(reminding.CallReason.SILENT)],
-        ),
-        known_new=True,
-    )
-    row.save()
-    journal.record(
-        "call.wanted",
-        by=by,
-        object_type="item",
-        object_id=item.pk,
-        patient_id=row.patient_id,
-        why=reminding.CallReason.SILENT,
-        since=since.isoformat(),
-    )

@@ -165,10 +165,8 @@ def end_call(
     ended twice ends once. Raises NoCall.
     """
     state.locked(patient_id)
-    earlier = Call.objects.filter(patient_id=patient_id, key=key).values_list("pk", flat=True)
-    if earlier:
-        journal.nothing_changed()
-        return earlier[0]
+    if (earlier := _kept_before(patient_id, key)) is not None:
+        return earlier
     live = _own_call(by, patient_id)
     _keep_form(by, live, goes_on=outcome in _GOES_ON)
     journal.nothing_changed()
@@ -222,10 +220,8 @@ def end_emergency(
     The record ends as phoned. Raises NoCall, AlreadyEnded, OutcomeRefused.
     """
     state.locked(patient_id)
-    earlier = Call.objects.filter(patient_id=patient_id, key=key).values_list("pk", flat=True)
-    if earlier:
-        journal.nothing_changed()
-        return earlier[0]
+    if (earlier := _kept_before(patient_id, key)) is not None:
+        return earlier
     live = _own_call(by, patient_id)
     if live.occasion is None:
         raise NoCall(patient_id)
@@ -247,6 +243,15 @@ def end_emergency(
     )
     journal.nothing_changed()
     return call_id
+
+
+def _kept_before(patient_id: int, key: UUID) -> int | None:
+    """The call that the same form kept already: then nothing changes."""
+    calls = Call.objects.filter(patient_id=patient_id, key=key)
+    earlier = calls.values_list("pk", flat=True).first()
+    if earlier is not None:
+        journal.nothing_changed()
+    return earlier
 
 
 def _own_call(by: Actor, patient_id: int) -> LiveCall:

@@ -101,23 +101,16 @@ def ask_for_call(by: Actor, row: CareState, due: rules.Due, reason: CallReason) 
     source = reminding.cycle_source(due.on)
     if deadlines.has_item(row.patient_id, ItemKind.CALL, source):
         return False
-    clinic, now = state.clinic(row), clock.now()
     _open_calls(row.patient_id).filter(source__startswith="due:").update(source=source)
-    remarks = [state.remark(reason)]
-    if reminding.offers_phone(due) and reason != CallReason.BY_PHONE:
-        remarks.append(state.remark(OFFER_PHONE))
-    item = state.open_item(
+    offers = reminding.offers_phone(due) and reason != CallReason.BY_PHONE
+    want_call(
+        by,
         row,
-        NewItem(
-            kind=ItemKind.CALL,
-            source=source,
-            level=Level.ROUTINE,
-            promise=lambda _level: deadlines.closing(clinic, now, _WORKING_DAYS[reason]),
-            reasons=remarks,
-        ),
-        known_new=False,
+        source,
+        reason,
+        working_days=_WORKING_DAYS[reason],
+        also=[OFFER_PHONE] if offers else [],
     )
-    _record_call(by, row, item, reason)
     return True
 
 
@@ -126,21 +119,49 @@ def ask_for_call_today(by: Actor, row: CareState) -> None:
 
     A call that waits already becomes the one asked for; asking twice a day is asking once.
     """
-    clinic, now = state.clinic(row), clock.now()
     waiting = _open_calls(row.patient_id).order_by("due_at", "pk").first()
-    source = waiting.source if waiting else f"asked:{clock.today(clinic.zone).isoformat()}"
+    today = clock.today(state.clinic(row).zone)
+    source = waiting.source if waiting else f"asked:{today.isoformat()}"
+    want_call(by, row, source, CallReason.ASKED, working_days=0)
+
+
+def want_call(
+    by: Actor,
+    row: CareState,
+    source: str,
+    reason: CallReason,
+    *,
+    working_days: int,
+    also: Sequence[str] = (),
+    known_new: bool = False,
+    **detail: str,
+) -> None:
+    """Put a call before the manager, until closing so many working days after today.
+
+    `also` are remarks beside the reason, `detail` goes into the trail. `row` is changed but
+    not saved.
+    """
+    clinic, now = state.clinic(row), clock.now()
     item = state.open_item(
         row,
         NewItem(
             kind=ItemKind.CALL,
             source=source,
             level=Level.ROUTINE,
-            promise=lambda _level: deadlines.closing(clinic, now, 0),
-            reasons=[state.remark(CallReason.ASKED)],
+            promise=lambda _level: deadlines.closing(clinic, now, working_days),
+            reasons=[state.remark(each) for each in (reason, *also)],
         ),
-        known_new=False,
+        known_new=known_new,
     )
-    _record_call(by, row, item, CallReason.ASKED)
+    journal.record(
+        "call.wanted",
+        by=by,
+        object_type="item",
+        object_id=item.pk,
+        patient_id=row.patient_id,
+        why=reason,
+        **detail,
+    )
 
 
 def end_calls(by: Actor, row: CareState) -> None:
@@ -160,17 +181,6 @@ def end_calls(by: Actor, row: CareState) -> None:
 def _open_calls(patient_id: int) -> QuerySet[OpenItem]:
     return OpenItem.objects.filter(
         patient_id=patient_id, kind=ItemKind.CALL, closed_at__isnull=True
-    )
-
-
-def _record_call(by: Actor, row: CareState, item: OpenItem, reason: CallReason) -> None:
-    journal.record(
-        "call.wanted",
-        by=by,
-        object_type="item",
-        object_id=item.pk,
-        patient_id=row.patient_id,
-        why=reason,
     )
 
 

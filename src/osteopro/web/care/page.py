@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render as django_render
 from django.urls import reverse
 
 from osteopro.access.terms import Permission, Viewer
+from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import Actor
-from osteopro.followup.queries import figures
+from osteopro.followup.queries import figures, people
+from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.followup.terms import Lane
+from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel
 from osteopro.ui.components import FieldError
 from osteopro.web.care.frame import shell_of
@@ -29,6 +32,26 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def author_of(request: HttpRequest) -> Actor:
     """Who acts, in the role that may follow up."""
     return viewer_of(request).acting(Permission.FOLLOW_UP)
+
+
+def standing_of(request: HttpRequest, patient_id: int) -> Standing:
+    """The patient of the page; one out of this viewer's scope is not there."""
+    try:
+        return people.standing(viewer_of(request), patient_id)
+    except NotVisible:
+        raise Http404 from None
+
+
+def note_read(
+    request: HttpRequest, patient_id: int, object_type: str = "patient", by: Actor | None = None
+) -> None:
+    """Reading about a patient is noted (invariant 9), as done by `by` or who follows up."""
+    audit_actions.note_read(
+        by=by or author_of(request),
+        patient_id=patient_id,
+        object_type=object_type,
+        object_id=patient_id,
+    )
 
 
 def filter_of(query: QueryDict, viewer: Viewer) -> Filter:

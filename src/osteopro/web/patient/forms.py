@@ -5,13 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext, ngettext
 
-from osteopro.instruments.answers import Value, value_key
-from osteopro.instruments.compiled import ItemChecker
+from osteopro.instruments.answers import Value
+from osteopro.instruments.compiled import problems_of
 from osteopro.instruments.definition import Item
 from osteopro.instruments.problems import Problem
 from osteopro.instruments.terms import ItemType
@@ -49,9 +48,7 @@ def read_answer(item: Item, posted: QueryDict, today: date) -> Reading:
         reading = _read_choice(item, posted)
     if reading.error or reading.value is None:
         return reading
-    found: list[Problem] = []
-    ItemChecker(item).check(_as_response(item, reading.value), item.link_id, today, found.append)
-    if found:
+    if found := problems_of(item, reading.value, today):
         return Reading(reading.typed, error=_in_plain_words(found[0], item, reading))
     return reading
 
@@ -188,17 +185,6 @@ def _read_words(item: Item, posted: QueryDict) -> Reading:
     words = posted.get(item.link_id, "").replace("\r\n", "\n").strip()
     typed = Typed(words=words)
     return Reading(typed, words or None)
-
-
-def _as_response(item: Item, value: Value) -> dict[str, Any]:
-    """A response item as the checker reads it."""
-    many = value if isinstance(value, list | tuple) else [value]
-    key = value_key(item.type)
-    if item.type is not ItemType.CHOICE:
-        return {"linkId": item.link_id, "answer": [{key: entry} for entry in many]}
-    systems = {option.code: option.system for option in item.options}
-    codings = [{"system": systems.get(str(code), ""), "code": str(code)} for code in many]
-    return {"linkId": item.link_id, "answer": [{key: coding} for coding in codings]}
 
 
 def _in_plain_words(found: Problem, item: Item, reading: Reading) -> str:

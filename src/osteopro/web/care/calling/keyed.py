@@ -5,13 +5,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from osteopro.instruments.answers import Value, value_key
-from osteopro.instruments.compiled import ItemChecker
+from osteopro.instruments.answers import Value
+from osteopro.instruments.compiled import problems_of
 from osteopro.instruments.definition import Item
 from osteopro.instruments.problems import Problem
 from osteopro.instruments.terms import ItemType
@@ -82,9 +81,7 @@ def read(item: Item, posted: QueryDict, today: date) -> Reading:
         return found
     if typed and pressed and set(_codes(found.value)) != set(pressed):
         return Reading(error=gettext("The number and the marked answer differ. Which is right?"))
-    problems: list[Problem] = []
-    raw = _as_response(item, found.value)
-    ItemChecker(item).check(raw, item.link_id, today, problems.append)
+    problems = problems_of(item, found.value, today)
     return Reading(error=_words(problems[0], item)) if problems else found
 
 
@@ -176,16 +173,6 @@ def _codes(value: Value | None) -> tuple[str, ...]:
 
 def _no_such_key() -> str:
     return gettext("No answer has this number.")
-
-
-def _as_response(item: Item, value: Value) -> dict[str, Any]:
-    many = value if isinstance(value, list | tuple) else [value]
-    key = value_key(item.type)
-    if item.type is not ItemType.CHOICE:
-        return {"linkId": item.link_id, "answer": [{key: entry} for entry in many]}
-    systems = {option.code: option.system for option in item.options}
-    codings = [{"system": systems.get(str(code), ""), "code": str(code)} for code in many]
-    return {"linkId": item.link_id, "answer": [{key: coding} for coding in codings]}
 
 
 def _words(found: Problem, item: Item) -> str:

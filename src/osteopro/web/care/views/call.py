@@ -2,18 +2,16 @@
 
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
-from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions
 from osteopro.followup.actions import AlreadyEnded, Circumstances, NoCall, OnThePhone
 from osteopro.followup.queries import calls as queries
-from osteopro.followup.queries import people
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.calls import Live
 from osteopro.followup.queries.forms import rest_by_phone
@@ -21,7 +19,6 @@ from osteopro.followup.queries.frame import frame
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallKind, CallOutcome, EmergencyOutcome
-from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel
 from osteopro.records.actions import Conflict, DraftClosed
 from osteopro.ui.components import FieldError
@@ -36,7 +33,9 @@ from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
     first_of_each,
+    note_read,
     render,
+    standing_of,
     viewer_of,
 )
 from osteopro.web.care.typed import form_key
@@ -55,19 +54,14 @@ ANSWERS = ("answer", "range", "skip", "dont-know")
 @access(Permission.FOLLOW_UP)
 def call(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows where the call stands; POST answers, goes on, or hangs up."""
-    try:
-        standing = people.standing(viewer_of(request), patient_id)
-    except NotVisible:
-        raise Http404 from None
+    standing = standing_of(request, patient_id)
     live = queries.live(patient_id)
     mine = live if live and live.by == viewer_of(request).account_id else None
     if request.method == "POST":
         return _act(request, standing, mine)
     if mine is not None:
         return _show(request, standing, mine)
-    audit_actions.note_read(
-        by=author_of(request), patient_id=patient_id, object_type="patient", object_id=patient_id
-    )
+    note_read(request, patient_id)
     return _opening(request, standing, live)
 
 

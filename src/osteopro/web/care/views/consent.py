@@ -1,6 +1,6 @@
 """Consent given in person or on the phone, read out word for word; what was given when."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext, override
@@ -8,15 +8,12 @@ from django.utils.translation import gettext, override
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.audit import actions as audit_actions
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.actions import ConsentRefused
 from osteopro.enrolment.consent import Refused
 from osteopro.enrolment.terms import Purpose
 from osteopro.followup import actions
-from osteopro.followup.queries import people
 from osteopro.followup.queries.people import Standing
-from osteopro.patients.queries import NotVisible
 from osteopro.ui.components import FieldError
 from osteopro.web.care import consent_page, consent_sheet
 from osteopro.web.care.page import (
@@ -24,7 +21,9 @@ from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
     first_of_each,
+    note_read,
     render,
+    standing_of,
     viewer_of,
 )
 
@@ -32,18 +31,18 @@ from osteopro.web.care.page import (
 @access(Permission.FOLLOW_UP)
 def consent(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows the script and the history; POST writes answers down."""
-    standing = _standing(request, patient_id)
+    standing = standing_of(request, patient_id)
     if request.method == "POST":
         return _write_down(request, standing)
-    _note_read(request, patient_id)
+    note_read(request, patient_id, "consent")
     return _page(request, standing)
 
 
 @access(Permission.FOLLOW_UP)
 def copy(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The paper for the patient, in the patient's language, to print."""
-    standing = _standing(request, patient_id)
-    _note_read(request, patient_id)
+    standing = standing_of(request, patient_id)
+    note_read(request, patient_id, "consent")
     found = enrolment_queries.consents(patient_id)
     reader = consent_page.reader(standing)
     today = reader.day(clock.today(standing.clinic.zone))
@@ -57,19 +56,6 @@ def copy(request: HttpRequest, patient_id: int) -> HttpResponse:
             copy=reader.copy(found, enrolment_queries.texts()),
             today=today,
         )
-
-
-def _standing(request: HttpRequest, patient_id: int) -> Standing:
-    try:
-        return people.standing(viewer_of(request), patient_id)
-    except NotVisible:
-        raise Http404 from None
-
-
-def _note_read(request: HttpRequest, patient_id: int) -> None:
-    audit_actions.note_read(
-        by=author_of(request), patient_id=patient_id, object_type="consent", object_id=patient_id
-    )
 
 
 def _write_down(request: HttpRequest, standing: Standing) -> HttpResponse:

@@ -7,15 +7,12 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.audit import actions as audit_actions
 from osteopro.enrolment.actions import ConsentRefused
 from osteopro.enrolment.consent import Refused
 from osteopro.enrolment.terms import Purpose
 from osteopro.followup import actions
 from osteopro.followup.actions import HelpRefused, WhyNot
-from osteopro.followup.queries import people
 from osteopro.followup.queries.people import Standing
-from osteopro.patients.queries import NotVisible
 from osteopro.ui.components import FieldError
 from osteopro.web.care import consent_page, helpers_page
 from osteopro.web.care.helpers_page import Asked
@@ -24,7 +21,9 @@ from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
     first_of_each,
+    note_read,
     render,
+    standing_of,
     viewer_of,
 )
 from osteopro.web.care.typed import form_key
@@ -34,15 +33,10 @@ from osteopro.web.care.views.consent import said
 @access(Permission.FOLLOW_UP)
 def helpers(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows who helps and the form; POST asks somebody, sends the link again, or stops."""
-    try:
-        standing = people.standing(viewer_of(request), patient_id)
-    except NotVisible:
-        raise Http404 from None
+    standing = standing_of(request, patient_id)
     if request.method == "POST":
         return _act(request, standing)
-    audit_actions.note_read(
-        by=author_of(request), patient_id=patient_id, object_type="patient", object_id=patient_id
-    )
+    note_read(request, patient_id)
     return _page(request, standing)
 
 

@@ -1,39 +1,38 @@
 """Going through the welcome and the try-out with a patient on the phone (resolution 35)."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import actions as accounts_actions
-from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions
-from osteopro.followup.queries import people
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.terms import Company
-from osteopro.patients.queries import NotVisible
 from osteopro.web.care import teaching, words
-from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
+from osteopro.web.care.page import (
+    UNPROCESSABLE,
+    author_of,
+    first_of_each,
+    note_read,
+    render,
+    standing_of,
+)
 from osteopro.web.care.teaching import Chosen
 
 
 @access(Permission.FOLLOW_UP)
 def learning(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows what to read out; POST keeps what was learnt and chosen on the phone."""
-    try:
-        standing = people.standing(viewer_of(request), patient_id)
-    except NotVisible:
-        raise Http404 from None
+    standing = standing_of(request, patient_id)
     if request.method == "POST":
         chosen = teaching.read(request.POST, standing)
         if chosen.errors:
             return _page(request, standing, chosen)
         _keep(request, standing, chosen)
         return redirect(f"{reverse('care_patient', args=[patient_id])}?did=taught")
-    audit_actions.note_read(
-        by=author_of(request), patient_id=patient_id, object_type="learning", object_id=patient_id
-    )
+    note_read(request, patient_id, "learning")
     return _page(request, standing)
 
 

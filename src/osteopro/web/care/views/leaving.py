@@ -6,33 +6,32 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions
 from osteopro.followup.actions import LeavingRefused, TooLateToReturn
 from osteopro.followup.queries import leaving as queries
-from osteopro.followup.queries import people
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import Doubt
-from osteopro.patients.queries import NotVisible
 from osteopro.ui.components import FieldError
 from osteopro.web.care import leaving_page, sending
-from osteopro.web.care.page import UNPROCESSABLE, first_of_each, render, viewer_of
+from osteopro.web.care.page import (
+    UNPROCESSABLE,
+    first_of_each,
+    note_read,
+    render,
+    standing_of,
+    viewer_of,
+)
 
 
 @access(Permission.SEE_ENROLMENTS)
 def leave(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows the form, or how somebody left; POST notes, takes back, asks or judges."""
-    try:
-        standing = people.standing(viewer_of(request), patient_id)
-    except NotVisible:
-        raise Http404 from None
+    standing = standing_of(request, patient_id)
     if request.method == "POST":
         return _act(request, standing)
-    audit_actions.note_read(
-        by=_author(request), patient_id=patient_id, object_type="patient", object_id=patient_id
-    )
+    note_read(request, patient_id, by=_author(request))
     return _page(request, standing)
 
 

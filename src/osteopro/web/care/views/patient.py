@@ -6,14 +6,11 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions, suggesting
 from osteopro.followup.actions import AlreadySent, MedicineWording
-from osteopro.followup.queries import people as queries
 from osteopro.followup.queries.people import Standing, Waiting
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallOutcome, ItemKind
-from osteopro.patients.queries import NotVisible
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import patient_page, plan_panel, sending
@@ -22,7 +19,9 @@ from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
     first_of_each,
+    note_read,
     render,
+    standing_of,
     viewer_of,
 )
 from osteopro.web.care.typed import LONGEST, form_key
@@ -34,16 +33,10 @@ NOT_AFTER_LEAVING = ("reply", "link", *plan_panel.ACTS)
 @access(Permission.FOLLOW_UP)
 def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows; POST phones, writes, sends a link or ends what waits, and comes back."""
-    viewer = viewer_of(request)
-    try:
-        standing = queries.standing(viewer, patient_id)
-    except NotVisible:
-        raise Http404 from None
+    standing = standing_of(request, patient_id)
     if request.method == "POST":
         return _act(request, standing)
-    audit_actions.note_read(
-        by=author_of(request), patient_id=patient_id, object_type="patient", object_id=patient_id
-    )
+    note_read(request, patient_id)
     return _page(request, standing)
 
 
