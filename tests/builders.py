@@ -203,10 +203,11 @@ def patient(
     profile: ClinicalProfile | None = None,
     starts_on: date | None = None,
     welcomed: bool = True,
+    **more: str,
 ) -> Someone:
     """Somebody in Nurse Li's panel, who has seen the welcome or opens the pages for the first
-    time."""
-    person = Person(name=name, birth=birth, phone=phone, address_as=address_as)
+    time. `more` are further fields of the person, such as an e-mail address."""
+    person = Person(name=name, birth=birth, phone=phone, address_as=address_as, **more)
     patient_id = followup_actions.add_to_programme(
         by=at.li.actor,
         newcomer=Newcomer(

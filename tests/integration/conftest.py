@@ -1,5 +1,7 @@
 """What holds for tests with a database."""
 
+import io
+import logging
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -7,7 +9,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import Settings
 
-from osteopro import clock
+from osteopro import clock, logs
 from osteopro.instruments import queries as instruments_queries
 from osteopro.patients import queries as patients_queries
 from osteopro.sites import queries as sites_queries
@@ -51,3 +53,17 @@ def clinic(db: None, monday: datetime) -> builders.Clinic:
 def wang_xiuying(clinic: builders.Clinic) -> builders.Someone:
     """Mrs Wang, in Nurse Li's panel, with a record due today."""
     return builders.patient(clinic)
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Everything that would stand in the log file."""
+    text = io.StringIO()
+    handler = logging.StreamHandler(text)
+    handler.setFormatter(logs.formatter())
+    root = logging.getLogger()
+    level, root.level = root.level, logging.INFO
+    root.addHandler(handler)
+    yield text
+    root.removeHandler(handler)
+    root.level = level

@@ -83,11 +83,21 @@ def link(someone: Someone) -> str:
 
 def come_in(page: Page, someone: Someone) -> None:
     """By link and birth date."""
+    fill_birth(page, someone)
+    main_button(page)
+
+
+def press(page: Page) -> None:
+    """Press the main button of a page without scripts."""
+    page.locator("main .btn.main").first.click()
+
+
+def fill_birth(page: Page, someone: Someone) -> None:
+    """At the personal link, with the birth date filled in."""
     page.goto(link(someone))
     birth = someone.person.birth
     for part, value in (("", birth.year), ("-month", birth.month), ("-day", birth.day)):
         page.locator(f"#f-birth{part}").fill(str(value))
-    main_button(page)
 
 
 def main_button(page: Page, *, at_once: bool = False) -> None:

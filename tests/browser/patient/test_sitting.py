@@ -16,8 +16,10 @@ from tests.browser.patient.conftest import (
     TAP_PAUSE,
     Open,
     come_in,
+    fill_birth,
     link,
     main_button,
+    press,
     violations,
 )
 from tests.builders import Clinic, Someone
@@ -159,20 +161,15 @@ def test_the_rest_may_wait_for_another_day(open_page: Open, with_three_forms: So
 def test_the_whole_sitting_without_scripts(open_page: Open, with_three_forms: Someone) -> None:
     page = open_page(java_script_enabled=False)
 
-    def press() -> None:
-        page.locator("main .btn.main").first.click()
-
-    page.goto(link(with_three_forms))
-    for part, value in (("", "1955"), ("-month", "3"), ("-day", "2")):
-        page.locator(f"#f-birth{part}").fill(value)
-    press()
+    fill_birth(page, with_three_forms)
+    press(page)
     for _ in range(3):
-        press()
+        press(page)
         while "/done/" not in page.url:
             choices = page.locator("label.answer")
             if choices.count():
                 choices.nth(choices.count() - 1 if "/rf-check/" in page.url else 1).click()
-            press()
+            press(page)
     assert page.locator(".card.due").count() == 0
     assert of_today() == ["record", "quality-of-life", "screen"]
 

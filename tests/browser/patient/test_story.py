@@ -10,8 +10,10 @@ from tests.browser.patient.conftest import (
     TAP_PAUSE,
     Open,
     come_in,
+    fill_birth,
     link,
     main_button,
+    press,
     violations,
 )
 from tests.builders import Someone
@@ -128,30 +130,25 @@ def test_a_record_takes_no_more_than_2n_plus_4_presses(
 def test_the_whole_story_without_scripts(open_page: Open, wang_xiuying: Someone) -> None:
     page = open_page(java_script_enabled=False)
 
-    def press() -> None:
-        page.locator("main .btn.main").first.click()
-
-    page.goto(link(wang_xiuying))
-    for part, value in (("", "1955"), ("-month", "3"), ("-day", "2")):
-        page.locator(f"#f-birth{part}").fill(value)
-    press()
-    press()
+    fill_birth(page, wang_xiuying)
+    press(page)
+    press(page)
     page.locator("label.answer").nth(1).click()
-    press()
+    press(page)
     page.locator("label.answer").first.click()
-    press()
+    press(page)
     # The three fields of "another day" stand open.
     for part, value in (("", "2026"), ("-month", "11"), ("-day", "20")):
         page.locator(f"#f-fall-date{part}").fill(value)
-    press()
+    press(page)
     while "/more/" not in page.url:
         if page.locator("label.answer").count():
             page.locator("label.answer").first.click()
-            press()
+            press(page)
         else:
             page.locator("button[name=skip]").click()
-    press()
-    press()
+    press(page)
+    press(page)
     expect(page.locator("h1")).to_have_text(WORDS["zh-hans"][0])
     assert Response.objects.get().values["fall-date"] == "2026-11-20"
 

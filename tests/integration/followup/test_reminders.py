@@ -14,7 +14,6 @@ from osteopro import clock
 from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment.terms import State
 from osteopro.followup import actions, jobs
-from osteopro.followup.actions import Newcomer
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import ItemKind, Lane, Outcome
@@ -22,7 +21,7 @@ from osteopro.messaging import channels
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState
 from osteopro.patients import actions as patients_actions
-from osteopro.patients.terms import Channel, ContactPlan, Person, ReminderWay, Sex
+from osteopro.patients.terms import Channel, ContactPlan, ReminderWay
 from osteopro.signin import queries as signin_queries
 from tests import builders
 from tests.builders import Clinic, Someone
@@ -320,28 +319,10 @@ def test_a_reminder_by_mail(desk: Desk, clinic: Clinic, settings: Settings) -> N
 
 
 def patient_with_mail(clinic: Clinic) -> Someone:
-    person = Person(
-        name="王秀英",
-        birth=date(1955, 3, 2),
-        phone="+8613800006620",
-        email="wang@example.org",
-        address_as="王阿姨",
-    )
-    patient_id = actions.add_to_programme(
-        by=clinic.li.actor,
-        newcomer=Newcomer(
-            site_id=clinic.site_id,
-            person=person,
-            sex=Sex.FEMALE,
-            channel=Channel.ONLINE,
-            manager=clinic.li.account_id,
-            backup=clinic.wang.account_id,
-            admission=builders.admission(person.birth),
-        ),
-    )
+    someone = builders.patient(clinic, email="wang@example.org")
     patients_actions.set_contact_plan(
         by=clinic.li.actor,
-        patient_id=patient_id,
+        patient_id=someone.patient_id,
         plan=ContactPlan(reminders=ReminderWay.EMAIL),
     )
-    return Someone(patient_id, 0, person)
+    return someone

@@ -1,21 +1,17 @@
 """An emergency among the answers: shown at once, kept at once (resolutions 1, 2, 12, 102)."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from osteopro import clock
-from osteopro.followup import actions as followup_actions
-from osteopro.followup.actions import Newcomer
 from osteopro.followup.models import OpenItem
 from osteopro.messaging.models import OutboundMessage
-from osteopro.patients.models import Patient
-from osteopro.patients.terms import Channel, Person, Sex
 from osteopro.records.models import Response
 from osteopro.triage.terms import Level
 from tests import builders
-from tests.builders import Clinic, Someone
+from tests.builders import Clinic
 from tests.integration.web_patient.conftest import SignIn, record_of, start, walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -119,27 +115,10 @@ def test_an_answer_only_touched_alarms_nobody_until_she_goes_on(wang: Client) ->
 
 
 def test_the_family_can_be_called_with_one_press(clinic: Clinic, signed_in: SignIn) -> None:
-    person = Person(
-        name="赵桂兰",
-        birth=date(1950, 1, 1),
-        phone="+8613800000099",
-        emergency_name="女儿 王小梅",
-        emergency_phone="+8613800000098",
+    someone = builders.patient(
+        clinic, emergency_name="女儿 王小梅", emergency_phone="+8613800000098"
     )
-    patient_id = followup_actions.add_to_programme(
-        by=clinic.li.actor,
-        newcomer=Newcomer(
-            site_id=clinic.site_id,
-            person=person,
-            sex=Sex.FEMALE,
-            channel=Channel.ONLINE,
-            manager=clinic.li.account_id,
-            backup=clinic.wang.account_id,
-            admission=builders.admission(person.birth),
-        ),
-    )
-    account = Patient.objects.get(pk=patient_id).account_id
-    client = signed_in(Someone(patient_id, account, person))
+    client = signed_in(someone)
     page = client.get(fall_and_lie(client, start(client))).content.decode()
     assert "打给女儿 王小梅" in page
     assert 'href="tel:+8613800000098"' in page
