@@ -55,10 +55,19 @@ class HelperMiddleware:
 def _out() -> HttpResponseBase:
     """The way out, in the language of the page that ends here."""
     response = redirect(OUT)
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME, get_language() or settings.LANGUAGE_CODE, samesite="Lax"
-    )
+    remember_language(response, get_language() or settings.LANGUAGE_CODE)
     return response
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Let this browser see pages in this language, signed in or not."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _note_read(viewer: Viewer, found: HelperView) -> None:

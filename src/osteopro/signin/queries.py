@@ -9,7 +9,6 @@ from django.db.models import QuerySet
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
-from osteopro.accounts.models import Device
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import Purpose
 from osteopro.patients import helpers
@@ -107,25 +106,6 @@ def links_of(patient_id: int, helper_id: int | None) -> QuerySet[PatientLink]:
     if helper_id is None:
         return links.filter(helper__isnull=True)
     return links.filter(helper_id=helper_id)
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceView:
-    """A phone or computer this person signed in on."""
-
-    device_id: int
-    label: str
-    first_seen: datetime
-    last_seen: datetime
-
-
-def devices(account_id: int) -> list[DeviceView]:
-    """Devices that are let in by link alone, newest first."""
-    rows = Device.objects.filter(account_id=account_id, forgotten_at__isnull=True)
-    return [
-        DeviceView(row.pk, row.label, row.first_seen, row.last_seen)
-        for row in rows.order_by("-last_seen")
-    ]
 
 
 @dataclass(frozen=True, slots=True)

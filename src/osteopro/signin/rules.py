@@ -32,7 +32,7 @@ TABLET_COOKIE_LIFE = timedelta(days=365)
 
 def link_token(secret: str, nonce: str) -> str:
     """The 160-bit token of a link in hex. Derived, so the database never holds it."""
-    return hmac.new(secret.encode(), f"link\0{nonce}".encode(), sha256).hexdigest()[:40]
+    return _derived(secret, "link", nonce)[:40]
 
 
 def hashed(text: str) -> str:
@@ -47,7 +47,7 @@ def device_mark(secret: str) -> str:
 
 def code_hash(secret: str, phone_digest: str, code: str) -> str:
     """How a six-digit code is stored: keyed, because six digits alone could be tried out."""
-    return hmac.new(secret.encode(), f"{phone_digest}\0{code}".encode(), sha256).hexdigest()
+    return _derived(secret, phone_digest, code)
 
 
 def tries_left(wrong_today: int, tries_on: date | None, today: date) -> int:

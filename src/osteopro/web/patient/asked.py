@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from osteopro import clock
 from osteopro.records.rules import EARLIEST
-from osteopro.web.patient.page import frame
+from osteopro.web.patient.page import reader_preferences
 from osteopro.web.patient.presenters import dates
 from osteopro.web.patient.tablet import tablet_of
 
@@ -23,7 +23,7 @@ def circumstances(request: HttpRequest) -> dict[str, Any]:
     `skew_s` is how many seconds the device's clock is ahead, for an answer that waited on it."""
     told: dict[str, Any] = {
         "shown_at": _shown_at(request.POST.get(SHOWN, "")),
-        "text_size": frame(request).preferences.text_size,
+        "text_size": reader_preferences(request).text_size,
         "language": dates.language(),
     }
     if tablet_of(request) is not None:

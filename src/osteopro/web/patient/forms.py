@@ -14,6 +14,7 @@ from osteopro.instruments.compiled import problems_of
 from osteopro.instruments.definition import Item
 from osteopro.instruments.problems import Problem
 from osteopro.instruments.terms import ItemType
+from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.ui.components import DateParts
 from osteopro.ui.formats import whole
 from osteopro.web.patient.page import text
@@ -105,6 +106,21 @@ def day_of(parts: DateParts) -> date | None:
 def plain(typed: str) -> str:
     """Without blanks, full-width digits made narrow."""
     return re.sub(r"\s+", "", unicodedata.normalize("NFKC", typed))
+
+
+def read_phone(typed: str) -> tuple[str, str]:
+    """A mobile number as E.164, or "" and what is wrong with it."""
+    if error := phone_error(typed):
+        return "", error
+    try:
+        return normal_phone(typed), ""
+    except BadPhone:
+        return "", gettext("This number cannot be used. Please look again.")
+
+
+def masked(number: str) -> str:
+    """A number that its owner knows again and others cannot dial: 138****6620."""
+    return f"{number[-11:-8]}****{number[-4:]}"
 
 
 def phone_error(typed: str) -> str:

@@ -15,7 +15,6 @@ from osteopro.access.terms import Scope
 from osteopro.followup.queries.frame import Frame
 from osteopro.patients import sealing
 from osteopro.patients.rules import is_plain
-from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.patients.terms import HelperPerson, Relation
 from osteopro.ui.components import DateParts, FieldError
 from osteopro.web.patient import forms
@@ -70,7 +69,7 @@ def read(posted: QueryDict, of: Frame, *, must_agree: bool) -> Asked:
         person=person,
         scopes=scopes,
         last_day=last_day,
-        key=_key(posted.get("key", "")),
+        key=read_key(posted.get("key", "")),
         agrees="agree" in posted,
         version=posted.get("version", ""),
         typed_day=parts,
@@ -108,14 +107,9 @@ def _name(typed: str, errors: list[FieldError]) -> str:
 
 
 def _phone(typed: str, errors: list[FieldError]) -> str:
-    error = forms.phone_error(typed)
-    try:
-        number = "" if error else normal_phone(typed)
-    except BadPhone:
-        number = ""
-    if not number:
-        sentence = error or gettext("This number cannot be used. Please look again.")
-        errors.append(FieldError("phone", sentence))
+    number, error = forms.read_phone(typed)
+    if error:
+        errors.append(FieldError("phone", error))
     return number
 
 
@@ -137,7 +131,8 @@ def _last_day(
     return day, parts
 
 
-def _key(typed: str) -> UUID | None:
+def read_key(typed: str) -> UUID | None:
+    """The key that a form was made with; None for one that is none."""
     try:
         return UUID(typed)
     except ValueError:

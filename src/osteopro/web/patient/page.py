@@ -14,6 +14,7 @@ from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import Preferences
 from osteopro.audit.terms import Actor
+from osteopro.enrolment.reading import text_language
 from osteopro.followup.queries import frame as frame_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.instruments import recordings
@@ -30,6 +31,8 @@ from osteopro.web.patient.tablet import tablet_of
 UNPROCESSABLE = 422
 CONFLICT = 409
 STRANGER = "visitor"
+# The recording that asks whether somebody is still at the tablet.
+ASKS_FOR_LIFE = "tablet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,25 +107,32 @@ def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
         hospital=clinic.shown(language) if clinic else "",
         helping=frame(request).person.name if known and helps(request) else "",
     )
-    return replace(drawn, spoken=_spoken(language)) if isinstance(drawn, TabletShell) else drawn
+    if isinstance(drawn, TabletShell):
+        return replace(drawn, spoken=recording_url(ASKS_FOR_LIFE, language))
+    return drawn
 
 
 def _front_desk(tablet: TabletView | None) -> Clinic | None:
     return sites_queries.clinic(tablet.site_id) if tablet else sites_queries.front_desk()
 
 
-def _spoken(language: str) -> str:
-    """The recording that asks whether somebody is still at the tablet; "" without one."""
-    known = recordings.recorded().get(("", "tablet"), {})
-    found = next((known[voice] for voice in voices(language, "") if voice in known), None)
+def recording_url(slot: str, language: str, dialect: str = "", canonical: str = "") -> str:
+    """The address of the recording of a question, or of a page; "" without one."""
+    known = recordings.recorded().get((canonical, slot), {})
+    found = next((known[each] for each in voices(language, dialect) if each in known), None)
     return reverse("recording", args=[found.name]) if found else ""
 
 
 def reader_preferences(request: HttpRequest) -> Preferences:
-    """How pages look for who reads them: a helper has preferences of their own."""
-    if helps(request):
-        return accounts_queries.preferences(request.viewer.account_id)  # type: ignore[attr-defined]
-    return frame(request).preferences
+    """How pages look for who reads them, read once per request: a helper has their own."""
+    if not helps(request):
+        return frame(request).preferences
+    known: Preferences | None = getattr(request, "reader", None)
+    if known is None:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        known = accounts_queries.preferences(viewer.account_id)
+        request.reader = known  # type: ignore[attr-defined]
+    return known
 
 
 def hours(clinic: Clinic, language: str) -> str:
@@ -180,5 +190,5 @@ def author(request: HttpRequest) -> Actor:
 
 def text(texts: Mapping[str, str]) -> str:
     """A text of the clinic's data in the language of the page."""
-    key = "en" if (get_language() or "").startswith("en") else "zh-CN"
+    key = text_language(get_language() or "")
     return texts.get(key) or next(iter(texts.values()), "")

@@ -26,8 +26,8 @@ from osteopro.signin.rules import device_mark
 from osteopro.ui.middleware import SESSION_LANGUAGE
 from osteopro.web.patient import on_the_way
 from osteopro.web.patient.page import STRANGER, render
+from osteopro.web.patient.tablet import BACKEND
 
-BACKEND = "osteopro.accounts.backends.LinkBackend"
 DEVICE_COOKIE = "device"
 DEVICE_PATH = "/go/"
 DEVICE_LIFE = 365 * 24 * 3600

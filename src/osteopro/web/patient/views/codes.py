@@ -8,7 +8,6 @@ from django.views.decorators.csrf import csrf_exempt
 from osteopro import clock
 from osteopro.access.decorators import public
 from osteopro.accounts.addresses import client_address
-from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.signin import actions as signin_actions
 from osteopro.signin.codes import Answer, CodeSent, Refusal
 from osteopro.ui.components import DateParts, FieldError
@@ -38,10 +37,8 @@ def phone(request: HttpRequest) -> HttpResponse:
         _keep_next(request, request.GET.get("next", ""))
         return render(request, "patient/signin.html", typed="", said=_said(request))
     typed = request.POST.get("phone", "")
-    error = forms.phone_error(typed)
-    number = "" if error else _number(typed)
-    if not number:
-        error = error or gettext("This number cannot be used. Please look again.")
+    number, error = forms.read_phone(typed)
+    if error:
         return _phone_page(request, error, typed)
     sent = _send_code(request, number)
     on_the_way.keep(request.session, OnTheWay(number), clock.now())
@@ -175,7 +172,7 @@ def _code_page(
     return render(
         request,
         "patient/code.html",
-        number=f"{number[-11:-8]}****{number[-4:]}",
+        number=forms.masked(number),
         typed=typed,
         wait=wait,
         own_phone=request.method != "POST" or "again" in request.POST or own_phone(request),
@@ -194,13 +191,6 @@ def _send_again(request: HttpRequest, number: str) -> HttpResponse:
 
 def _too_many_codes(request: HttpRequest, typed: str) -> HttpResponse:
     return _phone_page(request, gettext("That is enough codes for today. Please call us."), typed)
-
-
-def _number(typed: str) -> str:
-    try:
-        return normal_phone(typed)
-    except BadPhone:
-        return ""
 
 
 def _send_code(request: HttpRequest, number: str) -> CodeSent:

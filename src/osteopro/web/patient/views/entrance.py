@@ -17,6 +17,7 @@ from osteopro.audit.terms import Actor
 from osteopro.signin import actions as signin_actions
 from osteopro.signin import queries as signin_queries
 from osteopro.signin.codes import Answer, Refusal
+from osteopro.signin.middleware import remember_language
 from osteopro.sites import queries as sites_queries
 from osteopro.ui.components import DateParts, FieldError, Link
 from osteopro.ui.middleware import SESSION_LANGUAGE
@@ -70,7 +71,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     response = redirect(reverse("patient_signin") + "?left=1")
     response.delete_cookie(DEVICE_COOKIE, path=DEVICE_PATH)
     if language:
-        _set_language(response, language)
+        remember_language(response, language)
     return response
 
 
@@ -89,23 +90,13 @@ def language(request: HttpRequest) -> HttpResponse:
         # No cookie: the next one at the tablet is asked anew.
         request.session[SESSION_LANGUAGE] = wanted
         return response
-    _set_language(response, wanted)
+    remember_language(response, wanted)
     if request.user.is_authenticated:
         account: Any = request.user
         by = Actor(account.pk, account.kind, getattr(request, "request_id", ""))
         accounts_actions.set_preference(by=by, account_id=account.pk, language=wanted)
         request.session[SESSION_LANGUAGE] = wanted
     return response
-
-
-def _set_language(response: HttpResponse, language: str) -> None:
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _ask(

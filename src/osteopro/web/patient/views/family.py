@@ -1,6 +1,6 @@
 """Who helps me: see them, ask somebody, stop with one press (ux 2.1, Helpers)."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
@@ -12,7 +12,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Scope
 from osteopro.accounts.addresses import client_address
 from osteopro.enrolment.actions import ConsentRefused
-from osteopro.enrolment.consent import Refused
+from osteopro.enrolment.consent import Refused, Standing
 from osteopro.enrolment.reading import text_language
 from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup import actions as followup_actions
@@ -54,14 +54,13 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         typed = helper_form.kept(request.session, clock.now()) if "back" in request.GET else None
         return _new_page(request, typed or QueryDict(f"key={uuid4()}&scope=read&scope=enter"))
-    asked = helper_form.read(request.POST, frame(request), must_agree=_must_agree(request))
+    asked = _read(request, request.POST)
     if asked.errors:
         return _new_page(request, request.POST, asked)
     helper_form.keep(request.session, request.POST, clock.now())
     sent = _send_code(request)
     if not sent.sent and not sent.wait_seconds:
-        sentence = gettext("That is enough codes for today. Please call us.")
-        return _new_page(request, request.POST, asked, [FieldError("phone", sentence)])
+        return _new_page(request, request.POST, asked, [FieldError("phone", _enough_codes())])
     return redirect("patient_helper_code")
 
 
@@ -75,13 +74,15 @@ def code(request: HttpRequest) -> HttpResponse:
         return _code_page(request)
     if "again" in request.POST:
         sent = _send_code(request)
+        if not sent.sent and not sent.wait_seconds:
+            return _code_page(request, _enough_codes())
         return _code_page(request, wait=0 if sent.sent else sent.wait_seconds)
     given = request.POST.get("code", "")
     digits = forms.read_code(given)
     if digits is None:
         return _code_page(request, gettext("The code has 6 digits."), given)
     # Looked at again before the code is used up: consent or the day may have changed since.
-    asked = helper_form.read(typed, frame(request), must_agree=_must_agree(request))
+    asked = _read(request, typed)
     if asked.errors:
         return _new_page(request, typed, asked)
     answer = step_up.try_code(by=author(request), patient_id=patient_id(request), code=digits)
@@ -143,18 +144,11 @@ def _change(request: HttpRequest) -> HttpResponse:
     helper_id = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else 0
     by, whose = author(request), patient_id(request)
     if request.POST.get("do") == "again":
-        key = _key(request.POST.get("key", ""))
+        key = helper_form.read_key(request.POST.get("key", "")) or uuid4()
         followup_actions.send_helper_link(by=by, patient_id=whose, helper_id=helper_id, key=key)
         return redirect(f"{reverse('patient_helpers')}?done=again")
     followup_actions.stop_helper(by=by, patient_id=whose, helper_id=helper_id)
     return redirect(f"{reverse('patient_helpers')}?done=stopped")
-
-
-def _key(typed: str) -> UUID:
-    try:
-        return UUID(typed)
-    except ValueError:
-        return uuid4()
 
 
 def _done(code: str) -> str:
@@ -167,9 +161,18 @@ def _done(code: str) -> str:
     }.get(code, "")
 
 
-def _must_agree(request: HttpRequest) -> bool:
-    standing = consents(frame(request)).standing(Purpose.HELPER)
+def _enough_codes() -> str:
+    return gettext("That is enough codes for today. Please call us.")
+
+
+def _must_agree(standing: Standing) -> bool:
     return not standing.holds or standing.ask_again
+
+
+def _read(request: HttpRequest, typed: QueryDict) -> Asked:
+    of = frame(request)
+    standing = consents(of).standing(Purpose.HELPER)
+    return helper_form.read(typed, of, must_agree=_must_agree(standing))
 
 
 def _send_code(request: HttpRequest) -> CodeSent:
@@ -208,7 +211,7 @@ def _new_page(
         ],
         until=asked.typed_day if asked else forms.read_date(typed, "until")[0],
         question=mine.question(standing),
-        must_agree=_must_agree(request),
+        must_agree=_must_agree(standing),
         version=mine.version,
         errors=mistakes,
         problems={error.field: error.text for error in reversed(mistakes)},

@@ -9,6 +9,7 @@ from osteopro.access.terms import Permission
 from osteopro.accounts.addresses import client_address
 from osteopro.enrolment import leaving as rules
 from osteopro.enrolment.leaving import Wanted
+from osteopro.enrolment.reading import text_language
 from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import TooLateToReturn
@@ -26,7 +27,7 @@ from osteopro.web.patient.page import author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import dates
 from osteopro.web.patient.views.arriving import SESSION_DEVICE
 from osteopro.web.patient.views.codes import code_refusal
-from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page
+from osteopro.web.patient.views.record import next_page
 
 SESSION_WANTED = "leaving"
 
@@ -113,7 +114,7 @@ def _begin_questions(request: HttpRequest) -> HttpResponse:
         patient_id=patient_id(request),
         instrument=instrument,
         mode=Mode.ONLINE,
-        language=FHIR_LANGUAGE[dates.language()],
+        language=text_language(dates.language()),
         by_whom=ByWhom.SELF,
     )
     draft = records_queries.draft(patient_id(request), uuid)
@@ -148,11 +149,10 @@ def _left_page(request: HttpRequest, found: Left) -> HttpResponse:
 def _code_page(
     request: HttpRequest, error: str = "", typed: str = "", wait: int = 0
 ) -> HttpResponse:
-    phone = frame(request).person.phone
     return render(
         request,
         "patient/leave_code.html",
-        number=f"{phone[-11:-8]}****{phone[-4:]}",
+        number=forms.masked(frame(request).person.phone),
         typed=typed,
         wait=wait,
         errors=[FieldError("code", error)] if error else [],

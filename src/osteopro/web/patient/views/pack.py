@@ -29,7 +29,7 @@ from osteopro.triage.dangers import Danger
 from osteopro.triage.terms import Level
 from osteopro.web.patient import forms
 from osteopro.web.patient.left import after_leaving
-from osteopro.web.patient.page import frame, text
+from osteopro.web.patient.page import frame, reader_preferences, text
 from osteopro.web.patient.presenters import questions
 from osteopro.web.patient.presenters.questions import NO, YES, Typed
 from osteopro.web.patient.views.drafts import flow_of, with_draft
@@ -47,6 +47,7 @@ TOKEN = re.compile(r'(?<=name="csrfmiddlewaretoken" value=")[^"]+')
 def pack(request: HttpRequest, draft: DraftView) -> HttpResponse:
     """Questions with their conditions, the page that is read over, the emergency page. Kept
     nowhere on the way: it names the patient."""
+    reader_preferences(request)  # read once, for every page that is drawn below
     every = _every_question(draft)
     note = draft.instrument.item_for("note")
     asked = (*every.items, *([draft.instrument.questionnaire.item(note)] if note else ()))

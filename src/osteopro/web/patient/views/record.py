@@ -12,6 +12,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries import sent as sent_queries
@@ -44,7 +45,6 @@ from osteopro.web.patient.views.drafts import (
     with_draft,
 )
 
-FHIR_LANGUAGE = {"zh-hans": "zh-CN", "en": "en"}
 CHECK = "check"
 NOTHING = {"absent": "skipped"}
 
@@ -72,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
         patient_id=patient_id(request),
         instrument=plan.instrument,
         mode=Mode.ONLINE,
-        language=FHIR_LANGUAGE[dates.language()],
+        language=text_language(dates.language()),
         by_whom=by_whom,
     )
     begun = records_queries.draft(patient_id(request), record)

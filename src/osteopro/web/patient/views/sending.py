@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import NotTheirs, TooLateToCorrect
 from osteopro.followup.flow import Flow
@@ -32,7 +33,7 @@ from osteopro.web.patient.presenters import comparing, dates, promises, question
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.tablet import end, on_tablet, tablet_of
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
-from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page, question_url
+from osteopro.web.patient.views.record import next_page, question_url
 from osteopro.web.patient.views.urgent import emergency_page
 
 
@@ -102,7 +103,7 @@ def correct(request: HttpRequest, record: UUID) -> HttpResponse:
             patient_id=patient_id(request),
             instrument=before.instrument,
             mode=Mode.ONLINE,
-            language=FHIR_LANGUAGE[dates.language()],
+            language=text_language(dates.language()),
             by_whom=_author(before),
             corrects=record,
         )

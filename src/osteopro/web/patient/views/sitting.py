@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries.forms import forms_of_sitting
 from osteopro.instruments.terms import Mode
@@ -14,7 +15,7 @@ from osteopro.records import queries as records_queries
 from osteopro.web.patient.page import author, frame, patient_id, render
 from osteopro.web.patient.presenters import dates, sittings
 from osteopro.web.patient.tablet import on_tablet
-from osteopro.web.patient.views.record import FHIR_LANGUAGE, next_page
+from osteopro.web.patient.views.record import next_page
 
 
 @access(Permission.ENTER_RECORD)
@@ -38,7 +39,7 @@ def _begin(request: HttpRequest, occasion: UUID) -> HttpResponse:
         patient_id=patient_id(request),
         occasion=occasion,
         mode=Mode.ONLINE,
-        language=FHIR_LANGUAGE[dates.language()],
+        language=text_language(dates.language()),
     )
     draft = records_queries.draft(patient_id(request), begun) if begun else None
     return redirect(next_page(draft) if draft else "patient_home")
