@@ -171,7 +171,8 @@ def _end_sessions(account_id: int, *, but: str = "") -> int:
 def reseal_second_factors() -> None:
     """Seal the secrets of the staff's second factors under the newest key; part of the
     action that changes keys. Passkeys hold no secret."""
-    for factor in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).iterator():
+    kept = Authenticator.objects.select_for_update().exclude(type=Authenticator.Type.WEBAUTHN)
+    for factor in kept.iterator():
         for name in SEALED & factor.data.keys():
             factor.data[name] = sealing.reseal_text(factor.data[name])
         factor.save(update_fields=["data"])

@@ -192,8 +192,13 @@ def _row(key: UUID) -> Screening | None:
 
 def _still_answers(row: Screening, verdict: Verdict) -> bool:
     """Whether what was asked, or decided, covers every reason there is now."""
-    open_states = (ScreeningState.WAITING, ScreeningState.INCLUDED, ScreeningState.JOINED)
-    return row.state in open_states and set(_clinical(verdict)) <= set(row.reasons)
+    answers = (
+        ScreeningState.WAITING,
+        ScreeningState.INCLUDED,
+        ScreeningState.EXCLUDED,
+        ScreeningState.JOINED,
+    )
+    return row.state in answers and set(_clinical(verdict)) <= set(row.reasons)
 
 
 def _clinical(verdict: Verdict) -> list[str]:

@@ -1,5 +1,6 @@
 """Whether and since when somebody takes part, and what they agreed to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -53,12 +54,6 @@ def latest_change(patient_id: int) -> Change | None:
     return Change(State(row.state), row.at, tuple(row.reasons)) if row else None
 
 
-def enrolled_at(patient_id: int) -> datetime | None:
-    """The moment somebody first became active."""
-    rows = StateChange.objects.filter(patient_id=patient_id, state=State.ACTIVE).order_by("id")
-    return rows.values_list("at", flat=True).first()
-
-
 def current_text() -> Published:
     """The newest consent text. Raises NoConsentText."""
     newest = ConsentVersion.objects.order_by("-pk").values_list("pk", "digest").first()
@@ -75,9 +70,13 @@ def text_of(version: str) -> ConsentText:
     return _parsed(*row)
 
 
-def consents(patient_id: int) -> tuple[Standing, ...]:
-    """Where a patient stands with each purpose, in the order of Purpose. Two queries."""
-    return standings([each.answer for each in history(patient_id)], texts())
+def consents(
+    patient_id: int, published: Sequence[ConsentText] | None = None
+) -> tuple[Standing, ...]:
+    """Where a patient stands with each purpose, in the order of Purpose. Two queries, one for
+    who has the published texts at hand."""
+    answers = [each.answer for each in history(patient_id)]
+    return standings(answers, texts() if published is None else published)
 
 
 def history(patient_id: int) -> list[Entry]:

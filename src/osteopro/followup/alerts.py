@@ -51,23 +51,21 @@ _STAGE_WORDS = {
 
 def for_record(row: CareState, occasion: UUID, level: Level) -> list[Outgoing]:
     """Alerts to who answers and who is next, for an urgent or emergency record: once per level."""
-    if level not in ALERTED:
-        return []
-    return [
-        alert
-        for account_id in _at_once(row)
-        for alert in _to(account_id, row.patient_id, str(occasion), level, "new")
-    ]
+    return _new(row, str(occasion), level)
 
 
 def for_message(row: CareState, message_id: int, level: Level) -> list[Outgoing]:
     """Alerts to who answers and who is next when a patient writes what must be read now."""
+    return _new(row, f"message:{message_id}", level)
+
+
+def _new(row: CareState, source: str, level: Level) -> list[Outgoing]:
     if level not in ALERTED:
         return []
     return [
         alert
         for account_id in _at_once(row)
-        for alert in _to(account_id, row.patient_id, f"message:{message_id}", level, "new")
+        for alert in _to(account_id, row.patient_id, source, level, "new")
     ]
 
 

@@ -19,7 +19,6 @@ from osteopro.followup import (
     actions,
     alerts,
     assessing,
-    reminders,
     reminding,
     rules,
     standing_in,
@@ -95,20 +94,20 @@ def _see_to(clinic: Clinic) -> int:
     )
     calls = untended.annotate(called=Subquery(asked.order_by("-pk").values("source")[:1]))
     rows = list(calls.order_by("next_due_on", "patient_id")[:TENDED_AT_ONCE])
-    idle = [row.patient_id for row in rows if not _has_step(row, clinic, today)]
+    idle = {row.patient_id for row in rows if not _has_step(row, clinic, today)}
     if idle:
         with db.write():
             untended.filter(pk__in=idle).update(tended_on=today)
     return sum(
         actions.tend(by=system("reminders"), patient_id=row.patient_id)
         for row in rows
-        if row.patient_id not in set(idle)
+        if row.patient_id not in idle
     )
 
 
 def _has_step(row: CareState, clinic: Clinic, today: date) -> bool:
     """Whether a closer look may find something to do; the look decides."""
-    due = reminders.due_of(row, clinic.zone)
+    due = state.due_in(row, clinic.zone)
     # Urgent or not is looked up under the lock: from the second day on it may mean a call.
     wanted = reminding.step(
         due, today, by_phone=row.channel == Reporting.PHONE, urgent=due.days_late > 0

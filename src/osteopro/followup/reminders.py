@@ -92,11 +92,6 @@ def texts(number: int, *, offer: bool, channel: Channel) -> tuple[str, str]:
     return _BY_MAIL.get(wanted, wanted) if channel == Channel.EMAIL else wanted
 
 
-def due_of(row: CareState, zone: ZoneInfo) -> rules.Due:
-    """Where somebody stands today with their next record."""
-    return rules.due(row.next_due_on, row.interval_days, clock.today(zone))
-
-
 def asked_for_call(patient_id: int, since: date, zone: ZoneInfo) -> bool:
     """Whether this patient said since that day that they would rather be phoned."""
     calls = OpenItem.objects.filter(
@@ -128,12 +123,12 @@ def _compose(pending: Pending) -> Wording | None:
 def _still_wanted(pending: Pending) -> bool:
     """Only on its day, only while that record is due, only to who is reminded this way."""
     about = _about(pending)
-    row = CareState.objects.select_related("site").get(patient_id=pending.patient_id or 0)
+    row = CareState.objects.get(patient_id=pending.patient_id or 0)
     zone = state.clinic(row).zone
     return (
         reminding.may_leave(about.on, about.number, clock.now(), zone)
         and row.next_due_on <= clock.today(zone)
-        and due_of(row, zone).on == about.on
+        and state.due_in(row, zone).on == about.on
         and may_remind(row)
         and contact.way(row) == pending.channel
         and not asked_for_call(row.patient_id, about.on, zone)

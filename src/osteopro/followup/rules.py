@@ -76,11 +76,6 @@ def due(first: date, every: int, today: date) -> Due:
     return Due(on=on, status=status, missed=missed, days_late=max(0, late), every=every)
 
 
-def is_late(first: date, today: date) -> bool:
-    """Whether somebody belongs in the lane of late and missed records."""
-    return today > first + ON_TIME_UNTIL
-
-
 def lane_of(kind: ItemKind, level: Level) -> Lane:
     """The lane in which an open item stands (design 7)."""
     if level in (Level.EMERGENCY, Level.URGENT):

@@ -14,6 +14,9 @@ from osteopro.followup.covering import Assignment, Away
 from osteopro.followup.models import Absence, CareState
 from osteopro.sites import queries as sites_queries
 
+# Who takes part or has something open.
+IN_CARE = Q(active=True) | Q(paused=True) | Q(open_items__gt=0)
+
 
 @dataclass(frozen=True, slots=True)
 class Cover:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db.models import BigIntegerField
 
@@ -68,7 +69,12 @@ def profile(state: CareState) -> ClinicalProfile:
 
 def due_now(state: CareState) -> rules.Due:
     """Where this patient stands with the next record, as of today."""
-    return rules.due(state.next_due_on, state.interval_days, today(state))
+    return due_in(state, clinic(state).zone)
+
+
+def due_in(state: CareState, zone: ZoneInfo) -> rules.Due:
+    """The same where the zone of the clinic is known already."""
+    return rules.due(state.next_due_on, state.interval_days, clock.today(zone))
 
 
 def today(state: CareState) -> date:

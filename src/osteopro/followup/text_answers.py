@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from osteopro import clock
 from osteopro.followup import contact
+from osteopro.followup.contact import Contact
 from osteopro.followup.inbound import Meant
 from osteopro.followup.models import CareState
 from osteopro.followup.state import clinic as clinic_of_row
 from osteopro.messaging.actions import Outgoing
 from osteopro.messaging.kinds import Kind, Pending, Wording
 from osteopro.messaging.terms import Channel
+from osteopro.sites import queries as sites_queries
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.case import MessageRef
 from osteopro.triage.terms import Level
@@ -67,15 +69,14 @@ def _compose(pending: Pending) -> Wording | None:
     language = "en" if found.english else "zh-CN"
     ruleset = triage_queries.current().ruleset
     if given := pending.params["help"]:
-        return found.worded(pending.channel, *_HELP, help=_help(pending, given, language))
+        return found.worded(pending.channel, *_HELP, help=_help(found, given, language))
     zh, en = _SAID[Meant(pending.params["meant"])]
     return found.worded(pending.channel, zh, en, always=ruleset.messages.always[language])
 
 
-def _help(pending: Pending, given: dict[str, object], language: str) -> str:
+def _help(found: Contact, given: dict[str, object], language: str) -> str:
     """The message of the rules, in or out of hours, as one text."""
-    row = CareState.objects.get(patient_id=pending.patient_id or 0)
-    clinic, found = clinic_of_row(row), contact.contact(row.patient_id)
+    clinic = sites_queries.clinic(found.site_id)
     ruleset = triage_queries.current().ruleset
     add = given["add"]
     message = MessageRef(str(given["code"]), tuple(add) if isinstance(add, list) else ())

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from osteopro import clock
 from osteopro.audit import journal
@@ -79,6 +80,8 @@ def add_recording(*, by: Actor, place: Place, voice: Voice, data: bytes) -> str:
         digest=name.split(".")[0],
     )
     forget()
+    # Another thread may have looked before this was committed.
+    transaction.on_commit(forget)
     return name
 
 

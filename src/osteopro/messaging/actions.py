@@ -19,7 +19,14 @@ from osteopro.messaging.models import (
     MessageVoid,
     OutboundMessage,
 )
-from osteopro.messaging.terms import Channel, Delivered, DeliveryState, Direction, ReceiptKind
+from osteopro.messaging.terms import (
+    REFERENCE,
+    Channel,
+    Delivered,
+    DeliveryState,
+    Direction,
+    ReceiptKind,
+)
 
 
 class NoSuchReference(LookupError):
@@ -81,7 +88,8 @@ def note_delivery(*, by: Actor, reference: str, arrived: bool) -> OutboundMessag
 
     Returns the message when it is news that it did not arrive.
     """
-    row = OutboundMessage.objects.select_for_update().filter(provider_ref=reference).first()
+    known = OutboundMessage.objects.filter(provider_ref=reference[:REFERENCE])
+    row = known.select_for_update().first()
     if row is None:
         raise NoSuchReference(reference)
     if row.delivered:

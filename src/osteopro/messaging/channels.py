@@ -116,14 +116,19 @@ def _send_mail(wording: Wording, key: str) -> str:
     except OSError as error:  # smtplib's errors are OSErrors
         code = _code(error)
         problem = f"{type(error).__name__}{f' {code}' if code else ''}: not taken"
-        raise DeliveryError(problem, permanent=500 <= code < 600) from error
+        raise DeliveryError(problem, permanent=_is_final(error, code)) from error
     return message_id
+
+
+def _is_final(error: OSError, code: int) -> bool:
+    """Whether the address or the message was refused for good; everything else (who we are,
+    how we sign in) is ours to mend, and the message is as good as before."""
+    refused = isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPDataError)
+    return refused and 500 <= code < 600
 
 
 def _code(error: OSError) -> int:
     """The mail server's number for why; 0 when it gave none. Its words may hold the address."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return max((code for code, _words in error.recipients.values()), default=0)
-    if isinstance(error, smtplib.SMTPAuthenticationError):
-        return 0  # ours to mend: the message is as good as before
     return error.smtp_code if isinstance(error, smtplib.SMTPResponseException) else 0

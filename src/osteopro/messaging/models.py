@@ -2,7 +2,14 @@
 
 from django.db import models
 
-from osteopro.messaging.terms import Channel, Delivered, DeliveryState, Direction, ReceiptKind
+from osteopro.messaging.terms import (
+    REFERENCE,
+    Channel,
+    Delivered,
+    DeliveryState,
+    Direction,
+    ReceiptKind,
+)
 from osteopro.patients.models import Patient
 
 
@@ -25,7 +32,7 @@ class OutboundMessage(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     finished_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=200, blank=True)
-    provider_ref = models.CharField(max_length=80, blank=True)
+    provider_ref = models.CharField(max_length=REFERENCE, blank=True)
     # What the operator said later about a message it had taken.
     delivered = models.CharField(max_length=12, blank=True, choices=[(d, d) for d in Delivered])
     reported_at = models.DateTimeField(null=True)

@@ -15,7 +15,7 @@ from django.db.models import Q
 from osteopro import clock, db
 from osteopro.messaging import channels, kinds
 from osteopro.messaging.models import OutboundMessage
-from osteopro.messaging.terms import Channel, DeliveryState
+from osteopro.messaging.terms import REFERENCE, Channel, DeliveryState
 
 LEASE = timedelta(minutes=2)
 BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2))
@@ -125,5 +125,5 @@ def _finish(
             lease_until=None,
             attempts=row.attempts + 1,
             problem=problem[:200],
-            provider_ref=reference[:80],
+            provider_ref=reference[:REFERENCE],
         )

@@ -68,16 +68,6 @@ def by_key(patient_id: int, key: UUID) -> Turn | None:
     return _turn(row) if row else None
 
 
-def replies_to(occasions: Collection[UUID]) -> Mapping[UUID, Turn]:
-    """The latest visible reply to each of these occasions, in two queries."""
-    rows = _standing().filter(
-        occasion__in=list(occasions),
-        direction=Direction.TO_PATIENT,
-        visible_at__lte=clock.now(),
-    )
-    return {turn.occasion: turn for turn in map(_turn, rows.order_by("at", "pk")) if turn.occasion}
-
-
 def failed_messages(patient_id: int) -> int:
     """How many messages to this patient were given up."""
     return OutboundMessage.objects.filter(patient_id=patient_id, state=DeliveryState.FAILED).count()

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+# Characters of an operator's reference that are kept; a report names a message by them.
+REFERENCE = 80
+
 
 class Channel(StrEnum):
     SMS = "sms"

@@ -204,13 +204,13 @@ def rotate_identity_keys(*, by: Actor) -> int:
     unfinished enrolments, files that are being brought in, helpers.
     """
     count = 0
-    for identity in Identity.objects.iterator(chunk_size=500):
+    for identity in Identity.objects.select_for_update().iterator(chunk_size=500):
         identity.sealed = sealing.reseal(identity.sealed)
         identity.sealed_at = clock.now()
         identity.save(update_fields=["sealed", "sealed_at"])
         _index(identity.patient_id, sealing.unseal(identity.sealed))
         count += 1
-    for witness in Witness.objects.iterator(chunk_size=500):
+    for witness in Witness.objects.select_for_update().iterator(chunk_size=500):
         witness.sealed, witness.sealed_at = sealing.reseal_text(witness.sealed), clock.now()
         witness.save(update_fields=["sealed", "sealed_at"])
     accounts_actions.reseal_second_factors()

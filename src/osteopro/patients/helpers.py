@@ -134,7 +134,7 @@ def note_use(helper_id: int) -> None:
 
 def reseal_helpers() -> None:
     """Seal every helper under the newest key and index them anew; part of the rotation of keys."""
-    for row in Helper.objects.iterator(chunk_size=200):
+    for row in Helper.objects.select_for_update().iterator(chunk_size=200):
         row.sealed = sealing.reseal_text(row.sealed)
         row.phone_digest = search.digest(KeyKind.PHONE, _unseal(row.sealed).phone)
         row.save(update_fields=["sealed", "phone_digest"])

@@ -87,7 +87,7 @@ def locked(key: UUID) -> None:
 
 def reseal_drafts() -> None:
     """Seal every form under the newest key; part of the rotation of keys."""
-    for row in IntakeDraft.objects.iterator(chunk_size=200):
+    for row in IntakeDraft.objects.select_for_update().iterator(chunk_size=200):
         row.sealed = sealing.reseal_text(row.sealed)
         row.save(update_fields=["sealed"])
 

@@ -93,13 +93,16 @@ def clinical_profile(patient_id: int) -> ClinicalProfile:
     row = Profile.objects.filter(patient_id=patient_id).order_by("-id").first()
     if row is None:
         return ClinicalProfile()
-    return ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags))
+    return _facts(row)
 
 
 @lru_cache(maxsize=10_000)
 def profile_at(row_id: int) -> ClinicalProfile:
     """The facts of one stored row. Rows never change, so each is read once per process."""
-    row = Profile.objects.get(pk=row_id)
+    return _facts(Profile.objects.get(pk=row_id))
+
+
+def _facts(row: Profile) -> ClinicalProfile:
     return ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags))
 
 
@@ -128,13 +131,7 @@ def contact_plans(patient_ids: Collection[int]) -> Mapping[int, ContactPlan]:
 def profiles(patient_id: int) -> list[DatedProfile]:
     """Every state of the facts for rules, oldest first; one query."""
     rows = Profile.objects.filter(patient_id=patient_id).order_by("id")
-    return [
-        DatedProfile(
-            row.at,
-            ClinicalProfile(MedicineClass(row.med_class), row.next_dose_due, frozenset(row.flags)),
-        )
-        for row in rows
-    ]
+    return [DatedProfile(row.at, _facts(row)) for row in rows]
 
 
 def care_team(patient_id: int) -> CareTeam:

@@ -168,7 +168,7 @@ def remove_old(*, by: Actor) -> int:
 
     A file that is still being brought in keeps its rows until they are done with.
     """
-    old = ImportBatch.objects.filter(staged_at__lt=clock.now() - LIFE)
+    old = ImportBatch.objects.select_for_update().filter(staged_at__lt=clock.now() - LIFE)
     found = list(old.exclude(state=BatchState.RUNNING).exclude(sealed=""))
     if not found:
         journal.nothing_changed()
@@ -206,7 +206,8 @@ def settle(
 def reseal_rows() -> None:
     """Seal every file under the newest key; part of the rotation of keys."""
     for kind in (ImportBatch, ImportRow):
-        for row in kind._default_manager.exclude(sealed="").iterator(chunk_size=500):
+        rows = kind._default_manager.select_for_update().exclude(sealed="")
+        for row in rows.iterator(chunk_size=500):
             row.sealed = sealing.reseal_text(row.sealed)
             row.save(update_fields=["sealed"])
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from osteopro.followup import actions, state
 from osteopro.followup.models import OpenItem
+from osteopro.followup.queries.calls import TO_PHONE
 from osteopro.followup.rules import UNDO, Ending
 from osteopro.followup.terms import (
     CallOutcome,
@@ -34,7 +35,6 @@ from osteopro.triage.terms import Level
 A_MINUTE = timedelta(minutes=1)
 AN_HOUR = timedelta(hours=1)
 TWO_DAYS = timedelta(days=2)
-CALLED_ABOUT = (ItemKind.CALL, ItemKind.TELL)
 STRENGTH = 0.02  # how much one piece of advice that was understood helps
 
 
@@ -230,7 +230,7 @@ class Desk:
         """What waits besides fresh records and calls: the doctor answers questions, who wrote is
         answered, the rest is phoned about. A record that was left half-way is ended, too."""
         waiting = OpenItem.objects.filter(patient_id__in=list(lives), closed_at__isnull=True)
-        for item in waiting.exclude(kind__in=CALLED_ABOUT).order_by("pk"):
+        for item in waiting.exclude(kind__in=TO_PHONE).order_by("pk"):
             life = lives[item.patient_id]
             if item.kind == ItemKind.RECORD:
                 self._look_after(life, item, fresh=item.patient_id in unscripted)

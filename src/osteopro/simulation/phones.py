@@ -174,9 +174,9 @@ class Phones:
     def _break_off(self, life: Life) -> None:
         """The line breaks; what was answered is kept, and the manager calls again at once."""
         form, told = self._draft(life), telling(life, self._today(), ByWhom.STAFF_PHONE, note="")
-        since = list(life.since)
+        since, last_full = list(life.since), life.last_full
         values = _asked(form.instrument, told.fill(form.instrument))
-        life.since = since
+        life.since, life.last_full = since, last_full
         count = round(len(values) * self.source.uniform(*material("calls")["cut_off"]))
         self._save(life, dict(list(values.items())[:count]))
         self._hang_up(life, CallOutcome.CUT_OFF, "")

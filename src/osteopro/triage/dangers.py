@@ -132,14 +132,14 @@ def _ask(instrument: Instrument, item: Item, values: dict[str, Value]) -> None:
         question = form.item(condition.question)
         if question.link_id in values:
             continue
-        value = _meeting(item, condition, question)
+        value = _meeting(item, question)
         if value is None:
             continue
         values[question.link_id] = value
         _ask(instrument, question, values)
 
 
-def _meeting(item: Item, condition: Condition, question: Item) -> Value | None:
+def _meeting(item: Item, question: Item) -> Value | None:
     """An answer under which every condition of `item` on this question holds."""
     if question.type is not ItemType.CHOICE:
         return None

@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
-from osteopro.followup import actions
+from osteopro.followup import actions, deadlines, state
 from osteopro.followup.actions import Circumstances
+from osteopro.followup.models import CareState
 from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries.scope import Filter, Whose
 from osteopro.followup.terms import CallKind, CallOutcome, ItemKind, NextStep
 from osteopro.patients import actions as patients_actions
 from osteopro.patients.terms import CallTime, Channel, ContactPlan
+from osteopro.triage.terms import Level
 from tests import builders
 from tests.integration.conftest import MONDAY
 
@@ -54,7 +56,6 @@ def test_who_reports_by_phone_and_is_due_is_to_be_phoned(clinic: builders.Clinic
     assert found.patient_id == zhou.patient_id
     assert found.due is not None
     assert (found.next.step, found.next.tries, found.last) == (NextStep.CALL, 0, None)
-    assert queries.number(clinic.li.viewer, MINE) == 1
     assert queries.to_phone(builders.clinic("east").li.viewer, MINE) == []
 
 
@@ -63,6 +64,27 @@ def test_a_reply_to_be_read_out_is_a_call_too(clinic: builders.Clinic) -> None:
     builders.reply(clinic, zhou, builders.send(zhou, full=True))
     (found,) = listed(clinic)
     assert (found.due, found.kinds) == (None, (ItemKind.TELL,))
+
+
+def test_a_call_that_was_due_and_then_asked_for_ends_with_the_talk(
+    clinic: builders.Clinic,
+) -> None:
+    zhou = by_phone(clinic)
+    state.open_item(
+        row := CareState.objects.get(patient_id=zhou.patient_id),
+        state.NewItem(
+            kind=ItemKind.CALL,
+            source="due:2026-11-23",
+            level=Level.ROUTINE,
+            promise=deadlines.request(state.clinic(row), MONDAY),
+            reasons=[state.remark("call-due")],
+        ),
+        known_new=True,
+    )
+    row.save()
+    assert [asked for _pk, _kind, asked in queries.to_close(zhou.patient_id)] == [False]
+    actions.request_call(by=zhou.actor, patient_id=zhou.patient_id)
+    assert [asked for _pk, _kind, asked in queries.to_close(zhou.patient_id)] == [True]
 
 
 def test_the_time_they_like_comes_before_how_late_they_are(clinic: builders.Clinic) -> None:

@@ -7,7 +7,9 @@ import pytest
 from django.core import mail
 
 from osteopro import clock
+from osteopro.enrolment import screenings
 from osteopro.enrolment.admitting import Candidate, NotWaiting
+from osteopro.enrolment.terms import ScreeningState
 from osteopro.followup import actions, jobs
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState
@@ -65,6 +67,16 @@ def test_asked_again_with_another_reason_it_is_told_again(clinic: Clinic, monday
         assert letters() == [("zhang", "有一位能不能入组，请您决定")]
     with clock.frozen(monday + timedelta(days=3)):
         assert letters() == [("chen", "入组的决定过了时限，还没人做")]
+
+
+def test_an_exclusion_is_not_asked_away(clinic: Clinic, monday: datetime) -> None:
+    ask(clinic, enr_depr="unknown")
+    actions.decide_joining(by=clinic.zhang.actor, screening=KEY, include=False, reason="不适合。")
+    ask(clinic, enr_depr="unknown")
+    assert screenings.about([KEY])[KEY].decision_reason == "不适合。"
+    with clock.frozen(monday + timedelta(hours=1)):
+        ask(clinic, enr_depr="unknown", enr_cancer="unknown")
+    assert screenings.about([KEY])[KEY].state is ScreeningState.WAITING
 
 
 def test_no_name_and_no_reason_leaves_the_house(clinic: Clinic, monday: datetime) -> None:

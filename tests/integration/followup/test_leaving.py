@@ -1,7 +1,8 @@
 """Leaving: what ends with it, what stays, and taking it back (6.5; resolutions 50, 53)."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 from uuid import uuid4
 
 import pytest
@@ -256,6 +257,15 @@ def test_who_waited_for_consent_waits_again(wang_xiuying: Someone) -> None:
     assert not row(wang_xiuying).active
     builders.consent(wang_xiuying, Purpose.PROGRAMME, Purpose.HEALTH_DATA)
     assert row(wang_xiuying).active
+
+
+def test_what_ended_is_known_again_while_the_clock_goes_on(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    """Every look at the clock is a later one, as in life."""
+    seconds = count()
+    with clock.use(lambda: monday + timedelta(seconds=next(seconds))):
+        test_who_waited_for_consent_waits_again(wang_xiuying)
 
 
 @pytest.mark.parametrize("channel", [Channel.ONLINE, Channel.PHONE])

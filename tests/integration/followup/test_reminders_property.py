@@ -13,7 +13,7 @@ from osteopro import clock
 from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
-from osteopro.followup import jobs, reminders, reminding
+from osteopro.followup import jobs, reminding, state
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import channels
@@ -119,7 +119,7 @@ def _work(someone: Someone) -> None:
         jobs.send_messages()
     except Killed:
         pass
-    due = reminders.due_of(row, SHANGHAI)
+    due = state.due_in(row, SHANGHAI)
     calls = OpenItem.objects.filter(kind=ItemKind.CALL, patient_id=someone.patient_id)
     assert calls.filter(closed_at__isnull=True).count() <= 1
     if seen_to and due.days_late >= reminding.CALL_AFTER:

@@ -1,5 +1,6 @@
 """Absences and hand-overs: who answers, who is told, and nothing left unowned."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -12,10 +13,11 @@ from osteopro.access.actions import StillNeeded
 from osteopro.access.terms import Permission, Role
 from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
+from osteopro.audit.terms import system
 from osteopro.followup import actions, jobs
-from osteopro.followup.actions import Wanted
+from osteopro.followup.actions import Wanted, handing_over
 from osteopro.followup.covering import Away, TeamRefused
-from osteopro.followup.models import CareState, HandOverNote, Move, OpenItem
+from osteopro.followup.models import CareState, HandOver, HandOverNote, Move, OpenItem
 from osteopro.followup.queries import calls, team, worklist
 from osteopro.followup.queries.figures import figures
 from osteopro.followup.queries.scope import Filter, Whose
@@ -312,6 +314,23 @@ def test_a_later_day_is_kept_and_carried_out_once(
         assert jobs.carry_out_hand_overs() == 1
         assert jobs.carry_out_hand_overs() == 0
     assert answers(wang_xiuying) == zhao.account_id
+
+
+def test_what_was_decided_while_waiting_for_the_lock_holds(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another process hands the patient over between the first look and the lock."""
+    move(clinic.lead, wang_xiuying, manager=another(clinic), on=TODAY + 2 * DAY)
+    plan, locked = HandOver.objects.get().pk, handing_over._locked
+
+    def late(patient_ids: Collection[int]) -> list[CareState]:
+        Move.objects.all().delete()
+        return locked(patient_ids)
+
+    monkeypatch.setattr(handing_over, "_locked", late)
+    with clock.frozen(monday + 2 * DAY):
+        assert actions.carry_out(by=system("tests"), hand_over_id=plan) == 0
+    assert answers(wang_xiuying) == clinic.li.account_id
 
 
 def test_a_new_decision_replaces_the_one_before(

@@ -98,6 +98,14 @@ def test_a_yes_that_means_no(operator: HttpOperator, settings: Settings) -> None
     assert refused().permanent is False
 
 
+def test_a_yes_as_a_truth_value(operator: HttpOperator, settings: Settings) -> None:
+    settings.SMS_HTTP_ACCEPTED = "success=true"
+    operator.answer = {"success": True, "data": {"id": 12}}
+    assert send() == "12"
+    operator.answer = {"success": False, "data": {"id": 13}}
+    assert refused().permanent is False
+
+
 def test_a_slow_operator_is_waited_for_and_one_that_hangs_is_not(operator: HttpOperator) -> None:
     operator.slow = 0.2
     assert send() == "op-1"

@@ -17,12 +17,18 @@ TO = "wang@example.org"
 
 
 class MailServer:
-    """Answers as it is told, at the recipient or at the end of the data."""
+    """Answers as it is told, at the sender, the recipient or the end of the data."""
 
     def __init__(self) -> None:
-        self.recipient = self.data = "250 OK"
+        self.sender = self.recipient = self.data = "250 OK"
         self.hangs_up = False
         self.taken: list[Any] = []
+
+    async def handle_MAIL(
+        self, server: Any, _session: Any, envelope: Any, address: str, _options: list[str]
+    ) -> str:
+        envelope.mail_from = address
+        return self.sender
 
     async def handle_RCPT(
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
@@ -77,6 +83,7 @@ def test_a_mail_arrives_under_its_key(server: MailServer) -> None:
         ("recipient", "450 Mailbox busy", False),
         ("data", "554 Not wanted", True),
         ("data", "451 Try again later", False),
+        ("sender", "553 Not your address", False),
     ],
 )
 def test_refused_for_good_or_for_now(

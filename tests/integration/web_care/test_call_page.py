@@ -449,6 +449,19 @@ def test_a_reply_that_waits_is_read_out_and_ends(
     assert Call.objects.latest("pk").kind == "talk"
 
 
+def test_what_was_phoned_ends_with_an_emergency_too(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    press(li, zhou, "5")
+    long = post(li, zhou, "end", urgent="1", emergency="ambulance", note="急" * 601, told="1")
+    assert long.status_code == 422
+    assert LiveCall.objects.exists()
+    post(li, zhou, "end", urgent="1", emergency="ambulance", note="120 已经到了", told="1")
+    assert not OpenItem.objects.filter(closed_at=None, kind="tell").exists()
+    assert not LiveCall.objects.exists()
+
+
 def test_who_calls_back_is_found_by_number(
     li: Client, clinic: builders.Clinic, zhou: builders.Someone
 ) -> None:

@@ -164,5 +164,8 @@ def test_tablets_are_listed_and_taken_away_at_ones_own_clinic_only(
     [ours] = signin_queries.tablets([clinic.site_id])
     li.post("/care/tablets/", {"do": f"remove-{theirs.tablet_id}"})
     assert signin_queries.tablets([east.site_id]) == [theirs]
+    for nothing in ("", "remove-", "remove-x", f"remove-{'9' * 5000}"):
+        assert li.post("/care/tablets/", {"do": nothing}).status_code == 404
+    assert signin_queries.tablets([clinic.site_id]) == [ours]
     li.post("/care/tablets/", {"do": f"remove-{ours.tablet_id}"})
     assert signin_queries.tablets([clinic.site_id]) == []

@@ -141,6 +141,11 @@ def test_other_words_come_to_the_manager(wang_xiuying: Someone, operator: Operat
     assert answer.endswith("急事请打 120。")
 
 
+def test_spaces_of_every_kind_part_words(wang_xiuying: Someone) -> None:
+    text(wang_xiuying, "痛 1\u3000次，走\u00a02 步\x07")
+    assert Message.objects.get().body == "痛 1 次，走 2 步"
+
+
 def test_a_strong_word_is_read_now(wang_xiuying: Someone, operator: Operator) -> None:
     text(wang_xiuying, "活着没意思，不想活了")
     (item,) = open_items(ItemKind.MESSAGE)

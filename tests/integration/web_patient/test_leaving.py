@@ -79,6 +79,14 @@ def test_an_unknown_phone_needs_a_code(
     assert Leaving.objects.get().reasons == ["cost"]
 
 
+def test_the_code_works_where_no_new_one_could_be_sent(
+    strange: Client, wang_xiuying: Someone
+) -> None:
+    strange.post(LEAVE, {"do": "leave"})
+    again = strange.post(LEAVE, {"do": "leave"}).content.decode()
+    assert again.count('action="/me/leave/code/"') == 2
+
+
 def test_nobody_gets_to_the_code_without_wanting_to_leave(wang: Client) -> None:
     assert wang.get("/me/leave/code/").headers["Location"] == LEAVE
 

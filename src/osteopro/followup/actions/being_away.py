@@ -4,8 +4,6 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from uuid import UUID
 
-from django.db.models import Q
-
 from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Permission, Role
@@ -14,6 +12,7 @@ from osteopro.audit.terms import Actor
 from osteopro.followup import covering, standing_in
 from osteopro.followup.covering import Assignment, Away, TeamRefused
 from osteopro.followup.models import Absence, CareState, HandOverNote, OpenItem
+from osteopro.followup.standing_in import IN_CARE
 from osteopro.followup.terms import AwayReason
 from osteopro.sites import queries as sites_queries
 
@@ -161,16 +160,12 @@ def _check_cover(away: Away) -> None:
     leads = {site: access_queries.holders(Role.PROGRAMME_LEAD, site) for site in sites}
     own = [row for row in patients if row.manager == away.account]
     if away.substitute is not None:
-        _refuse(
+        refuse(
             "substitute-elsewhere",
             (row for row in own if away.substitute not in able[row.site_id]),
         )
-    _refuse("no-substitute", (row for row in own if not _stood_in(row, away, others, able)))
-    _refuse("nobody-left", (row for row in patients if _alone(row, away, others, leads)))
-
-
-# Who takes part or has something open.
-IN_CARE = Q(active=True) | Q(paused=True) | Q(open_items__gt=0)
+    refuse("no-substitute", (row for row in own if not _stood_in(row, away, others, able)))
+    refuse("nobody-left", (row for row in patients if _alone(row, away, others, leads)))
 
 
 def _stood_in(
@@ -186,7 +181,8 @@ def _alone(row: CareState, away: Away, others: list[Away], leads: Mapping[int, l
     return covering.left_alone(assignment, away, others, leads[row.site_id])
 
 
-def _refuse(code: str, rows: Iterable[CareState]) -> None:
+def refuse(code: str, rows: Iterable[CareState]) -> None:
+    """Raise TeamRefused with the patients because of whom, if there are any."""
     found = tuple(row.patient_id for row in rows)
     if found:
         raise TeamRefused(code, found)

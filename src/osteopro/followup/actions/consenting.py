@@ -9,13 +9,12 @@ from osteopro.audit.terms import Actor
 from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import REQUIRED, Decision, How, Purpose, State, Witness
-from osteopro.followup import deadlines, state
+from osteopro.followup import state
 from osteopro.followup.actions import family, pausing
+from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
-from osteopro.triage.terms import Level
 
 # The reason of the pause, and the remark of what waits for the manager.
 TAKEN_BACK = "consent-withdrawn"
@@ -90,17 +89,7 @@ def withdraw_required(by: Actor, row: CareState) -> None:
         pausing.end(by, row)
     row.active = row.paused = False
     end_calls(by, row)
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.CONSENT,
-            source=TAKEN_BACK,
-            level=Level.ROUTINE,
-            promise=deadlines.request(state.clinic(row), clock.now()),
-            reasons=[state.remark(TAKEN_BACK)],
-        ),
-        known_new=False,
-    )
+    put_request(row, ItemKind.CONSENT, TAKEN_BACK, TAKEN_BACK, known_new=False)
     row.save()
 
 

@@ -1,15 +1,13 @@
 """Messages that reached nobody come before a person."""
 
-from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, deadlines, state, text_answers
+from osteopro.followup import alerts, state, text_answers
+from osteopro.followup.actions.asking import put_request
 from osteopro.followup.models import CareState
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState
-from osteopro.triage.terms import Level
 
 # Who waits for a code asks again; who wrote a text is answered by the manager.
 NOT_MISSED = ("sign-in-code", text_answers.KIND)
@@ -50,17 +48,7 @@ def note_undelivered_alert(*, by: Actor, patient_id: int, message_id: int) -> No
 
 
 def _put_undelivered(row: CareState, source: str, code: str) -> None:
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.DELIVERY,
-            source=source,
-            level=Level.ROUTINE,
-            promise=deadlines.request(state.clinic(row), clock.now()),
-            reasons=[state.remark(code)],
-        ),
-        known_new=False,
-    )
+    put_request(row, ItemKind.DELIVERY, source, code, known_new=False)
     row.save()
 
 

@@ -1,6 +1,6 @@
 """Giving patients another manager or backup, one or a whole panel, today or on a later day."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -11,7 +11,7 @@ from osteopro.access.terms import Permission
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import team_notice
-from osteopro.followup.actions.being_away import follow_absences
+from osteopro.followup.actions.being_away import follow_absences, refuse
 from osteopro.followup.covering import TeamRefused
 from osteopro.followup.models import CareState, HandOver, Move
 from osteopro.followup.terms import MoveReason
@@ -73,7 +73,10 @@ def carry_out(*, by: Actor, hand_over_id: int) -> int:
     """Do what was planned for today; how many patients changed hands."""
     decided = HandOver.objects.get(pk=hand_over_id)
     ahead = decided.moves.filter(done_at__isnull=True)
-    rows = _locked(list(ahead.values_list("patient_id", flat=True)))
+    locked = _locked(list(ahead.values_list("patient_id", flat=True)))
+    # While waiting for the lock, another hand-over may have taken the place of this one.
+    still = set(ahead.values_list("patient_id", flat=True))
+    rows = [row for row in locked if row.patient_id in still]
     if not rows:
         journal.nothing_changed()
         return 0
@@ -100,14 +103,8 @@ def _check(rows: Sequence[CareState], wanted: Wanted, today: date) -> None:
         for site in {row.site_id for row in rows}
     }
     chosen = {pk for pk in (wanted.manager, wanted.backup) if pk is not None}
-    _refuse("not-at-clinic", (row for row in rows if not chosen <= able[row.site_id]))
-    _refuse("same-person", (row for row in rows if len(set(_after(row, wanted))) == 1))
-
-
-def _refuse(code: str, rows: Iterable[CareState]) -> None:
-    found = tuple(row.patient_id for row in rows)
-    if found:
-        raise TeamRefused(code, found)
+    refuse("not-at-clinic", (row for row in rows if not chosen <= able[row.site_id]))
+    refuse("same-person", (row for row in rows if len(set(_after(row, wanted))) == 1))
 
 
 def _after(row: CareState, wanted: Wanted) -> tuple[int | None, int | None]:

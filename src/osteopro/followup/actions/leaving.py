@@ -1,6 +1,7 @@
 """Leaving the programme (clinical content 6.5): one transaction for all that ends with it."""
 
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 from osteopro import clock
@@ -12,16 +13,15 @@ from osteopro.enrolment import leaving as leaving_rules
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, State
-from osteopro.followup import deadlines, departed, looking_back, reminders, rules, state
+from osteopro.followup import departed, looking_back, reminders, rules, state
 from osteopro.followup.actions import pausing
+from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.receiving import keep_left_draft
 from osteopro.followup.actions.returning import come_back
 from osteopro.followup.models import CareState, Leaving, OpenItem, Pause
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.records import queries as records_queries
 from osteopro.signin import ending as signin_ending
-from osteopro.triage.terms import Level
 
 LEFT = {State.LEFT: "left-by-choice", State.LEFT_SILENT: "left-silent"}
 
@@ -121,7 +121,7 @@ def _write_down(by: Actor, row: CareState, wanted: Wanted) -> Leaving:
         died_on=wanted.died_on if wanted.state is State.DIED else None,
         note=wanted.note.strip(),
         before=_before(row),
-        closed=_end_items(by, row, wanted.state),
+        closed=_end_items(by, row, wanted.state, now),
         **asdict(learned),
     )
 
@@ -138,8 +138,9 @@ def _before(row: CareState) -> dict[str, Any]:
     }
 
 
-def _end_items(by: Actor, row: CareState, ended: State) -> list[int]:
-    """End what no longer makes sense; returns the ids, for taking it back."""
+def _end_items(by: Actor, row: CareState, ended: State, at: datetime) -> list[int]:
+    """End what no longer makes sense, at the moment of leaving, by which taking it back knows
+    what ended with it; returns the ids."""
     waiting = OpenItem.objects.filter(patient_id=row.patient_id, closed_at__isnull=True)
     over = [
         item.pk
@@ -152,7 +153,7 @@ def _end_items(by: Actor, row: CareState, ended: State) -> list[int]:
         )
     ]
     OpenItem.objects.filter(pk__in=over).update(
-        closed_at=clock.now(), closed_by=by.account_id or departed.SYSTEM
+        closed_at=at, closed_by=by.account_id or departed.SYSTEM
     )
     return over
 
@@ -163,14 +164,4 @@ def _tell_manager(by: Actor, row: CareState, left: Leaving) -> None:
     remark = LEFT.get(State(left.state))
     if not by_themselves or remark is None or left.decided_by == DecidedBy.CLINICIAN:
         return
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.LEAVING,
-            source=f"leaving:{left.pk}",
-            level=Level.ROUTINE,
-            promise=deadlines.request(state.clinic(row), clock.now()),
-            reasons=[state.remark(remark)],
-        ),
-        known_new=True,
-    )
+    put_request(row, ItemKind.LEAVING, f"leaving:{left.pk}", remark, known_new=True)

@@ -7,6 +7,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import alerts, deadlines, rules, state
+from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.ending import settle
 from osteopro.followup.actions.repeating import message_of
 from osteopro.followup.actions.reviewing import check_typed
@@ -160,14 +161,4 @@ def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:
 
 
 def _back_to_manager(row: CareState, source: str, code: str) -> None:
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.MESSAGE,
-            source=source,
-            level=Level.ROUTINE,
-            promise=deadlines.request(state.clinic(row), clock.now()),
-            reasons=[state.remark(code)],
-        ),
-        known_new=True,
-    )
+    put_request(row, ItemKind.MESSAGE, source, code, known_new=True)

@@ -4,12 +4,11 @@ from datetime import datetime
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, contact, deadlines, state
+from osteopro.followup import alerts, contact
+from osteopro.followup.actions.asking import put_request
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import actions as messaging_actions
-from osteopro.triage.terms import Level
 
 TELL_BY_PHONE = "tell-by-phone"
 
@@ -25,17 +24,8 @@ def tell(row: CareState, message_id: int, visible_at: datetime, *, urgent: bool 
         notice = alerts.reply_notice(row.patient_id, message_id, visible_at, channel, urgent=urgent)
         messaging_actions.enqueue([notice])
         return
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.TELL,
-            source=f"tell:{message_id}",
-            level=Level.ROUTINE,
-            promise=deadlines.request(state.clinic(row), visible_at),
-            reasons=[state.remark(TELL_BY_PHONE)],
-        ),
-        known_new=True,
-    )
+    source = f"tell:{message_id}"
+    put_request(row, ItemKind.TELL, source, TELL_BY_PHONE, known_new=True, at=visible_at)
 
 
 def stop_telling(by: Actor, patient_id: int, message_id: int) -> None:

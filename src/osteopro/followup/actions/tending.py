@@ -50,7 +50,7 @@ def tend(*, by: Actor, patient_id: int) -> bool:
 
 
 def _do(by: Actor, row: CareState, zone: ZoneInfo) -> bool:
-    due, today = reminders.due_of(row, zone), clock.today(zone)
+    due, today = state.due_in(row, zone), clock.today(zone)
     by_phone = row.channel == Reporting.PHONE
     wanted = reminding.step(due, today, by_phone=by_phone, urgent=_pressing(row))
     reminded = _remind(by, row, due, zone, wanted)

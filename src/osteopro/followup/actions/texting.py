@@ -3,25 +3,23 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
-from osteopro.followup import deadlines, state, text_answers
+from osteopro.followup import state, text_answers
 from osteopro.followup.actions import delivering
+from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.talking import hear
 from osteopro.followup.actions.tending import ask_for_call_today
 from osteopro.followup.inbound import Meant, meant
 from osteopro.followup.models import CareState
-from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
 from osteopro.followup.text_answers import Answer
 from osteopro.messaging import actions as messaging_actions
 from osteopro.patients import actions as patients_actions
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import ReminderWay
-from osteopro.triage.terms import Level
 
 STOPPED = "texts-stopped"
 # What a patient writes in a text message, as long as on their own pages.
@@ -82,19 +80,8 @@ def _stop(by: Actor, row: CareState, _text: str) -> Answer:
     patients_actions.set_contact_plan(
         by=by, patient_id=row.patient_id, plan=replace(plan, reminders=ReminderWay.NONE)
     )
-    clinic, now = state.clinic(row), clock.now()
-    state.open_item(
-        row,
-        NewItem(
-            kind=ItemKind.MESSAGE,
-            source=f"{STOPPED}:{clock.today(clinic.zone).isoformat()}",
-            level=Level.ROUTINE,
-            promise=deadlines.request(clinic, now),
-            reasons=[state.remark(STOPPED)],
-            again=False,
-        ),
-        known_new=False,
-    )
+    source = f"{STOPPED}:{state.today(row).isoformat()}"
+    put_request(row, ItemKind.MESSAGE, source, STOPPED, known_new=False, again=False)
     return Answer(row.patient_id, Meant.STOP)
 
 

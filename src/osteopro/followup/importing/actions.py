@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from osteopro.audit.terms import Actor
-from osteopro.followup.importing.checking import check_file
+from osteopro.followup.importing.checking import Checked, check_file
 from osteopro.followup.importing.problems import Problem, problems_json
 from osteopro.patients import staging
 from osteopro.patients.staging import WrongMoment, decide, discard, fetch_refused
@@ -11,12 +11,15 @@ from osteopro.patients.staging import WrongMoment, decide, discard, fetch_refuse
 __all__ = ["WrongMoment", "bring_file", "decide", "discard", "fetch_refused", "start"]
 
 
-def bring_file(*, by: Actor, uuid: UUID, site_id: int, data: bytes) -> None:
+def bring_file(
+    *, by: Actor, uuid: UUID, site_id: int, data: bytes, checked: Checked | None = None
+) -> None:
     """Check a file and keep it, sealed, until `start` or for 24 hours.
 
-    `uuid` is made with the form: the same form sent twice is one file. Raises table.BadFile.
+    `uuid` is made with the form: the same form sent twice is one file. `checked` is what the
+    caller found in this data a moment ago. Raises table.BadFile.
     """
-    checked = check_file(data, site_id)
+    checked = checked or check_file(data, site_id)
     staging.stage(
         by=by,
         uuid=uuid,

@@ -6,12 +6,10 @@ from datetime import date
 
 from osteopro import clock
 from osteopro.access import queries as access_queries
-from osteopro.access.terms import Role
+from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.sites import queries as sites_queries
-
-MANAGERS = (Role.FOLLOW_UP_MANAGER, Role.PROGRAMME_LEAD)
 
 
 @dataclass(frozen=True)
@@ -28,11 +26,10 @@ class Setting:
 
 def setting_for(site_id: int, *, links_now: bool = False) -> Setting:
     """The setting on this day."""
-    held = [pk for role in MANAGERS for pk in access_queries.holders(role, site_id)]
     return Setting(
         site_id=site_id,
         today=clock.today(sites_queries.clinic(site_id).zone),
-        staff=accounts_queries.usernames(held),
+        staff=accounts_queries.usernames(access_queries.who_may(Permission.FOLLOW_UP, site_id)),
         consent=enrolment_queries.current_text().text.version,
         links_now=links_now,
     )

@@ -54,7 +54,7 @@ def read_table(data: bytes) -> Table:
     lines = _lines(_text(data))
     head, delimiter = _head(lines)
     columns = [column_of(heading) for heading in head]
-    _check_columns(head, columns)
+    _check_columns(columns)
     rows = tuple(_rows(_records(lines, delimiter), columns))
     if not rows:
         raise BadFile("no-rows")
@@ -96,7 +96,7 @@ def _head(text: str) -> tuple[list[str], str]:
     return [cell.strip() for cell in head], delimiter
 
 
-def _check_columns(head: Sequence[str], columns: Sequence[Column | None]) -> None:
+def _check_columns(columns: Sequence[Column | None]) -> None:
     known = [column for column in columns if column]
     if not known:
         raise BadFile("no-header")
@@ -124,9 +124,9 @@ def _rows(records: Iterator[list[str]], columns: Sequence[Column | None]) -> Ite
         if number > MOST_ROWS * 2:
             raise BadFile("too-many-rows", most=MOST_ROWS)
         cells = {
-            column.code: plain(cell)
+            column.code: words
             for column, cell in zip(columns, record, strict=False)
-            if column and plain(cell)
+            if column and (words := plain(cell))
         }
         extra = any(cell.strip() for cell in record[len(columns) :])
         yield Row(number, cells, extra)

@@ -10,13 +10,12 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
-from osteopro.accounts.models import Account
 from osteopro.accounts.queries import StaffName
-from osteopro.followup import attempts, rules, standing, state
+from osteopro.followup import attempts, reminders, rules, standing, state
 from osteopro.followup.attempts import Hours, Next, Try, Wishes
 from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
 from osteopro.followup.queries.frame import named_manager, stands_for
-from osteopro.followup.queries.scope import COUNTED, Count, Filter, arms, scope_of, today
+from osteopro.followup.queries.scope import Filter, arms, scope_of, today
 from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, NextStep, Privacy
 from osteopro.instruments.terms import Mode
 from osteopro.patients import queries as patients_queries
@@ -29,8 +28,6 @@ SHOWN = 100
 TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
 # No cycle of attempts is longer: 14 days and the two before that the window opens early.
 LOOK_BACK = timedelta(days=16)
-# The source of a call that the patient asked for begins so.
-ASKED = "asked:"
 PHONE_END, MOBILE = 4, 11
 # More patients than share four last digits anywhere.
 SHARING = 200
@@ -125,18 +122,6 @@ def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
     return sorted(found, key=lambda each: each.key)
 
 
-def number(viewer: Viewer, chosen: Filter) -> int:
-    """How many are to be phoned today, for the menu; one query."""
-    counts = {
-        f"n{n}": Count(_due(arm).order_by().values("pk")[:COUNTED])
-        for n, arm in enumerate(arms(scope_of(viewer, chosen)))
-    }
-    if not counts:
-        return 0
-    row = Account.objects.filter(pk=viewer.account_id).annotate(**counts).values(*counts).get()
-    return min(COUNTED, sum(int(each) for each in row.values()))
-
-
 def calling(viewer: Viewer, typed: str) -> list[int]:
     """Patients of this viewer whose number ends in what the telephone shows (four digits or
     more). Somebody who phones may share the number with another patient."""
@@ -153,12 +138,6 @@ def calling(viewer: Viewer, typed: str) -> list[int]:
 def live(patient_id: int) -> Live | None:
     """The call that goes on with this patient, whoever talks."""
     row = LiveCall.objects.filter(patient_id=patient_id).first()
-    return _live(row) if row else None
-
-
-def own_live(account_id: int) -> Live | None:
-    """The call that this member of staff has on the line, the latest if there are several."""
-    row = LiveCall.objects.filter(by=account_id).order_by("-started_at").first()
     return _live(row) if row else None
 
 
@@ -192,8 +171,8 @@ def to_close(patient_id: int) -> list[tuple[int, str, bool]]:
     items = OpenItem.objects.filter(
         patient_id=patient_id, kind__in=TO_PHONE, closed_at__isnull=True
     )
-    found = items.order_by("pk").values_list("pk", "kind", "source")
-    return [(pk, kind, source.startswith(ASKED)) for pk, kind, source in found]
+    found = items.order_by("pk")
+    return [(item.pk, item.kind, reminders.was_asked_for(item)) for item in found]
 
 
 def in_danger(patient_id: int, occasion: UUID) -> bool:
@@ -270,7 +249,7 @@ def _row(
     present: Live | None,
 ) -> ToPhone:
     clinic = clinic_of(row.site)
-    due = _record_due(row, clinic, items)
+    due = _record_due(row, items)
     since = _since(row, due, items, clinic)
     mine = [call for call in tried if call.at >= since]
     wishes = Wishes(plan.call_times, plan.call_days)
@@ -295,7 +274,7 @@ def _row(
     )
 
 
-def _record_due(row: CareState, clinic: Clinic, items: Sequence[_Item]) -> rules.Due | None:
+def _record_due(row: CareState, items: Sequence[_Item]) -> rules.Due | None:
     """How late the record is that is to be asked for on the phone; None when there is none."""
     by_phone = row.channel == Channel.PHONE or ItemKind.CALL in {item.kind for item in items}
     if not by_phone:

@@ -15,6 +15,7 @@ from osteopro.followup.learning import Learnt
 from osteopro.followup.models import CareState
 from osteopro.followup.queries.learning import learnt_of
 from osteopro.followup.queries.plan import PlanView, plan_view
+from osteopro.followup.state import due_in
 from osteopro.patients import sealing
 from osteopro.patients.terms import MedicineClass, Person
 from osteopro.sites.queries import Clinic, clinic_of
@@ -68,7 +69,7 @@ def frame(patient_id: int) -> Frame:
         manager=_manager(row),
         answers=_answers(row),
         active=row.active,
-        due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
+        due=due_in(row, clinic.zone),
         plan=plan_view(row),
         starts_on=row.starts_on,
         ended=State(row.ended) if row.ended else None,

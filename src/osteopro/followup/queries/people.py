@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q
 
-from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import Preferences
@@ -133,7 +132,7 @@ def card_holders(viewer: Viewer, patient_ids: Sequence[int]) -> list[Holder]:
     One query, however many.
     """
     rows = CareState.objects.select_related(
-        "site", "patient__identity", "patient__account__preference"
+        "patient__identity", "patient__account__preference"
     ).filter(patient__in=patients_queries.visible_to(viewer).filter(pk__in=set(patient_ids)))
     found = {
         row.patient_id: Holder(
@@ -150,7 +149,7 @@ def card_holders(viewer: Viewer, patient_ids: Sequence[int]) -> list[Holder]:
 def standing(viewer: Viewer, patient_id: int) -> Standing:
     """One patient. Raises NotVisible for one that is not there for this viewer."""
     patients_queries.check_visible(viewer, patient_id)
-    row = CareState.objects.select_related("site", "patient__learning").get(patient_id=patient_id)
+    row = CareState.objects.select_related("patient__learning").get(patient_id=patient_id)
     clinic = state.clinic(row)
     return Standing(
         patient_id=patient_id,
@@ -165,7 +164,7 @@ def standing(viewer: Viewer, patient_id: int) -> Standing:
         backup=row.backup,
         answers=row.answers,
         enrolment=enrolment_queries.state(patient_id),
-        due=rules.due(row.next_due_on, row.interval_days, clock.today(clinic.zone)),
+        due=state.due_in(row, clinic.zone),
         plan=plan_view(row),
         waiting=tuple(_waiting(patient_id)),
     )

@@ -152,7 +152,7 @@ def whose(viewer: Viewer, occasion: UUID) -> int:
 
 def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
     """A sitting with its history, for a viewer who may see it (`whose`)."""
-    rows = CareState.objects.select_related("site", "patient", "profile")
+    rows = CareState.objects.select_related("patient", "profile")
     row = rows.get(patient_id=patient_id)
     responses = tuple(records_queries.occasion(occasion))
     since = clock.now() - records_queries.HISTORY

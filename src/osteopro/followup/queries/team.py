@@ -13,6 +13,7 @@ from osteopro.accounts.queries import StaffName
 from osteopro.followup import standing_in, state
 from osteopro.followup.models import Absence, CareState, HandOverNote, Move, OpenItem
 from osteopro.followup.queries.scope import today
+from osteopro.followup.standing_in import IN_CARE
 from osteopro.followup.terms import AwayReason, ItemKind
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Person
@@ -20,7 +21,6 @@ from osteopro.triage.terms import Level
 
 # More open work than anybody reads line by line.
 LISTED = 200
-IN_CARE = Q(active=True) | Q(paused=True) | Q(open_items__gt=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
-from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName
 from osteopro.db import Prepared
@@ -30,6 +29,7 @@ from osteopro.followup.queries.scope import (
     in_lane,
     scope_of,
 )
+from osteopro.followup.state import due_in
 from osteopro.followup.terms import CallOutcome, ItemKind, Lane
 from osteopro.instruments.terms import Kind
 from osteopro.patients import queries as patients_queries
@@ -211,7 +211,7 @@ def _finished(found: Sequence[Any]) -> Mapping[int, Row]:
         Response.objects.filter(wanted).defer(*records_queries.UNREAD).order_by("effective", "pk")
     )
     stored: dict[int, list[StoredResponse]] = {}
-    for response in rows.order_by("effective", "pk"):
+    for response in rows:
         stored.setdefault(response.patient_id, []).append(records_queries.stored(response))
     return {
         row.patient_id: _row(row, people[row.patient_id], stored.get(row.patient_id, []))
@@ -246,14 +246,10 @@ def _row(row: Any, person: Person, stored: Sequence[StoredResponse]) -> Row:
         reasons=row.reasons,
         channel=Channel(row.channel),
         by_whom=waits.by_whom if waits else row.by_whom,
-        due=_due(row, zone),
+        due=due_in(row, zone),
         open_items=row.open_items,
         stands_for=stands_for(row),
         call=call,
         now=waits,
         before=earlier[-1] if earlier else None,
     )
-
-
-def _due(row: CareState, zone: ZoneInfo) -> rules.Due:
-    return rules.due(row.next_due_on, row.interval_days, clock.today(zone))

@@ -129,6 +129,8 @@ def _found(answer: Any, path: str) -> str:
     """The value at `data.id` of an answer; empty when it is not there."""
     for step in path.split("."):
         answer = answer.get(step) if isinstance(answer, Mapping) else None
+    if isinstance(answer, bool):
+        return json.dumps(answer)  # as it stands in the answer and in the setting: true
     return "" if answer is None else str(answer)
 
 

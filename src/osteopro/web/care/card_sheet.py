@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 
+from osteopro.enrolment.reading import text_language
 from osteopro.followup.queries.people import Holder
 from osteopro.signin.cards import PrintedCard
 from osteopro.signin.rules import grouped
@@ -71,7 +72,7 @@ def _face(holder: Holder, card: PrintedCard) -> Face:
     with translation.override(holder.language):
         person = holder.person
         return Face(
-            language="en" if holder.language.startswith("en") else "zh-CN",
+            language=text_language(holder.language),
             hospital=holder.clinic.shown(holder.language),
             # Whoever finds the card reads it: how she is addressed, never her full name.
             who=person.address_as or person.masked_name,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from osteopro.patients import search
 from osteopro.patients.search import BadPhone
 from osteopro.ui.components import DateParts
+from osteopro.web.care.typed import id_of
 
 OLDEST = 120
 Code = TypeVar("Code", bound=StrEnum)
@@ -71,8 +72,9 @@ def number_of(
     typed: str, known: Collection[int], name: str, sentence: str, wrong: Wrong
 ) -> int | None:
     """A number among those known."""
-    if typed.isdecimal() and len(typed) < 18 and int(typed) in known:
-        return int(typed)
+    number = id_of(typed)
+    if number in known:
+        return number
     wrong(name, sentence)
     return None
 

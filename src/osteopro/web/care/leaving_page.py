@@ -1,7 +1,6 @@
 """Everything the page about somebody's leaving shows, and what was typed there."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -19,7 +18,7 @@ from osteopro.followup.queries.leaving import Left
 from osteopro.followup.queries.people import Standing
 from osteopro.ui import components as c
 from osteopro.ui import formats
-from osteopro.web.care import labels, words
+from osteopro.web.care import labels, team_words, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.typed import LONGEST
 
@@ -51,7 +50,7 @@ def typed(posted: QueryDict) -> Wanted | None:
         state=State(state),
         decided_by=DecidedBy(by_whom),
         reasons=rules.in_order(posted.get("main", ""), posted.getlist("others")),
-        died_on=_day(posted.get("died_on", "")),
+        died_on=team_words.day(posted.get("died_on", "")),
         note=posted.get("note", "").replace("\r\n", "\n"),
     )
 
@@ -133,10 +132,3 @@ def _did(code: str) -> str:
         "asked": gettext("It is put before a physician. Until they decide nothing changes."),
         "kept": gettext("Noted. The patient goes on."),
     }.get(code, "")
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None

@@ -1,7 +1,7 @@
 """The workload in words, numbers and one small picture."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.urls import reverse
@@ -91,7 +91,7 @@ def _coming(found: Workload) -> dict[str, Any]:
             "%(num)s records were due before today.",
             found.late,
         ) % {"num": found.late}
-    names = gettext("Mon Tue Wed Thu Fri Sat Sun").split()
+    names = words.weekdays()
     bars = [
         Bar(number, f"{day:%m-%d}" if not n or day.day == 1 else f"{day.day}", names[day.weekday()])
         for n, (day, number) in enumerate(found.due.items())
@@ -120,7 +120,7 @@ def _facts(found: Workload) -> list[tuple[str, str]]:
     else:
         facts += [
             (gettext("Replies in 28 days"), str(found.replies.number)),
-            (gettext("Half of them within"), _hours(found.replies.half)),
+            (gettext("Half of them within"), words.duration(found.replies.half)),
             (
                 gettext("In time"),
                 f"{found.replies.in_time} / {found.replies.number}",
@@ -136,10 +136,6 @@ def _facts(found: Workload) -> list[tuple[str, str]]:
         (gettext("Patients by channel"), gettext(", ").join(patients) or none),
         (gettext("Records in 28 days"), gettext(", ").join(records) or none),
     ]
-
-
-def _hours(length: timedelta) -> str:
-    return words.duration(length)
 
 
 def _ahead(day: date, number: int) -> str:

@@ -80,10 +80,8 @@ def _set_interval(posted: QueryDict, by: Actor, standing: Standing) -> list[Fiel
     days = {str(n): n for n in range(SHORTEST, LONGEST + 1)}
     if chosen not in days and chosen != BY_RULES:
         return [FieldError("interval", gettext("Choose an interval."))]
-    if len(reason) > REASON_LENGTH:
-        over = len(reason) - REASON_LENGTH
-        sentence = gettext("That is %(n)s characters too long.") % {"n": over}
-        return [FieldError("interval_reason", sentence)]
+    if errors := sending.too_long("interval_reason", reason, REASON_LENGTH):
+        return errors
     actions.set_interval(
         by=by, patient_id=standing.patient_id, days=days.get(chosen), reason=reason
     )

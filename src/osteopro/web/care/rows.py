@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from osteopro import clock
+from osteopro.followup.queries.calls import TO_PHONE
 from osteopro.followup.queries.scope import Filter
 from osteopro.followup.queries.worklist import LanePage, Row
 from osteopro.followup.terms import ItemKind, Lane
@@ -29,8 +30,6 @@ BY_PHONE = (
     ItemKind.CALL,
     ItemKind.LOCKED,
 )
-# What is done in a call: the row opens it.
-TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
     Lane.TODAY: ("attention", "phone"),

@@ -75,9 +75,9 @@ def mistakes(typed: Typed, sitting: Sitting) -> list[FieldError]:
     return found
 
 
-def too_long(field: str, text: str) -> list[FieldError]:
-    """What to say about a text beyond 600 characters; nothing when it fits."""
-    over = len(text.strip()) - LONGEST
+def too_long(field: str, text: str, limit: int = LONGEST) -> list[FieldError]:
+    """What to say about a text beyond `limit` characters; nothing when it fits."""
+    over = len(text.strip()) - limit
     if over <= 0:
         return []
     return [FieldError(field, gettext("That is %(n)s characters too long.") % {"n": over})]

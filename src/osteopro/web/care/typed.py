@@ -13,6 +13,7 @@ from osteopro.followup.terms import CallOutcome, EmergencyOutcome, NoReplyReason
 from osteopro.triage.terms import Level
 
 LONGEST = 600
+LONGEST_ID = 17
 # The fixed reply to questions about medicines, offered like advice but not a code of the library.
 MEDICINE = "medicine"
 Code = TypeVar("Code", bound=StrEnum)
@@ -57,9 +58,13 @@ class Typed:
         )
 
 
+def id_of(text: str) -> int | None:
+    """The id of a row as it was posted; None for what is none. No longer than a bigint."""
+    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
+
+
 def typed(post: QueryDict) -> Typed:
     """Read the form."""
-    physician = post.get("physician", "")
     return Typed(
         outcome=_one(Outcome, post.get("outcome", "")),
         text=post.get("text", "").replace("\r\n", "\n"),
@@ -70,7 +75,7 @@ def typed(post: QueryDict) -> Typed:
         scriptless="scriptless" in post,
         call=_one(CallOutcome, post.get("call", "")),
         call_note=post.get("call_note", ""),
-        physician=int(physician) if physician.isdecimal() and len(physician) < 18 else None,
+        physician=id_of(post.get("physician", "")),
         question=post.get("question", ""),
         reason=_one(NoReplyReason, post.get("reason", "")),
         emergency=_one(EmergencyOutcome, post.get("emergency", "")),

@@ -13,6 +13,7 @@ from osteopro.followup.queries import review as queries
 from osteopro.followup.terms import Outcome
 from osteopro.patients import queries as patients_queries
 from osteopro.web.care import labels
+from osteopro.web.care.typed import id_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,8 @@ class Undo:
 
 def undo_of(request: HttpRequest, viewer: Viewer) -> Undo | None:
     """The bar for `?done=<review>`; None when it is too late or somebody else's."""
-    done = request.GET.get("done", "")
-    if not done.isdecimal() or len(done) > 18:
-        return None
-    review = queries.undoable(viewer, int(done))
+    done = id_of(request.GET.get("done", ""))
+    review = queries.undoable(viewer, done) if done is not None else None
     if review is None:
         return None
     name = patients_queries.person(review.patient_id).name

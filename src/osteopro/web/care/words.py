@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from osteopro.accounts.queries import StaffName
+from osteopro.enrolment.reading import text_language
 from osteopro.instruments.definition import Text
 from osteopro.patients.terms import Person, Sex
 from osteopro.ui import formats
@@ -17,12 +18,17 @@ MOBILE_DIGITS = 11
 
 def said(text: Text) -> str:
     """A text of instruments, rules or advice in the language of the page."""
-    return text.get("en" if language() == "en" else "zh-CN", "")
+    return text.get(text_language(language()), "")
 
 
 def in_language(text: Text, patient_language: str) -> str:
     """A text in the language of its reader."""
-    return text["en" if patient_language.startswith("en") else "zh-CN"]
+    return text[text_language(patient_language)]
+
+
+def weekdays() -> list[str]:
+    """Short names of the days, from Monday."""
+    return gettext("Mon Tue Wed Thu Fri Sat Sun").split()
 
 
 def age_and_sex(person: Person, sex: Sex, today: date) -> str:

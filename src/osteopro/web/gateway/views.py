@@ -138,5 +138,12 @@ def _text(fields: Fields, name: str, *, may_be_empty: bool = False) -> str:
     value = fields.get(name)
     if not isinstance(value, str) or not (value.strip() or may_be_empty):
         raise _Refused(BAD, f"{name} must be a text")
-    # No control characters: PostgreSQL cannot keep the first of them.
-    return "".join(c for c in value if c.isprintable() or c == "\n")
+    return "".join(_kept(character) for character in value)
+
+
+def _kept(character: str) -> str:
+    """No control characters, the first of which PostgreSQL cannot keep; a space of any kind,
+    like the wide one of Chinese texts, still parts words."""
+    if character == "\n" or character.isprintable():
+        return character
+    return " " if character.isspace() else ""

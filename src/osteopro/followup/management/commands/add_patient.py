@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from osteopro import clock
 from osteopro.access import queries as access_queries
-from osteopro.access.terms import Role
+from osteopro.access.terms import Permission, Role
 from osteopro.accounts import queries as accounts_queries
 from osteopro.audit.terms import Actor
 from osteopro.enrolment import queries as enrolment_queries
@@ -29,8 +29,6 @@ from osteopro.patients.terms import (
 from osteopro.signin import queries as signin_queries
 from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
-
-MANAGERS = (Role.FOLLOW_UP_MANAGER, Role.PROGRAMME_LEAD)
 
 
 class Command(BaseCommand):
@@ -164,8 +162,7 @@ class Command(BaseCommand):
         self, option: str, username: str, clinic: Clinic, problems: Problems
     ) -> int | None:
         account_id = accounts_queries.staff_id(username)
-        held = [pk for role in MANAGERS for pk in access_queries.holders(role, clinic.site_id)]
-        if account_id is None or account_id not in held:
+        if account_id not in access_queries.who_may(Permission.FOLLOW_UP, clinic.site_id):
             problems.say(f"{option}: {username!r} does not follow patients at this clinic.")
             return None
         return account_id

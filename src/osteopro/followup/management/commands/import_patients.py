@@ -60,11 +60,13 @@ class Command(BaseCommand):
             self.stdout.write(f"{ready} can be added; {before} were added before.")
             return
         by = Actor(author, f"{Role.FOLLOW_UP_MANAGER}:import_patients")
-        self._run(by, clinic.site_id, data, links_now=options["links"] == "now")
+        self._run(by, clinic.site_id, data, checked, links_now=options["links"] == "now")
 
-    def _run(self, by: Actor, site_id: int, data: bytes, *, links_now: bool) -> None:
+    def _run(
+        self, by: Actor, site_id: int, data: bytes, checked: Checked, *, links_now: bool
+    ) -> None:
         uuid = uuid4()
-        actions.bring_file(by=by, uuid=uuid, site_id=site_id, data=data)
+        actions.bring_file(by=by, uuid=uuid, site_id=site_id, data=data, checked=checked)
         actions.start(by=by, uuid=uuid, links_now=links_now)
         # A server's due work may take rows of the same file; it is done when none is left.
         while (found := staging.batch_of(by.person, uuid)) and found.state is BatchState.RUNNING:

@@ -16,7 +16,7 @@ from osteopro.followup.queries.calls import Live, ToPhone
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.sent import Sent
-from osteopro.followup.terms import CallOutcome, Deviation, ItemKind
+from osteopro.followup.terms import CallOutcome, Deviation
 from osteopro.instruments.definition import Item
 from osteopro.instruments.terms import State
 from osteopro.messaging import queries as messaging_queries
@@ -81,7 +81,7 @@ def opening(
         "ready": then,
         "own_voice": script.own_voice(language),
         "birth_year": standing.person.birth.year,
-        "speaking": "en" if language.startswith("en") else "zh-CN",
+        "speaking": language,
         "inbound": inbound,
         "who": [
             c.Answer("staff-phone", gettext("The patient"), checked=posted.get("who") != "proxy"),
@@ -229,11 +229,6 @@ def colleague(by: int, at: datetime, standing: Standing, language: str) -> str:
         "who": name,
         "when": since,
     }
-
-
-def waits_to_be_read(row: ToPhone) -> bool:
-    """Whether there is a reply to read out in this call."""
-    return ItemKind.TELL in row.kinds
 
 
 def typed_deviations(posted: QueryDict) -> list[Deviation]:

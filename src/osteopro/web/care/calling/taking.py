@@ -143,19 +143,24 @@ def hang_up(who: Caller, live: Live, outcome: CallOutcome) -> list[FieldError]:
     return []
 
 
-def end_emergency(who: Caller, live: Live, outcome: EmergencyOutcome) -> None:
+def end_emergency(who: Caller, live: Live, outcome: EmergencyOutcome) -> list[FieldError]:
     """End the call with the outcome of the emergency. Raises what the action raises."""
+    note = who.posted.get("note", "")
+    if errors := too_long("note", note):
+        return errors
     actions.end_emergency(
         by=who.by,
         patient_id=who.of.patient_id,
         key=live.key,
         outcome=outcome,
-        note=who.posted.get("note", ""),
+        note=note,
         about=Circumstances(
             deviations=pages.typed_deviations(who.posted),
             recording=who.posted.get("recording", "")[:LONGEST_ID],
         ),
     )
+    _close_what_was_phoned(who, live)
+    return []
 
 
 def draft_of(live: Live) -> DraftView | None:

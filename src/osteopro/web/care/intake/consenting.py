@@ -5,12 +5,11 @@ from django.utils.translation import gettext
 from osteopro.enrolment.admission import Agreement
 from osteopro.enrolment.reading import chosen, field_of, text_language
 from osteopro.enrolment.terms import REQUIRED, How, Purpose, Witness
+from osteopro.web.care.consent_sheet import HOWS
 from osteopro.web.care.fields import Wrong, number_of
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake.setting import Setting
 from osteopro.web.care.intake.sheet import Typed
-
-HERE = (How.IN_PERSON, How.PHONE)
 
 
 def agreement(typed: Typed, wrong: Wrong, at: Setting) -> Agreement | None:
@@ -23,7 +22,7 @@ def agreement(typed: Typed, wrong: Wrong, at: Setting) -> Agreement | None:
         elif purpose in found.declined & REQUIRED:
             wrong(field_of(purpose), gettext("Nobody takes part without this."))
     how = typed.one("how")
-    if how not in HERE:
+    if how not in HOWS:
         wrong("how", gettext("Say how you asked."))
         return None
     return Agreement(

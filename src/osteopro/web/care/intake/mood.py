@@ -40,9 +40,9 @@ def stored(screen: Instrument, typed: Typed) -> dict[str, Value]:
 
 def answered(screen: Instrument, typed: Typed) -> bool:
     """Whether at least one question was answered, so that there is something to store."""
+    given = values(screen, typed)
     return any(
-        not isinstance(values(screen, typed).get(item.link_id), Mapping | None)
-        for item in questions(screen, typed)
+        not isinstance(given.get(item.link_id), Mapping | None) for item in questions(screen, typed)
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from osteopro.enrolment.admission import Admission
 from osteopro.enrolment.admitting import Candidate
 from osteopro.enrolment.form import BadForm, Form, read_form
+from osteopro.enrolment.reading import text_language
 from osteopro.enrolment.rules import Verdict, eligibility
 from osteopro.followup.actions import Newcomer, Screened
 from osteopro.ui.components import FieldError
@@ -135,5 +136,4 @@ def first_unfinished(typed: Typed, reading: Reading, at: Setting) -> Step:
 def _screened(key: UUID, typed: Typed, at: Setting) -> Screened | None:
     if not mood.answered(at.screen, typed):
         return None
-    words = "en" if language() == "en" else "zh-CN"
-    return Screened(key, mood.stored(at.screen, typed), words)
+    return Screened(key, mood.stored(at.screen, typed), text_language(language()))

@@ -16,6 +16,7 @@ from osteopro.web.care.intake import pages, words
 from osteopro.web.care.intake.reading import Reading
 from osteopro.web.care.intake.setting import Setting
 from osteopro.web.care.intake.sheet import ASKING, FRACTURES, Step, Typed
+from osteopro.web.care.typed import id_of
 
 Rows = list[tuple[str, str]]
 
@@ -137,7 +138,7 @@ def _people(typed: Typed, at: Setting) -> Rows:
 
 def _team(typed: Typed, at: Setting) -> Rows:
     ids = {name: typed.one(name) for name in ("manager", "backup", "physician")}
-    numbers = [int(pk) for pk in ids.values() if pk.isdecimal() and len(pk) < 18]
+    numbers = [number for pk in ids.values() if (number := id_of(pk)) is not None]
     names = {
         str(pk): name.shown(language())
         for pk, name in accounts_queries.staff_names(numbers).items()

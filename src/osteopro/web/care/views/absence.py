@@ -20,8 +20,9 @@ from osteopro.followup.terms import AwayReason
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import labels, load_page, reasons, team_words
+from osteopro.web.care.load_page import Names
 from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
-from osteopro.web.care.typed import form_key
+from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.load import whose
 from osteopro.web.care.words import when
 
@@ -34,10 +35,10 @@ def new(request: HttpRequest) -> HttpResponse:
     colleagues = team.colleagues(viewer_of(request))
     of = whose(request, colleagues)
     if request.method != "POST":
-        return _form(request, of)
+        return _form(request, of, colleagues)
     typed, errors = _read(request.POST)
     if typed is None:
-        return _form(request, of, errors)
+        return _form(request, of, colleagues, errors)
     try:
         absence = actions.plan_absence(
             by=author_of(request),
@@ -48,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
         )
     except TeamRefused as refusal:
         patients = team.named(viewer_of(request), refusal.patients)
-        return _form(request, of, [team_words.refused(refusal.code, patients)])
+        return _form(request, of, colleagues, [team_words.refused(refusal.code, patients)])
     return HttpResponseRedirect(reverse("care_absence", args=[absence]))
 
 
@@ -133,13 +134,12 @@ def _read(posted: QueryDict) -> tuple[_Typed | None, list[FieldError]]:
         errors.append(FieldError("reason", gettext("Choose a reason.")))
     if errors or first is None or last is None:
         return None, errors
-    chosen = posted.get("substitute", "")
-    substitute = int(chosen) if chosen.isdecimal() and len(chosen) < 18 else None
-    return _Typed(first, last, substitute, AwayReason(reason)), []
+    return _Typed(first, last, id_of(posted.get("substitute", "")), AwayReason(reason)), []
 
 
-def _form(request: HttpRequest, of: int, errors: list[FieldError] | None = None) -> HttpResponse:
-    colleagues = team.colleagues(viewer_of(request))
+def _form(
+    request: HttpRequest, of: int, colleagues: Names, errors: list[FieldError] | None = None
+) -> HttpResponse:
     typed = request.POST
     substitutes = [c.Option("", gettext("Each patient's backup"), not typed.get("substitute"))]
     return render(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
+from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions
 from osteopro.followup.actions import AlreadyEnded, Circumstances, NoCall, OnThePhone
 from osteopro.followup.queries import calls as queries
@@ -115,7 +116,7 @@ def _during(request: HttpRequest, standing: Standing, live: Live, do: str) -> Ht
     who = _caller(request, standing)
     here = place(live, taking.draft_of(live), request.GET.get("item", ""))
     if do in ENDS:
-        return _hang_up(request, standing, live, ENDS[do])
+        return _hang_up(request, standing, who, live, ENDS[do])
     if do == "danger":
         return _danger(request, standing, live)
     if do in ("alone", "not-alone"):
@@ -137,28 +138,29 @@ def _during(request: HttpRequest, standing: Standing, live: Live, do: str) -> Ht
 
 
 def _hang_up(
-    request: HttpRequest, standing: Standing, live: Live, outcome: CallOutcome
+    request: HttpRequest, standing: Standing, who: Caller, live: Live, outcome: CallOutcome
 ) -> HttpResponse:
-    who = _caller(request, standing)
     ended = request.POST.get("emergency", "")
     if ended in set(EmergencyOutcome) and outcome == CallOutcome.REACHED:
         try:
-            taking.end_emergency(who, live, EmergencyOutcome(ended))
+            errors = taking.end_emergency(who, live, EmergencyOutcome(ended))
         except OutcomeRefused as refusal:
-            code = "note" if refusal.code == "call-needs-note" else refusal.code
-            error = (
-                FieldError("note", gettext("Write down what was said and done."))
-                if (code == "note")
-                else sending.refused(refusal.code)
-            )
-            return _show(request, standing, live, [error])
+            errors = [_refused(refusal)]
         except AlreadyEnded:
-            taking.hang_up(who, live, outcome)
+            errors = taking.hang_up(who, live, outcome)
+        if errors:
+            return _show(request, standing, live, errors)
     elif errors := taking.hang_up(who, live, outcome):
         return _show(request, standing, live, errors)
     if "review" in request.POST and live.occasion is not None:
         return HttpResponseRedirect(reverse("care_review", args=[live.occasion]))
     return HttpResponseRedirect(f"{reverse('care_calls')}?did={outcome.value}")
+
+
+def _refused(refusal: OutcomeRefused) -> FieldError:
+    if refusal.code == "call-needs-note":
+        return FieldError("note", gettext("Write down what was said and done."))
+    return sending.refused(refusal.code)
 
 
 def _danger(request: HttpRequest, standing: Standing, live: Live) -> HttpResponse:
@@ -299,7 +301,7 @@ def _caller(request: HttpRequest, standing: Standing) -> Caller:
 
 
 def _language(standing: Standing) -> str:
-    return "en" if standing.language.startswith("en") else "zh-CN"
+    return text_language(standing.language)
 
 
 def _here(standing: Standing, **query: str) -> str:

@@ -135,7 +135,7 @@ def _why(row: ToPhone) -> str:
 
 def _likes(row: ToPhone) -> str:
     times = [str(labels.CALL_TIMES[each]) for each in row.plan.call_times]
-    names = gettext("Mon Tue Wed Thu Fri Sat Sun").split()
+    names = words.weekdays()
     days = [names[day - 1] for day in row.plan.call_days]
     return gettext(", ").join([*days, *times]) or gettext("any time")
 

@@ -25,6 +25,7 @@ from osteopro.ui.components import FieldError
 from osteopro.ui.shell import bare_shell
 from osteopro.web.care import card_sheet
 from osteopro.web.care.page import UNPROCESSABLE, filter_of, render, viewer_of
+from osteopro.web.care.typed import id_of
 
 LONGEST_SEARCH = 60
 
@@ -34,7 +35,7 @@ def cards(request: HttpRequest) -> HttpResponse:
     """GET: one's patients and their cards, or a search. POST: the chosen ones on sheets."""
     viewer = viewer_of(request)
     if request.method == "POST":
-        chosen = [int(each) for each in request.POST.getlist("card") if each.isdecimal()]
+        chosen = [pk for each in request.POST.getlist("card") if (pk := id_of(each)) is not None]
         holders = queries.card_holders(viewer, chosen)
         if holders:
             return sheet(request, holders, reverse("care_cards"))

@@ -43,7 +43,8 @@ def copy(request: HttpRequest, patient_id: int) -> HttpResponse:
     """The paper for the patient, in the patient's language, to print."""
     standing = standing_of(request, patient_id)
     note_read(request, patient_id, "consent")
-    found = enrolment_queries.consents(patient_id)
+    published = enrolment_queries.texts()
+    found = enrolment_queries.consents(patient_id, published)
     reader = consent_page.reader(standing)
     today = reader.day(clock.today(standing.clinic.zone))
     with override(standing.language):
@@ -53,7 +54,7 @@ def copy(request: HttpRequest, patient_id: int) -> HttpResponse:
             current="patients",
             patient_id=patient_id,
             name=standing.person.name,
-            copy=reader.copy(found, enrolment_queries.texts()),
+            copy=reader.copy(found, published),
             today=today,
         )
 

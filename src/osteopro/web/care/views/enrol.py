@@ -1,6 +1,7 @@
 """Enrolling somebody, step by step. What was typed is kept at every step, right or wrong."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,12 +20,12 @@ from osteopro.enrolment.terms import ScreeningState, Status
 from osteopro.followup import actions
 from osteopro.followup.queries.people import Found, short
 from osteopro.followup.queries.scope import HOSPITAL
-from osteopro.patients import intake_drafts
+from osteopro.patients import intake_drafts, matching
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Person
 from osteopro.ui.components import FieldError
 from osteopro.web.care import words as care_words
-from osteopro.web.care.intake import pages, words
+from osteopro.web.care.intake import mood, pages, words
 from osteopro.web.care.intake.checking import errors_in
 from osteopro.web.care.intake.reading import (
     ALL_CHECKS,
@@ -138,10 +139,8 @@ def _settle(request: HttpRequest, by: Actor, at: Setting, key: UUID, typed: Type
         return _turn_away(by, at, key, typed)
     candidate = candidate_of(key, read(typed, at), at)
     if candidate is not None:
-        try:
+        with suppress(NotAdmitted):
             actions.ask_clinician(by=by, candidate=candidate)
-        except NotAdmitted:
-            return _to(key, Step.RESULT)
     return _to(key, Step.RESULT)
 
 
@@ -204,7 +203,7 @@ def _to(key: UUID, step: Step) -> HttpResponse:
 
 def _same(viewer: Viewer, person: Person) -> list[Found | None]:
     """People who may be this person; None for one at a clinic this viewer does not know."""
-    found = set(patients_queries.same_person(person)) | set(patients_queries.by_phone(person.phone))
+    found = set(matching.same_people([person])[0])
     visible = set(
         patients_queries.visible_to(viewer).filter(pk__in=found).values_list("pk", flat=True)
     )
@@ -254,19 +253,18 @@ def _more(request: HttpRequest, at: Setting, key: UUID, step: Step, typed: Typed
     reading = read(typed, at)
     verdict = verdict_of(reading, at)
     asked = screenings.about([key]).get(key)
-    covered = (
-        asked is not None and verdict is not None and set(verdict.reasons) <= set(asked.reasons)
-    )
+    if asked is None or verdict is None or not set(verdict.reasons) <= set(asked.reasons):
+        asked = None
     return {
         "verdict": verdict.status.name if verdict else "",
         "reasons": words.reasons(verdict.reasons) if verdict else [],
-        "asked": asked if covered else None,
-        "asked_words": _asked_words(asked) if asked and covered else "",
-        "goes_on": reverse("care_intake_step", args=[key, _next_open(typed, reading, at)]),
-        "may_add": _may_add(reading, asked if covered else None, verdict),
+        "asked": asked,
+        "asked_words": _asked_words(asked) if asked else "",
+        "goes_on": reverse("care_intake_step", args=[key, first_unfinished(typed, reading, at)]),
+        "may_add": _may_add(reading, asked, verdict),
         "parts": parts(key, typed, reading, at) if step is Step.SUMMARY else [],
         "unfinished": [(words.TITLES[each], each) for each in reading.unfinished],
-        "troubled": bool(pages.context(Step.MOOD, typed, at)["troubled"]),
+        "troubled": mood.troubled(at.screen, typed),
     }
 
 
@@ -275,10 +273,6 @@ def _may_add(reading: Reading, asked: screenings.Asked | None, verdict: Any) -> 
         return False
     included = asked is not None and asked.state is ScreeningState.INCLUDED
     return verdict.status is Status.ELIGIBLE or included
-
-
-def _next_open(typed: Typed, reading: Reading, at: Setting) -> str:
-    return first_unfinished(typed, reading, at).value
 
 
 def _asked_words(asked: screenings.Asked) -> str:

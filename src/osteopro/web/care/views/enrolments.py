@@ -25,16 +25,16 @@ from osteopro.patients.intake_drafts import Sheet
 from osteopro.patients.rules import completed_years
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
-from osteopro.web.care import labels
+from osteopro.web.care import labels, sending
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake import mood, summary, words
 from osteopro.web.care.intake.setting import Setting, setting_for
 from osteopro.web.care.intake.sheet import Typed
 from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, first_of_each, render, viewer_of
+from osteopro.web.care.typed import LONGEST
 from osteopro.web.care.words import shown_phone, when
 
 INCLUDE, EXCLUDE = "include", "exclude"
-LONGEST = 600
 
 
 @access(Permission.SEE_ENROLMENTS)
@@ -96,9 +96,7 @@ def _decide(request: HttpRequest, viewer: Viewer, asked: Asked, sheet: Sheet) ->
         errors.append(FieldError("decision", gettext("Choose a decision.")))
     if not reason:
         errors.append(FieldError("reason", gettext("Write the reason.")))
-    elif len(reason) > LONGEST:
-        over = gettext("That is %(n)s characters too long.") % {"n": len(reason) - LONGEST}
-        errors.append(FieldError("reason", over))
+    errors += sending.too_long("reason", reason)
     if errors:
         return _page(request, asked, sheet, errors)
     try:

@@ -20,7 +20,7 @@ from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import labels, load_page, team_words
 from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
-from osteopro.web.care.typed import form_key
+from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.load import whose
 
 Names = dict[int, StaffName]
@@ -33,7 +33,7 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     colleagues = dict(team.colleagues(viewer))
     asked = request.POST.get("patient_id") or request.GET.get("patient", "")
     if asked:
-        listed = _one(request, asked, colleagues)
+        listed = _one(request, asked)
         of = listed[0].manager or viewer.account_id
     else:
         of = whose(request, colleagues)
@@ -65,10 +65,9 @@ def hand_over(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(f"{reverse('care_load')}?who={of}&did=moved&n={moved}")
 
 
-def _one(request: HttpRequest, asked: str, colleagues: Names) -> list[Followed]:
+def _one(request: HttpRequest, asked: str) -> list[Followed]:
     """The patient asked for, if the viewer follows them or leads."""
-    number = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
-    listed = team.followed(viewer_of(request), number)
+    listed = team.followed(viewer_of(request), id_of(asked) or 0)
     if not listed or not team.may_plan_for(
         viewer_of(request), listed[0].manager or 0, {listed[0].manager or 0}
     ):
@@ -85,10 +84,7 @@ def _chosen(posted: QueryDict, listed: Sequence[Followed], *, one: bool) -> list
 
 def _read(posted: QueryDict, colleagues: Names) -> tuple[Wanted | None, list[FieldError]]:
     errors = []
-    people = {
-        name: int(code) if (code := posted.get(name, "")).isdecimal() else None
-        for name in ("manager", "backup")
-    }
+    people = {name: id_of(posted.get(name, "")) for name in ("manager", "backup")}
     if any(pk is not None and pk not in colleagues for pk in people.values()):
         raise Http404
     if not any(people.values()):

@@ -26,7 +26,7 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import form_key
+from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.consent import said
 
 
@@ -44,15 +44,16 @@ def _act(request: HttpRequest, standing: Standing) -> HttpResponse:
     wanted, _, number = request.POST.get("do", "").partition("-")
     if wanted == "ask":
         return _ask(request, standing)
-    if not number.isdecimal() or len(number) > 17:
+    helper_id = id_of(number)
+    if helper_id is None:
         raise Http404
     by, whose = author_of(request), standing.patient_id
     if wanted == "stop":
-        actions.stop_helper(by=by, patient_id=whose, helper_id=int(number))
+        actions.stop_helper(by=by, patient_id=whose, helper_id=helper_id)
         return _done(standing, "stopped")
     if wanted == "again":
         key = form_key(request.POST)
-        actions.send_helper_link(by=by, patient_id=whose, helper_id=int(number), key=key)
+        actions.send_helper_link(by=by, patient_id=whose, helper_id=helper_id, key=key)
         return _done(standing, "again")
     raise Http404
 

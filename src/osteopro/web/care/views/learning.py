@@ -7,6 +7,7 @@ from django.urls import reverse
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import actions as accounts_actions
+from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.terms import Company
@@ -58,7 +59,7 @@ def _page(request: HttpRequest, standing: Standing, chosen: Chosen | None = None
         status=UNPROCESSABLE if errors else 200,
         current="patients",
         standing=standing,
-        lang="en" if standing.language == "en" else "zh-CN",
+        lang=text_language(standing.language),
         phone=words.shown_phone(standing.person.phone),
         phone_href="tel:" + standing.person.phone,
         facts=teaching.facts(standing),

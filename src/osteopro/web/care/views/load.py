@@ -12,6 +12,7 @@ from osteopro.followup.queries import load as queries
 from osteopro.followup.queries import team
 from osteopro.web.care import load_page
 from osteopro.web.care.page import render, viewer_of
+from osteopro.web.care.typed import id_of
 
 
 @access(Permission.FOLLOW_UP)
@@ -35,7 +36,7 @@ def whose(request: HttpRequest, colleagues: Mapping[int, StaffName]) -> int:
     """The colleague asked for with `who`; 404 for one whose work is not the viewer's business."""
     viewer = viewer_of(request)
     asked = request.POST.get("who") or request.GET.get("who") or str(viewer.account_id)
-    of = int(asked) if asked.isdecimal() and len(asked) < 18 else 0
+    of = id_of(asked) or 0
     if not team.may_plan_for(viewer, of, colleagues):
         raise Http404
     return of

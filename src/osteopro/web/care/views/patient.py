@@ -24,7 +24,7 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import LONGEST, form_key
+from osteopro.web.care.typed import form_key
 from osteopro.web.care.words import in_language
 
 NOT_AFTER_LEAVING = ("reply", "link", *plan_panel.ACTS)
@@ -85,10 +85,8 @@ def _call(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def _reply(request: HttpRequest, standing: Standing) -> HttpResponse:
     text = request.POST.get("text", "").replace("\r\n", "\n")
-    over = len(text.strip()) - LONGEST
-    if over > 0:
-        sentence = gettext("That is %(n)s characters too long.") % {"n": over}
-        return _page(request, standing, [FieldError("text", sentence)])
+    if errors := sending.too_long("text", text):
+        return _page(request, standing, errors)
     try:
         actions.reply_to_message(
             by=author_of(request),

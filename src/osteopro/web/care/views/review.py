@@ -42,7 +42,7 @@ from osteopro.web.care.page import (
     render,
     viewer_of,
 )
-from osteopro.web.care.typed import Typed, typed
+from osteopro.web.care.typed import Typed, id_of, typed
 from osteopro.web.care.words import when
 
 
@@ -251,10 +251,10 @@ def _colleague(request: HttpRequest, sitting: Sitting, viewer: Viewer) -> str | 
 
 
 def _kept(request: HttpRequest, sitting: Sitting) -> TakenBack | None:
-    again = request.GET.get("again", "")
-    if not again.isdecimal() or len(again) > 18:
+    again = id_of(request.GET.get("again", ""))
+    if again is None:
         return None
-    return queries.taken_back(viewer_of(request), int(again), sitting.occasion)
+    return queries.taken_back(viewer_of(request), again, sitting.occasion)
 
 
 def _page(

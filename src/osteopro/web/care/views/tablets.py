@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -21,6 +21,7 @@ from osteopro.ui import formats
 from osteopro.ui.components import FieldError, Option
 from osteopro.web.care.frame import language
 from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
+from osteopro.web.care.typed import id_of
 
 LONGEST_LABEL = 40
 
@@ -33,16 +34,17 @@ def tablets(request: HttpRequest) -> HttpResponse:
     wanted = request.POST.get("do", "")
     if wanted == "add":
         return _add(request)
-    tablet = wanted.removeprefix("remove-")
-    if tablet.isdecimal():
-        try:
-            actions.remove_tablet(
-                by=author_of(request),
-                tablet_id=int(tablet),
-                site_ids=viewer_of(request).site_ids,
-            )
-        except NoTablet:
-            return HttpResponseRedirect(reverse("care_tablets"))
+    tablet_id = id_of(wanted.removeprefix("remove-"))
+    if tablet_id is None:
+        raise Http404
+    try:
+        actions.remove_tablet(
+            by=author_of(request),
+            tablet_id=tablet_id,
+            site_ids=viewer_of(request).site_ids,
+        )
+    except NoTablet:
+        return HttpResponseRedirect(reverse("care_tablets"))
     return HttpResponseRedirect(f"{reverse('care_tablets')}?did=removed")
 
 

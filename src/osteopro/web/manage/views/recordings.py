@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.enrolment.reading import text_language
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments import recordings
 from osteopro.instruments.audio import ADVISED_BYTES, MOST_BYTES, PAGES, Voice
@@ -18,7 +19,7 @@ from osteopro.instruments.definition import Text
 from osteopro.instruments.recordings import NotARecording, Place, Recorded
 from osteopro.ui import components as c
 from osteopro.web.manage import words
-from osteopro.web.manage.page import language, render, viewer_of
+from osteopro.web.manage.page import UNPROCESSABLE, language, render, viewer_of
 
 KB = 1024
 
@@ -91,7 +92,7 @@ def _new_page(request: HttpRequest, slot: Slot, voice: Voice, error: str = "") -
         request,
         "manage/new_recording.html",
         current="recordings",
-        status=422 if error else 200,
+        status=UNPROCESSABLE if error else 200,
         slot=slot,
         voice=voice,
         voice_name=str(words.VOICES[voice]),
@@ -147,4 +148,4 @@ def _text(texts: Text) -> str:
 
 
 def _key() -> str:
-    return "en" if language().startswith("en") else "zh-CN"
+    return text_language(language())

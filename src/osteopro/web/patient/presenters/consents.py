@@ -61,8 +61,10 @@ class Consents:
 
 
 def consents(of: Frame) -> Consents:
-    """Three queries."""
-    return Consents(of, enrolment_queries.consents(of.patient_id), enrolment_queries.texts())
+    """Two queries."""
+    published = enrolment_queries.texts()
+    found = enrolment_queries.consents(of.patient_id, published)
+    return Consents(of, found, published)
 
 
 def state_words(of: Frame, standing: Standing) -> str:
