@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +70,15 @@ def left_alone(
 ) -> bool:
     """Whether some day of a planned absence would find nobody there for this patient.
 
-    Who is there changes for the worse only on the first day of an absence: these are looked at.
+    Who is there, and who stands in, changes only on the first day of an absence and on the day
+    after its last: these are looked at.
     """
     absences = [planned, *others]
-    begins = {each.first for each in absences if planned.on(each.first)}
+    changes = {day for each in absences for day in (each.first, each.last + A_DAY)}
     return any(
         any(each.account == turn and each.on(day) for each in absences)
-        for day in begins
+        for day in changes
+        if planned.on(day)
         for turn in in_turn(day, assignment, absences, leads)[:1]
     )
 

@@ -84,8 +84,15 @@ def test_who_is_away_answers_only_when_everybody_is(
     assert (turn[0] in absent) == (set(turn) <= absent)
 
 
+def test_who_stands_in_until_the_middle_of_an_absence_leaves_the_rest_of_it_alone() -> None:
+    nobody_else = Assignment(LI, None)
+    first_days = Away(LI, MONDAY, MONDAY + A_DAY, WANG)
+    assert left_alone(nobody_else, week(LI), [first_days], [])
+    assert not left_alone(nobody_else, week(LI), [week(LI, WANG)], [])
+
+
 @given(assignments, absences, st.lists(absences, max_size=4), leads)
-def test_looking_at_beginnings_finds_every_day_without_anybody(
+def test_looking_at_changes_finds_every_day_without_anybody(
     team: Assignment, planned: Away, others: list[Away], lead: list[int]
 ) -> None:
     def nobody(day: date) -> bool:
