@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "osteopro.messaging",
     "osteopro.signin",
     "osteopro.followup",
+    "osteopro.quality",
     "osteopro.schedule",
     "osteopro.simulation",
     "osteopro.ui",

@@ -165,6 +165,8 @@ MATRIX: Mapping[str, Row] = {
     "care_new_patient": CARE,
     "care_calls": CARE,
     "care_load": CARE,
+    "care_survey": Row({LI, LEAD, EAST, ZHANG}),
+    "care_survey_results": Row({LI, LEAD, EAST, ZHANG}),
     "care_new_absence": CARE,
     "care_absence": Row({LI, LEAD}, ("absence_id",)),
     "care_hand_over": CARE,

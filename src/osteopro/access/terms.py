@@ -34,6 +34,7 @@ class Permission(StrEnum):
     DECIDE_ENROLMENT = "decide-enrolment"
     VISIT = "visit"  # what a physician sees at the visit
     OVERSEE = "oversee"  # all of care, and quality
+    SURVEY = "survey"  # what staff themselves say of the programme
     STUDY = "study"
     ADMINISTER = "administer"  # people, sites, rules; no clinical record
     HEALTH = "health"  # whether everything runs by itself; nobody's record
@@ -61,9 +62,19 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     # Everything else comes from the scopes that hold for one patient.
     Role.HELPER: frozenset({Permission.HELP}),
     Role.FOLLOW_UP_MANAGER: _STAFF
-    | {Permission.FOLLOW_UP, Permission.ENROL, Permission.SEE_ENROLMENTS},
+    | {
+        Permission.FOLLOW_UP,
+        Permission.ENROL,
+        Permission.SEE_ENROLMENTS,
+        Permission.SURVEY,
+    },
     Role.PHYSICIAN: _STAFF
-    | {Permission.VISIT, Permission.SEE_ENROLMENTS, Permission.DECIDE_ENROLMENT},
+    | {
+        Permission.VISIT,
+        Permission.SEE_ENROLMENTS,
+        Permission.DECIDE_ENROLMENT,
+        Permission.SURVEY,
+    },
     Role.PROGRAMME_LEAD: _STAFF
     | {
         Permission.FOLLOW_UP,
@@ -72,6 +83,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.OVERSEE,
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,
+        Permission.SURVEY,
         Permission.HEALTH,
     },
     Role.RESEARCHER: _STAFF | {Permission.STUDY},

@@ -20,6 +20,7 @@ from osteopro.web.care.views import (
     patient,
     patients,
     review,
+    survey,
     tablets,
     worklist,
 )
@@ -52,5 +53,7 @@ urlpatterns = [
     path("patients/<int:patient_id>/learning/", learning.learning, name="care_learning"),
     path("enrolments/", enrolments.enrolments, name="care_enrolments"),
     path("enrolments/<uuid:key>/", enrolments.enrolment, name="care_enrolment"),
+    path("survey/", survey.survey, name="care_survey"),
+    path("survey/results/", survey.results, name="care_survey_results"),
     path("patients/<int:patient_id>/", patient.patient, name="care_patient"),
 ]

@@ -230,7 +230,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     """The person's own account: password, second factor, sign-out."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     held = tuple(role for role in Role if role in viewer.roles)
-    return _page(request, "staff/account.html", roles=role_names(held))
+    asked = viewer.can(Permission.SURVEY)
+    return _page(request, "staff/account.html", roles=role_names(held), asked=asked)
 
 
 def with_options(context: dict[str, Any]) -> dict[str, Any]:

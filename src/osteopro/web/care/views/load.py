@@ -10,6 +10,9 @@ from osteopro.access.terms import Permission
 from osteopro.accounts.queries import StaffName
 from osteopro.followup.queries import load as queries
 from osteopro.followup.queries import team
+from osteopro.followup.queries.scope import today
+from osteopro.quality import queries as quality_queries
+from osteopro.quality.rounds import round_on
 from osteopro.web.care import load_page
 from osteopro.web.care.page import render, viewer_of
 from osteopro.web.care.typed import id_of
@@ -28,6 +31,7 @@ def load(request: HttpRequest) -> HttpResponse:
         current="load",
         of=of,
         did=_did(request),
+        asks_survey=not quality_queries.has_answered(viewer.account_id, round_on(today())),
         **load_page.context(found, colleagues, lead=viewer.can(Permission.OVERSEE)),
     )
 

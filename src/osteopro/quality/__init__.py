@@ -1,0 +1,1 @@
+"""How the programme itself does: indicators, and what its staff say of it."""

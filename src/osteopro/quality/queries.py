@@ -1,0 +1,41 @@
+"""The staff questionnaire: whether somebody has answered, and what a round came to."""
+
+from osteopro.instruments import queries as instruments_queries
+from osteopro.instruments.answers import values_from_json
+from osteopro.instruments.definition import Questionnaire
+from osteopro.instruments.terms import Kind
+from osteopro.quality.models import SurveyAnswer, SurveyTurn
+from osteopro.quality.rounds import Round
+from osteopro.quality.survey import Findings, findings
+
+
+def questionnaire() -> Questionnaire:
+    """The staff questionnaire in use."""
+    return instruments_queries.latest(Kind.PROVIDER).instrument.questionnaire
+
+
+def has_answered(account_id: int, current: Round) -> bool:
+    """Whether this member of staff answered in this round."""
+    return SurveyTurn.objects.filter(round=current.number, account=account_id).exists()
+
+
+def results(ended: Round) -> Findings | None:
+    """What a round came to; None below five answers.
+
+    Of a round that has ended only: while it runs, one more answer would show what its author
+    said. Answers to an older version count for the questions that the newest still has.
+    """
+    form = questionnaire()
+    rows = SurveyAnswer.objects.filter(round=ended.number).order_by("pk")
+    return findings(form, [values_from_json(form, row.answers) for row in rows])
+
+
+def rounds_before(current: Round, most: int = 4) -> list[Round]:
+    """The latest rounds that have ended and that anybody answered, newest first."""
+    numbers = (
+        SurveyAnswer.objects.filter(round__lt=current.number)
+        .values_list("round", flat=True)
+        .distinct()
+        .order_by("-round")[:most]
+    )
+    return [Round(number) for number in numbers]
