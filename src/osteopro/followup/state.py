@@ -4,7 +4,7 @@ Every action on a patient begins with `locked`: one patient's actions come one b
 on both databases.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -183,8 +183,8 @@ def _raise(item: OpenItem, new: NewItem) -> None:
 
 def _news(item: OpenItem, new: NewItem) -> Sequence[dict[str, Any]]:
     """What was not known when the item was ended; the remark that it came counts if `again`."""
-    judged = {reason["id"] for reason in item.reasons}
-    fresh = [r for r in new.reasons if r["because"] and r["id"] not in judged]
+    judged = {_about(reason) for reason in item.reasons}
+    fresh = [r for r in new.reasons if r["because"] and _about(r) not in judged]
     return fresh or ([remark("again")] if new.again else [])
 
 
@@ -201,10 +201,16 @@ def _open_again(item: OpenItem, new: NewItem, news: Sequence[dict[str, Any]]) ->
 
 def _take_reasons(item: OpenItem, new: NewItem) -> None:
     """New reasons first. A reply to what was known before does not answer them."""
-    known = {reason["id"] for reason in new.reasons} | {AWAITS_UNDERSTOOD}
-    item.reasons = [*new.reasons, *(r for r in item.reasons if r["id"] not in known)]
+    known = {_about(reason) for reason in new.reasons} | {(AWAITS_UNDERSTOOD, "")}
+    item.reasons = [*new.reasons, *(r for r in item.reasons if _about(r) not in known)]
     item.reply = None
     item.save()
+
+
+def _about(reason: Mapping[str, Any]) -> tuple[str, str]:
+    """The same rule on two forms of a sitting is two reasons: low mood in the record is judged
+    apart from the mood questions that come days later."""
+    return reason["id"], reason.get("form", "")
 
 
 def _fold_in(state: CareState, item: OpenItem) -> None:

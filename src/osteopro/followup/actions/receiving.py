@@ -183,8 +183,14 @@ def _put_before_manager(
 def _reasons(
     assessment: Assessment, instrument: Instrument, answers: Answers, submission: Submission
 ) -> list[dict[str, Any]]:
-    """What the worklist says in words: fired rules, what was asked for, how the record came."""
+    """What the worklist says in words: fired rules, what was asked for, how the record came.
+
+    A rule that fired on a form beside the record carries that form's kind, so that the words
+    can name it: the manager opens the record and must know what to look for.
+    """
     found = assessing.fired_json(assessment.rules)
+    if instrument.kind != Kind.RECORD:
+        found = [rule | {"form": instrument.kind} for rule in found]
     if wish := deadlines.wishes(instrument, answers):
         found.append(state.remark(f"wish-{wish}"))
     if submission.status in (ResponseStatus.AMENDED, ResponseStatus.STOPPED):

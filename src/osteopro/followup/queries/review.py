@@ -32,7 +32,7 @@ from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel, Person, Sex
 from osteopro.records import queries as records_queries
 from osteopro.records.models import Assessment, Response
-from osteopro.records.queries import StoredResponse
+from osteopro.records.queries import StoredResponse, StoredScore
 from osteopro.sites.queries import Clinic
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.advice import FollowUp
@@ -101,6 +101,7 @@ class Sitting:
 
     `history` is what charts draw: completed responses of the last half year, oldest first, this
     sitting's own among them. `earlier` is what the rules looked at when it came, newest first.
+    `scores` are those of all these responses, by response.
     """
 
     patient_id: int
@@ -116,6 +117,7 @@ class Sitting:
     responses: tuple[StoredResponse, ...]
     history: tuple[StoredResponse, ...]
     earlier: tuple[StoredResponse, ...]
+    scores: Mapping[int, tuple[StoredScore, ...]]
     fired: tuple[Fired, ...]
     help: Help
     calls: tuple[CallView, ...]
@@ -178,6 +180,9 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
         responses=responses,
         history=history,
         earlier=around.history,
+        scores=records_queries.scores_of(
+            {each.pk for each in (*responses, *history, *around.history)}
+        ),
         fired=fired,
         help=_help(row, stored, around.history, fired, levels),
         calls=tuple(calls(patient_id)),

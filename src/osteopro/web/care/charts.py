@@ -13,7 +13,6 @@ from osteopro.followup.queries.review import Sitting
 from osteopro.instruments.definition import Item
 from osteopro.instruments.spec import Scale as ScaleSpec
 from osteopro.instruments.terms import Direction, Kind, State
-from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.triage import queries as triage_queries
 from osteopro.ui import components as c
@@ -70,7 +69,7 @@ def quality_charts(sitting: Sitting, zone: ZoneInfo) -> list[SmallChart]:
     """Quality of life as a whole, if it was asked in these months."""
     forms = [each for each in sitting.history if each.kind == Kind.QUALITY_OF_LIFE]
     totals = [s for s in forms[-1].instrument.spec.scales if s.scales] if forms else []
-    lines = [_scale_line(scale, forms, zone) for scale in totals[:1]]
+    lines = [_scale_line(scale, forms, sitting, zone) for scale in totals[:1]]
     return [_drawn(line, (), zone) for line in lines if line.words]
 
 
@@ -127,12 +126,12 @@ def _upwards(item: Item, records: Sequence[StoredResponse]) -> bool:
     return next((each for each in found if each is not None), True)
 
 
-def _scale_line(scale: ScaleSpec, forms: Sequence[StoredResponse], zone: ZoneInfo) -> _Line:
-    recent = _recent(forms)
-    scores = records_queries.scores_of([form.pk for form in recent])
+def _scale_line(
+    scale: ScaleSpec, forms: Sequence[StoredResponse], sitting: Sitting, zone: ZoneInfo
+) -> _Line:
     points, words = [], []
-    for form in recent:
-        value = next((s.value for s in scores[form.pk] if s.scale == scale.id), None)
+    for form in _recent(forms):
+        value = next((s.value for s in sitting.scores[form.pk] if s.scale == scale.id), None)
         points.append(_point(form, value, zone, declined=False))
         shown = formats.one_decimal(value) if value is not None else gettext("not answered")
         words.append(shown)

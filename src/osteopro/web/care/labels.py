@@ -22,7 +22,7 @@ from osteopro.followup.terms import (
     Outcome,
     PauseReason,
 )
-from osteopro.instruments.terms import Mode
+from osteopro.instruments.terms import Kind, Mode, Reason
 from osteopro.patients.terms import (
     CallTime,
     Channel,
@@ -89,6 +89,19 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.CRITERIA: _("A clinician decides"),
     ItemKind.CALL: _("Call to make"),
     ItemKind.LOCKED: _("Link or card locked"),
+}
+FORMS: Mapping[Kind, object] = {
+    Kind.RECORD: _("Symptoms"),
+    Kind.QUALITY_OF_LIFE: _("Quality of life"),
+    Kind.SCREEN: _("Mood questions"),
+    Kind.DIARY: _("Diary"),
+    Kind.EXIT: _("Experience"),
+    Kind.PROVIDER: _("Survey of staff"),
+}
+NO_SCORE: Mapping[str, object] = {
+    Reason.TOO_FEW_ANSWERS: _("too few answers"),
+    Reason.TOO_FEW_DOMAINS: _("too few parts"),
+    "no-pain-item": _("pain not answered"),
 }
 CHANNELS: Mapping[Channel, object] = {
     Channel.ONLINE: _("Online"),

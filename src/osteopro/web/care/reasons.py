@@ -7,6 +7,7 @@ from django.utils.translation import gettext, ngettext
 
 from osteopro.followup.queries.worklist import Row
 from osteopro.followup.terms import ItemKind
+from osteopro.instruments.terms import Kind
 from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import ResponseStatus
 from osteopro.triage.terms import Level
@@ -24,9 +25,17 @@ WIDE_FROM, NARROW = 0x2E7F, 0.56
 def remark(reason: Mapping[str, Any]) -> str:
     """A reason in words: what a rule says, or what else puts somebody here."""
     if reason["because"]:
-        text = said(reason["because"])
+        text = _named(said(reason["because"]), reason.get("form", ""))
         return gettext("%(words)s (known)") % {"words": text} if "known" in reason["tags"] else text
     return str(labels.REMARKS.get(reason["id"], reason["id"]))
+
+
+def _named(text: str, kind: str) -> str:
+    """Which form says so, when it is not the record itself and the words do not tell."""
+    name = str(labels.FORMS[Kind(kind)]) if kind else ""
+    if not name or text.startswith(name):
+        return text
+    return gettext("%(form)s: %(words)s") % {"form": name, "words": text}
 
 
 def remarks(reasons: Sequence[Mapping[str, Any]], now: StoredResponse | None) -> list[str]:

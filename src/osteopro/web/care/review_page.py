@@ -21,6 +21,7 @@ from osteopro.web.care.keys import groups, more_review_keys, review_keys
 from osteopro.web.care.page import address
 from osteopro.web.care.record_panel import record_panel
 from osteopro.web.care.reply_panel import reply_panel
+from osteopro.web.care.score_panel import score_groups
 from osteopro.web.care.typed import Typed
 from osteopro.web.care.undo import undo_of
 from osteopro.web.care.words import when
@@ -67,6 +68,7 @@ def context(
             zone,
         ),
         "symptom_charts": charts.symptom_charts(sitting, happened, zone),
+        "scores": score_groups(sitting),
         "quality_charts": charts.quality_charts(sitting, zone),
         "chart_head": [gettext("Date"), gettext("Answer"), gettext("Against the one before")],
         "happened": story.event_log(happened),
