@@ -21,6 +21,9 @@ from osteopro.instruments.definition import Questionnaire
 from osteopro.instruments.spec import ScoringSpec
 from osteopro.instruments.terms import Signal
 
+# Follow-up records come every 7 to 14 days and the long one every 28: this is clearly less often.
+SELDOM_DAYS = 56
+
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
@@ -56,6 +59,12 @@ class Planning:
     schedule: Schedule | None = None
     signals: tuple[SignalRule, ...] = ()
     steady: str | None = None
+
+    @property
+    def seldom(self) -> bool:
+        """Whether the form comes every few months only, so that two answers are all there is
+        to look at for most of a year."""
+        return self.schedule is not None and self.schedule.after_days[-1] >= SELDOM_DAYS
 
 
 def parse_planning(about: Mapping[str, Any]) -> Planning:

@@ -11,7 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from osteopro.ui.charts.values import Number
-from osteopro.ui.formats import whole
+from osteopro.ui.formats import day_month, whole
 
 WINDOW = timedelta(days=28)
 
@@ -38,6 +38,13 @@ WORDS = {
         Verdict.SAME: "about the same",
         Verdict.EQUAL: "the same",
     },
+}
+
+
+# 有 and 了 keep the verdict apart from names that end in 好 or 差.
+LATELY = {
+    "zh": WORDS["zh"] | {Verdict.BETTER: "有好转", Verdict.WORSE: "变差了"},
+    "en": WORDS["en"],
 }
 
 
@@ -147,6 +154,36 @@ def trend_sentence(
     return _steady(measure, low, high, english)
 
 
+def last_two_sentence(
+    values: Sequence[tuple[date, Number]], measure: Measure, language: str, *, today: date
+) -> str:
+    """One sentence about something asked every few months: the last two values with their days.
+
+    In: dated values, oldest first. Four weeks would show one value at most.
+
+    >>> twice = [(date(2026, 8, 25), 65), (date(2026, 11, 23), 50)]
+    >>> quality = Measure("生活质量", 10, higher_is_worse=False)
+    >>> last_two_sentence(twice, quality, "zh-hans", today=date(2026, 11, 23))
+    '生活质量变差了：8月25日 65，11月23日 50。'
+    """
+    english = _key(language) == "en"
+    dated = [
+        f"{measure.words(value)} on {day_month(on, language, today=today)}"
+        if english
+        else _spaced(f"{day_month(on, language, today=today)} {measure.words(value)}")
+        for on, value in values[-2:]
+    ]
+    if not dated:
+        return f"No record of {measure.name} yet." if english else f"还没有{measure.name}的记录。"
+    if len(dated) == 1:
+        word = "asked once so far" if english else "只记了一次"
+    else:
+        word = LATELY[_key(language)][verdict(values[-2][1], values[-1][1], measure)]
+    if english:
+        return f"{measure.name[:1].upper()}{measure.name[1:]}: {', '.join([*dated, word])}."
+    return f"{measure.name}{word}：{'，'.join(dated)}。"
+
+
 def _none(measure: Measure, english: bool) -> str:
     if english:
         return f"No record of {measure.name} in these 4 weeks."
@@ -162,9 +199,7 @@ def _single(measure: Measure, last: str, english: bool) -> str:
 def _moved(measure: Measure, found: Verdict, first: str, last: str, english: bool) -> str:
     if english:
         return f"Your {measure.name} got {found} these 4 weeks, from {first} to {last}."
-    # 有 and 了 keep the verdict apart from names that end in 好 or 差.
-    word = "有好转" if found is Verdict.BETTER else "变差了"
-    return _spaced(f"这 4 周{measure.name}{word}，从 {first} 到 {last}。")
+    return _spaced(f"这 4 周{measure.name}{LATELY['zh'][found]}，从 {first} 到 {last}。")
 
 
 def _wavered(measure: Measure, low: str, high: str, last: str, english: bool) -> str:

@@ -13,6 +13,7 @@ from osteopro.followup.queries.frame import frame
 from osteopro.followup.queries.trend import trend
 from tests import builders
 from tests.builders import Clinic, Someone
+from tests.integration.web_patient.conftest import SignIn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -121,6 +122,47 @@ def test_scales_can_be_looked_at_and_have_no_decimals(
     assert '<option value="SYM-C" selected>核心症状指数</option>' in page
     assert "<td><b>33</b></td>" in page
     assert "看 3 个月" in page
+
+
+def quality(someone: Someone, at: datetime, **answers: str) -> None:
+    """A record with the long questions on daily life behind it."""
+    good = {f"qol-{domain}{n}": "d0" for domain in ("pf", "da") for n in (1, 2, 3, 4)}
+    good |= {f"qol-{name}": "f4" for name in ("so1", "so2", "em1", "gh2")}
+    good |= {f"qol-{name}": "f0" for name in ("so3", "em2", "em3")}
+    named = {name.replace("_", "-"): value for name, value in answers.items()}
+    with clock.frozen(at):
+        receipt = builders.send(someone, qol_gh1="g4")
+        builders.finish(someone, receipt, {**good, **named})
+
+
+def test_what_is_asked_every_few_months_has_a_picture_with_two_answers(
+    clinic: Clinic, monday: datetime, signed_in: SignIn
+) -> None:
+    long_ago = monday - timedelta(days=100)
+    with clock.frozen(long_ago - timedelta(days=30)):
+        someone = builders.patient(clinic)
+    quality(someone, long_ago)
+    followup_actions.send_link(by=clinic.li.actor, patient_id=someone.patient_id)
+    wang = signed_in(someone)
+    once = page_of(wang, "?item=QOL-T")
+    assert "生活质量总分只记了一次：8月15日 100。" in once
+    assert "<svg xmlns" not in once
+    quality(someone, monday, qol_em1="f0", qol_em2="f4", qol_em3="f4")
+    page = page_of(wang, "?item=QOL-T")
+    assert "生活质量总分变差了：8月15日 100，11月23日 80。" in page
+    assert "<svg xmlns" in page
+    assert "看 3 个月" in page, "twelve months are shown without asking for them"
+    assert 'name="months"' not in page, "and the next question has its own usual span"
+    assert 'value="3"' in page_of(wang, "?item=QOL-T&months=3")
+    assert 'value="QOL-T"' in page_of(wang), "offered although the last one is months ago"
+
+
+def test_two_records_of_the_short_form_are_still_no_picture(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    week(wang_xiuying, monday, 2)
+    week(wang_xiuying, monday, 1)
+    assert "<svg xmlns" not in page_of(wang, "?item=SYM-C")
 
 
 def test_questions_without_an_answer_are_not_offered(

@@ -3,6 +3,7 @@
 import gzip
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -100,6 +101,11 @@ def test_two_records_are_dots_without_a_line() -> None:
     svg = draw(weekly([5, 4]))
     assert line_path(svg) == ""
     assert f'stroke="{sizes.LINK}" stroke-width="10"' in svg
+
+
+def test_two_answers_make_a_line_of_what_is_asked_every_few_months() -> None:
+    assert line_path(draw(replace(weekly([5, 4]), least=2))) != ""
+    assert line_path(draw(replace(weekly([5]), least=2))) == ""
 
 
 def test_phone_and_proxy_are_marked() -> None:

@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteopro.ui.trends import Measure, Verdict, change_sentence, trend_sentence, verdict
+from osteopro.ui.trends import (
+    Measure,
+    Verdict,
+    change_sentence,
+    last_two_sentence,
+    trend_sentence,
+    verdict,
+)
 
 TODAY = date(2026, 11, 23)
 PAIN = Measure("背痛", 2)
@@ -85,6 +92,43 @@ def test_trend_sentence(values: tuple[int, ...], zh: str, en: str) -> None:
 def test_trend_sentence_looks_at_four_weeks_only() -> None:
     old = [(TODAY - timedelta(days=29), 9), *weeks(4, 4)]
     assert trend_sentence(old, PAIN, "zh-hans", today=TODAY) == "这 4 周背痛差不多，都是 4。"
+
+
+@pytest.mark.parametrize(
+    ("values", "zh", "en"),
+    [
+        ((), "还没有生活质量的记录。", "No record of quality of life yet."),
+        (
+            (65,),
+            "生活质量只记了一次：11月23日 65。",
+            "Quality of life: 65 on 23 November, asked once so far.",
+        ),
+        (
+            (40, 65, 75),
+            "生活质量有好转：8月25日 65，11月23日 75。",
+            "Quality of life: 65 on 25 August, 75 on 23 November, better.",
+        ),
+        (
+            (75, 65),
+            "生活质量变差了：8月25日 75，11月23日 65。",
+            "Quality of life: 75 on 25 August, 65 on 23 November, worse.",
+        ),
+        (
+            (65, 65),
+            "生活质量一样：8月25日 65，11月23日 65。",
+            "Quality of life: 65 on 25 August, 65 on 23 November, the same.",
+        ),
+    ],
+)
+def test_what_is_asked_every_few_months_is_said_with_its_days(
+    values: tuple[int, ...], zh: str, en: str
+) -> None:
+    days = [TODAY - timedelta(days=90 * ago) for ago in range(len(values))][::-1]
+    dated = list(zip(days, values, strict=True))
+    both = (("生活质量", "zh-hans", zh), ("quality of life", "en", en))
+    for name, language, said in both:
+        measure = Measure(name, 10, higher_is_worse=False)
+        assert last_two_sentence(dated, measure, language, today=TODAY) == said
 
 
 def test_level_names_stand_without_blanks() -> None:

@@ -3,9 +3,20 @@
 from osteopro.ui.charts.bars import Bar, bar_chart
 from osteopro.ui.charts.draw import line_chart
 from osteopro.ui.charts.layout import Variant
-from osteopro.ui.charts.values import Event, Happening, Point, Scale, Series, Threshold
+from osteopro.ui.charts.values import (
+    LEAST_FOR_A_LINE,
+    LEAST_OF_SELDOM,
+    Event,
+    Happening,
+    Point,
+    Scale,
+    Series,
+    Threshold,
+)
 
 __all__ = [
+    "LEAST_FOR_A_LINE",
+    "LEAST_OF_SELDOM",
     "Bar",
     "Event",
     "Happening",

@@ -1,6 +1,7 @@
 """One picture from its parts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from markupsafe import Markup, escape
@@ -62,7 +63,7 @@ def line_chart(
 
 
 def _inside(series: Series, start: date, end: date) -> Series:
-    return Series(tuple(p for p in series.points if start <= p.on <= end), series.name)
+    return replace(series, points=tuple(p for p in series.points if start <= p.on <= end))
 
 
 def _series(
@@ -73,8 +74,8 @@ def _series(
     variant: Variant,
     language: str,
 ) -> str:
-    # Fewer than three answers are dots without a line: the sentence says it (C4).
-    enough = len(marks.answered(series.points)) >= 3
+    # Fewer answers are dots without a line: the sentence says it (C4).
+    enough = len(marks.answered(series.points)) >= series.least
     return (
         (marks.line(at, series) if enough else "")
         + marks.missing(at, series)

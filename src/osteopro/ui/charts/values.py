@@ -33,12 +33,20 @@ class Point:
     label: str = ""
 
 
+LEAST_FOR_A_LINE = 3
+LEAST_OF_SELDOM = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Points in the order of their dates; `name` stands at the line's end when there are two."""
+    """Points in the order of their dates; `name` stands at the line's end when there are two.
+
+    `least` answers make a line: three, or two of what is asked every few months (C4).
+    """
 
     points: tuple[Point, ...]
     name: str = ""
+    least: int = LEAST_FOR_A_LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,17 @@ from osteopro.records.queries import StoredResponse
 from osteopro.triage import queries as triage_queries
 from osteopro.ui import components as c
 from osteopro.ui import formats
-from osteopro.ui.charts import Event, Point, Scale, Series, Threshold, Variant, line_chart
+from osteopro.ui.charts import (
+    LEAST_FOR_A_LINE,
+    LEAST_OF_SELDOM,
+    Event,
+    Point,
+    Scale,
+    Series,
+    Threshold,
+    Variant,
+    line_chart,
+)
 from osteopro.ui.trends import Measure, verdict, verdict_word
 from osteopro.web.care import comparing
 from osteopro.web.care.frame import language
@@ -48,6 +58,7 @@ class _Line:
     scale: Scale
     step: int
     worse_upwards: bool
+    least: int = LEAST_FOR_A_LINE
 
     @property
     def threshold(self) -> Threshold | None:
@@ -145,6 +156,7 @@ def _scale_line(
         scale=Scale(0, 100, up),
         step=int(scale.meaningful_change or 10),
         worse_upwards=upwards,
+        least=LEAST_OF_SELDOM if forms[-1].instrument.planning.seldom else LEAST_FOR_A_LINE,
     )
 
 
@@ -170,7 +182,7 @@ def _drawn(line: _Line, events: Sequence[Event], zone: ZoneInfo) -> SmallChart:
         title=line.title,
         words=words,
         svg=line_chart(
-            [Series(line.points)],
+            [Series(line.points, least=line.least)],
             [event for event in events if event.on >= today - WINDOW],
             variant=Variant.STAFF,
             scale=line.scale,

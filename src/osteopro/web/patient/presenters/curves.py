@@ -15,7 +15,15 @@ from osteopro.instruments.library import Instrument
 from osteopro.instruments.spec import Scale
 from osteopro.instruments.terms import Direction, Mode, State
 from osteopro.ui import charts, trends
-from osteopro.ui.charts import Event, Happening, Point, Series, Variant
+from osteopro.ui.charts import (
+    LEAST_FOR_A_LINE,
+    LEAST_OF_SELDOM,
+    Event,
+    Happening,
+    Point,
+    Series,
+    Variant,
+)
 from osteopro.ui.components import Legend, TrendRow
 from osteopro.ui.formats import whole
 from osteopro.ui.trends import Measure
@@ -23,13 +31,13 @@ from osteopro.web.patient.page import text
 from osteopro.web.patient.presenters import comparing, dates
 from osteopro.web.patient.presenters.questions import LADDER
 
-LEAST_FOR_A_LINE = 3
 SCALE_TOP = 100
 
 
 @dataclass(frozen=True)
 class Curve:
-    """Something that can be looked at over time. `read` gives its value in one response."""
+    """Something that can be looked at over time. `read` gives its value in one response;
+    `weekly`: in every record; `seldom`: of a form that comes every few months."""
 
     code: str
     label: str
@@ -40,6 +48,12 @@ class Curve:
     ends: str
     read: Callable[[Occasion], Point | None]
     weekly: bool
+    seldom: bool
+
+    @property
+    def least(self) -> int:
+        """How many answers make a picture."""
+        return LEAST_OF_SELDOM if self.seldom else LEAST_FOR_A_LINE
 
 
 @dataclass(frozen=True)
@@ -68,7 +82,7 @@ def curves(trend: Trend) -> tuple[Curve, ...]:
     for instrument in newest.values():
         scale = leading_scale(instrument)
         if scale is not None:
-            found.setdefault(scale.id, _scale_curve(scale))
+            found.setdefault(scale.id, _scale_curve(instrument, scale))
     known = [curve for curve in found.values() if _has_value(curve, trend)]
     return tuple(known or list(found.values())[:1])
 
@@ -88,7 +102,8 @@ def view(of: Frame, curve: Curve, trend: Trend, start: date) -> CurveView:
     points = sorted((p for p in points if start <= p.on <= of.today), key=lambda p: p.on)
     given = [p for p in points if p.value is not None]
     values = [(p.on, p.value) for p in given if p.value is not None and not p.proxy]
-    sentence = trends.trend_sentence(values, curve.measure, dates.language(), today=of.today)
+    said = trends.last_two_sentence if curve.seldom else trends.trend_sentence
+    sentence = said(values, curve.measure, dates.language(), today=of.today)
     first = min([p.on for p in points], default=start)
     shown_from = first if start == date.min else start
     period = gettext("%(start)s to %(end)s") % {
@@ -97,7 +112,7 @@ def view(of: Frame, curve: Curve, trend: Trend, start: date) -> CurveView:
     }
     direction = gettext("Up = %(words)s") % {"words": curve.up}
     svg: Markup | str = ""
-    if len(given) >= LEAST_FOR_A_LINE:
+    if len(given) >= curve.least:
         svg = _draw(of, curve, points, trend, shown_from, sentence, f"{period}. {direction}")
     return CurveView(
         label=curve.label,
@@ -140,10 +155,11 @@ def _item_curve(instrument: Instrument, item: Item, *, weekly: bool) -> Curve:
         ends=ends,
         read=read,
         weekly=weekly,
+        seldom=instrument.planning.seldom,
     )
 
 
-def _scale_curve(scale: Scale) -> Curve:
+def _scale_curve(instrument: Instrument, scale: Scale) -> Curve:
     worse = scale.direction is Direction.HIGHER_WORSE
 
     def read(each: Occasion) -> Point | None:
@@ -160,6 +176,7 @@ def _scale_curve(scale: Scale) -> Curve:
         ends="",
         read=read,
         weekly=False,
+        seldom=instrument.planning.seldom,
     )
 
 
@@ -191,7 +208,7 @@ def _draw(
 ) -> Markup:
     advice = [Event(a.on, Happening.ADVICE, gettext("advice")) for a in trend.advice]
     return charts.line_chart(
-        [Series(tuple(points))],
+        [Series(tuple(points), least=curve.least)],
         [event for event in advice if event.on >= start],
         variant=Variant.PATIENT,
         scale=charts.Scale(curve.low, curve.high, curve.up),

@@ -22,13 +22,16 @@ EVER = datetime(2000, 1, 1, tzinfo=UTC)
 def trend(request: HttpRequest) -> HttpResponse:
     """One question or scale: sentence, picture, table; without records, what will be here."""
     of = frame(request)
-    span = request.GET.get("months", "3")
-    span = span if span in (*SPANS, ALL) else "3"
-    start = of.today - SPANS[span] if span in SPANS else date.min
-    since = EVER if span == ALL else datetime.combine(start, time(), of.clinic.zone)
-    found = trend_queries.trend(of, since)
+    asked = request.GET.get("months", "")
+    asked = asked if asked in (*SPANS, ALL) else ""
+    # Looked for in a year whatever is shown: what is asked every few months is there to choose.
+    year = datetime.combine(of.today - SPANS["12"], time(), of.clinic.zone)
+    found = trend_queries.trend(of, EVER if asked == ALL else year)
     choices = curves.curves(found)
     chosen = _chosen(choices, request.GET.get("item", ""))
+    usual = "12" if chosen is not None and chosen.seldom else "3"
+    span = asked or usual
+    start = of.today - SPANS[span] if span in SPANS else date.min
     return render(
         request,
         "patient/trend.html",
@@ -36,7 +39,8 @@ def trend(request: HttpRequest) -> HttpResponse:
             Option(c.code, c.label, chosen is not None and c.code == chosen.code) for c in choices
         ],
         view=curves.view(of, chosen, found, start) if chosen else None,
-        months=span,
+        # Only a choice of the reader's goes along to another question.
+        months=asked,
         spans=_links(span, chosen.code if chosen else ""),
     )
 
