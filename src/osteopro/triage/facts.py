@@ -10,6 +10,7 @@ from datetime import date
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
+from types import MappingProxyType
 from typing import Any
 
 from osteopro.instruments.definition import Text
@@ -33,11 +34,14 @@ class Sources:
         *,
         record_days: int = 0,
         diary_days: int = 0,
+        seconds: Mapping[str, Fraction] = MappingProxyType({}),
     ) -> None:
         self.view = view
         self.words = words
         self.record_days = record_days
         self.diary_days = diary_days
+        # How long each item was on the screen, where that is known: for validity checks alone.
+        self.seconds = seconds
 
     @cached_property
     def remembered(self) -> list[Reading]:
@@ -266,7 +270,8 @@ def _verified_gap(sources: Sources, fact: Declaration) -> Bound:
     return number(gaps[middle] if len(gaps) % 2 else (gaps[middle - 1] + gaps[middle]) / 2)
 
 
-KINDS: Mapping[str, Callable[[Sources, Declaration], Bound]] = {
+Kind = Callable[[Sources, Declaration], Bound]
+KINDS: Mapping[str, Kind] = {
     "state": _state,
     "code": _code,
     "codes": _codes,
@@ -296,13 +301,16 @@ KINDS: Mapping[str, Callable[[Sources, Declaration], Bound]] = {
 
 
 def gather(
-    sources: Sources, declared: Mapping[str, Declaration], names: frozenset[str]
+    sources: Sources,
+    declared: Mapping[str, Declaration],
+    names: frozenset[str],
+    kinds: Mapping[str, Kind] = KINDS,
 ) -> dict[str, Bound]:
     """The named facts. One that cannot be worked out stays unbound: rules that read it err."""
     found: dict[str, Bound] = {}
     for name in names & declared.keys():
         try:
-            found[name] = KINDS[declared[name]["kind"]](sources, declared[name])
+            found[name] = kinds[declared[name]["kind"]](sources, declared[name])
         except Exception:  # noqa: S112 - whatever went wrong, the rule that needs it is named
             continue
     return found

@@ -1,4 +1,4 @@
-"""Every ruleset that was ever in force, as it was published."""
+"""Every ruleset and every set of validity checks that was ever in force, as published."""
 
 from django.db import models
 
@@ -17,4 +17,21 @@ class RulesetVersion(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="triage_version_once")
+        ]
+
+
+class CheckSetVersion(models.Model):
+    """One immutable version of the validity checks with their texts."""
+
+    append_only = True
+
+    code = models.CharField(max_length=40)
+    version = models.CharField(max_length=20)
+    document = models.JSONField()
+    digest = models.CharField(max_length=64)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code", "version"], name="triage_checks_once")
         ]

@@ -88,7 +88,7 @@ def _rule_problems(ruleset: Ruleset, instruments: Mapping[str, Instrument]) -> I
             if part.value not in ruleset.messages.add:
                 yield f"{rule.id}: there is no add-on text {part.value}"
         for reason in rule.reasons:
-            yield from _text_problems(rule.id, reason.because)
+            yield from text_problems(rule.id, reason.because)
     if len(names) < len(ruleset.rules):
         yield "two rules have the same id"
 
@@ -102,7 +102,7 @@ def _threshold_problems(ruleset: Ruleset, instruments: Mapping[str, Instrument])
             yield f"threshold {each.name}: no form has it"
         if each.rule not in rules:
             yield f"threshold {each.name}: there is no rule {each.rule}"
-        yield from _text_problems(f"threshold {each.name}", each.label)
+        yield from text_problems(f"threshold {each.name}", each.label)
 
 
 def _message_problems(ruleset: Ruleset) -> Iterator[str]:
@@ -118,11 +118,11 @@ def _message_problems(ruleset: Ruleset) -> Iterator[str]:
                 yield f"message {code} has no text for {name}"
     for code, forms in messages.forms.items():
         for text in forms.values():
-            yield from _text_problems(code, text)
+            yield from text_problems(code, text)
             for name in sorted(_used(text) - messages.variables):
                 yield f"{code}: {{{name}}} is no variable"
     for code, text in messages.add.items():
-        yield from _text_problems(code, text)
+        yield from text_problems(code, text)
 
 
 def _advice_problems(ruleset: Ruleset) -> Iterator[str]:
@@ -133,7 +133,7 @@ def _advice_problems(ruleset: Ruleset) -> Iterator[str]:
         for name in sorted(advice.reads - known):
             yield f"{advice.code}: {name} is no fact"
         for text in (advice.title, advice.text, *(r.because for r in advice.reasons)):
-            yield from _text_problems(advice.code, text)
+            yield from text_problems(advice.code, text)
     for entry in library.alone:
         for code in entry.codes:
             if code not in codes:
@@ -142,7 +142,8 @@ def _advice_problems(ruleset: Ruleset) -> Iterator[str]:
         yield "two pieces of advice have the same code"
 
 
-def _text_problems(where: str, text: Text) -> Iterator[str]:
+def text_problems(where: str, text: Text) -> Iterator[str]:
+    """What is wrong with one text: a language or a variable is missing."""
     for language in sorted(LANGUAGES - text.keys()):
         yield f"{where}: a text is missing in {language}"
     if len({placeholders(words) for words in text.values()}) > 1:
@@ -156,14 +157,15 @@ def _used(text: Text) -> frozenset[str]:
 def _run_problems(ruleset: Ruleset, instruments: Mapping[str, Instrument]) -> Iterator[str]:
     covered = [i for i in instruments.values() if i.code in ruleset.covers()]
     for instrument in covered:
-        for case in _trial_cases(instrument):
+        for case in trial_cases(instrument):
             view = View(case, instruments, ruleset.series)
             yield from _trial(ruleset, view, instrument.code)
     silence = View(Case(_DAY, None), instruments, ruleset.series)
     yield from _trial(ruleset, silence, None)
 
 
-def _trial_cases(instrument: Instrument) -> Iterator[Case]:
+def trial_cases(instrument: Instrument) -> Iterator[Case]:
+    """A form answered not at all and wholly, sent, being filled, and left by a proxy."""
     for values in ({}, _filled(instrument, 0), _filled(instrument, -1)):
         for status, left, proxy in (
             ("completed", True, False),

@@ -1,4 +1,4 @@
-"""The rules in force, compiled once per process."""
+"""The rules and the validity checks in force, compiled once per process."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,8 +7,9 @@ from osteopro import clock
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.triage.dangers import Dangers, dangers
-from osteopro.triage.models import RulesetVersion
+from osteopro.triage.models import CheckSetVersion, RulesetVersion
 from osteopro.triage.ruleset import Ruleset, build_ruleset, with_form_rules
+from osteopro.triage.validity.checkset import CheckSet, build_checks
 
 # How long a process may go on with the rules it knows after others were published.
 RECHECK_SECONDS = 60.0
@@ -39,6 +40,8 @@ class _Known:
         self.found: InForce | None = None
         self.looked_at = 0.0
         self.dangers: dict[tuple[str, str], Dangers] = {}
+        self.checks: CheckSet | None = None
+        self.checks_looked_at = 0.0
 
 
 _known = _Known()
@@ -65,6 +68,24 @@ def dangers_of(instrument: Instrument) -> Dangers:
     return _known.dangers[key]
 
 
+@lru_cache(maxsize=4)
+def _compiled_checks(row_id: int, digest: str) -> CheckSet:
+    row = CheckSetVersion.objects.get(pk=row_id, digest=digest)
+    return build_checks(row.document)
+
+
+def checks() -> CheckSet:
+    """The validity checks in force, as `current`. Raises NoRuleset when none were published."""
+    now = clock.now().timestamp()
+    if _known.checks is None or abs(now - _known.checks_looked_at) > RECHECK_SECONDS:
+        newest = CheckSetVersion.objects.order_by("-pk").values_list("pk", "digest").first()
+        if newest is None:
+            raise NoRuleset
+        _known.checks = _compiled_checks(*newest)
+        _known.checks_looked_at = now
+    return _known.checks
+
+
 def _forms_with_rules() -> tuple[str, ...]:
     """Forms that bring rules: of each the newest version, whose rules are those in force."""
     newest = {each.code: each for each in instruments_queries.instruments().values()}
@@ -74,4 +95,5 @@ def _forms_with_rules() -> tuple[str, ...]:
 def forget() -> None:
     """Look again next time: rules were just published, or a test began anew."""
     _known.found = None
+    _known.checks = None
     _known.dangers.clear()
