@@ -57,6 +57,22 @@ def reads(patient_id: int, *, limit: int) -> list[Read]:
     return [Read(*row) for row in rows.values_list("at", "actor", "object_type")[:limit]]
 
 
+def every_read(patient_id: int, *, since: datetime) -> Iterator[Read]:
+    """The same since a moment, row by row, however many they are."""
+    rows = Event.objects.filter(stream=patient_stream(patient_id), kind=READ, at__gte=since)
+    columns = ("at", "actor", "object_type")
+    for row in rows.order_by("-seq").values_list(*columns).iterator(chunk_size=500):
+        yield Read(*row)
+
+
+def readers(patient_id: int) -> set[int]:
+    """Accounts that ever opened a patient's record."""
+    rows = Event.objects.filter(
+        stream=patient_stream(patient_id), kind=READ, actor__isnull=False
+    ).order_by()
+    return {actor for actor in rows.values_list("actor", flat=True).distinct() if actor}
+
+
 def newest_seal() -> NewestSeal | None:
     """The newest seal, to be written down where nobody with access to the database can reach."""
     row = Seal.objects.order_by("-day").values_list("day", "hash").first()

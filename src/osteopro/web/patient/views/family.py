@@ -10,7 +10,6 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Scope
-from osteopro.accounts.addresses import client_address
 from osteopro.enrolment.actions import ConsentRefused
 from osteopro.enrolment.consent import Refused, Standing
 from osteopro.enrolment.reading import text_language
@@ -19,15 +18,12 @@ from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import HelpRefused, WhyNot
 from osteopro.patients import helpers as helpers_queries
 from osteopro.patients.terms import Relation
-from osteopro.signin import step_up
-from osteopro.signin.codes import CodeSent
 from osteopro.ui.components import Answer, FieldError
-from osteopro.web.patient import forms, helper_form
+from osteopro.web.patient import forms, helper_form, stepping_up
 from osteopro.web.patient.helper_form import LASTING, OTHER, Asked
 from osteopro.web.patient.page import author, frame, patient_id, render
 from osteopro.web.patient.presenters import dates, family
 from osteopro.web.patient.presenters.consents import consents
-from osteopro.web.patient.views.codes import code_refusal
 
 
 @access(Permission.OWN_RECORD)
@@ -58,9 +54,11 @@ def new(request: HttpRequest) -> HttpResponse:
     if asked.errors:
         return _new_page(request, request.POST, asked)
     helper_form.keep(request.session, request.POST, clock.now())
-    sent = _send_code(request)
+    sent = stepping_up.send_code(request)
     if not sent.sent and not sent.wait_seconds:
-        return _new_page(request, request.POST, asked, [FieldError("phone", _enough_codes())])
+        return _new_page(
+            request, request.POST, asked, [FieldError("phone", stepping_up.enough_codes())]
+        )
     return redirect("patient_helper_code")
 
 
@@ -73,21 +71,16 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _code_page(request)
     if "again" in request.POST:
-        sent = _send_code(request)
+        sent = stepping_up.send_code(request)
         if not sent.sent and not sent.wait_seconds:
-            return _code_page(request, _enough_codes())
+            return _code_page(request, stepping_up.enough_codes())
         return _code_page(request, wait=0 if sent.sent else sent.wait_seconds)
-    given = request.POST.get("code", "")
-    digits = forms.read_code(given)
-    if digits is None:
-        return _code_page(request, gettext("The code has 6 digits."), given)
     # Looked at again before the code is used up: consent or the day may have changed since.
     asked = _read(request, typed)
     if asked.errors:
         return _new_page(request, typed, asked)
-    answer = step_up.try_code(by=author(request), patient_id=patient_id(request), code=digits)
-    if answer.patient_id is None:
-        return _code_page(request, code_refusal(answer), given)
+    if error := stepping_up.refused(request):
+        return _code_page(request, error, request.POST.get("code", ""))
     return _ask(request, typed, asked)
 
 
@@ -161,10 +154,6 @@ def _done(code: str) -> str:
     }.get(code, "")
 
 
-def _enough_codes() -> str:
-    return gettext("That is enough codes for today. Please call us.")
-
-
 def _must_agree(standing: Standing) -> bool:
     return not standing.holds or standing.ask_again
 
@@ -173,12 +162,6 @@ def _read(request: HttpRequest, typed: QueryDict) -> Asked:
     of = frame(request)
     standing = consents(of).standing(Purpose.HELPER)
     return helper_form.read(typed, of, must_agree=_must_agree(standing))
-
-
-def _send_code(request: HttpRequest) -> CodeSent:
-    return step_up.send_code(
-        by=author(request), patient_id=patient_id(request), address=client_address(request)
-    )
 
 
 def _new_page(

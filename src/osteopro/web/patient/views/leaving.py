@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.accounts.addresses import client_address
 from osteopro.enrolment import leaving as rules
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.reading import text_language
@@ -19,14 +18,12 @@ from osteopro.followup.queries.leaving import Left
 from osteopro.instruments.terms import Mode
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
-from osteopro.signin import step_up
 from osteopro.ui.components import Answer, FieldError
-from osteopro.web.patient import forms
+from osteopro.web.patient import stepping_up
 from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import author, frame, patient_id, render, text
 from osteopro.web.patient.presenters import dates
 from osteopro.web.patient.views.arriving import SESSION_DEVICE
-from osteopro.web.patient.views.codes import code_refusal
 from osteopro.web.patient.views.record import next_page
 
 SESSION_WANTED = "leaving"
@@ -59,13 +56,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
         return _code_page(request)
     if "again" in request.POST:
         return _send_code(request)
-    typed = request.POST.get("code", "")
-    digits = forms.read_code(typed)
-    if digits is None:
-        return _code_page(request, gettext("The code has 6 digits."), typed)
-    answer = step_up.try_code(by=author(request), patient_id=patient_id(request), code=digits)
-    if answer.patient_id is None:
-        return _code_page(request, code_refusal(answer), typed)
+    if error := stepping_up.refused(request):
+        return _code_page(request, error, request.POST.get("code", ""))
     return _go(request, str(request.session.pop(SESSION_WANTED)))
 
 
@@ -89,14 +81,12 @@ def _go(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest) -> HttpResponse:
-    sent = step_up.send_code(
-        by=author(request), patient_id=patient_id(request), address=client_address(request)
-    )
+    sent = stepping_up.send_code(request)
     if sent.sent:
         return redirect("patient_leave_code")
     if sent.wait_seconds:
         return _code_page(request, wait=sent.wait_seconds)
-    return _code_page(request, gettext("That is enough codes for today. Please call us."))
+    return _code_page(request, stepping_up.enough_codes())
 
 
 def _come_back(request: HttpRequest, found: Left) -> HttpResponse:
@@ -152,7 +142,7 @@ def _code_page(
     return render(
         request,
         "patient/leave_code.html",
-        number=forms.masked(frame(request).person.phone),
+        number=stepping_up.masked_number(request),
         typed=typed,
         wait=wait,
         errors=[FieldError("code", error)] if error else [],

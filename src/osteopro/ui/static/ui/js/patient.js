@@ -479,6 +479,7 @@ function start() {
   for (const form of all("form[data-pack]").slice(0, 1)) whenIdle(() => prepare(form));
   for (const group of all("[data-near-date]")) openOtherDay(group);
   for (const button of all("[data-noscript]")) button.hidden = true;
+  for (const button of all("[data-print]")) button.hidden = !window.print;
   offerVoice();
 }
 
@@ -494,6 +495,7 @@ document.addEventListener("click", (event) => {
   writeList(ASIDE, []);
   showKept();
 });
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
 document.addEventListener("click", onLink);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", onChange);

@@ -1,0 +1,171 @@
+"""A copy of my data, to read, to print, or for another system (ux 2.1, download and print).
+
+Only for the patient, and only after a fresh code to their own phone: who holds an open phone, or
+helps, must not carry ten years away.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from itertools import chain
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext, override
+
+from osteopro import clock
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.audit import actions as audit_actions
+from osteopro.ui.components import FieldError, Link
+from osteopro.web.patient import stepping_up
+from osteopro.web.patient.left import after_leaving
+from osteopro.web.patient.page import author, frame, patient_id, render
+from osteopro.web.patient.presenters import dates, own_file, reads
+from osteopro.web.patient.presenters.consents import consents
+from osteopro.web.patient.presenters.names import names
+from osteopro.web.patient.presenters.own_copy import Copy
+
+ALL = "all"
+# What a page or a file is sent in at least, so that a row does not cost a packet.
+PIECE = 16_384
+# Stands in the template where the parts go.
+HOLE = b"<!-- parts -->"
+
+
+@after_leaving
+@access(Permission.OWN_RECORD)
+def copy(request: HttpRequest) -> HttpResponse:
+    """What the copy is; with a right code the ways to it, without one the button for a code."""
+    if request.method != "POST":
+        return render(request, "patient/copy.html", ways=_ways(request))
+    sent = stepping_up.send_code(request)
+    if sent.sent or sent.wait_seconds:
+        return redirect("patient_copy_code")
+    errors = [FieldError("send", stepping_up.enough_codes())]
+    return render(request, "patient/copy.html", ways=[], errors=errors)
+
+
+@after_leaving
+@access(Permission.OWN_RECORD)
+def code(request: HttpRequest) -> HttpResponse:
+    """The six digits that were sent to the patient's own phone."""
+    if request.method != "POST":
+        return _code_page(request)
+    if "again" in request.POST:
+        sent = stepping_up.send_code(request)
+        if not sent.sent and not sent.wait_seconds:
+            return _code_page(request, stepping_up.enough_codes())
+        return _code_page(request, wait=0 if sent.sent else sent.wait_seconds)
+    if error := stepping_up.refused(request):
+        return _code_page(request, error, request.POST.get("code", ""))
+    stepping_up.remember(request)
+    return redirect("patient_copy")
+
+
+@after_leaving
+@access(Permission.OWN_RECORD)
+def page(request: HttpRequest) -> HttpResponseBase:
+    """All of it in words on one page, the newest quarter of a year or everything."""
+    if not stepping_up.holds(request):
+        return redirect("patient_copy")
+    of = frame(request)
+    everything = request.GET.get("from") == ALL
+    since = date(1900, 1, 1) if everything else of.today - timedelta(days=91)
+    _note(request, "page")
+    whole = Copy(of, consents(of), since, names(of))
+    frame_page = render(
+        request,
+        "patient/copy_page.html",
+        made=whole.moment(clock.now()),
+        since="" if everything else whole.day(since),
+    )
+    before, after = frame_page.content.split(HOLE)
+    return _streamed(chain([before], _parts(whole), [after]), "text/html; charset=utf-8")
+
+
+@after_leaving
+@access(Permission.OWN_RECORD)
+def file(request: HttpRequest) -> HttpResponseBase:
+    """All of it as one file for another system."""
+    if not stepping_up.holds(request):
+        return redirect("patient_copy")
+    _note(request, "file")
+    of = frame(request)
+    answer = _streamed(own_file.chunks(of, names(of)), "application/json")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{of.today}-osteopro.json"'
+    return answer
+
+
+def _ways(request: HttpRequest) -> list[Link]:
+    if not stepping_up.holds(request):
+        return []
+    here = reverse("patient_copy_page")
+    return [
+        Link(here, gettext("Read and print: the last 3 months")),
+        Link(f"{here}?from={ALL}", gettext("Read and print: everything")),
+        Link(
+            reverse("patient_copy_file"),
+            gettext("A file for another hospital"),
+            note=gettext("Made for computers, not for reading"),
+        ),
+    ]
+
+
+def _parts(whole: Copy) -> Iterator[bytes]:
+    for part in whole.parts():
+        yield render_to_string("patient/copy_part.html", {"title": part.title}).encode()
+        empty = True
+        for entry in part.entries:
+            empty = False
+            yield render_to_string("patient/copy_entry.html", {"entry": entry}).encode()
+        if empty:
+            yield render_to_string("patient/copy_none.html").encode()
+
+
+def _streamed(parts: Iterable[bytes], kind: str) -> StreamingHttpResponse:
+    """An answer that is made while it is sent, in the language of this request."""
+    pieces = _pieces(_in_language(iter(parts), dates.language()))
+    answer = StreamingHttpResponse(pieces, content_type=kind)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _in_language(parts: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """The request is over, and its language with it, when these are asked for."""
+    while True:
+        with override(language):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
+
+
+def _pieces(parts: Iterable[bytes]) -> Iterator[bytes]:
+    waiting = bytearray()
+    for part in parts:
+        waiting += part
+        if len(waiting) >= PIECE:
+            yield bytes(waiting)
+            waiting.clear()
+    yield bytes(waiting)
+
+
+def _note(request: HttpRequest, what: str) -> None:
+    audit_actions.note_read(
+        by=author(request), patient_id=patient_id(request), object_type=reads.COPY, object_id=what
+    )
+
+
+def _code_page(
+    request: HttpRequest, error: str = "", typed: str = "", wait: int = 0
+) -> HttpResponse:
+    return render(
+        request,
+        "patient/copy_code.html",
+        number=stepping_up.masked_number(request),
+        typed=typed,
+        wait=wait,
+        errors=[FieldError("code", error)] if error else [],
+    )
