@@ -8,30 +8,10 @@ from playwright.sync_api import Page
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.filling import enter, go_on
 from tests.integration.web_care.enrolling import STEPS
 
 SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
-
-
-def enter(page: Page, fields: dict[str, object]) -> None:
-    """Type and choose what a step asks."""
-    page.evaluate("document.querySelectorAll('main details').forEach(e => { e.open = true })")
-    for name, value in fields.items():
-        wanted = value if isinstance(value, list) else [value]
-        field = page.locator(f'[name="{name}"]')
-        kind = field.first.evaluate("e => e.tagName + ':' + e.type")
-        if kind in ("INPUT:radio", "INPUT:checkbox"):
-            for each in wanted:
-                page.locator(f'[name="{name}"][value="{each}"]').check(force=True)
-        elif kind.startswith("SELECT"):
-            field.select_option(str(value))
-        elif kind != "INPUT:hidden":
-            field.fill(str(value))
-
-
-def go_on(page: Page) -> None:
-    with page.expect_navigation():
-        page.locator("main button.main").click()
 
 
 def picture(page: Page, name: str) -> None:

@@ -63,7 +63,12 @@ from osteopro.followup.actions.phoning import (
     note_danger,
     note_privacy,
 )
-from osteopro.followup.actions.reaching import choose_reminders, request_call, set_channel
+from osteopro.followup.actions.reaching import (
+    choose_reminders,
+    choose_way,
+    request_call,
+    set_channel,
+)
 from osteopro.followup.actions.receiving import (
     Receipt,
     keep_left_draft,
@@ -131,6 +136,7 @@ __all__ = [
     "begin_call",
     "carry_out",
     "choose_reminders",
+    "choose_way",
     "close_item",
     "confirm_hand_over",
     "decide_joining",

@@ -27,6 +27,21 @@ def choose_reminders(*, by: Actor, patient_id: int, way: ReminderWay) -> None:
 
 
 @journal.action
+def choose_way(*, by: Actor, patient_id: int, way: ReminderWay) -> None:
+    """The patient's own choice: messages by this way, or to be phoned instead.
+
+    Who would rather be phoned reports by phone from now on: the call comes on the day a record
+    is due, and not after three messages. Another way brings who was phoned back to the pages.
+    """
+    choose_reminders(by=by, patient_id=patient_id, way=way)
+    if way == ReminderWay.NONE:
+        set_channel(by=by, patient_id=patient_id, channel=Channel.PHONE)
+    elif Channel(state.locked(patient_id).channel) == Channel.PHONE:
+        set_channel(by=by, patient_id=patient_id, channel=Channel.ONLINE)
+    journal.nothing_changed()
+
+
+@journal.action
 def set_channel(*, by: Actor, patient_id: int, channel: Channel) -> None:
     """Report this way from now on (clinical content 6.1): by phone, online, or with a helper.
 

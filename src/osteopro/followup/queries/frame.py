@@ -17,7 +17,7 @@ from osteopro.followup.queries.learning import learnt_of
 from osteopro.followup.queries.plan import PlanView, plan_view
 from osteopro.followup.state import due_in
 from osteopro.patients import sealing
-from osteopro.patients.terms import MedicineClass, Person
+from osteopro.patients.terms import Channel, MedicineClass, Person
 from osteopro.sites.queries import Clinic, clinic_of
 
 
@@ -41,6 +41,7 @@ class Frame:
     plan: PlanView
     starts_on: date
     ended: State | None
+    channel: Channel
     last_record_at: datetime | None
     last_full_at: datetime | None
     on_bone_med: bool
@@ -73,6 +74,7 @@ def frame(patient_id: int) -> Frame:
         plan=plan_view(row),
         starts_on=row.starts_on,
         ended=State(row.ended) if row.ended else None,
+        channel=Channel(row.channel),
         last_record_at=last,
         last_full_at=row.last_full_at,
         on_bone_med=row.profile.med_class != MedicineClass.NONE,

@@ -11,7 +11,7 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.followup import actions as followup_actions
 from osteopro.followup import contact
 from osteopro.patients import queries as patients_queries
-from osteopro.patients.terms import ReminderWay
+from osteopro.patients.terms import Channel, ReminderWay
 from osteopro.ui.components import Answer
 from osteopro.web.patient.page import author, frame
 
@@ -39,7 +39,8 @@ def languages(chosen: str) -> list[Answer]:
 def ways(request: HttpRequest) -> list[Answer]:
     """How we may reach her, in her own words; a call is always one of them."""
     of = frame(request)
-    now = patients_queries.contact_plan(of.patient_id).reminders
+    plan = patients_queries.contact_plan(of.patient_id)
+    now = ReminderWay.NONE if of.channel == Channel.PHONE else plan.reminders
     words: Mapping[ReminderWay, tuple[str, str]] = {
         ReminderWay.SMS: (
             gettext("By text message"),
@@ -78,5 +79,5 @@ def keep_way(request: HttpRequest) -> bool:
     wanted = next((way for way in contact.offered(of.person) if way == chosen), None)
     if wanted is None:
         return False
-    followup_actions.choose_reminders(by=author(request), patient_id=of.patient_id, way=wanted)
+    followup_actions.choose_way(by=author(request), patient_id=of.patient_id, way=wanted)
     return True
