@@ -37,14 +37,19 @@ PHONED = {k: v for k, v in builders.STEADY.items() if k != "by-whom"}
 
 
 def begin(
-    clinic: builders.Clinic, someone: builders.Someone, key: UUID | None = None, **more: Any
+    clinic: builders.Clinic,
+    someone: builders.Someone,
+    key: UUID | None = None,
+    *,
+    full: bool = True,
+    **more: Any,
 ) -> queries.Live:
     actions.begin_call(
         by=clinic.li.actor,
         patient_id=someone.patient_id,
         key=key or uuid4(),
         language="zh-CN",
-        asked=Asked(builders.form(full=True), ByWhom.STAFF_PHONE),
+        asked=Asked(builders.form(full=full), ByWhom.STAFF_PHONE),
         **more,
     )
     live = queries.live(someone.patient_id)
@@ -86,6 +91,18 @@ def end(
     return actions.end_call(
         by=clinic.li.actor, patient_id=someone.patient_id, key=live.key, outcome=outcome, **more
     )
+
+
+def judged(receipt: actions.Receipt) -> dict[str, Any]:
+    """Answers, scores and judgement of a record, without how and by whom it came."""
+    response = Response.objects.get(uuid=receipt.uuid)
+    said = response.assessment
+    return {
+        "answers": {**response.values, "by-whom": None},
+        "scores": sorted(response.scores.values_list("scale", "value", "answered", "asked")),
+        "judgement": (said.ruleset, said.level, said.rules, said.tags, said.advice),
+        "level": (receipt.level, receipt.reply_by),
+    }
 
 
 def test_a_record_taken_on_the_phone_says_so_and_the_call_says_how(
@@ -300,6 +317,30 @@ def test_what_she_sends_online_meanwhile_is_a_record_of_its_own(
     phoned = send(clinic, wang_xiuying, live)
     assert online.occasion != phoned.occasion
     assert set(Response.objects.values_list("mode", flat=True)) == {"online", "phone"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{}, {"sym-pain-move": "9", "sym-mood": "quite", "rf-selfharm": "no"}, {"rf-check": ["fever"]}],
+    ids=["a quiet week", "much pain and low mood", "fever"],
+)
+def test_the_same_answers_by_phone_score_and_judge_the_same(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, changes: Mapping[str, Any]
+) -> None:
+    twin = builders.patient(clinic, name="王秀珍", phone="+8613800006699")
+    for someone in (wang_xiuying, twin):
+        builders.send(someone, full=True, at=clock.now() - timedelta(days=7))
+    record = builders.begin(wang_xiuying)
+    builders.save(wang_xiuying, record, {**builders.STEADY, **changes})
+    online = actions.send_form(
+        by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, draft_uuid=record
+    )
+    live = begin(clinic, twin, full=False)
+    answer(clinic, twin, live, {**PHONED, **changes})
+    phoned = send(clinic, twin, live)
+    assert judged(online) == judged(phoned)
+    modes = [Response.objects.get(uuid=each.uuid).mode for each in (online, phoned)]
+    assert modes == ["online", "phone"]
 
 
 def test_a_form_begun_online_is_not_gone_on_with_on_the_phone(
