@@ -354,6 +354,19 @@ def finish(someone: Someone, receipt: Receipt, values: Mapping[str, Any] | None 
         )
 
 
+def note(someone: Someone, about: str = "exercise", **more: Any) -> UUID:
+    """A diary entry of today, noted at once (`dia_note="…"`); returns its id."""
+    named = {name.replace("_", "-"): value for name, value in more.items()}
+    key = uuid4()
+    values = {"dia-type": about, "dia-date": clock.now().date().isoformat(), **named}
+    followup_actions.note_event(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        note=followup_actions.Note(key, values, language="zh-CN"),
+    )
+    return key
+
+
 def next_form(someone: Someone, occasion: UUID) -> UUID | None:
     """Begin what is next in an occasion, online."""
     return followup_actions.start_next_form(

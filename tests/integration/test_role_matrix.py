@@ -43,7 +43,7 @@ HELPER, READER, WRITER, BOOKER = (
 )
 HELPERS = {HELPER, READER, WRITER, BOOKER}
 # Things of different kinds that addresses call by one name.
-PLACES = {"sent": "record", "import_key": "key"}
+PLACES = {"sent": "record", "entry": "record", "import_key": "key"}
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
 PATIENTS = {OWNER, OTHER_PATIENT} | HELPERS
@@ -150,6 +150,9 @@ MATRIX: Mapping[str, Row] = {
     "patient_practice": Row(PATIENTS),
     "patient_practice_step": Row(PATIENTS, ("place",)),
     "patient_reply": own("message", helped=READER),
+    "patient_diary": READS,
+    "patient_diary_new": ENTERS,
+    "patient_diary_entry": own("entry"),
     "patient_more": own("record", helped=WRITER),
     "patient_check": own("record", helped=WRITER),
     # What the patient sent alone is not there for who helps.
@@ -258,6 +261,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         sent = builders.send(wang)
         answered = answer(clinic, wang, sent)
         draft = builders.begin(wang)
+        entry = builders.note(wang)
         east = builders.clinic("east")
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
@@ -281,6 +285,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "secret": "0" * 32,
             "record": draft,
             "sent": sent.uuid,
+            "entry": entry,
             "link_id": "rf-check",
             "name": f"{'0' * 64}.mp3",
             "message": answered.message_id,

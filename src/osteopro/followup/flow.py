@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from osteopro.instruments.answers import Answers, Values
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import State
+from osteopro.instruments.terms import ItemType, State
 
 # Asked on pages of their own: who fills in, and the free text at the end.
 APART = ("author", "note")
@@ -64,6 +65,20 @@ def flow(instrument: Instrument, values: Values, copied: Iterable[str] = ()) -> 
     answers = Answers(instrument.questionnaire, values, complete=False)
     apart = {instrument.item_for(role) for role in APART} | set(copied)
     return Flow(instrument, answers, _asked(answers.enabled_items(), apart))
+
+
+def opening(instrument: Instrument) -> tuple[Item, ...]:
+    """The questions with which every filling of the form begins: they must be answered, and no
+    other answer decides whether they are asked."""
+    asked = (item for item in instrument.questionnaire.items if item.required)
+    return tuple(item for item in asked if not (item.enable_when or item.hidden or item.read_only))
+
+
+def day_of(instrument: Instrument, values: Values) -> date | None:
+    """The day that a form is about, where its opening questions ask for one."""
+    asked = (item.link_id for item in opening(instrument) if item.type is ItemType.DATE)
+    given = (values.get(link_id) for link_id in asked)
+    return next((date.fromisoformat(day) for day in given if isinstance(day, str)), None)
 
 
 def _asked(items: Sequence[Item], apart: set[str | None]) -> tuple[Item, ...]:

@@ -27,6 +27,7 @@ A_DAY = timedelta(days=1)
 # Longer would skip a whole measurement of quality of life (every 12 weeks), and silence of that
 # length is not a break: who is away for longer leaves and comes back (clinical content 6.5).
 LONGEST_PAUSE = timedelta(days=90)
+DIARY_REACHES_BACK = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +226,11 @@ def may_ask(ended: str, kind: Kind) -> bool:
     if ended in ("", State.LEFT_SILENT):
         return True
     return ended != State.DIED and kind is Kind.EXIT
+
+
+def first_diary_day(starts_on: date) -> date:
+    """The earliest day that a diary entry may be about: 30 days before joining (1.5)."""
+    return starts_on - DIARY_REACHES_BACK
 
 
 def may_judge(capacity: str) -> bool:

@@ -129,11 +129,26 @@ def draft(patient_id: int, uuid: UUID) -> DraftView | None:
 
 
 def open_draft(patient_id: int, mode: Mode = Mode.ONLINE) -> DraftView | None:
-    """The form that was begun last in this mode and not finished."""
+    """The form that was begun last in this mode and not finished; the diary apart."""
+    return _open(patient_id, mode, ~_of_the_diary())
+
+
+def open_diary(patient_id: int, mode: Mode = Mode.ONLINE) -> DraftView | None:
+    """The diary entry that was begun in this mode and not finished; without corrections."""
+    return _open(patient_id, mode, _of_the_diary() & Q(corrects__isnull=True))
+
+
+def _open(patient_id: int, mode: Mode, wanted: Q) -> DraftView | None:
     rows = Draft.objects.prefetch_related("answers")
-    mine = rows.filter(patient_id=patient_id, state=DraftState.OPEN, mode=mode)
+    mine = rows.filter(wanted, patient_id=patient_id, state=DraftState.OPEN, mode=mode)
     row = mine.order_by("-touched_at").first()
     return _draft_view(row, row.answers.all()) if row else None
+
+
+def _of_the_diary() -> Q:
+    """Drafts of diary entries: they stand beside a record, never in its place."""
+    known = instruments_queries.known()
+    return Q(instrument__in=[e.row_id for e in known if e.instrument.kind is Kind.DIARY])
 
 
 def open_drafts(patient_id: int) -> list[DraftView]:
@@ -144,8 +159,10 @@ def open_drafts(patient_id: int) -> list[DraftView]:
 
 
 def with_open_draft(patient_ids: Collection[int], mode: Mode) -> frozenset[int]:
-    """Those of these patients with an unfinished form in this mode; one query."""
-    rows = Draft.objects.filter(patient_id__in=patient_ids, state=DraftState.OPEN, mode=mode)
+    """Those of these patients with an unfinished form in this mode, the diary apart; one query."""
+    rows = Draft.objects.filter(
+        ~_of_the_diary(), patient_id__in=patient_ids, state=DraftState.OPEN, mode=mode
+    )
     return frozenset(rows.values_list("patient_id", flat=True))
 
 

@@ -1,8 +1,10 @@
 """Which questions are asked, in which place, and what is still open."""
 
+from datetime import date
+
 import pytest
 
-from osteopro.followup.flow import Flow, flow
+from osteopro.followup.flow import Flow, day_of, flow, opening
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument, load_instruments
 
@@ -57,3 +59,22 @@ def test_declined_is_not_missing_but_a_required_one_must_be_answered(
     assert "sym-sleep" not in missing
     assert "rf-check" not in missing
     assert [item.link_id for item in found.unanswered] == ["rf-check"]
+
+
+@pytest.fixture
+def diary() -> Instrument:
+    return next(i for i in load_instruments().values() if i.code == "opros-diary")
+
+
+def test_an_entry_begins_with_what_is_always_asked(diary: Instrument) -> None:
+    assert [item.link_id for item in opening(diary)] == ["dia-type", "dia-date"]
+
+
+def test_the_day_of_an_entry_is_the_one_it_begins_with(diary: Instrument) -> None:
+    values = {"dia-type": "fall", "fall-date": "2026-11-18", "dia-date": "2026-11-20"}
+    assert day_of(diary, values) == date(2026, 11, 20)
+    assert day_of(diary, {"dia-date": {"absent": "skipped"}}) is None
+
+
+def test_a_form_without_a_day_has_none(short_form: Instrument) -> None:
+    assert day_of(short_form, {"fall-date": "2026-11-20"}) is None

@@ -154,3 +154,7 @@ def test_down_needs_a_talk_and_up_does_not(before: Level, after: Level) -> None:
 def test_a_reply_may_be_taken_back_for_twenty_seconds() -> None:
     at = datetime(2026, 11, 23, tzinfo=UTC)
     assert rules.undo_until(at) - at == timedelta(seconds=20)
+
+
+def test_a_diary_reaches_thirty_days_behind_the_first_day() -> None:
+    assert rules.first_diary_day(date(2026, 3, 1)) == date(2026, 1, 30)

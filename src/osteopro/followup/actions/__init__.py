@@ -21,6 +21,7 @@ from osteopro.followup.actions.being_away import (
 from osteopro.followup.actions.calling import Circumstances, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
+from osteopro.followup.actions.diary import Note, Noted, note_event
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
 from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
 from osteopro.followup.actions.falling_silent import see_to_silence
@@ -113,6 +114,8 @@ __all__ = [
     "NoSuchRecord",
     "NotAsked",
     "NotTheirs",
+    "Note",
+    "Noted",
     "OnThePhone",
     "PauseRefused",
     "Receipt",
@@ -152,6 +155,7 @@ __all__ = [
     "mark_seen",
     "note_danger",
     "note_delivery",
+    "note_event",
     "note_learnt",
     "note_list_read",
     "note_locked_out",

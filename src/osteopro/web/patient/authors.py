@@ -18,7 +18,7 @@ def author_answers(request: HttpRequest, instrument: Instrument, chosen: str) ->
     alone."""
     link_id = instrument.item_for("author")
     if helps(request) and link_id:
-        return _helpers_answers(chosen)
+        return helpers_answers(chosen)
     options = instrument.questionnaire.item(link_id).options if link_id else ()
     return tuple(
         Answer(option.code, text(option.display), checked=option.code == chosen)
@@ -27,7 +27,7 @@ def author_answers(request: HttpRequest, instrument: Instrument, chosen: str) ->
     )
 
 
-def _helpers_answers(chosen: str) -> tuple[Answer, ...]:
+def helpers_answers(chosen: str) -> tuple[Answer, ...]:
     """The same two answers from the side of who helps; the patient's own words are kept apart
     from a proxy's everywhere (ux decision 9)."""
     words = {

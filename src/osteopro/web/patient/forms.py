@@ -16,8 +16,9 @@ from osteopro.instruments.problems import Problem
 from osteopro.instruments.terms import ItemType
 from osteopro.patients.search import BadPhone, normal_phone
 from osteopro.ui.components import DateParts
-from osteopro.ui.formats import whole
+from osteopro.ui.formats import day_month, whole
 from osteopro.web.patient.page import text
+from osteopro.web.patient.presenters.dates import language
 from osteopro.web.patient.presenters.questions import YES, Typed, kind_of
 
 CODE_LENGTH = 6
@@ -36,8 +37,13 @@ class Reading:
     error: str = ""
 
 
-def read_answer(item: Item, posted: QueryDict, today: date) -> Reading:
-    """The answer to one item as posted, checked against the form (clinical content 1)."""
+def read_answer(
+    item: Item, posted: QueryDict, today: date, earliest: date | None = None
+) -> Reading:
+    """The answer to one item as posted, checked against the form (clinical content 1).
+
+    `earliest` is the first day that may be named, for a form in which one may not be older.
+    """
     kind = kind_of(item)
     if kind == "date":
         reading = _read_near_date(item, posted)
@@ -51,6 +57,8 @@ def read_answer(item: Item, posted: QueryDict, today: date) -> Reading:
         return reading
     if found := problems_of(item, reading.value, today):
         return Reading(reading.typed, error=_in_plain_words(found[0], item, reading))
+    if kind == "date" and earliest and date.fromisoformat(str(reading.value)) < earliest:
+        return Reading(reading.typed, error=_too_long_ago(earliest, today))
     return reading
 
 
@@ -224,6 +232,11 @@ def _in_plain_words(found: Problem, item: Item, reading: Reading) -> str:
     if found.kind == "whole-day":
         return gettext("There is no such date. Please look again.")
     return gettext("This answer cannot be used. Please choose again.")
+
+
+def _too_long_ago(earliest: date, today: date) -> str:
+    day = day_month(earliest, language(), today=today)
+    return gettext("That is long ago. Enter %(day)s or a later date.") % {"day": day}
 
 
 def _range(item: Item) -> str:

@@ -25,6 +25,7 @@ from osteopro.web.patient.views import consent
 PRACTISED = 2
 # The pages that home leads to: address, words, picture.
 NOW = ("patient_start", gettext_lazy("Tell us how you are now"), "pencil")
+DIARY = ("patient_diary_new", gettext_lazy("Write in the diary"), "pencil")
 TREND = ("patient_trend", gettext_lazy("How I am doing"), "chart")
 REPLIES = ("patient_messages", gettext_lazy("Replies"), "message")
 TEAM = ("patient_team", gettext_lazy("My team"), "people")
@@ -99,6 +100,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
     ways = [
         # The card above is about the rest of an occasion, so a new record has its way here.
         (found.sitting is not None, Permission.ENTER_RECORD, _way(NOW)),
+        (True, Permission.ENTER_RECORD, _way(DIARY)),
         (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
         (not first_time, Permission.READ_RECORD, _way(REPLIES)),
         (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),

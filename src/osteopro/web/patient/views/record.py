@@ -14,6 +14,7 @@ from osteopro.access.terms import Permission
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions as followup_actions
+from osteopro.followup import rules
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import planned
@@ -30,6 +31,7 @@ from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
+from osteopro.web.patient.forms import Reading
 from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates, education, promises, questions, sittings
@@ -94,7 +96,7 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
         return question_page(request, draft, item, typed)
     if "skip" in request.POST and not item.required:
         return _go_on(request, draft, item, NOTHING)
-    reading = forms.read_answer(item, request.POST, frame(request).today)
+    reading = _read(request, draft, item)
     error = reading.error or ("" if reading.value is not None else forms.nothing_given(item))
     if reading.value is not None and not may_answer(request, draft, item, reading.value):
         error = gettext("Choose who answers today.")
@@ -141,7 +143,7 @@ def keep(request: HttpRequest, record: UUID) -> HttpResponse:
         raise Http404("no such record")
     if draft.state is not DraftState.OPEN:
         return _too_late(request, draft)
-    values = _posted_values(request, draft, frame(request).today)
+    values = _posted_values(request, draft)
     actions = followup_actions if "pressed" in request.POST else records_actions
     if "pressed" not in request.POST and not values:
         return HttpResponse(status=204)
@@ -377,7 +379,15 @@ def _following(request: HttpRequest, draft: DraftView, item: Item) -> str:
     return reverse("patient_more" if note else "patient_check", args=[draft.uuid])
 
 
-def _posted_values(request: HttpRequest, draft: DraftView, today: date) -> dict[str, Value]:
+def _read(request: HttpRequest, draft: DraftView, item: Item) -> Reading:
+    """The posted answer; a diary reaches back no further than it may (clinical content 1.5)."""
+    of = frame(request)
+    diary = draft.instrument.kind is Kind.DIARY
+    earliest = rules.first_diary_day(of.starts_on) if diary else None
+    return forms.read_answer(item, request.POST, of.today, earliest)
+
+
+def _posted_values(request: HttpRequest, draft: DraftView) -> dict[str, Value]:
     """Usable answers among the posted fields; half-typed ones wait for the next change."""
     posted = request.POST
     note = draft.instrument.item_for("note")
@@ -389,7 +399,7 @@ def _posted_values(request: HttpRequest, draft: DraftView, today: date) -> dict[
     for item in draft.instrument.questionnaire.items:
         if item.link_id not in asked:
             continue
-        reading = forms.read_answer(item, posted, today)
+        reading = _read(request, draft, item)
         if reading.value is None or reading.error:
             continue
         if may_answer(request, draft, item, reading.value):

@@ -18,7 +18,7 @@ from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import SittingForms, forms_of_sitting
 from osteopro.followup.queries.sent import Sent
 from osteopro.instruments.definition import Item
-from osteopro.instruments.terms import ItemType, Mode, State
+from osteopro.instruments.terms import ItemType, Kind, Mode, State
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Conflict
@@ -72,6 +72,8 @@ def done(request: HttpRequest, record: UUID) -> HttpResponse:
         return redirect("patient_done", record=found.newer)
     if found.judged.level is Level.EMERGENCY:
         return emergency_page(request, record, found.judged)
+    if found.response.kind is Kind.DIARY:
+        return redirect("patient_diary_entry", record=record)
     if frame(request).ended:
         return redirect("patient_leave")
     sitting = forms_of_sitting(found.response.patient_id, found.response.occasion)

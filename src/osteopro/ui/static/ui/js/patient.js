@@ -18,6 +18,7 @@ const DAY = 24 * 3600 * 1000;
 const KEEP = 14 * DAY;
 const QUEUE = "osteopro-queue";
 const ASIDE = "osteopro-kept";
+const ARRIVED = /^\/me\/(record|diary)\/[0-9a-f-]{36}\//;
 const KEPT_BY_WORKER = /^\/me\/urgent\/$/;
 const words = () => document.body.dataset;
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -144,8 +145,9 @@ const post = (url, body, patience) =>
 /** Arrived, or can never arrive. A detour to the sign-in page is neither: keep it for later. */
 function settled(entry, response) {
   if ([409, 410, 422].includes(response.status)) return true;
-  // A form that rides on a record is told on the record's own page.
-  if (entry.done) return response.ok && /^\/me\/record\/[^/]+\/done\/$/.test(new URL(response.url).pathname);
+  // A form that rides on a record is told on the record's own page; a diary entry has its own, or
+  // asks more.
+  if (entry.done) return response.ok && ARRIVED.test(new URL(response.url).pathname);
   return response.ok && !response.redirected;
 }
 
