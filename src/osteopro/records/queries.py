@@ -16,6 +16,7 @@ from osteopro.instruments.answers import Answers, Values, values_from_json
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.scoring import with_calculated
 from osteopro.instruments.terms import Kind, Mode
+from osteopro.records.drafts import of_the_diary
 from osteopro.records.models import Assessment, Draft, DraftAnswer, Response, Score
 from osteopro.records.terms import ByWhom, DraftState, ResponseStatus
 
@@ -130,12 +131,12 @@ def draft(patient_id: int, uuid: UUID) -> DraftView | None:
 
 def open_draft(patient_id: int, mode: Mode = Mode.ONLINE) -> DraftView | None:
     """The form that was begun last in this mode and not finished; the diary apart."""
-    return _open(patient_id, mode, ~_of_the_diary())
+    return _open(patient_id, mode, ~of_the_diary())
 
 
 def open_diary(patient_id: int, mode: Mode = Mode.ONLINE) -> DraftView | None:
     """The diary entry that was begun in this mode and not finished; without corrections."""
-    return _open(patient_id, mode, _of_the_diary() & Q(corrects__isnull=True))
+    return _open(patient_id, mode, of_the_diary() & Q(corrects__isnull=True))
 
 
 def _open(patient_id: int, mode: Mode, wanted: Q) -> DraftView | None:
@@ -145,32 +146,11 @@ def _open(patient_id: int, mode: Mode, wanted: Q) -> DraftView | None:
     return _draft_view(row, row.answers.all()) if row else None
 
 
-def _of_the_diary() -> Q:
-    """Drafts of diary entries: they stand beside a record, never in its place."""
-    known = instruments_queries.known()
-    return Q(instrument__in=[e.row_id for e in known if e.instrument.kind is Kind.DIARY])
-
-
 def open_drafts(patient_id: int) -> list[DraftView]:
     """Every form of this patient that is not finished, in whatever mode, oldest first."""
     rows = Draft.objects.prefetch_related("answers")
     mine = rows.filter(patient_id=patient_id, state=DraftState.OPEN).order_by("touched_at", "pk")
     return [_draft_view(row, row.answers.all()) for row in mine]
-
-
-def with_open_draft(patient_ids: Collection[int], mode: Mode) -> frozenset[int]:
-    """Those of these patients with an unfinished form in this mode, the diary apart; one query."""
-    rows = Draft.objects.filter(
-        ~_of_the_diary(), patient_id__in=patient_ids, state=DraftState.OPEN, mode=mode
-    )
-    return frozenset(rows.values_list("patient_id", flat=True))
-
-
-def marked(occasion: UUID, mark: str) -> tuple[str, ...]:
-    """The items of a sitting's forms whose latest answer carries this mark; one query."""
-    rows = DraftAnswer.objects.filter(draft__occasion=occasion).order_by("pk")
-    found = rows.values_list("link_id", "circumstances")
-    return tuple(link_id for link_id, told in found if told.get(mark))
 
 
 def drafts_to_look_at(untouched_since: datetime, now: datetime) -> list[DraftView]:

@@ -15,7 +15,7 @@ from osteopro.followup import standing, state
 from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.models import Call, LiveCall, OpenItem
 from osteopro.followup.terms import CallKind, CallOutcome, Deviation
-from osteopro.records import queries as records_queries
+from osteopro.records import drafts
 
 # A mark beside an answer: it was a range, and the higher end was taken.
 RANGE = "range"
@@ -127,7 +127,7 @@ def _lived(live: LiveCall) -> dict[str, Any]:
     )
     return told | {
         "interruptions": broken.count(),
-        "ranges": list(records_queries.marked(live.occasion, RANGE)),
+        "ranges": list(drafts.marked(live.occasion, RANGE)),
     }
 
 

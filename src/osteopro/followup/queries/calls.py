@@ -20,7 +20,7 @@ from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, NextStep, 
 from osteopro.instruments.terms import Mode
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel, ContactPlan, Person, Sex
-from osteopro.records import queries as records_queries
+from osteopro.records import drafts
 from osteopro.sites.queries import Clinic, clinic_of
 from osteopro.triage.terms import Level
 
@@ -105,7 +105,7 @@ def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
     plans = patients_queries.contact_plans(ids)
     waiting = _waiting(ids)
     tried = _tried(ids)
-    unfinished = records_queries.with_open_draft(ids, Mode.PHONE)
+    unfinished = drafts.with_open_draft(ids, Mode.PHONE)
     lives = {row.patient_id: _live(row) for row in LiveCall.objects.filter(patient_id__in=ids)}
     found = [
         _row(
@@ -152,7 +152,7 @@ def one(patient_id: int) -> ToPhone:
         patients_queries.contact_plan(patient_id),
         _waiting([patient_id]).get(patient_id, ()),
         _tried([patient_id]).get(patient_id, ()),
-        patient_id in records_queries.with_open_draft([patient_id], Mode.PHONE),
+        patient_id in drafts.with_open_draft([patient_id], Mode.PHONE),
         _live(present) if present else None,
     )
 

@@ -8,21 +8,27 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from osteopro.followup import actions as followup_actions
+from osteopro.followup import rules
 from osteopro.followup.actions import Saved
 from osteopro.followup.flow import Flow, flow
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.instruments.answers import Values
+from osteopro.instruments.definition import Item
+from osteopro.instruments.terms import Kind
 from osteopro.records import queries as records_queries
 from osteopro.records.actions import DraftClosed
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import DraftState
 from osteopro.triage.case import MessageRef
+from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
+from osteopro.web.patient.forms import Reading
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates
 
 DraftPage = Callable[..., HttpResponse]
 SESSION_EMERGENCIES = "emergencies"
+NOTHING = {"absent": "skipped"}
 
 
 def with_draft(view: DraftPage) -> DraftPage:
@@ -105,3 +111,11 @@ def shown_emergency(request: HttpRequest, record: UUID) -> MessageRef | None:
     shown: Mapping[str, list[str]] = request.session.get(SESSION_EMERGENCIES, {})
     found = shown.get(str(record))
     return MessageRef(found[0], tuple(found[1:])) if found else None
+
+
+def read_posted(request: HttpRequest, draft: DraftView, item: Item) -> Reading:
+    """The posted answer; a diary reaches back no further than it may (clinical content 1.5)."""
+    of = frame(request)
+    diary = draft.instrument.kind is Kind.DIARY
+    earliest = rules.first_diary_day(of.starts_on) if diary else None
+    return forms.read_answer(item, request.POST, of.today, earliest)

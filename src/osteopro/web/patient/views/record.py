@@ -1,9 +1,6 @@
 """Filling a record: start, one question a page, free text (ux 2.1, 3.3)."""
 
-from datetime import date
-from uuid import UUID
-
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -14,24 +11,18 @@ from osteopro.access.terms import Permission
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions as followup_actions
-from osteopro.followup import rules
 from osteopro.followup.flow import Flow
-from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.forms import planned
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
-from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.records import actions as records_actions
 from osteopro.records import queries as records_queries
-from osteopro.records.actions import DraftClosed
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom, DraftState
 from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
-from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
-from osteopro.web.patient.forms import Reading
 from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import author, frame, helps, patient_id, render
 from osteopro.web.patient.presenters import dates, education, promises, questions, sittings
@@ -39,16 +30,16 @@ from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.tablet import on_tablet
 from osteopro.web.patient.views.drafts import (
-    closed,
+    NOTHING,
     flow_of,
     in_these_hands,
+    read_posted,
     save,
     urgent_redirect,
     with_draft,
 )
 
 CHECK = "check"
-NOTHING = {"absent": "skipped"}
 
 
 @access(Permission.ENTER_RECORD)
@@ -96,7 +87,7 @@ def question(request: HttpRequest, draft: DraftView, link_id: str) -> HttpRespon
         return question_page(request, draft, item, typed)
     if "skip" in request.POST and not item.required:
         return _go_on(request, draft, item, NOTHING)
-    reading = _read(request, draft, item)
+    reading = read_posted(request, draft, item)
     error = reading.error or ("" if reading.value is not None else forms.nothing_given(item))
     if reading.value is not None and not may_answer(request, draft, item, reading.value):
         error = gettext("Choose who answers today.")
@@ -126,66 +117,6 @@ def more(request: HttpRequest, draft: DraftView) -> HttpResponse:
         if isinstance(saved, HttpResponse):
             return saved
     return redirect("patient_check", record=draft.uuid)
-
-
-@after_leaving
-@access(Permission.ENTER_RECORD)
-@on_tablet
-def keep(request: HttpRequest, record: UUID) -> HttpResponse:
-    """Save what stands on a question page, by script: 204, or 409 when it arrived already.
-
-    An answer she went on from is looked at for emergencies; one that only changed under
-    her finger is kept and judged when she goes on or leaves. One that comes too late, after
-    waiting on a phone, gets the page that says what to do, unless it is here already.
-    """
-    draft = records_queries.draft(patient_id(request), record)
-    if draft is None or request.method != "POST":
-        raise Http404("no such record")
-    if draft.state is not DraftState.OPEN:
-        return _too_late(request, draft)
-    values = _posted_values(request, draft)
-    actions = followup_actions if "pressed" in request.POST else records_actions
-    if "pressed" not in request.POST and not values:
-        return HttpResponse(status=204)
-    try:
-        actions.save_answers(
-            by=author(request),
-            patient_id=draft.patient_id,
-            draft_uuid=record,
-            values=values,
-            circumstances=circumstances(request),
-            answered_at=answered_at(request),
-        )
-    except DraftClosed:
-        return _too_late(request, draft)
-    return HttpResponse(status=204)
-
-
-def _too_late(request: HttpRequest, draft: DraftView) -> HttpResponse:
-    """204 when what arrived says the same; else the form's last page, with 409.
-
-    Whether the question was asked does not matter: what she said there is not here.
-    """
-    arrived = records_queries.standing_version(draft.uuid)
-    if helps(request) and not (arrived and sent_queries.for_helpers(arrived)):
-        return closed(request, draft)
-    stands = arrived.values if arrived else draft.values
-    said = _said(draft.instrument, request.POST, frame(request).today)
-    if all(stands.get(link_id) == value for link_id, value in said.items()):
-        return HttpResponse(status=204)
-    return closed(request, records_queries.draft(draft.patient_id, draft.uuid) or draft)
-
-
-def _said(instrument: Instrument, posted: QueryDict, today: date) -> dict[str, Value]:
-    """Everything readable in a post, whether it was asked or not."""
-    here = instrument.questionnaire.nodes.get(posted.get("item", ""))
-    if "skip" in posted and here is not None and here.answerable:
-        return {here.link_id: NOTHING}
-    read = {
-        item.link_id: forms.read_answer(item, posted, today).value
-        for item in instrument.questionnaire.items
-    }
-    return {link_id: value for link_id, value in read.items() if value is not None}
 
 
 def next_page(draft: DraftView) -> str:
@@ -377,31 +308,3 @@ def _following(request: HttpRequest, draft: DraftView, item: Item) -> str:
         return question_url(draft, following)
     note = draft.instrument.item_for("note")
     return reverse("patient_more" if note else "patient_check", args=[draft.uuid])
-
-
-def _read(request: HttpRequest, draft: DraftView, item: Item) -> Reading:
-    """The posted answer; a diary reaches back no further than it may (clinical content 1.5)."""
-    of = frame(request)
-    diary = draft.instrument.kind is Kind.DIARY
-    earliest = rules.first_diary_day(of.starts_on) if diary else None
-    return forms.read_answer(item, request.POST, of.today, earliest)
-
-
-def _posted_values(request: HttpRequest, draft: DraftView) -> dict[str, Value]:
-    """Usable answers among the posted fields; half-typed ones wait for the next change."""
-    posted = request.POST
-    note = draft.instrument.item_for("note")
-    asked = {item.link_id for item in flow_of(draft).items} | {note}
-    here = draft.instrument.questionnaire.nodes.get(posted.get("item", ""))
-    if "skip" in posted and here is not None and here.link_id in asked and not here.required:
-        return {here.link_id: NOTHING}
-    found: dict[str, Value] = {}
-    for item in draft.instrument.questionnaire.items:
-        if item.link_id not in asked:
-            continue
-        reading = _read(request, draft, item)
-        if reading.value is None or reading.error:
-            continue
-        if may_answer(request, draft, item, reading.value):
-            found[item.link_id] = reading.value
-    return found
