@@ -7,8 +7,11 @@ import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
+
+from PIL import Image
 
 from osteopro import clock
 from osteopro.access import actions as access_actions
@@ -43,6 +46,7 @@ from osteopro.patients.terms import (
     Relation,
     Sex,
 )
+from osteopro.records import attachments
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
 from osteopro.sites import actions as sites_actions
@@ -365,6 +369,24 @@ def note(someone: Someone, about: str = "exercise", **more: Any) -> UUID:
         note=followup_actions.Note(key, values, language="zh-CN"),
     )
     return key
+
+
+def picture(width: int = 64, height: int = 48, kind: str = "JPEG", **saved: Any) -> bytes:
+    """The file of a photo."""
+    out = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(out, kind, **saved)
+    return out.getvalue()
+
+
+def photo_of(someone: Someone, occasion: UUID, data: bytes | None = None) -> UUID:
+    """A photo added to an entry; returns its name. Needs consent to voice and photos."""
+    followup_actions.add_photo(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        occasion=occasion,
+        data=data or picture(),
+    )
+    return attachments.of_occasions([occasion])[occasion][-1].name
 
 
 def next_form(someone: Someone, occasion: UUID) -> UUID | None:

@@ -273,10 +273,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.ExpectedFiles"]
-# The addresses that take a file, and how long it may be in bytes.
+# The addresses that take a file (* for a part of one), and how long it may be in bytes.
 UPLOADS = {
     "/manage/recordings/new/": 400 * 1024,
     "/care/import/": 5 * 1024 * 1024,
+    "/me/record/*/media/": 12 * 1024 * 1024,
 }
 LOGGING_CONFIG = "osteopro.logs.configure"
 # Not empty: Django calls the function above only when there is something to hand it.

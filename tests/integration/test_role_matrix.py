@@ -21,6 +21,7 @@ from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.access.terms import Scope
 from osteopro.accounts.models import Account
 from osteopro.enrolment.admitting import Candidate
+from osteopro.enrolment.terms import Purpose
 from osteopro.followup import actions, rules
 from osteopro.followup.covering import Away
 from osteopro.followup.importing import actions as importing
@@ -43,7 +44,7 @@ HELPER, READER, WRITER, BOOKER = (
 )
 HELPERS = {HELPER, READER, WRITER, BOOKER}
 # Things of different kinds that addresses call by one name.
-PLACES = {"sent": "record", "entry": "record", "import_key": "key"}
+PLACES = {"sent": "record", "entry": "record", "photo": "name", "import_key": "key"}
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
 PATIENTS = {OWNER, OTHER_PATIENT} | HELPERS
@@ -153,6 +154,8 @@ MATRIX: Mapping[str, Row] = {
     "patient_diary": READS,
     "patient_diary_new": ENTERS,
     "patient_diary_entry": own("entry"),
+    "patient_media": own("entry"),
+    "patient_attachment": own("photo"),
     "patient_more": own("record", helped=WRITER),
     "patient_check": own("record", helped=WRITER),
     # What the patient sent alone is not there for who helps.
@@ -262,6 +265,8 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         answered = answer(clinic, wang, sent)
         draft = builders.begin(wang)
         entry = builders.note(wang)
+        builders.consent(wang, Purpose.MEDIA)
+        photo = builders.photo_of(wang, entry)
         east = builders.clinic("east")
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
@@ -286,6 +291,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "record": draft,
             "sent": sent.uuid,
             "entry": entry,
+            "photo": photo,
             "link_id": "rf-check",
             "name": f"{'0' * 64}.mp3",
             "message": answered.message_id,

@@ -4,7 +4,7 @@ from django.db import models
 
 from osteopro.instruments.models import InstrumentVersion
 from osteopro.patients.models import Patient
-from osteopro.records.terms import DraftState, MeasuredHow, ResponseStatus
+from osteopro.records.terms import AttachmentKind, DraftState, MeasuredHow, ResponseStatus
 
 
 class Draft(models.Model):
@@ -168,3 +168,48 @@ class Measurement(models.Model):
                 condition=models.Q(height_cm__isnull=False) | models.Q(weight_kg__isnull=False),
             )
         ]
+
+
+class Attachment(models.Model):
+    """A photo or voice note that belongs to an entry. Its file lies sealed in `media.vault`."""
+
+    append_only = True
+
+    # Of the file too: random, so that it tells nothing and is not guessed.
+    name = models.UUIDField(unique=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="attachments")
+    # The entry in all its versions: a correction keeps what was attached.
+    occasion = models.UUIDField()
+    kind = models.CharField(max_length=5, choices=[(k, k) for k in AttachmentKind])
+    media_type = models.CharField(max_length=20)
+    # SHA-256 of the file before it was sealed.
+    digest = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    width = models.PositiveSmallIntegerField(null=True)
+    height = models.PositiveSmallIntegerField(null=True)
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["occasion"])]
+
+
+class AttachmentVoid(models.Model):
+    """A photo or voice note that was taken back: its file is gone, its row stays."""
+
+    append_only = True
+
+    attachment = models.OneToOneField(Attachment, on_delete=models.PROTECT, related_name="void")
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+
+
+class Transcript(models.Model):
+    """What staff heard in a voice note. Written anew, it is another row; the last one stands."""
+
+    append_only = True
+
+    attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, related_name="transcripts")
+    words = models.TextField()
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)

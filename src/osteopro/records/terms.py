@@ -33,3 +33,10 @@ class MeasuredHow(StrEnum):
     ENROLMENT = "enrolment"
     SESSION = "session"
     VISIT = "visit"
+
+
+class AttachmentKind(StrEnum):
+    """What may be added to an entry."""
+
+    PHOTO = "photo"
+    VOICE = "voice"

@@ -1,5 +1,6 @@
 """Hardly any form has a file in it; whoever sends one elsewhere is refused at once."""
 
+from fnmatch import fnmatchcase
 from io import BytesIO
 from typing import Any
 
@@ -25,7 +26,8 @@ class ExpectedFiles(FileUploadHandler):
     def most(self) -> int:
         """The longest file that is wanted at this address, in bytes; 0 where none is."""
         path = self.request.path if self.request else ""
-        return int(settings.UPLOADS.get(path, 0))
+        fitting = (size for known, size in settings.UPLOADS.items() if fnmatchcase(path, known))
+        return max(fitting, default=0)
 
     def handle_raw_input(self, _input: Any, _meta: Any, content_length: int, *_: Any) -> None:
         # The parser limits fields but reads any length of file.

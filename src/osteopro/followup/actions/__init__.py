@@ -11,6 +11,15 @@ from osteopro.followup.actions.answering import (
     start_next_form,
     take_up,
 )
+from osteopro.followup.actions.attaching import (
+    NotAttached,
+    Refusal,
+    add_photo,
+    add_voice,
+    may_attach,
+    take_back_attachment,
+    write_down_voice,
+)
 from osteopro.followup.actions.being_away import (
     NOTE_LENGTH,
     confirm_hand_over,
@@ -113,6 +122,7 @@ __all__ = [
     "NoSuchMessage",
     "NoSuchRecord",
     "NotAsked",
+    "NotAttached",
     "NotTheirs",
     "Note",
     "Noted",
@@ -120,6 +130,7 @@ __all__ = [
     "PauseRefused",
     "Receipt",
     "RecordChanged",
+    "Refusal",
     "Saved",
     "Screened",
     "TooLateToCorrect",
@@ -127,7 +138,9 @@ __all__ = [
     "TooLateToUndo",
     "Wanted",
     "WhyNot",
+    "add_photo",
     "add_to_programme",
+    "add_voice",
     "agree_to_help",
     "answer_consent",
     "answer_escalation",
@@ -153,6 +166,7 @@ __all__ = [
     "keep_left_draft",
     "leave",
     "mark_seen",
+    "may_attach",
     "note_danger",
     "note_delivery",
     "note_event",
@@ -186,6 +200,7 @@ __all__ = [
     "start_form",
     "start_next_form",
     "stop_helper",
+    "take_back_attachment",
     "take_up",
     "tend",
     "undo_leaving",
@@ -193,4 +208,5 @@ __all__ = [
     "wish_interval",
     "withdraw_consent",
     "write_back",
+    "write_down_voice",
 ]

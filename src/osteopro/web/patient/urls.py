@@ -1,7 +1,7 @@
 """Everything a patient or helper opens (ux 2.1).
 
 Words that stand where a question's linkId may stand (start, more, check, done, next, urgent,
-draft, pack, correct) come first and are never linkIds.
+draft, pack, media, correct) come first and are never linkIds.
 """
 
 from django.urls import path
@@ -21,6 +21,7 @@ from osteopro.web.patient.views import (
     kiosk,
     leaving,
     listen,
+    media,
     messages,
     own_copy,
     pack,
@@ -93,6 +94,8 @@ urlpatterns = [
     path(f"{RECORD}urgent/", urgent.of_record, name="patient_record_urgent"),
     path(f"{RECORD}draft/", keeping.keep, name="patient_draft"),
     path(f"{RECORD}pack/", pack.pack, name="patient_pack"),
+    path(f"{RECORD}media/", media.media, name="patient_media"),
+    path("me/media/<uuid:name>/", media.attachment, name="patient_attachment"),
     path(f"{RECORD}correct/", sending.correct, name="patient_correct"),
     path(f"{RECORD}<str:link_id>/", record.question, name="patient_question"),
 ]

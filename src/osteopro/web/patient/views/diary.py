@@ -22,6 +22,7 @@ from osteopro.followup.queries.sent import Sent
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
 from osteopro.instruments.terms import Kind
+from osteopro.records import attachments
 from osteopro.records import queries as records_queries
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Conflict
@@ -114,17 +115,19 @@ def entry(request: HttpRequest, record: UUID) -> HttpResponse:
 
 
 def _entry_page(request: HttpRequest, found: Sent) -> HttpResponse:
-    of = frame(request)
+    of, occasion = frame(request), found.response.occasion
     waits = found.judged.level is not Level.ROUTINE
     return render(
         request,
         "patient/diary_entry.html",
+        record=found.response.uuid,
         rows=presenter.rows(found.response),
         received=dates.moment(of, found.response.received),
         reference=records_rules.reference(found.response.uuid),
         promise=promises.promise(of, found) if waits else None,
         manager=promises.manager_name(of),
         corrections=sittings.corrections([found.response]),
+        attached=len(attachments.of_occasions([occasion]).get(occasion, ())),
         reads=may(request, Permission.READ_RECORD),
     )
 

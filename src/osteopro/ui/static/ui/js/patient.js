@@ -5,6 +5,7 @@
 //   form[data-record][data-done]   sending: data-done is the path of the page that says it arrived
 //   form[data-pack][data-pack-script]  where the rest of the record lies, for going on without a
 //                                  network, and the script (pack.js) that knows what to do with it
+//   [data-script]                  a script of its own for this part: its `start` is given the part
 //   form[data-plain]               left alone; form[data-clears] empties what waits on this phone
 //   template[data-queued]          what stands on the page while the sending waits
 //   [data-until-sent]              address of the page to show once everything has arrived
@@ -482,6 +483,8 @@ function start() {
   for (const group of all("[data-near-date]")) openOtherDay(group);
   for (const button of all("[data-noscript]")) button.hidden = true;
   for (const button of all("[data-print]")) button.hidden = !window.print;
+  for (const part of all("[data-script]"))
+    import(part.dataset.script).then((script) => script.start(part)).catch(() => {});
   offerVoice();
 }
 
@@ -498,6 +501,7 @@ document.addEventListener("click", (event) => {
   showKept();
 });
 document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
+document.addEventListener("page", (event) => showPage(event.detail)); // what another script fetched
 document.addEventListener("click", onLink);
 document.addEventListener("submit", onSubmit);
 document.addEventListener("change", onChange);

@@ -1,0 +1,1 @@
+"""Photos and voice notes of patients: made harmless, and kept sealed beside the database."""
