@@ -50,6 +50,7 @@ from osteopro.records import attachments
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
 from osteopro.sites import actions as sites_actions
+from osteopro.triage import queries as triage_queries
 
 SETUP = system("tests")
 PASSWORD = "a long enough password"
@@ -400,12 +401,30 @@ def next_form(someone: Someone, occasion: UUID) -> UUID | None:
     )
 
 
-def reply(at: Clinic, someone: Someone, receipt: Receipt, body: str = "收到了，您慢慢来。") -> None:
-    """Nurse Li answers a record."""
-    followup_actions.record_review(
+def reply(
+    at: Clinic,
+    someone: Someone,
+    receipt: Receipt,
+    body: str = "收到了，您慢慢来。",
+    *,
+    advice: Sequence[str] = (),
+    checked: bool = False,
+) -> followup_actions.Answered:
+    """Nurse Li answers a record, with advice of the library by its codes, picked by hand."""
+    texts = [advice_text(code) for code in advice]
+    return followup_actions.record_review(
         by=at.li.actor,
         patient_id=someone.patient_id,
         occasion=receipt.occasion,
-        ending=Ending(Outcome.REPLIED, body=body),
+        ending=Ending(Outcome.REPLIED, body="\n".join([body, *texts])),
         versions=[receipt.uuid],
+        quote=f"{someone.person.spoken}，您写了“夜里翻身痛”。",
+        advice=[followup_actions.Chosen(code, by_hand=True) for code in advice],
+        checked=checked,
+        approved=texts,
     )
+
+
+def advice_text(code: str, language: str = "zh-CN") -> str:
+    """What the library in force says to the patient under this code."""
+    return triage_queries.current().ruleset.advice.of(code).text[language]

@@ -1,17 +1,15 @@
 """Facts from outside a form, filled into its hidden items when it starts (resolution 4)."""
 
-from datetime import timedelta
 from typing import Any
 
 from osteopro import clock
 from osteopro.access.terms import Role
 from osteopro.audit.terms import Actor
+from osteopro.followup import advised
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
-from osteopro.messaging import queries as messaging_queries
 from osteopro.records.terms import ByWhom
 
-ADVICE_IN_FORCE = timedelta(days=28)
 HELPER = "ctx-helper"
 # What may be said in a helper's session about who answers.
 BY_HELPERS = (ByWhom.SELF_READ, ByWhom.PROXY)
@@ -88,4 +86,5 @@ def _known(instrument: Instrument, values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _advised(patient_id: int) -> bool:
-    return messaging_queries.advised_since(patient_id, clock.now() - ADVICE_IN_FORCE)
+    """Whether there is advice that no record said anything of yet."""
+    return bool(advised.asked_about(patient_id, None, clock.now()))

@@ -6,6 +6,8 @@ from osteopro.followup.absences import Absence as Absence
 from osteopro.followup.absences import HandOver as HandOver
 from osteopro.followup.absences import HandOverNote as HandOverNote
 from osteopro.followup.absences import Move as Move
+from osteopro.followup.advice_rows import AdviceGiven as AdviceGiven
+from osteopro.followup.advice_rows import AdviceSaid as AdviceSaid
 from osteopro.followup.departures import Leaving as Leaving
 from osteopro.followup.departures import LeavingUndone as LeavingUndone
 from osteopro.followup.lessons import Learning as Learning

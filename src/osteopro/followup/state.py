@@ -102,9 +102,11 @@ class NewItem:
     again: bool = True
 
 
-def remark(code: str) -> dict[str, Any]:
-    """A reason that is no rule: a wish, a correction, a question. Pages have the words."""
-    return {"id": code, "level": Level.ROUTINE, "because": {}, "tags": []}
+def remark(code: str, about: Sequence[str] = ()) -> dict[str, Any]:
+    """A reason that is no rule: a wish, a correction, a question. Pages have the words.
+
+    `about`: codes of the advice it speaks of."""
+    return {"id": code, "level": Level.ROUTINE, "because": {}, "tags": list(about)}
 
 
 def open_item(state: CareState, new: NewItem, *, known_new: bool) -> OpenItem:

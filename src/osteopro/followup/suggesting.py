@@ -2,31 +2,52 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
-from osteopro.followup import assessing
-from osteopro.followup.models import CareState
+from osteopro import clock
+from osteopro.followup import advised, assessing
+from osteopro.followup.advised import Given
+from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.terms import AdviceWord
 from osteopro.instruments.definition import Text
-from osteopro.records.queries import StoredResponse
+from osteopro.instruments.terms import Kind
+from osteopro.records import queries as records_queries
+from osteopro.records.models import Assessment
+from osteopro.records.queries import HISTORY, StoredResponse
 from osteopro.triage import queries as triage_queries
-from osteopro.triage.advice import FollowUp, propose_on
+from osteopro.triage.advice import FollowUp, Proposal, Verdict, Weighed, weigh
 from osteopro.triage.case import Current, Fired
 from osteopro.triage.ruleset import Ruleset
 from osteopro.triage.terms import Level
 from osteopro.triage.view import Measure, View
 
+# In the place of a rule, where a person set the level of something that waits.
+RAISED = "raised"
+
 
 @dataclass(frozen=True)
-class Offer:
-    """Advice that fits this record and why. `needs_check`: exercise after a fracture."""
+class Choice:
+    """One advice of the library as it may be given to this patient now.
+
+    `because` says why it is proposed; it is {} for what a manager may pick by hand. The verdict
+    says what bars it. `last_sent` is when it was sent before within the time after which it may
+    be proposed again, `last_try` the newest one of this code that a record said something of.
+    """
 
     code: str
     title: Text
     text: Text
     because: Text
-    needs_check: bool
-    unrecorded: tuple[str, ...]
+    verdict: Verdict
+    last_sent: datetime | None
+    last_try: Given | None
+
+    @property
+    def needs_check(self) -> bool:
+        return self.verdict.needs_check
 
 
 @dataclass(frozen=True)
@@ -39,10 +60,35 @@ class Usual:
 
 @dataclass(frozen=True)
 class Help:
-    """Advice to offer and usual values behind the rules of one record."""
+    """Advice that is proposed and all others of the library, the usual values behind the rules
+    of one record, and the advice sent before, newest first."""
 
-    offers: tuple[Offer, ...]
+    offers: tuple[Choice, ...]
+    others: tuple[Choice, ...]
     usual: tuple[Usual, ...]
+    given: tuple[Given, ...]
+
+    def choice(self, code: str) -> Choice | None:
+        """The advice with this code, None if the library has none."""
+        return next((each for each in (*self.offers, *self.others) if each.code == code), None)
+
+
+def main_of(responses: Sequence[StoredResponse]) -> StoredResponse:
+    """The response a sitting is about: the follow-up record if there is one."""
+    return next((each for each in responses if each.kind == Kind.RECORD), responses[0])
+
+
+def for_sitting(row: CareState, responses: Sequence[StoredResponse]) -> Help:
+    """The help with one sitting, read anew: six queries."""
+    stored = main_of(responses)
+    around = records_queries.surroundings(
+        row.patient_id,
+        before=stored.effective,
+        occasion_id=stored.occasion,
+        joined=row.starts_on,
+    )
+    fired, levels = assessed(responses, around.history)
+    return help_with(row, stored, around.history, fired, levels)
 
 
 def help_with(
@@ -50,34 +96,113 @@ def help_with(
     stored: StoredResponse,
     before: Sequence[StoredResponse],
     fired: Sequence[Fired],
-    follow_up: FollowUp,
+    levels: Sequence[Level],
 ) -> Help:
     """What to offer for `stored`, given the rules that fired on it and what they looked at.
 
-    `before` is the same history that the rules had (`records.queries.surroundings`), and the
-    case is put as of the moment the record came: the usual value named here is the rules' own.
+    `before` is the same history that the rules had (`records.queries.surroundings`), `levels`
+    those of the records in it, newest first. The case is put as of the moment the record came:
+    the usual value named here is the rules' own.
     """
     ruleset = triage_queries.current().ruleset
+    given = advised.given(row.patient_id, since=clock.now() - HISTORY)
+    view = _view(row, stored, before, ruleset)
+    found = weigh(view, ruleset, fired, _follow_up(row, stored, fired, levels, given, ruleset))
+    offers, others = _choices(found, ruleset, given)
+    return Help(offers, others, tuple(_usual(view, ruleset, fired)), tuple(given))
+
+
+def assessed(
+    responses: Sequence[StoredResponse], before: Sequence[StoredResponse]
+) -> tuple[tuple[Fired, ...], list[Level]]:
+    """Rules that fired in this sitting, and the levels of earlier records, newest first."""
+    mine = [each.pk for each in responses]
+    earlier = [each.pk for each in before if each.kind == Kind.RECORD]
+    earlier = [pk for pk in earlier if pk not in mine]
+    rows = Assessment.objects.filter(response_id__in=[*mine, *earlier])
+    by_response = {row.response_id: row for row in rows}
+    fired = [rule for pk in mine if pk in by_response for rule in fired_of(by_response[pk].rules)]
+    levels = [Level(by_response[pk].level) for pk in earlier if pk in by_response]
+    return tuple(fired), levels
+
+
+def open_urgent(patient_id: int, occasion: UUID, fired: Sequence[Fired]) -> tuple[str, ...]:
+    """Urgent and emergency rules of whatever waits: they block most advice.
+
+    Of this sitting itself they are in `fired`; a level that a person set counts like a rule.
+    """
+    rows = OpenItem.objects.filter(
+        patient_id=patient_id, closed_at__isnull=True, level__gte=Level.URGENT.rank
+    )
+    here = any(rule.level.rank >= Level.URGENT.rank for rule in fired)
+    found: list[str] = []
+    for source, reasons in rows.values_list("source", "reasons"):
+        if source == str(occasion) and here:
+            continue
+        found += [str(r["id"]) for r in reasons if Level(r["level"]).rank >= Level.URGENT.rank] or [
+            RAISED
+        ]
+    return tuple(found)
+
+
+def _view(
+    row: CareState, stored: StoredResponse, before: Sequence[StoredResponse], ruleset: Ruleset
+) -> View:
     case = replace(
         assessing.case_of(row, before, as_current(stored), assessed_today=False),
         now=stored.received,
     )
-    view = View(case, assessing.INSTRUMENTS, ruleset.series)
-    proposals = propose_on(view, ruleset, fired, follow_up)
-    offers = []
-    for proposal in proposals:
-        advice = ruleset.advice.of(proposal.code)
-        offers.append(
-            Offer(
-                code=advice.code,
-                title=advice.title,
-                text=advice.text,
-                because=proposal.because,
-                needs_check=proposal.needs_check,
-                unrecorded=proposal.unrecorded,
-            )
+    return View(case, assessing.INSTRUMENTS, ruleset.series)
+
+
+def _follow_up(
+    row: CareState,
+    stored: StoredResponse,
+    fired: Sequence[Fired],
+    levels: Sequence[Level],
+    given: Sequence[Given],
+    ruleset: Ruleset,
+) -> FollowUp:
+    tries = advised.last_tries(given)
+    return FollowUp(
+        sent=frozenset(advised.lately(given, recently(ruleset))),
+        no_help=frozenset(code for code, each in tries.items() if _no_help(each)),
+        attention_before=attention_in_row(levels),
+        open_rules=open_urgent(row.patient_id, stored.occasion, fired),
+    )
+
+
+def _no_help(each: Given) -> bool:
+    return each.tried is not None and each.tried.word is AdviceWord.NO_HELP
+
+
+def recently(ruleset: Ruleset) -> datetime:
+    """Since when an advice that was sent is not proposed again."""
+    return clock.now() - timedelta(days=ruleset.advice.repeat_after_days)
+
+
+def _choices(
+    found: Weighed, ruleset: Ruleset, given: Sequence[Given]
+) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
+    sent = advised.lately(given, recently(ruleset))
+    tries = advised.last_tries(given)
+
+    def choice(code: str, proposal: Proposal | None = None) -> Choice:
+        advice = ruleset.advice.of(code)
+        return Choice(
+            code=code,
+            title=advice.title,
+            text=advice.text,
+            because=proposal.because if proposal else {},
+            verdict=found.verdicts[code],
+            last_sent=sent.get(code),
+            last_try=tries.get(code),
         )
-    return Help(tuple(offers), tuple(_usual(view, ruleset, fired)))
+
+    proposed = {each.code for each in found.proposals}
+    offers = tuple(choice(each.code, each) for each in found.proposals)
+    others = (advice.code for advice in ruleset.advice.advice if advice.code not in proposed)
+    return offers, tuple(choice(code) for code in others)
 
 
 def as_current(stored: StoredResponse) -> Current:

@@ -93,6 +93,35 @@ class CallKind(StrEnum):
     RECORD = "record"  # to take a record (clinical content 9)
 
 
+class AdviceWord(StrEnum):
+    """What a patient says about advice: whether it was tried, asked in the next record, and how
+    they stand with it, said on their own page."""
+
+    HELPED = "helped"
+    NO_HELP = "nohelp"
+    NOT_TRIED = "not"
+    DOING = "doing"
+    CANNOT = "cannot"
+
+
+TRIED = (AdviceWord.HELPED, AdviceWord.NO_HELP, AdviceWord.NOT_TRIED)
+STANDING = (AdviceWord.DOING, AdviceWord.CANNOT)
+
+
+class AdviceBar(StrEnum):
+    """Why an advice is not sent as it was chosen."""
+
+    UNKNOWN = "advice-unknown"
+    NOT_IN_REPLY = "advice-not-in-reply"  # its approved text is not in the reply
+    TOO_MANY = "advice-too-many"
+    SENT_LATELY = "advice-sent-lately"  # proposed before, and sent by somebody meanwhile
+    NOT_CHECKED = "advice-not-checked"  # exercise after a fracture
+    URGENT = "advice-urgent"
+    FLAG = "advice-flag"
+    ANSWERS = "advice-answers"
+    UNCLEAR = "advice-unclear"
+
+
 class Privacy(StrEnum):
     """Whether the patient could speak freely (clinical content 9.1, rule 8)."""
 

@@ -130,15 +130,3 @@ def _turn(row: Message) -> Turn:
         advice=tuple(row.advice),
         receipts={ReceiptKind(r.kind): r.at for r in row.receipts.all()},
     )
-
-
-def advised_since(patient_id: int, since: datetime) -> bool:
-    """Whether advice was sent to this patient since then and not taken back."""
-    standing = Message.objects.filter(patient_id=patient_id, at__gte=since, void__isnull=True)
-    return standing.exclude(advice=[]).exists()
-
-
-def advice_sent_since(patient_id: int, since: datetime) -> set[str]:
-    """Codes of advice sent since then: the same is not proposed again (section 4)."""
-    rows = Message.objects.filter(patient_id=patient_id, at__gte=since, void__isnull=True)
-    return {code for codes in rows.values_list("advice", flat=True) for code in codes}

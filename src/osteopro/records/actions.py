@@ -53,6 +53,8 @@ class Submission:
     occasion: UUID
     # The draft this is sent from, as it was read; None when it comes from elsewhere.
     draft_revision: int | None = None
+    # When its questions were first shown, where that is known.
+    begun: datetime | None = None
     circumstances: Mapping[str, Any] = field(default_factory=dict)
 
 

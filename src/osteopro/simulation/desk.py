@@ -7,8 +7,8 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from osteopro.followup import actions, state
-from osteopro.followup.models import OpenItem
+from osteopro.followup import actions, state, suggesting
+from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.queries.calls import TO_PHONE
 from osteopro.followup.rules import UNDO, Ending
 from osteopro.followup.terms import (
@@ -20,7 +20,6 @@ from osteopro.followup.terms import (
 )
 from osteopro.messaging.terms import ReceiptKind
 from osteopro.records import queries as records_queries
-from osteopro.records.models import Assessment
 from osteopro.simulation import managers, words
 from osteopro.simulation.chance import pick
 from osteopro.simulation.habits import awake
@@ -29,7 +28,6 @@ from osteopro.simulation.material import material
 from osteopro.simulation.staffing import Team
 from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.words import Remark
-from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 
 A_MINUTE = timedelta(minutes=1)
@@ -149,7 +147,7 @@ class Desk:
             ending=replace(ending, body=body),
             versions=case.versions,
             quote=words.quoted(life.name, case.remark.text) if body else "",
-            advice=tuple(advice),
+            advice=[actions.Chosen(code) for code in advice],
             approved=tuple(advice.values()),
             physician=self.team.physician.account_id,
             call_id=case.call_id if ending.outcome == Outcome.CALLED else None,
@@ -162,13 +160,10 @@ class Desk:
 
     def _advice(self, case: Case) -> Mapping[str, str]:
         """Codes and texts of what the rules proposed and the manager takes up."""
-        rows = Assessment.objects.filter(response__uuid__in=case.versions).order_by("pk")
-        proposed = [code for codes in rows.values_list("advice", flat=True) for code in codes]
-        library = triage_queries.current().ruleset.advice
-        known = {each.code: each for each in library.advice}
-        flags = case.life.resident.profile.flags
-        fitting = [c for c in dict.fromkeys(proposed) if not flags & set(known[c].check_flags)]
-        chosen = managers.advice_given(tuple(fitting), self.source)
+        row = CareState.objects.get(patient_id=case.life.patient_id)
+        found = suggesting.for_sitting(row, records_queries.occasion(case.occasion))
+        known = {each.code: each for each in found.offers if not each.needs_check}
+        chosen = managers.advice_given(tuple(known), self.source)
         return {code: known[code].text[LANGUAGE] for code in chosen}
 
     def _call(self, case: Case, outcome: CallOutcome, note: str) -> None:

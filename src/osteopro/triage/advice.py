@@ -11,7 +11,7 @@ from osteopro.triage.conditions import Bindings, ConditionError, bind
 from osteopro.triage.facts import Bound, Sources, gather
 from osteopro.triage.reasons import held
 from osteopro.triage.ruleset import Ruleset
-from osteopro.triage.terms import Level
+from osteopro.triage.terms import Barrier, Level
 from osteopro.triage.view import View
 from osteopro.triage.wording import Wording, joined
 
@@ -35,17 +35,40 @@ class Proposal:
 class FollowUp:
     """What the case itself does not tell.
 
-    `sent`: advice codes sent in the last 28 days. `attention_before`: how many records right
-    before this one were at attention or higher. `open_rules`: urgent and emergency rules of
-    earlier records that are still open.
+    `sent`: advice codes sent in the last 28 days. `no_help`: codes that did not help when they
+    were tried. `attention_before`: how many records right before this one were at attention or
+    higher. `open_rules`: urgent and emergency rules of earlier records that are still open.
     """
 
     sent: frozenset[str] = frozenset()
+    no_help: frozenset[str] = frozenset()
     attention_before: int = 0
     open_rules: tuple[str, ...] = ()
 
 
 NOTHING_MORE = FollowUp()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether one advice may be given now, proposed or picked by hand.
+
+    `barrier` says why not, `flags` the patient's facts behind it. `needs_check` as in Proposal.
+    """
+
+    code: str
+    barrier: Barrier | None = None
+    flags: tuple[str, ...] = ()
+    unrecorded: tuple[str, ...] = ()
+    needs_check: bool = False
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """What to propose, and of every advice of the library whether it may be given."""
+
+    proposals: tuple[Proposal, ...]
+    verdicts: Mapping[str, Verdict]
 
 
 def propose(
@@ -78,16 +101,39 @@ def propose_on(
 ) -> tuple[Proposal, ...]:
     """As `propose`, on a case already read."""
     desk = _desk(view, ruleset, rules, follow_up, ruleset.advice.reads)
+    return _proposals(desk, ruleset, follow_up)
+
+
+def weigh(
+    view: View,
+    ruleset: Ruleset,
+    rules: Sequence[Fired],
+    follow_up: FollowUp = NOTHING_MORE,
+) -> Weighed:
+    """Proposals, and whether each advice may be given by hand: what is blocked never may."""
+    desk = _desk(view, ruleset, rules, follow_up, ruleset.advice.reads)
+    alone = _alone(desk)
+    verdicts = {advice.code: _verdict(advice, desk, alone) for advice in ruleset.advice.advice}
+    return Weighed(_proposals(desk, ruleset, follow_up), verdicts)
+
+
+def _proposals(desk: "_Desk", ruleset: Ruleset, follow_up: FollowUp) -> tuple[Proposal, ...]:
     library = ruleset.advice
-    for entry in library.alone:
-        if entry.when.holds(desk.bindings):
-            return tuple(_proposal(library.of(code), desk) for code in entry.codes)
+    if alone := _alone(desk):
+        return tuple(_proposal(library.of(code), desk) for code in alone)
     candidates = _candidates(library, desk)
     candidates = [found for found in candidates if found.code not in follow_up.sent]
     if len(candidates) > 1:
-        ongoing = _held_before(view, ruleset, {found.code for found in candidates})
-        candidates.sort(key=lambda found: found.code in ongoing)
+        ongoing = _held_before(desk.view, ruleset, {found.code for found in candidates})
+        no_help = follow_up.no_help
+        candidates.sort(key=lambda found: (found.code in no_help, found.code in ongoing))
     return tuple(candidates[: library.most])
+
+
+def _alone(desk: "_Desk") -> tuple[str, ...]:
+    """The codes that are the whole proposal now; () when nothing urgent is open."""
+    found = (entry.codes for entry in desk.library.alone if entry.when.holds(desk.bindings))
+    return next(found, ())
 
 
 def desk_bindings(view: View, ruleset: Ruleset) -> Bindings:
@@ -148,16 +194,37 @@ def _attention_in_row(rules: Sequence[Fired], follow_up: FollowUp) -> int:
 
 
 def _candidate(advice: Advice, desk: _Desk) -> Proposal | None:
-    profile = desk.view.profile
-    if any(profile.get(flag) for flag in advice.flags):
+    if _barrier(advice, desk) is not None:
         return None
     try:
-        if advice.block and advice.block.holds(desk.bindings):
-            return None
         proposal = _proposal(advice, desk)
     except ConditionError:
         return None  # an advice whose condition cannot be told is not proposed
     return proposal if proposal.because else None
+
+
+def _barrier(advice: Advice, desk: _Desk) -> Barrier | None:
+    if any(desk.view.profile.get(flag) for flag in advice.flags):
+        return Barrier.FLAG
+    try:
+        blocked = advice.block is not None and advice.block.holds(desk.bindings)
+    except ConditionError:
+        return Barrier.UNCLEAR
+    return Barrier.ANSWERS if blocked else None
+
+
+def _verdict(advice: Advice, desk: _Desk, alone: tuple[str, ...]) -> Verdict:
+    profile = desk.view.profile
+    barrier = _barrier(advice, desk)
+    if alone:
+        barrier = None if advice.code in alone else Barrier.URGENT
+    return Verdict(
+        code=advice.code,
+        barrier=barrier,
+        flags=tuple(f for f in advice.flags if profile.get(f)) if barrier is Barrier.FLAG else (),
+        unrecorded=tuple(flag for flag in advice.flags if profile.get(flag) is None),
+        needs_check=any(profile.get(flag) for flag in advice.check_flags),
+    )
 
 
 def _proposal(advice: Advice, desk: _Desk) -> Proposal:

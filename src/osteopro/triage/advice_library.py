@@ -13,8 +13,9 @@ from osteopro.triage.reasons import Reason, parse_reasons
 
 @dataclass(frozen=True)
 class Advice:
-    """One approved text. `flags` and `block` keep it from being proposed.
+    """One approved text. `flags` and `block` keep it from being given.
 
+    `edition`: the site's own wording of it, 0 for that of the ruleset.
     `exercise`: with any of `check_flags` set (a fracture) the manager must say it was checked
     with physician or physiotherapist.
     """
@@ -29,6 +30,7 @@ class Advice:
     check_flags: tuple[str, ...]
     flags: tuple[str, ...]
     block: Condition | None
+    edition: int = 0
 
     @cached_property
     def reads(self) -> frozenset[str]:

@@ -171,6 +171,22 @@ class Suggestion(NamedTuple):
     inserted: bool = False
 
 
+class Pick(NamedTuple):
+    """A text to put into a reply from a list that is searched by typing.
+
+    `note` says what to know before, with `barred` why it is not to be had; `find` are further
+    words it is found by. Without `code` it is only inserted and not sent along.
+    """
+
+    code: str
+    title: str
+    text: str
+    note: str = ""
+    barred: bool = False
+    inserted: bool = False
+    find: str = ""
+
+
 class TimelineEntry(NamedTuple):
     """One thing that happened; `mark` is a level code or one letter (医, 建)."""
 

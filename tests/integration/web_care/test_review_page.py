@@ -15,7 +15,16 @@ from osteopro.followup import actions, state, suggesting
 from osteopro.followup.actions import Receipt
 from osteopro.followup.actions.escalating import ESCALATION_WAITS
 from osteopro.followup.actions.telling import TELL_BY_PHONE
-from osteopro.followup.models import Call, Escalation, LevelChange, Opened, OpenItem, Review, Seen
+from osteopro.followup.models import (
+    AdviceGiven,
+    Call,
+    Escalation,
+    LevelChange,
+    Opened,
+    OpenItem,
+    Review,
+    Seen,
+)
 from osteopro.instruments.terms import Mode
 from osteopro.messaging.models import Message, MessageVoid
 from osteopro.patients.terms import ClinicalProfile
@@ -225,9 +234,38 @@ def test_library_texts_are_sent_unchanged_and_kept_by_code(
     assert len(message.body) > len(REPLY) + 5
 
 
-def test_advice_that_was_not_offered_is_not_noted_as_sent(record: Receipt, li: Client) -> None:
-    act(li, record, outcome="replied", text=REPLY, advice=["R21", "nonsense"])
-    assert Message.objects.get().advice == []
+def test_only_what_stands_in_the_reply_unchanged_is_sent_as_advice(
+    record: Receipt, li: Client
+) -> None:
+    changed = REPLY + builders.advice_text("R15").replace("枕头", "被子")
+    for text, said in (
+        (REPLY, "“睡好一点”没有按核准的原文"),
+        (changed, "“睡好一点”没有按核准的原文"),
+    ):
+        refused = act(li, record, outcome="replied", text=text, advice=["R15"])
+        assert refused.status_code == 422
+        assert said in page(refused)
+        assert text in page(refused)
+    assert act(li, record, outcome="replied", text=REPLY, advice=["nonsense"]).status_code == 422
+    assert not Message.objects.exists()
+
+
+def test_what_is_blocked_for_the_patient_is_refused_by_name(
+    clinic: builders.Clinic, monday: datetime, li: Client
+) -> None:
+    numb = builders.patient(
+        clinic, profile=ClinicalProfile(flags=frozenset({"neuropathy"})), phone="+8613800006699"
+    )
+    receipt = builders.send(numb)
+    shown = page(li.get(review_url(receipt)))
+    row = shown.split('value="R13"')[1].split("</li>")[0]
+    assert "disabled" in row
+    assert "皮肤麻木" in row
+    text = f"{REPLY}\n{builders.advice_text('R13')}"
+    refused = act(li, receipt, outcome="replied", text=text, picked=["R13"])
+    assert refused.status_code == 422
+    assert "“热敷”不适合这位患者：皮肤麻木。" in page(refused)
+    assert not AdviceGiven.objects.exists()
 
 
 def test_exercise_after_a_fracture_needs_a_tick(
@@ -247,8 +285,10 @@ def test_exercise_after_a_fracture_needs_a_tick(
     refused = act(li, receipt, outcome="replied", text=REPLY, advice=[code])
     assert refused.status_code == 422
     assert "骨折后的锻炼" in page(refused)
-    sent = act(li, receipt, outcome="replied", text=REPLY, advice=[code], checked="1")
+    text = f"{REPLY}\n{builders.advice_text(code)}"
+    sent = act(li, receipt, outcome="replied", text=text, advice=[code], checked="1")
     assert sent.status_code == 302
+    assert AdviceGiven.objects.get().checked_at is not None
 
 
 def test_with_something_urgent_only_seeing_a_doctor_is_offered(
@@ -267,9 +307,18 @@ def test_advice_sent_lately_is_not_offered_again(
     codes = [
         p.split('"')[0] for p in page(li.get(review_url(first))).split('name="advice" value="')
     ]
-    act(li, first, outcome="replied", text=REPLY, advice=[codes[1]])
+    text = f"{REPLY}\n{builders.advice_text(codes[1])}"
+    act(li, first, outcome="replied", text=text, advice=[codes[1]])
     second = builders.send(wang_xiuying)
-    assert f'name="advice" value="{codes[1]}"' not in page(li.get(review_url(second)))
+    again = page(li.get(review_url(second)))
+    assert f'name="advice" value="{codes[1]}"' not in again
+    assert "发过" in again.split(f'name="picked" value="{codes[1]}"')[1].split("</li>")[0]
+    # What an old page still proposes is refused, and sent when it is picked with open eyes.
+    refused = act(li, second, outcome="replied", text=text, advice=[codes[1]])
+    assert refused.status_code == 422
+    assert "再发请从全部建议里选" in page(refused)
+    assert act(li, second, outcome="replied", text=text, picked=[codes[1]]).status_code == 302
+    assert [each.by_hand for each in AdviceGiven.objects.order_by("pk")] == [False, True]
 
 
 def test_a_correction_meanwhile_shows_what_changed_and_keeps_the_text(

@@ -28,11 +28,11 @@ def answered(clinic: Clinic, wang_xiuying: Someone, monday: datetime) -> str:
             by=clinic.li.actor,
             patient_id=wang_xiuying.patient_id,
             occasion=receipt.occasion,
-            ending=Ending(Outcome.REPLIED, body=BODY),
+            ending=Ending(Outcome.REPLIED, body=f"{BODY}\n{builders.advice_text('R01')}"),
             versions=[receipt.uuid],
             quote="王阿姨，您写了“夜里翻身痛”。",
-            advice=["R01"],
-            approved=BODY.split("\n"),
+            advice=[followup_actions.Chosen("R01")],
+            approved=[*BODY.split("\n"), builders.advice_text("R01")],
         )
     return f"/me/messages/{found.message_id}/"
 

@@ -1,5 +1,11 @@
 """Everything that changes follow-up care, by name."""
 
+from osteopro.followup.actions.advising import (
+    AdviceRefused,
+    Chosen,
+    NoSuchAdvice,
+    say_advice,
+)
 from osteopro.followup.actions.answering import (
     NotAsked,
     NotTheirs,
@@ -108,16 +114,19 @@ from osteopro.followup.actions.viewing import note_list_read, note_opened
 
 __all__ = [
     "NOTE_LENGTH",
+    "AdviceRefused",
     "AlreadyEnded",
     "AlreadySent",
     "Answered",
     "Asked",
+    "Chosen",
     "Circumstances",
     "HelpRefused",
     "LeavingRefused",
     "MedicineWording",
     "Newcomer",
     "NoCall",
+    "NoSuchAdvice",
     "NoSuchEscalation",
     "NoSuchMessage",
     "NoSuchRecord",
@@ -189,6 +198,7 @@ __all__ = [
     "request_call",
     "resume",
     "save_answers",
+    "say_advice",
     "see_to_silence",
     "send_form",
     "send_helper_link",

@@ -260,6 +260,7 @@ def _submission(draft: DraftView, authored: datetime) -> Submission:
         language=draft.language,
         occasion=draft.occasion,
         draft_revision=draft.revision,
+        begun=draft.started_at,
         circumstances=draft.circumstances,
     )
 

@@ -1,5 +1,6 @@
 """What the manager is asked to see to by the next working day, for one reason in words."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from osteopro import clock
@@ -19,10 +20,12 @@ def put_request(
     known_new: bool,
     at: datetime | None = None,
     again: bool = True,
+    about: Sequence[str] = (),
 ) -> OpenItem:
     """Put a request before the manager, counted from `at` (now). `row` is changed but not saved.
 
-    `code` is the remark that says why; `again` as for any new item.
+    `code` is the remark that says why, `about` the codes of advice it speaks of; `again` as for
+    any new item.
     """
     return state.open_item(
         row,
@@ -31,7 +34,7 @@ def put_request(
             source=source,
             level=Level.ROUTINE,
             promise=deadlines.request(state.clinic(row), at or clock.now()),
-            reasons=[state.remark(code)],
+            reasons=[state.remark(code, about)],
             again=again,
         ),
         known_new=known_new,

@@ -11,6 +11,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.enrolment.terms import State
 from osteopro.followup import alerts, assessing, deadlines, departed, state
+from osteopro.followup.actions.advising import hear_tried
 from osteopro.followup.actions.returning import come_back
 from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.models import CareState, OpenItem
@@ -91,6 +92,7 @@ def receive_record(
     arrived = assessing.Arrived(submission, stored, answers, left)
     assessment = assessing.assess(row, around.history, arrived, assessed_today)
     _keep(patient_id, stored.response_id, assessment)
+    hear_tried(by, patient_id, submission, published.instrument)
     item = _put_before_manager(row, arrived, assessment, published.instrument, around)
     _move_clock(by, row, arrived, published.instrument, around)
     row.save()

@@ -12,6 +12,8 @@ from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning, rules, standing, state
+from osteopro.followup.actions import advising
+from osteopro.followup.actions.advising import Chosen
 from osteopro.followup.actions.calling import record_call, spoke_since
 from osteopro.followup.actions.ending import open_record, rules_of, settle
 from osteopro.followup.actions.escalating import escalate
@@ -91,7 +93,8 @@ def record_review(
     ending: Ending,
     versions: Sequence[UUID],
     quote: str = "",
-    advice: Sequence[str] = (),
+    advice: Sequence[Chosen] = (),
+    checked: bool = False,
     approved: Sequence[str] = (),
     physician: int | None = None,
     key: UUID | None = None,
@@ -102,7 +105,9 @@ def record_review(
     `versions` are the responses the manager saw: RecordChanged if they are no longer
     the latest. `approved` are library texts inserted unchanged, which the medicine stop
     does not read; everything typed is read (MedicineWording), for a physician it is
-    noted instead. Raises AlreadyEnded, OutcomeRefused. A reply stays with us until
+    noted instead. `advice` stands in the reply as the library has it, and nothing that is
+    blocked for this patient is sent (AdviceRefused); `checked`: physician or physiotherapist
+    agreed to the exercise. Raises AlreadyEnded, OutcomeRefused. A reply stays with us until
     `undo_until`; then the patient can read it and is told by text message.
 
     The same form (`key`) again gives the first answer; with other content AlreadySent.
@@ -117,9 +122,13 @@ def record_review(
     if (earlier := _just_answered(by, item, digest)) is not None:
         journal.nothing_changed()
         return _answered(earlier)
-    override = _check(by, row, item, occasion, ending, versions, approved, physician)
+    sitting = records_queries.occasion(occasion)
+    override = _check(by, row, item, sitting, ending, versions, approved, physician)
+    given = advising.weighed(row, sitting, advice, body=ending.body, checked=checked)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
     review = _write_down(by, row, item, ending, key, digest, quote, advice, call_id)
+    if review.message is not None:
+        advising.keep(by, row, review.message, ending.body, given)
     answered = _answered(review)
     ended = (review.at, by.person) if answered.closed else None
     settle(row, item, closed=ended, reply=review.message)
@@ -148,7 +157,7 @@ def _write_down(
     key: UUID | None,
     digest: str,
     quote: str,
-    advice: Sequence[str],
+    advice: Sequence[Chosen],
     call_id: int | None,
 ) -> Review:
     """The judgement with the reply and the call it names."""
@@ -207,14 +216,13 @@ def _check(
     by: Actor,
     row: CareState,
     item: OpenItem,
-    occasion: UUID,
+    sitting: Sequence[StoredResponse],
     ending: Ending,
     versions: Sequence[UUID],
     approved: Sequence[str],
     physician: int | None,
 ) -> bool:
     """Everything that may stand in the way; True when the medicine stop was passed over."""
-    sitting = records_queries.occasion(occasion)
     if {each.uuid for each in sitting} != set(versions):
         raise RecordChanged
     rules.check_ending(
@@ -268,7 +276,7 @@ def _reply(
     item: OpenItem,
     ending: Ending,
     quote: str,
-    advice: Sequence[str],
+    advice: Sequence[Chosen],
     now: datetime,
 ) -> int | None:
     if not ending.body.strip():
@@ -281,7 +289,7 @@ def _reply(
         visible_at=visible_at,
         quote=quote,
         occasion=UUID(item.source),
-        advice=advice,
+        advice=[each.code for each in advice],
     )
     tell(row, message_id, visible_at, urgent=item.level >= Level.URGENT.rank)
     return message_id

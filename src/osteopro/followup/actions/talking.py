@@ -7,6 +7,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import alerts, deadlines, rules, state
+from osteopro.followup.actions.advising import note_difficult
 from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.ending import settle
 from osteopro.followup.actions.repeating import message_of
@@ -30,11 +31,19 @@ class NoSuchMessage(LookupError):
 
 
 @journal.action
-def answer_reply(*, by: Actor, patient_id: int, message_id: int, kind: ReceiptKind) -> None:
+def answer_reply(
+    *,
+    by: Actor,
+    patient_id: int,
+    message_id: int,
+    kind: ReceiptKind,
+    hard: Sequence[int] = (),
+) -> None:
     """Keep 看懂了, 没看懂 or 照做有困难 to a reply.
 
     看懂了 ends an urgent record that waited for it; the other two come back to the
-    manager by the next working day.
+    manager by the next working day. `hard`: which advice of the reply (`advised.Given`) is
+    hard to do, where it has more than one.
     """
     row = state.locked(patient_id)
     turn = messaging_queries.turn(patient_id, message_id)
@@ -49,7 +58,9 @@ def answer_reply(*, by: Actor, patient_id: int, message_id: int, kind: ReceiptKi
     if kind == ReceiptKind.UNDERSTOOD:
         _end_waiting(row, by, message_id)
     elif kind in ASKS_FOR_HELP:
-        _back_to_manager(row, f"{kind}:{message_id}", kind)
+        difficult = kind == ReceiptKind.DIFFICULT
+        about = note_difficult(by, patient_id, message_id, hard) if difficult else []
+        _back_to_manager(row, f"{kind}:{message_id}", kind, about)
     row.save()
 
 
@@ -160,5 +171,5 @@ def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:
         settle(row, item, closed=(clock.now(), by.person), reply=None)
 
 
-def _back_to_manager(row: CareState, source: str, code: str) -> None:
-    put_request(row, ItemKind.MESSAGE, source, code, known_new=True)
+def _back_to_manager(row: CareState, source: str, code: str, about: Sequence[str]) -> None:
+    put_request(row, ItemKind.MESSAGE, source, code, known_new=True, about=about)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,17 +25,14 @@ from osteopro.followup.models import (
 from osteopro.followup.suggesting import Help
 from osteopro.followup.terms import CallOutcome, ItemKind, Outcome
 from osteopro.instruments.terms import Kind
-from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.models import Message
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel, Person, Sex
 from osteopro.records import queries as records_queries
-from osteopro.records.models import Assessment, Response
+from osteopro.records.models import Response
 from osteopro.records.queries import StoredResponse, StoredScore
 from osteopro.sites.queries import Clinic
-from osteopro.triage import queries as triage_queries
-from osteopro.triage.advice import FollowUp
 from osteopro.triage.case import Fired
 from osteopro.triage.terms import Level
 
@@ -129,7 +126,7 @@ class Sitting:
     @property
     def main(self) -> StoredResponse:
         """The response the page is about: the follow-up record if there is one."""
-        return _main(self.responses)
+        return suggesting.main_of(self.responses)
 
     @property
     def before(self) -> StoredResponse | None:
@@ -159,12 +156,12 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
     responses = tuple(records_queries.occasion(occasion))
     since = clock.now() - records_queries.HISTORY
     history = tuple(records_queries.series(patient_id, list(Kind), since))
-    stored = _main(responses)
+    stored = suggesting.main_of(responses)
     around = records_queries.surroundings(
         patient_id, before=stored.effective, occasion_id=occasion, joined=row.starts_on
     )
     item = _item(patient_id, occasion)
-    fired, levels = _assessed(responses, around.history)
+    fired, levels = suggesting.assessed(responses, around.history)
     clinic = state.clinic(row)
     return Sitting(
         patient_id=patient_id,
@@ -184,7 +181,7 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
             {each.pk for each in (*responses, *history, *around.history)}
         ),
         fired=fired,
-        help=_help(row, stored, around.history, fired, levels),
+        help=suggesting.help_with(row, stored, around.history, fired, levels),
         calls=tuple(calls(patient_id)),
         reviews=tuple(reviews(patient_id)),
         questions=tuple(questions(patient_id)),
@@ -273,59 +270,6 @@ def _item(patient_id: int, occasion: UUID) -> Item | None:
         closed_at=row.closed_at,
         closed_by=row.closed_by,
         reply=row.reply,
-    )
-
-
-def _main(responses: Sequence[StoredResponse]) -> StoredResponse:
-    return next((each for each in responses if each.kind == Kind.RECORD), responses[0])
-
-
-def _assessed(
-    responses: Sequence[StoredResponse], before: Sequence[StoredResponse]
-) -> tuple[tuple[Fired, ...], list[Level]]:
-    """Rules that fired in this sitting, and the levels of earlier records, newest first."""
-    mine = [each.pk for each in responses]
-    earlier = [each.pk for each in before if each.kind == Kind.RECORD]
-    earlier = [pk for pk in earlier if pk not in mine]
-    rows = Assessment.objects.filter(response_id__in=[*mine, *earlier])
-    by_response = {row.response_id: row for row in rows}
-    fired = [
-        rule
-        for pk in mine
-        if pk in by_response
-        for rule in suggesting.fired_of(by_response[pk].rules)
-    ]
-    levels = [Level(by_response[pk].level) for pk in earlier if pk in by_response]
-    return tuple(fired), levels
-
-
-def _help(
-    row: CareState,
-    stored: StoredResponse,
-    before: Sequence[StoredResponse],
-    fired: Sequence[Fired],
-    levels: Sequence[Level],
-) -> Help:
-    library = triage_queries.current().ruleset.advice
-    recently = clock.now() - timedelta(days=library.repeat_after_days)
-    follow_up = FollowUp(
-        sent=frozenset(messaging_queries.advice_sent_since(row.patient_id, recently)),
-        attention_before=suggesting.attention_in_row(levels),
-        open_rules=_open_urgent(row.patient_id, stored.occasion),
-    )
-    return suggesting.help_with(row, stored, before, fired, follow_up)
-
-
-def _open_urgent(patient_id: int, occasion: UUID) -> tuple[str, ...]:
-    """Urgent and emergency rules of other sittings that wait: they block most advice."""
-    rows = OpenItem.objects.filter(
-        patient_id=patient_id, closed_at__isnull=True, level__gte=Level.URGENT.rank
-    ).exclude(source=str(occasion))
-    return tuple(
-        str(reason["id"])
-        for reasons in rows.values_list("reasons", flat=True)
-        for reason in reasons
-        if Level(reason["level"]).rank >= Level.URGENT.rank
     )
 
 

@@ -27,6 +27,7 @@ def review_keys(*, editable: bool, advice: int, neighbours: bool) -> list[Key]:
     digits = tuple("123456789"[:advice])
     found = [
         (editable and bool(digits), Key(digits, gettext("insert advice"))),
+        (editable, Key(("a",), gettext("other advice"))),
         (editable, Key(("r",), gettext("write"))),
         (editable, Key(("c",), gettext("phone"))),
         (editable, Key(("e",), gettext("hand to a doctor"))),

@@ -56,6 +56,7 @@ REMARKS: Mapping[str, object] = {
     "stopped": _("form not finished"),
     "not-understood": _("did not understand the reply"),
     "difficult": _("finds the advice hard to do"),
+    "advice-cannot": _("cannot do an advice"),
     "message": _("wrote a message"),
     "undelivered": _("message not delivered"),
     "alert-undelivered": _("an alert reached nobody"),

@@ -14,7 +14,7 @@ from osteopro.triage.terms import Level
 from osteopro.ui.trends import Verdict, verdict_word
 from osteopro.web.care import comparing, labels
 from osteopro.web.care.frame import language
-from osteopro.web.care.words import said
+from osteopro.web.care.words import advice_words, said
 
 # The reason stands on one line at 1366 px: about as many Chinese characters.
 LINE = 42
@@ -27,7 +27,11 @@ def remark(reason: Mapping[str, Any]) -> str:
     if reason["because"]:
         text = _named(said(reason["because"]), reason.get("form", ""))
         return gettext("%(words)s (known)") % {"words": text} if "known" in reason["tags"] else text
-    return str(labels.REMARKS.get(reason["id"], reason["id"]))
+    words = str(labels.REMARKS.get(reason["id"], reason["id"]))
+    if about := reason["tags"]:
+        values = {"words": words, "titles": advice_words(about)}
+        return gettext("%(words)s: %(titles)s") % values
+    return words
 
 
 def _named(text: str, kind: str) -> str:

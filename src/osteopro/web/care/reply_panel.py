@@ -10,7 +10,7 @@ from osteopro.followup.queries.review import Sitting
 from osteopro.followup.terms import Outcome
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
-from osteopro.web.care import labels, quotes, sending
+from osteopro.web.care import labels, picker, quotes, sending
 from osteopro.web.care.frame import language
 from osteopro.web.care.typed import LONGEST, MEDICINE, Typed
 from osteopro.web.care.words import in_language, said
@@ -20,7 +20,11 @@ def reply_panel(sitting: Sitting, typed: Typed) -> dict[str, Any]:
     """The right side of the page of one record."""
     return {
         "suggestions": _suggestions(sitting, typed),
-        "check_needed": any(offer.needs_check for offer in sitting.help.offers),
+        "picks": picker.picks(sitting, typed),
+        "check_needed": any(
+            each.needs_check and each.verdict.barrier is None
+            for each in (*sitting.help.offers, *sitting.help.others)
+        ),
         "quotes": quotes.quotes(sitting),
         "quote": quotes.chosen(sitting, typed.quote),
         "max": LONGEST,
@@ -62,12 +66,7 @@ def _choices(sitting: Sitting, typed: Typed) -> dict[str, Any]:
 def _suggestions(sitting: Sitting, typed: Typed) -> list[c.Suggestion]:
     found = []
     for offer in sitting.help.offers:
-        because = said(offer.because)
-        if offer.unrecorded:
-            flags = gettext(", ").join(str(labels.FLAGS.get(f, f)) for f in offer.unrecorded)
-            because += gettext("; limits not on file: %(flags)s") % {"flags": flags}
-        if offer.needs_check:
-            because += gettext("; after a fracture, check first")
+        because = gettext("; ").join([said(offer.because), *picker.before(offer, sitting)])
         text = in_language(offer.text, sitting.language)
         inserted = offer.code in typed.advice
         found.append(c.Suggestion(offer.code, said(offer.title), text, because, inserted))

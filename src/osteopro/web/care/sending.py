@@ -6,16 +6,17 @@ from dataclasses import replace
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from osteopro import clock
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions, suggesting
-from osteopro.followup.actions import Answered
+from osteopro.followup.actions import AdviceRefused, Answered, Chosen
 from osteopro.followup.queries.review import Sitting
-from osteopro.followup.terms import CallOutcome
+from osteopro.followup.terms import AdviceBar, CallOutcome
 from osteopro.triage.medicine import Match
 from osteopro.ui.components import FieldError
-from osteopro.web.care import quotes
+from osteopro.web.care import labels, quotes
 from osteopro.web.care.typed import LONGEST, Typed
-from osteopro.web.care.words import in_language
+from osteopro.web.care.words import in_language, said, when
 
 # Field and sentence for each way in which an ending can be refused.
 REFUSALS: Mapping[str, tuple[str, object]] = {
@@ -56,6 +57,22 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
 }
 
 
+ADVICE_BARS: Mapping[AdviceBar, object] = {
+    AdviceBar.UNKNOWN: _("The library has no advice “%(title)s”."),
+    AdviceBar.NOT_IN_REPLY: _(
+        "“%(title)s” does not stand in the reply as it was approved. Insert it again or untick it."
+    ),
+    AdviceBar.TOO_MANY: _("Three pieces of advice at most: untick the others."),
+    AdviceBar.SENT_LATELY: _(
+        "“%(title)s” was sent %(when)s. To send it again, pick it from the library."
+    ),
+    AdviceBar.URGENT: _("“%(title)s” is not sent while something urgent is open."),
+    AdviceBar.FLAG: _("“%(title)s” is not for this patient: %(flags)s."),
+    AdviceBar.ANSWERS: _("“%(title)s” is not for this patient after what was reported lately."),
+    AdviceBar.UNCLEAR: _("It cannot be told whether “%(title)s” is safe for this patient."),
+}
+
+
 def refused(code: str) -> FieldError:
     """What to say at which field."""
     field, sentence = REFUSALS[code]
@@ -68,11 +85,32 @@ def mistakes(typed: Typed, sitting: Sitting) -> list[FieldError]:
     if typed.outcome is None:
         found.append(FieldError("outcome", gettext("The outcome is missing.")))
     found += too_long("text", body(typed, sitting))
-    needs = {offer.code for offer in sitting.help.offers if offer.needs_check}
-    if needs & set(typed.advice) and not typed.checked:
-        words = gettext("Exercise after a fracture: check with the doctor first, then tick here.")
-        found.append(FieldError("checked", words))
+    given = (sitting.help.choice(each.code) for each in chosen(typed))
+    if not typed.checked and any(each is not None and each.needs_check for each in given):
+        found.append(FieldError("checked", _unchecked()))
     return found
+
+
+def chosen(typed: Typed) -> list[Chosen]:
+    """The advice of the reply, proposed and picked by hand, each once."""
+    codes = dict.fromkeys(typed.advice, False) | dict.fromkeys(typed.picked, True)
+    return [Chosen(code, by_hand) for code, by_hand in codes.items()]
+
+
+def refused_advice(refusal: AdviceRefused, sitting: Sitting) -> FieldError:
+    """Why an advice was not sent, by its title, and what to do."""
+    if refusal.bar is AdviceBar.NOT_CHECKED:
+        return FieldError("checked", _unchecked())
+    values = {
+        "title": said(refusal.title),
+        "flags": gettext(", ").join(str(labels.FLAGS.get(f, f)) for f in refusal.flags),
+        "when": when(refusal.sent_at, sitting.clinic.zone, clock.now()) if refusal.sent_at else "",
+    }
+    return FieldError("advice", str(ADVICE_BARS[refusal.bar]) % values)
+
+
+def _unchecked() -> str:
+    return gettext("Exercise after a fracture: check with the doctor first, then tick here.")
 
 
 def too_long(field: str, text: str, limit: int = LONGEST) -> list[FieldError]:
@@ -98,9 +136,10 @@ def body(typed: Typed, sitting: Sitting) -> str:
     text = typed.text.strip()
     if not typed.scriptless:
         return text
-    chosen = [offer.text for offer in sitting.help.offers if offer.code in typed.advice]
-    chosen += [suggesting.medicine_reply()] if typed.medicine else []
-    added = [in_language(each, sitting.language) for each in chosen]
+    given = [sitting.help.choice(each.code) for each in chosen(typed)]
+    texts = [each.text for each in given if each is not None]
+    texts += [suggesting.medicine_reply()] if typed.medicine else []
+    added = [in_language(each, sitting.language) for each in texts]
     return "\n".join([*filter(None, [text]), *(each for each in added if each not in text)])
 
 
@@ -117,7 +156,8 @@ def send(by: Actor, typed: Typed, sitting: Sitting) -> Answered:
         ending=replace(ending, body=text),
         versions=typed.versions,
         quote=quotes.chosen(sitting, typed.quote) if text else "",
-        advice=[offer.code for offer in sitting.help.offers if offer.code in typed.advice],
+        advice=chosen(typed),
+        checked=typed.checked,
         approved=suggesting.approved_texts(),
         physician=typed.physician if typed.physician in sitting.physicians else None,
         key=typed.key,

@@ -17,13 +17,12 @@ from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.patients.terms import Person
 from osteopro.records.queries import StoredResponse
-from osteopro.triage import queries as triage_queries
 from osteopro.ui import formats
 from osteopro.ui.charts import Event, Happening
 from osteopro.web.care import comparing, labels
 from osteopro.web.care.charts import WINDOW
 from osteopro.web.care.frame import language
-from osteopro.web.care.words import said, when
+from osteopro.web.care.words import advice_words, said, when
 
 SHOWN = 8
 SNIPPET = 40
@@ -115,12 +114,6 @@ def diary_words(entry: StoredResponse) -> str:
         if text:
             return said(text)
     return ""
-
-
-def advice_words(codes: Iterable[str]) -> str:
-    """Titles of the advice that was sent."""
-    titles = {a.code: said(a.title) for a in triage_queries.current().ruleset.advice.advice}
-    return gettext(", ").join(titles.get(code, code) for code in codes)
 
 
 def _turn(turn: Turn, person: Person, author: str) -> list[Past]:

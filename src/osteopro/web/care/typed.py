@@ -27,6 +27,8 @@ class Typed:
     text: str = ""
     quote: str = ""
     advice: tuple[str, ...] = ()
+    # Advice that the manager looked up in the library.
+    picked: tuple[str, ...] = ()
     checked: bool = False
     medicine: bool = False
     scriptless: bool = False
@@ -70,6 +72,7 @@ def typed(post: QueryDict) -> Typed:
         text=post.get("text", "").replace("\r\n", "\n"),
         quote=post.get("quote", ""),
         advice=tuple(code for code in post.getlist("advice") if code != MEDICINE),
+        picked=tuple(post.getlist("picked")),
         medicine=MEDICINE in post.getlist("advice"),
         checked="checked" in post,
         scriptless="scriptless" in post,

@@ -1,5 +1,6 @@
 """Texts, people and moments in the words of the page."""
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ from osteopro.accounts.queries import StaffName
 from osteopro.enrolment.reading import text_language
 from osteopro.instruments.definition import Text
 from osteopro.patients.terms import Person, Sex
+from osteopro.triage import queries as triage_queries
 from osteopro.ui import formats
 from osteopro.ui.components import Tag
 from osteopro.web.care.frame import language
@@ -24,6 +26,12 @@ def said(text: Text) -> str:
 def in_language(text: Text, patient_language: str) -> str:
     """A text in the language of its reader."""
     return text[text_language(patient_language)]
+
+
+def advice_words(codes: Iterable[str]) -> str:
+    """Titles of the advice that was sent."""
+    titles = {a.code: said(a.title) for a in triage_queries.current().ruleset.advice.advice}
+    return gettext(", ").join(titles.get(code, code) for code in codes)
 
 
 def weekdays() -> list[str]:

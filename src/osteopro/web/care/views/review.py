@@ -15,6 +15,7 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions
 from osteopro.followup.actions import (
+    AdviceRefused,
     AlreadyEnded,
     AlreadySent,
     MedicineWording,
@@ -68,7 +69,14 @@ def review(request: HttpRequest, occasion: UUID) -> HttpResponse:
     fresh = Typed(versions=tuple(each.uuid for each in sitting.responses))
     if kept := _kept(request, sitting):
         # The advice stays part of the reply: the patient is asked about it next time.
-        fresh = replace(fresh, text=kept.body, advice=kept.advice, outcome=kept.outcome)
+        offered = {each.code for each in sitting.help.offers}
+        fresh = replace(
+            fresh,
+            text=kept.body,
+            advice=tuple(code for code in kept.advice if code in offered),
+            picked=tuple(code for code in kept.advice if code not in offered),
+            outcome=kept.outcome,
+        )
     return _page(request, sitting, fresh, colleague=colleague)
 
 
@@ -124,6 +132,8 @@ def _send(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpResponse:
         answered = sending.send(author_of(request), given, sitting)
     except OutcomeRefused as refusal:
         return _page(request, sitting, given, errors=[sending.refused(refusal.code)])
+    except AdviceRefused as refusal:
+        return _page(request, sitting, given, errors=[sending.refused_advice(refusal, sitting)])
     except MedicineWording as stop:
         errors = [FieldError("text", sending.stopped(stop.found))]
         return _page(request, sitting, given, errors=errors, stopped=True)

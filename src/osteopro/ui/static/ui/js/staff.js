@@ -97,6 +97,7 @@ function single(key, time) {
 
 function onKey(event) {
   if (event.isComposing || event.keyCode === 229 || event.defaultPrevented) return;
+  if (event.target.closest("[data-filter]") && !event.ctrlKey && !event.metaKey) return take(event);
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
     if (press(document.querySelector("[data-send]"))) event.preventDefault();
     return;
@@ -123,6 +124,39 @@ function insert(box) {
     reply.value = reply.value.trimEnd() + (reply.value.trim() ? "\n" : "") + text;
   else if (!box.checked) reply.value = reply.value.replace(text, "").replace(/\n{2,}/g, "\n").trim();
   reply.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** What stands in the reply is ticked, and nothing else: a text that was changed by hand or taken
+    out is the writer's own words. */
+function compare(reply) {
+  for (const box of all("[data-insert]")) box.checked = reply.value.includes(box.dataset.insert);
+}
+
+/* ---- A list searched by typing ---- */
+
+const fits = (row, words) => `${row.textContent} ${row.dataset.find}`.toLowerCase().includes(words);
+
+function filter(field) {
+  const picker = field.closest("[data-picker]");
+  const words = field.value.trim().toLowerCase();
+  const rows = all("li", picker);
+  for (const row of rows) row.hidden = !fits(row, words);
+  picker.querySelector("[data-nothing]").hidden = rows.some((row) => !row.hidden);
+}
+
+/** Enter takes the first that fits and gives the keys back; Escape closes. */
+function take(event) {
+  const picker = event.target.closest("[data-picker]");
+  if (event.key !== "Enter" && event.key !== "Escape") return;
+  event.preventDefault();
+  const free = all("li:not([hidden]) input:not(:disabled)", picker)[0];
+  if (event.key === "Enter" && !free) return;
+  if (event.key === "Enter" && !free.checked) free.click();
+  event.target.value = "";
+  filter(event.target);
+  picker.open = false;
+  picker.querySelector("summary").blur();
+  event.target.blur();
 }
 
 /** A control that chooses an answer elsewhere and goes on to the field that belongs to it. */
@@ -227,10 +261,18 @@ document.addEventListener("change", (event) => {
   if (event.target.dataset.insert !== undefined) insert(event.target);
   if (event.target.form && "autosubmit" in event.target.form.dataset) event.target.form.requestSubmit();
 });
-document.addEventListener("input", (event) => event.target.dataset.max && count(event.target));
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.max) count(event.target);
+  if (event.target.matches("[data-reply]")) compare(event.target);
+  if (event.target.closest("[data-filter]")) filter(event.target);
+});
+document.addEventListener("toggle", (event) => {
+  if (event.target.matches("[data-picker][open]")) event.target.querySelector("input").focus();
+}, true);
 addEventListener("pageshow", release);
 
 function prepare() {
+  for (const part of all("[data-filter]")) part.hidden = false;
   for (const button of all("[data-noscript]")) button.hidden = true;
   for (const form of all("[data-undo]")) countDown(form);
   mark(links()[0]);
