@@ -143,6 +143,7 @@ MATRIX: Mapping[str, Row] = {
     "patient_consent_purpose": replace(PATIENT, needs=("purpose",)),
     "patient_team": Row(PATIENTS),
     "patient_messages": READS,
+    "patient_advice": READS,
     "patient_trend": READS,
     "patient_rhythm": PATIENT,
     "patient_start": ENTERS,

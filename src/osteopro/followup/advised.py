@@ -10,6 +10,8 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from osteopro.followup.models import AdviceGiven, AdviceSaid
 from osteopro.followup.terms import STANDING, TRIED, AdviceWord
+from osteopro.instruments.definition import Item
+from osteopro.records.queries import DraftView
 
 # How long advice is asked about and counts as in force (clinical content 4: 28 days).
 IN_FORCE = timedelta(days=28)
@@ -21,6 +23,7 @@ class Said:
 
     word: AdviceWord
     at: datetime
+    occasion: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,16 @@ def asked_about(patient_id: int, occasion: UUID | None, begun: datetime) -> list
     return [_given(row) for row in found if row.message_id == found[0].message_id]
 
 
+def asked_in(draft: DraftView, item: Item) -> list[Given]:
+    """The advice that a question of a form is about; [] for any other question, and for one that
+    is not asked. At most one query."""
+    if item.link_id != draft.instrument.item_for("tried"):
+        return []
+    if not draft.answers.enabled(item.link_id):
+        return []
+    return asked_about(draft.patient_id, draft.occasion, draft.started_at)
+
+
 def lately(rows: Iterable[Given], since: datetime) -> dict[str, datetime]:
     """When each code was sent last, of those sent from `since` on."""
     found: dict[str, datetime] = {}
@@ -110,6 +123,7 @@ def _with_words(rows: QuerySet[AdviceGiven]) -> QuerySet[AdviceGiven]:
         newest = said.order_by("-at", "-pk")
         columns[f"{name}_word"] = Subquery(newest.values("word")[:1])
         columns[f"{name}_at"] = Subquery(newest.values("at")[:1])
+        columns[f"{name}_in"] = Subquery(newest.values("occasion")[:1])
     rows = rows.select_related("message").defer("message__body")
     return rows.annotate(**columns)
 
@@ -128,10 +142,10 @@ def _given(row: Any) -> Given:
         quote=row.message.quote,
         checked_at=row.checked_at,
         by_hand=row.by_hand,
-        tried=_said(row.tried_word, row.tried_at),
-        stands=_said(row.stands_word, row.stands_at),
+        tried=_said(row.tried_word, row.tried_at, row.tried_in),
+        stands=_said(row.stands_word, row.stands_at, row.stands_in),
     )
 
 
-def _said(word: str | None, at: datetime | None) -> Said | None:
-    return Said(AdviceWord(word), at) if word and at else None
+def _said(word: str | None, at: datetime | None, occasion: UUID | None) -> Said | None:
+    return Said(AdviceWord(word), at, occasion) if word and at else None

@@ -49,6 +49,7 @@ PAGES = [
     "/me/trend/",
     "/me/trend/?item=sym-sleep&months=12",
     "/me/messages/",
+    "/me/advice/",
     "/me/settings/",
     "/me/data/",
     "/me/team/",

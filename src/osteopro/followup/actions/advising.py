@@ -37,6 +37,10 @@ class Chosen:
     by_hand: bool = False
 
 
+# An advice that was chosen and what the library and this patient's facts say of it.
+Advising = tuple[Chosen, Choice]
+
+
 class AdviceRefused(ValueError):
     """This advice is not sent to this patient now.
 
@@ -70,7 +74,7 @@ def weighed(
     *,
     body: str,
     checked: bool,
-) -> list[tuple[Chosen, Choice]]:
+) -> list[Advising]:
     """The chosen advice as the library has it, once nothing stands in its way.
 
     `body` is the reply, in which the approved text of each must stand unchanged; `checked`: the
@@ -118,7 +122,7 @@ def keep(
     row: CareState,
     message_id: int,
     body: str,
-    sent: Sequence[tuple[Chosen, Choice]],
+    sent: Sequence[Advising],
 ) -> None:
     """Keep each advice of a reply that was just written, as it was sent."""
     ruleset = triage_queries.current().ruleset

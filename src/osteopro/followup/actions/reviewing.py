@@ -13,7 +13,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning, rules, standing, state
 from osteopro.followup.actions import advising
-from osteopro.followup.actions.advising import Chosen
+from osteopro.followup.actions.advising import Advising, Chosen
 from osteopro.followup.actions.calling import record_call, spoke_since
 from osteopro.followup.actions.ending import open_record, rules_of, settle
 from osteopro.followup.actions.escalating import escalate
@@ -126,9 +126,7 @@ def record_review(
     override = _check(by, row, item, sitting, ending, versions, approved, physician)
     given = advising.weighed(row, sitting, advice, body=ending.body, checked=checked)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
-    review = _write_down(by, row, item, ending, key, digest, quote, advice, call_id)
-    if review.message is not None:
-        advising.keep(by, row, review.message, ending.body, given)
+    review = _write_down(by, row, item, ending, key, digest, quote, given, call_id)
     answered = _answered(review)
     ended = (review.at, by.person) if answered.closed else None
     settle(row, item, closed=ended, reply=review.message)
@@ -157,7 +155,7 @@ def _write_down(
     key: UUID | None,
     digest: str,
     quote: str,
-    advice: Sequence[Chosen],
+    advice: Sequence[Advising],
     call_id: int | None,
 ) -> Review:
     """The judgement with the reply and the call it names."""
@@ -276,7 +274,7 @@ def _reply(
     item: OpenItem,
     ending: Ending,
     quote: str,
-    advice: Sequence[Chosen],
+    advice: Sequence[Advising],
     now: datetime,
 ) -> int | None:
     if not ending.body.strip():
@@ -289,8 +287,9 @@ def _reply(
         visible_at=visible_at,
         quote=quote,
         occasion=UUID(item.source),
-        advice=[each.code for each in advice],
+        advice=[chosen.code for chosen, _ in advice],
     )
+    advising.keep(by, row, message_id, ending.body, advice)
     tell(row, message_id, visible_at, urgent=item.level >= Level.URGENT.rank)
     return message_id
 

@@ -19,6 +19,7 @@ from osteopro.web.care.frame import language
 from osteopro.web.care.words import said, when
 
 LONG_SITTING_SECONDS = 2 * 3600
+TRIED = "tried"
 
 
 def record_panel(sitting: Sitting) -> dict[str, Any]:
@@ -131,15 +132,28 @@ def _note(sitting: Sitting) -> str:
 def _facts(sitting: Sitting) -> list[tuple[str, str]]:
     main = sitting.main
     found = []
-    for role in ("wish", "tried"):
+    for role in ("wish", TRIED):
         item = main.instrument.item_for(role)
         if item and main.answers.state(item) is not State.NOT_ASKED:
             name = said(comparing.label(main.instrument.questionnaire.item(item)))
-            found.append((name, _shown(sitting, item)))
+            found.append((name, _about(sitting, role) + _shown(sitting, item)))
     parts = [str(labels.AUTHORS.get(main.by_whom, "")), str(labels.MODES[main.mode])]
     comma = ", " if language() == "en" else "，"
     found.append((gettext("Filled in"), comma.join(filter(None, [*parts, _took(sitting)]))))
     return found
+
+
+def _about(sitting: Sitting, role: str) -> str:
+    """Which advice the answer is about: 热敷、起床方法："""
+    if role != TRIED:
+        return ""
+    said_here = [
+        each.title
+        for each in sitting.help.given
+        if each.tried is not None and each.tried.occasion == sitting.occasion
+    ]
+    titles = gettext(", ").join(said_here)
+    return titles + (": " if language() == "en" else "：") if titles else ""
 
 
 def _took(sitting: Sitting) -> str:

@@ -7,6 +7,7 @@ draft, pack, media, correct) come first and are never linkIds.
 from django.urls import path
 
 from osteopro.web.patient.views import (
+    advice,
     cards,
     codes,
     consent,
@@ -77,6 +78,7 @@ urlpatterns = [
     path("me/signout/", entrance.leave, name="patient_signout"),
     path("me/messages/", messages.thread, name="patient_messages"),
     path("me/messages/<int:message>/", messages.reply, name="patient_reply"),
+    path("me/advice/", advice.advice, name="patient_advice"),
     path("me/rhythm/", rhythm.rhythm_page, name="patient_rhythm"),
     path("me/welcome/", welcome.welcome, name="patient_welcome"),
     path("me/welcome/<slug:lesson>/", welcome.page, name="patient_welcome_page"),

@@ -1,7 +1,7 @@
 """What each page of a call shows."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
+from osteopro.followup import advised
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries import sent as sent_queries
@@ -95,7 +96,7 @@ def opening(
 
 
 def question(
-    here: Place, live: Live, posted: QueryDict | None, today: date, danger: bool
+    of: Frame, here: Place, live: Live, posted: QueryDict | None, danger: bool
 ) -> dict[str, Any]:
     """One item: script, options with keys, what was answered in this call so far."""
     draft, asked, item = here.draft, here.flow, here.item
@@ -111,9 +112,12 @@ def question(
     return {
         "item": item,
         "speaking": live.language,
-        "introduction": script.introduction(item, live.language),
+        "introduction": script.about_advice(
+            advised.asked_in(draft, item), live.language, of.clinic.zone
+        )
+        or script.introduction(item, live.language),
         "script": script.question(item, live.language),
-        "answers": keyed.answers(item, live.language, chosen, today),
+        "answers": keyed.answers(item, live.language, chosen, of.today),
         "ladder": keyed.ladder(item),
         "many": item.repeats,
         "number": posted.get(keyed.NUMBER, "") if posted else _number(item, stored, chosen),

@@ -1,13 +1,15 @@
 """What the caller reads out, word for word, in the language of the patient (clinical content 9)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from django.utils import translation
 from django.utils.translation import gettext
 
+from osteopro.followup.advised import Given
 from osteopro.instruments.definition import Item, Text
 from osteopro.ui import formats
 from osteopro.web.care.words import in_language
@@ -96,6 +98,16 @@ def question(item: Item, language: str) -> str:
 def introduction(item: Item, language: str) -> str:
     """What leads to the item, if anything does."""
     return _text(item.intro, language)
+
+
+def about_advice(about: Sequence[Given], language: str, zone: ZoneInfo) -> str:
+    """Which advice the question is about, by its day and its short titles; "" without any."""
+    if not about:
+        return ""
+    with spoken(language):
+        day = formats.day_month(about[0].at.astimezone(zone).date(), ui_language(language))
+        values = {"day": day, "titles": gettext(", ").join(each.title for each in about)}
+        return gettext("The advice of %(day)s: %(titles)s.") % values
 
 
 def _ends(item: Item, language: str) -> str:

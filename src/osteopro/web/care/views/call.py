@@ -192,7 +192,7 @@ def _show(
     of = frame(standing.patient_id)
     posted = request.POST if errors else None
     if here.stage == Stage.QUESTION:
-        found = pages.question(here, live, posted, of.today, danger)
+        found = pages.question(of, here, live, posted, danger)
         return _page(request, standing, live, "question", errors, **found)
     if here.stage == Stage.PRIVATE:
         found = {"script": script.private_question(live.language), "speaking": live.language}

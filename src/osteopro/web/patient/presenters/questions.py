@@ -54,9 +54,12 @@ class QuestionView:
     required: bool
 
 
-def question_view(flow: Flow, item: Item, typed: Typed, today: date) -> QuestionView:
-    """The question of a form with whatever stands in its fields."""
-    return plain_view(item, typed, today, _intro(flow, item))
+def question_view(
+    flow: Flow, item: Item, typed: Typed, today: date, about: str = ""
+) -> QuestionView:
+    """The question of a form with whatever stands in its fields; `about` says what it asks about
+    where the form itself cannot know."""
+    return plain_view(item, typed, today, about or _intro(flow, item))
 
 
 def plain_view(item: Item, typed: Typed, today: date, intro: str = "") -> QuestionView:

@@ -28,6 +28,7 @@ NOW = ("patient_start", gettext_lazy("Tell us how you are now"), "pencil")
 DIARY = ("patient_diary_new", gettext_lazy("Write in the diary"), "pencil")
 TREND = ("patient_trend", gettext_lazy("How I am doing"), "chart")
 REPLIES = ("patient_messages", gettext_lazy("Replies"), "message")
+ADVICE = ("patient_advice", gettext_lazy("My advice"), "check")
 TEAM = ("patient_team", gettext_lazy("My team"), "people")
 RHYTHM = ("patient_rhythm", gettext_lazy("How often, and taking a break"), "calendar")
 FAMILY = ("patient_helpers", gettext_lazy("Who helps me"), "people")
@@ -103,6 +104,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
         (True, Permission.ENTER_RECORD, _way(DIARY)),
         (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
         (not first_time, Permission.READ_RECORD, _way(REPLIES)),
+        (not first_time, Permission.READ_RECORD, _way(ADVICE)),
         (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),
         (True, Permission.PATIENT_PAGES, _way(TEAM)),
         (True, Permission.OWN_RECORD, _way(FAMILY)),

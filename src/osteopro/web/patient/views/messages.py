@@ -26,6 +26,7 @@ from osteopro.web.patient.forms import nothing_written, too_long
 from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
 from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
+from osteopro.web.patient.views.advice import hard_page, hard_to_name, named
 
 LONGEST = 600
 SHORT = 16
@@ -84,12 +85,15 @@ def reply(request: HttpRequest, message: int) -> HttpResponse:
     said = request.POST.get("answer", "")
     if said not in set(ANSWERS):
         return _reply_page(request, turn, answer_error=gettext("Choose one of the answers."))
+    if about := hard_to_name(request, turn):
+        return hard_page(request, turn, about)
     try:
         followup_actions.answer_reply(
             by=author(request),
             patient_id=turn.patient_id,
             message_id=turn.message_id,
             kind=ReceiptKind(said),
+            hard=named(request),
         )
     except NoSuchMessage as error:
         raise Http404("no such message") from error
@@ -146,6 +150,7 @@ def _reply_page(
         limit=LONGEST,
         manager=promises.manager_name(of),
         wrote="wrote" in request.GET,
+        advised=bool(turn.advice),
         errors=errors,
     )
 

@@ -24,8 +24,9 @@ from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.authors import author_answers, chosen_author, may_answer
 from osteopro.web.patient.left import after_leaving
-from osteopro.web.patient.page import author, frame, helps, patient_id, render
+from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
 from osteopro.web.patient.presenters import dates, education, promises, questions, sittings
+from osteopro.web.patient.presenters.advice import asked_words
 from osteopro.web.patient.presenters.questions import Typed
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.tablet import on_tablet
@@ -222,7 +223,8 @@ def question_page(
     """One question with what stands in its fields; `flow` is given when it is not asked now."""
     of = frame(request)
     flow = flow or flow_of(draft)
-    view = questions.question_view(flow, item, typed, of.today)
+    about = asked_words(of, draft, item) if may(request, Permission.READ_RECORD) else ""
+    view = questions.question_view(flow, item, typed, of.today, about)
     checking = CHECK in request.GET
     is_author = item.link_id == draft.instrument.item_for("author")
     last = dates.long_day(of, of.local(of.last_record_at).date()) if of.last_record_at else ""
