@@ -28,9 +28,10 @@ test:         ## everything CI checks
 	@scripts/system_packages.sh
 	@scripts/test.sh
 
-test-peers:   ## comparisons with other programs, too slow for every change
+test-peers:   ## what is too slow for every change: each page at every width in both languages
 	@scripts/setup.sh dev
-	@.venv/bin/python -m pytest tests/peers
+	@scripts/system_packages.sh
+	@OSTEOPRO_ALL_SIZES=1 .venv/bin/python -m pytest -q -n 2 tests/browser
 
 bench:        ## ratios into var/bench.json and a table
 	@scripts/setup.sh dev

@@ -5,12 +5,15 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.test import Client
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from osteopro import clock
+from osteopro.accounts.models import Account
 from osteopro.instruments import queries as instruments_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
@@ -69,6 +72,14 @@ def earlier(clinic: builders.Clinic, someone: builders.Someone, at: datetime) ->
         builders.reply(clinic, someone, receipt)
 
 
+def session_of(who: builders.Staff) -> str:
+    """A session as after signing in; the pages for that have tests of their own."""
+    client = Client()
+    account = Account.objects.get(pk=who.account_id)
+    client.force_login(account, backend="osteopro.accounts.backends.StaffBackend")
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
 @pytest.fixture
 def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     """Signs somebody in at a width and in a language; script errors fail the test."""
@@ -81,16 +92,13 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
             viewport={"width": width, "height": 768}, base_url=live_server.url, locale="zh-CN"
         )
         contexts.append(context)
-        lang = {"name": "lang", "value": language, "url": live_server.url}
-        context.add_cookies([lang])
+        cookies = {"lang": language, settings.SESSION_COOKIE_NAME: session_of(who)}
+        context.add_cookies(
+            [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
+        )
         context.set_default_timeout(10_000)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         page = context.new_page()
-        page.goto("/staff/signin/")
-        page.fill("[name=login]", who.username)
-        page.fill("[name=password]", builders.PASSWORD)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
         page.goto(path)
         return page
 

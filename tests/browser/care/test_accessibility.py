@@ -1,14 +1,12 @@
 """Every page of follow-up and administration, in both languages, wide and narrow, also refused."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from osteopro.followup.models import OpenItem
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-
-SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
+from tests.browser.sizes import STAFF_SIZES
 
 
 def record_of(name: str, clinic: builders.Clinic) -> str:
@@ -22,7 +20,7 @@ def press_send(page: Page) -> None:
         page.locator("[data-send], main button.main").last.click()
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_pages_of_follow_up(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:
@@ -45,7 +43,7 @@ def test_pages_of_follow_up(
     assert {name: what for name, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_refused_states_of_follow_up(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:
@@ -72,7 +70,7 @@ def test_refused_states_of_follow_up(
     assert {name: what for name, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_the_state_after_sending_and_when_somebody_was_quicker(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:
@@ -90,7 +88,7 @@ def test_the_state_after_sending_and_when_somebody_was_quicker(
     assert {name: what for name, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_pages_of_administration(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

@@ -1,17 +1,15 @@
 """Consent written down by staff: read out, asked, witnessed, printed."""
 
-import pytest
 from playwright.sync_api import expect
 
 from osteopro.enrolment import queries
 from osteopro.enrolment.terms import Purpose
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.sizes import STAFF_SIZES
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
-)
+@STAFF_SIZES
 def test_phone_consent_with_a_witness(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

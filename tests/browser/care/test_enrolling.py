@@ -2,16 +2,14 @@
 
 import os
 
-import pytest
 from playwright.sync_api import Page
 
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
 from tests.browser.filling import enter, go_on
+from tests.browser.sizes import STAFF_SIZES
 from tests.integration.web_care.enrolling import STEPS
-
-SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
 
 
 def picture(page: Page, name: str) -> None:
@@ -20,7 +18,7 @@ def picture(page: Page, name: str) -> None:
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_a_whole_enrolment(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:
@@ -47,7 +45,7 @@ def test_a_whole_enrolment(
     picture(page, f"{width}-{language}-patient")
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_a_physician_decides_and_who_cannot_join_is_told(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

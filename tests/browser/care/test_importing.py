@@ -3,16 +3,14 @@
 import os
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from osteopro.followup.importing import running
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.sizes import STAFF_SIZES
 from tests.patient_files import file, people, person
-
-SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
 
 
 def picture(page: Page, name: str) -> None:
@@ -26,7 +24,7 @@ def press(page: Page, selector: str) -> None:
         page.locator(selector).click()
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_a_programme_is_brought_in(
     clinic: builders.Clinic, open_page: Open, tmp_path: Path, width: int, language: str
 ) -> None:

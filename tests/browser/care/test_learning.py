@@ -1,6 +1,5 @@
 """Going through the welcome with a patient on the phone; which messages went out."""
 
-import pytest
 from playwright.sync_api import expect
 
 from osteopro.followup import actions
@@ -8,11 +7,10 @@ from osteopro.followup.queries.frame import frame
 from osteopro.followup.terms import Company
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.sizes import STAFF_SIZES
 
 
-@pytest.mark.parametrize(
-    ("width", "language"), [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
-)
+@STAFF_SIZES
 def test_going_through_it_together(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

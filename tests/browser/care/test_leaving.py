@@ -12,13 +12,10 @@ from osteopro.followup import jobs
 from osteopro.messaging import channels
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-
-SIZES = pytest.mark.parametrize(
-    ("width", "language"), [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
-)
+from tests.browser.sizes import STAFF_SIZES
 
 
-@SIZES
+@STAFF_SIZES
 def test_a_death_is_noted_and_nothing_leaves_the_house(
     clinic: builders.Clinic,
     open_page: Open,
@@ -62,7 +59,7 @@ def test_a_death_is_noted_and_nothing_leaves_the_house(
     assert {name: what for name, what in found.items() if what} == {}
 
 
-@SIZES
+@STAFF_SIZES
 def test_an_exclusion_goes_to_a_physician(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

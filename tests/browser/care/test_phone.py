@@ -13,11 +13,11 @@ from osteopro.records.models import Response
 from osteopro.triage.terms import Level
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.sizes import STAFF_SIZES
 
 # Keystroke-level model (ux section 6): a key, a decision, and what is read aloud.
 KEY, DECIDE, ALOUD_PER_CHARACTER = 0.2, 1.35, 1 / 4
 GATE = 5 * 60
-SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
 ZHOU = "周德明"
 
 
@@ -247,7 +247,7 @@ def pressed(page: Page, value: str) -> None:
         page.locator(f"main button[value='{value}']:not(.vh)").first.click()
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_every_page_of_a_call_is_accessible(
     clinic: builders.Clinic, zhou: builders.Someone, open_page: Open, width: int, language: str
 ) -> None:

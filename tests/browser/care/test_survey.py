@@ -10,6 +10,7 @@ from osteopro.quality import actions
 from osteopro.quality.rounds import Round, round_on
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.sizes import STAFF_SIZES
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def last_round(clinic: builders.Clinic) -> Round:
     return ended
 
 
-@pytest.mark.parametrize(("width", "language"), [(1366, "zh-hans"), (360, "en")])
+@STAFF_SIZES
 def test_answering_without_a_name(
     clinic: builders.Clinic, last_round: Round, open_page: Open, width: int, language: str
 ) -> None:

@@ -13,8 +13,7 @@ from osteopro.followup.queries.scope import today
 from osteopro.followup.terms import AwayReason
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-
-SIZES = [(1366, "zh-hans"), (1366, "en"), (360, "zh-hans"), (360, "en")]
+from tests.browser.sizes import STAFF_SIZES
 
 
 @pytest.fixture
@@ -31,7 +30,7 @@ def absence(clinic: builders.Clinic) -> int:
     )
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_pages_of_the_team(
     clinic: builders.Clinic, absence: int, open_page: Open, width: int, language: str
 ) -> None:

@@ -19,6 +19,8 @@ from osteopro.instruments import queries as instruments_queries
 from osteopro.signin import queries as signin_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
+from tests.browser.sizes import COMPUTER as COMPUTER
+from tests.browser.sizes import PHONE as PHONE
 from tests.builders import Someone
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -26,8 +28,6 @@ AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "wcag2aaa"]
 TAP_PAUSE = 700
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-PHONE = {"width": 360, "height": 740}
-COMPUTER = {"width": 1366, "height": 768}
 Open = Callable[..., Page]
 
 

@@ -8,16 +8,14 @@ from osteopro.enrolment import queries
 from osteopro.enrolment.terms import REQUIRED, Purpose
 from tests import builders
 from tests.browser.patient.conftest import (
-    COMPUTER,
-    PHONE,
     Open,
     come_in,
     main_button,
     violations,
 )
+from tests.browser.sizes import PATIENT_SIZES
 from tests.builders import Someone
 
-BOTH = pytest.mark.parametrize("viewport", [PHONE, COMPUTER], ids=["phone", "computer"])
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
@@ -37,8 +35,7 @@ def press(page: Page, selector: str) -> None:
         page.locator(selector).click()
 
 
-@BOTH
-@LANGUAGES
+@PATIENT_SIZES
 def test_give_and_withdraw(
     open_page: Open, wang_xiuying: Someone, language: str, viewport: dict[str, int]
 ) -> None:
@@ -67,8 +64,7 @@ def test_give_and_withdraw(
     assert {name: what for name, what in found.items() if what} == {}
 
 
-@BOTH
-@LANGUAGES
+@PATIENT_SIZES
 def test_answer_again(
     open_page: Open, wang_xiuying: Someone, language: str, viewport: dict[str, int]
 ) -> None:

@@ -9,22 +9,19 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.enrolment import queries
 from osteopro.enrolment.terms import State
 from tests.browser.patient.conftest import (
-    COMPUTER,
-    PHONE,
     TAP_PAUSE,
     Open,
     come_in,
     main_button,
     violations,
 )
+from tests.browser.sizes import PATIENT_SIZES
 from tests.builders import Someone
 
-BOTH = pytest.mark.parametrize("viewport", [PHONE, COMPUTER], ids=["phone", "computer"])
 LANGUAGES = pytest.mark.parametrize("language", ["zh-hans", "en"])
 
 
-@BOTH
-@LANGUAGES
+@PATIENT_SIZES
 def test_leave_answer_and_come_back(
     open_page: Open, wang_xiuying: Someone, language: str, viewport: dict[str, int]
 ) -> None:

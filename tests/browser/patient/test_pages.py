@@ -8,7 +8,6 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.records import queries as records_queries
 from tests import builders
 from tests.browser.patient.conftest import (
-    COMPUTER,
     MONDAY,
     PHONE,
     Open,
@@ -18,6 +17,7 @@ from tests.browser.patient.conftest import (
     main_button,
     violations,
 )
+from tests.browser.sizes import PATIENT_SIZES
 from tests.builders import Someone
 
 
@@ -59,8 +59,7 @@ PAGES = [
 ]
 
 
-@pytest.mark.parametrize("viewport", [PHONE, COMPUTER], ids=["phone", "computer"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@PATIENT_SIZES
 def test_pages_with_history_are_accessible(
     open_page: Open, wang_xiuying: Someone, language: str, viewport: dict[str, int]
 ) -> None:

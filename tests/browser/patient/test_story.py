@@ -1,12 +1,9 @@
 """From the link in a text message to a record that arrived, as people press it."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from osteopro.records.models import Draft, DraftAnswer, Response
 from tests.browser.patient.conftest import (
-    COMPUTER,
-    PHONE,
     TAP_PAUSE,
     Open,
     come_in,
@@ -16,6 +13,7 @@ from tests.browser.patient.conftest import (
     press,
     violations,
 )
+from tests.browser.sizes import PATIENT_SIZES
 from tests.builders import Someone
 
 WORDS = {
@@ -47,8 +45,7 @@ def answer_all(page: Page) -> int:
     return questions
 
 
-@pytest.mark.parametrize("viewport", [PHONE, COMPUTER], ids=["phone", "computer"])
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
+@PATIENT_SIZES
 def test_every_page_of_the_story_is_accessible(
     open_page: Open, wang_xiuying: Someone, language: str, viewport: dict[str, int]
 ) -> None:

@@ -46,8 +46,7 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("language", ["zh-hans", "en"])
-@pytest.mark.parametrize("width", [360, 1366])
+@pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1366, "en")])
 def test_the_loop(clinic: Clinic, time: Turning, opens: Opens, language: str, width: int) -> None:
     words = WORDS[language]
     her = _with_a_week_behind_her(clinic, time)
