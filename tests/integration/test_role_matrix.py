@@ -191,6 +191,8 @@ MATRIX: Mapping[str, Row] = {
     "care_enrolments": Row({LI, LEAD, EAST, ZHANG}),
     "care_enrolment": Row({LI, LEAD, ZHANG}, ("key",)),
     "care_review": Row({LI, LEAD}, ("occasion",)),
+    # Photos and voice: those who care for the patient, nobody else of the staff.
+    "care_file": Row({LI, LEAD}, ("photo",)),
     "care_patient": Row({LI, LEAD}, ("patient_id",)),
     "care_leave": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),

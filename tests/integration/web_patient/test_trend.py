@@ -196,3 +196,23 @@ def test_the_number_of_queries_does_not_grow_with_history(
         week(wang_xiuying, monday, ago)
     assert queries() == little
     assert little <= 8
+
+
+def test_what_was_noted_in_the_diary_stands_under_the_picture(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for ago in (3, 2, 1):
+        week(wang_xiuying, monday, ago)
+    without = page_of(wang)
+    day = (monday - timedelta(days=3)).date().isoformat()
+    fell = {"fall_count": "1", "fall_date": day, "fall_hurt": "ok", "fall_head": "no"}
+    builders.note(wang_xiuying, "fall", dia_date=day, rf_seen="yes", **fell)
+    builders.note(wang_xiuying, "exercise", dia_date=day)
+    page = page_of(wang)
+
+    assert "运动了" not in without
+    assert ">记</text>" in page
+    rows = page.split("<tbody>")[1]
+    assert rows.count("11月20日") == 2
+    assert "运动了" in rows
+    assert "摔倒" in rows

@@ -24,7 +24,7 @@ from osteopro.followup.terms import (
     Privacy,
 )
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import Mode
+from osteopro.instruments.terms import Kind, Mode
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom, DraftState
@@ -264,7 +264,9 @@ def _own_call(by: Actor, patient_id: int) -> LiveCall:
 def _form(
     by: Actor, patient_id: int, asked: Asked, rest_of: UUID | None, language: str
 ) -> DraftView | None:
-    begun = records_queries.open_draft(patient_id, Mode.PHONE)
+    diary = asked.instrument.kind is Kind.DIARY
+    of_kind = records_queries.open_diary if diary else records_queries.open_draft
+    begun = of_kind(patient_id, Mode.PHONE)
     if begun is not None:
         return begun
     following = None

@@ -38,16 +38,19 @@ class Advised:
 
 @dataclass(frozen=True)
 class Trend:
-    """Records oldest first; `missed` are days on which a record was due and none came."""
+    """Records oldest first; `missed` are days on which a record was due and none came; `diary`
+    the complete entries."""
 
     records: tuple[Occasion, ...]
     missed: tuple[date, ...]
     advice: tuple[Advised, ...]
+    diary: tuple[StoredResponse, ...] = ()
 
 
 def trend(of: Frame, since: datetime) -> Trend:
     """Records, gaps and new advice since a moment, in six queries."""
-    stored = records_queries.series(of.patient_id, KINDS, since)
+    found = records_queries.series(of.patient_id, (*KINDS, Kind.DIARY), since)
+    stored = [each for each in found if each.kind in KINDS]
     scores = records_queries.scores_of(response.pk for response in stored)
     records = tuple(
         Occasion(
@@ -57,7 +60,8 @@ def trend(of: Frame, since: datetime) -> Trend:
         )
         for response in stored
     )
-    return Trend(records, tuple(_missed(of, records)), _advice(of, since))
+    diary = tuple(each for each in found if each.kind is Kind.DIARY)
+    return Trend(records, tuple(_missed(of, records)), _advice(of, since), diary)
 
 
 def _missed(of: Frame, records: Sequence[Occasion]) -> Iterator[date]:

@@ -19,6 +19,7 @@ from osteopro.patients.terms import Channel, Sex
 from osteopro.records import queries as records_queries
 from osteopro.ui import components as c
 from osteopro.web.care import (
+    diary_panel,
     helpers_page,
     labels,
     messages_sent,
@@ -58,6 +59,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "team_href": _team_href(viewer, standing),
         "waiting": [_waits(each, standing) for each in standing.waiting],
         "records": _records(standing),
+        "diary": diary_panel.newest(patient_id, zone),
         "intake": intake_rows(patient_id),
         "messages": messages_sent.lines(patient_id, zone),
         "log": story.log(

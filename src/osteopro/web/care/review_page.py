@@ -17,6 +17,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
 from osteopro.web.care import charts, labels, story, words
+from osteopro.web.care.diary_panel import diary_panel
 from osteopro.web.care.keys import groups, more_review_keys, review_keys
 from osteopro.web.care.page import address
 from osteopro.web.care.record_panel import record_panel
@@ -81,6 +82,7 @@ def context(
         if sitting.item
         else "",
         **record_panel(sitting),
+        **diary_panel(sitting),
         **reply,
         **beside,
     }

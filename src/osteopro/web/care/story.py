@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
+from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.review import CallView, QuestionView, ReviewView, Sitting
 from osteopro.followup.terms import Outcome
 from osteopro.instruments.terms import Kind
@@ -19,7 +20,7 @@ from osteopro.patients.terms import Person
 from osteopro.records.queries import StoredResponse
 from osteopro.ui import formats
 from osteopro.ui.charts import Event, Happening
-from osteopro.web.care import comparing, labels
+from osteopro.web.care import diary_panel, labels
 from osteopro.web.care.charts import WINDOW
 from osteopro.web.care.frame import language
 from osteopro.web.care.words import advice_words, said, when
@@ -82,7 +83,7 @@ def events(sitting: Sitting, thread: Iterable[Turn], zone: ZoneInfo) -> list[Eve
     """Diary entries and advice of the last three months, oldest first: the strip of charts."""
     since = clock.now() - WINDOW
     found = [
-        Event(each.effective.astimezone(zone).date(), Happening.DIARY, diary_words(each))
+        Event(diary_queries.day(each, zone), _sign(each), diary_panel.words_of(each))
         for each in sitting.history
         if each.kind == Kind.DIARY and each.effective >= since
     ]
@@ -98,6 +99,7 @@ def event_log(found: Iterable[Event]) -> list[tuple[str, str]]:
     """Events in words, newest first."""
     names: Mapping[Happening, str] = {
         Happening.DIARY: gettext("Diary"),
+        Happening.FALL: gettext("Diary"),
         Happening.ADVICE: gettext("Advice"),
     }
     lines = [
@@ -107,13 +109,8 @@ def event_log(found: Iterable[Event]) -> list[tuple[str, str]]:
     return lines[::-1][:SHOWN]
 
 
-def diary_words(entry: StoredResponse) -> str:
-    """What a diary entry is about: its first answered question."""
-    for item in entry.answers.enabled_items():
-        text = comparing.answer_text(item, entry.answers)
-        if text:
-            return said(text)
-    return ""
+def _sign(entry: StoredResponse) -> Happening:
+    return Happening.FALL if diary_queries.is_fall(entry) else Happening.DIARY
 
 
 def _turn(turn: Turn, person: Person, author: str) -> list[Past]:

@@ -72,8 +72,9 @@ def ladder(item: Item) -> bool:
     return item.control == LADDER
 
 
-def read(item: Item, posted: QueryDict, today: date) -> Reading:
-    """The answer as pressed or typed, checked against the form (clinical content 9.1)."""
+def read(item: Item, posted: QueryDict, today: date, earliest: date | None = None) -> Reading:
+    """The answer as pressed or typed, checked against the form (clinical content 9.1); no day
+    before `earliest`."""
     typed = unicodedata.normalize("NFKC", posted.get(NUMBER, "")).strip()
     pressed = [code for code in dict.fromkeys(posted.getlist(ANSWER)) if code]
     found = _typed(item, typed, today) if typed else _pressed(item, pressed)
@@ -82,7 +83,11 @@ def read(item: Item, posted: QueryDict, today: date) -> Reading:
     if typed and pressed and set(_codes(found.value)) != set(pressed):
         return Reading(error=gettext("The number and the marked answer differ. Which is right?"))
     problems = problems_of(item, found.value, today)
-    return Reading(error=_words(problems[0], item)) if problems else found
+    if problems:
+        return Reading(error=_words(problems[0], item))
+    if earliest and item.type is ItemType.DATE and str(found.value) < earliest.isoformat():
+        return Reading(error=gettext("Too long ago: from %(day)s on.") % {"day": earliest})
+    return found
 
 
 def _pressed(item: Item, codes: list[str]) -> Reading:

@@ -19,11 +19,12 @@ from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.sent import Sent
 from osteopro.followup.terms import CallOutcome, Deviation
 from osteopro.instruments.definition import Item
-from osteopro.instruments.terms import State
+from osteopro.instruments.terms import Kind, State
 from osteopro.messaging import queries as messaging_queries
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
 from osteopro.triage.case import MessageRef
+from osteopro.triage.terms import Level
 from osteopro.ui import components as c
 from osteopro.web.care import comparing, labels, words
 from osteopro.web.care.calling import keyed, messages, script
@@ -173,6 +174,8 @@ def closing(
     if found is not None:
         at = found.response.received
         parts = messages.paragraphs(of, found.judged.message, at, found.promised, live.language)
+        # A plain entry waits for no answer, so none is promised.
+        parts = [] if _plain_entry(found) else parts
         join = " " if live.language.startswith("en") else ""
         said_at_end = script.closing(
             live.language, message=join.join(parts), next_day=of.due.on if phoned_again else None
@@ -188,6 +191,10 @@ def closing(
         "posted": posted,
         "to_read": to_read(of),
     }
+
+
+def _plain_entry(found: Sent) -> bool:
+    return found.response.kind is Kind.DIARY and found.judged.level is Level.ROUTINE
 
 
 def _most_pressing(patient_id: int, live: Live) -> Sent | None:

@@ -52,7 +52,7 @@ def opening(language: str, *, hospital: str, caller: str, patient: str) -> tuple
 def closing(language: str, *, message: str, next_day: date | None) -> tuple[str, ...]:
     """The end of a call in which a record was taken (9.2); `next_day` for who is phoned again."""
     with spoken(language):
-        words = [gettext("All noted."), message]
+        words = [gettext("All noted."), *([message] if message else [])]
         if next_day is not None:
             day = formats.patient_date(next_day, ui_language(language))
             words.append(gettext("Next call %(date)s.") % {"date": day})

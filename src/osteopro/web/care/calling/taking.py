@@ -11,16 +11,18 @@ from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.followup import actions
+from osteopro.followup import actions, rules
 from osteopro.followup.actions import Asked, Circumstances
 from osteopro.followup.actions.calling import RANGE
 from osteopro.followup.queries import calls as queries
+from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.calls import Live
 from osteopro.followup.queries.forms import planned, rest_by_phone
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.terms import CallOutcome, EmergencyOutcome, ItemKind, Privacy
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
+from osteopro.instruments.terms import Kind
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom
@@ -48,11 +50,12 @@ class Caller:
 
 def begin(who: Caller, *, language: str, key: UUID, inbound: bool, do: str) -> None:
     """The patient answered: begin a record (`begin`), ask what is left of the last one
-    (`rest`), or only talk (`talk`). Raises OnThePhone."""
+    (`rest`), note an event in the diary (`diary`), or only talk (`talk`). Raises OnThePhone."""
     proxy = who.posted.get("who") == ByWhom.PROXY
     by_whom = ByWhom.PROXY if proxy else ByWhom.STAFF_PHONE
     left = rest_by_phone(who.of) if do == "rest" else None
-    asked = None if do == "talk" else Asked(planned(who.of, by_whom).instrument, by_whom)
+    form = diary_queries.form() if do == "diary" else planned(who.of, by_whom).instrument
+    asked = None if do == "talk" else Asked(form, by_whom)
     actions.begin_call(
         by=who.by,
         patient_id=who.of.patient_id,
@@ -71,7 +74,7 @@ def answered(who: Caller, here: Place) -> tuple[actions.Saved | None, list[Field
     if draft is None or item is None:
         return None, []
     pressed = who.posted.get("do", "")
-    found = keyed.Reading(ABSENT[pressed]) if pressed in ABSENT else _given(who, item)
+    found = keyed.Reading(ABSENT[pressed]) if pressed in ABSENT else _given(who, draft, item)
     errors = [FieldError("number", found.error)] if found.error else []
     errors += too_long("words", who.posted.get("words", ""))
     if found.value is None and not errors:
@@ -168,8 +171,10 @@ def draft_of(live: Live) -> DraftView | None:
     return records_queries.draft(live.patient_id, live.draft) if live.draft else None
 
 
-def _given(who: Caller, item: Item) -> keyed.Reading:
-    return keyed.read(item, who.posted, who.of.today)
+def _given(who: Caller, draft: DraftView, item: Item) -> keyed.Reading:
+    diary = draft.instrument.kind is Kind.DIARY
+    earliest = rules.first_diary_day(who.of.starts_on) if diary else None
+    return keyed.read(item, who.posted, who.of.today, earliest)
 
 
 def _own_words(who: Caller, draft: DraftView) -> dict[str, Value]:
@@ -220,7 +225,8 @@ def _call_back(who: Caller, errors: list[FieldError]) -> datetime | None:
 def _close_what_was_phoned(who: Caller, live: Live) -> None:
     """Replies that were read out, and records that were asked for and came."""
     draft = draft_of(live)
-    came = draft is not None and draft.state == "sent"
+    record = draft is not None and draft.instrument.kind is Kind.RECORD
+    came = draft is not None and record and draft.state == "sent"
     for item_id, kind, asked_for in queries.to_close(who.of.patient_id):
         read = kind == ItemKind.TELL and "told" in who.posted
         if read or (kind == ItemKind.CALL and (came or asked_for)):

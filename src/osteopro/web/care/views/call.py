@@ -48,7 +48,7 @@ ENDS = {
     "postponed": CallOutcome.POSTPONED,
     "refused": CallOutcome.REFUSED,
 }
-BEGINS = ("begin", "rest", "talk")
+BEGINS = ("begin", "rest", "diary", "talk")
 ANSWERS = ("answer", "range", "skip", "dont-know")
 
 

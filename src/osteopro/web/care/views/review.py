@@ -112,6 +112,8 @@ def _act(request: HttpRequest, patient_id: int, occasion: UUID) -> HttpResponse:
     if wanted == "seen":
         actions.mark_seen(by=author_of(request), patient_id=patient_id, occasion=occasion)
         return _again(request, viewer, sitting, given)
+    if wanted.startswith("voice-"):
+        return _write_down(request, sitting, given, wanted.removeprefix("voice-"))
     if wanted == "preview":
         return _page(request, sitting, given, show_preview=True)
     if errors := sending.long_notes(given):
@@ -175,6 +177,24 @@ def _record_call(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpRe
     # A further call or the reply is another act.
     fresh = replace(given, call=None, call_note="", key=uuid4())
     return _again(request, viewer_of(request), sitting, fresh)
+
+
+def _write_down(request: HttpRequest, sitting: Sitting, given: Typed, name: str) -> HttpResponse:
+    """Keep what was heard in a voice note; words of the lists raise the record."""
+    field = f"voice-{name}"
+    words = request.POST.get(field, "").replace("\r\n", "\n").strip()
+    if errors := sending.too_long(field, words):
+        return _page(request, sitting, given, errors=errors)
+    if not words:
+        error = FieldError(field, gettext("Write down what you heard."))
+        return _page(request, sitting, given, errors=[error])
+    try:
+        actions.write_down_voice(
+            by=author_of(request), patient_id=sitting.patient_id, name=UUID(name), words=words
+        )
+    except ValueError:
+        raise Http404 from None
+    return _again(request, viewer_of(request), sitting, given)
 
 
 def _set_level(request: HttpRequest, sitting: Sitting, given: Typed) -> HttpResponse:

@@ -8,12 +8,14 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from markupsafe import Markup
 
+from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.trend import Occasion, Trend
 from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.spec import Scale
 from osteopro.instruments.terms import Direction, Mode, State
+from osteopro.records.queries import StoredResponse
 from osteopro.ui import charts, trends
 from osteopro.ui.charts import (
     LEAST_FOR_A_LINE,
@@ -28,7 +30,7 @@ from osteopro.ui.components import Legend, TrendRow
 from osteopro.ui.formats import whole
 from osteopro.ui.trends import Measure
 from osteopro.web.patient.page import text
-from osteopro.web.patient.presenters import comparing, dates
+from osteopro.web.patient.presenters import comparing, dates, diary
 from osteopro.web.patient.presenters.questions import LADDER
 
 SCALE_TOP = 100
@@ -206,10 +208,14 @@ def _draw(
     sentence: str,
     about: str,
 ) -> Markup:
-    advice = [Event(a.on, Happening.ADVICE, gettext("advice")) for a in trend.advice]
+    happened = [Event(a.on, Happening.ADVICE, gettext("advice")) for a in trend.advice]
+    happened += [
+        Event(day, diary.sign(entry), diary.about(entry)) for day, entry in _noted(of, trend)
+    ]
+    happened.sort(key=lambda event: event.on)
     return charts.line_chart(
         [Series(tuple(points), least=curve.least)],
-        [event for event in advice if event.on >= start],
+        [event for event in happened if start <= event.on <= of.today],
         variant=Variant.PATIENT,
         scale=charts.Scale(curve.low, curve.high, curve.up),
         start=min(start, of.today - timedelta(days=1)),
@@ -257,8 +263,19 @@ def _rows(
             mark = "A" if dates.language().startswith("en") else "建"
             when = dates.day(of, advised.on)
             entries.append((advised.on, TrendRow(when, meaning=words, mark=mark)))
+    letter = "D" if dates.language().startswith("en") else "记"
+    entries += [
+        (day, TrendRow(dates.day(of, day), meaning=diary.about(entry), mark=letter))
+        for day, entry in _noted(of, trend)
+        if start <= day <= of.today
+    ]
     entries.sort(key=lambda entry: entry[0], reverse=True)
     return tuple(row for _, row in entries)
+
+
+def _noted(of: Frame, trend: Trend) -> list[tuple[date, StoredResponse]]:
+    """Diary entries with the days they are about."""
+    return [(diary_queries.day(entry, of.clinic.zone), entry) for entry in trend.diary]
 
 
 def _row(of: Frame, curve: Curve, point: Point, before: Point | None) -> TrendRow:

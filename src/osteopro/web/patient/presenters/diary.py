@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from osteopro.followup.flow import APART, Flow, day_of, flow, opening
+from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.diary import Diary
 from osteopro.followup.queries.frame import Frame
 from osteopro.instruments.definition import Item
@@ -13,6 +14,7 @@ from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import ItemType, State
 from osteopro.records.queries import StoredResponse
 from osteopro.ui import formats
+from osteopro.ui.charts import Happening
 from osteopro.ui.components import SummaryRow
 from osteopro.web.patient.page import text
 from osteopro.web.patient.presenters import dates, questions
@@ -60,6 +62,11 @@ def about(entry: StoredResponse) -> str:
     asked = flow(entry.instrument, entry.values)
     item = parts(entry.instrument).about
     return "" if asked.open(item) else questions.answer_words(asked, item)
+
+
+def sign(entry: StoredResponse) -> Happening:
+    """What stands for an entry under a picture."""
+    return Happening.FALL if diary_queries.is_fall(entry) else Happening.DIARY
 
 
 def rows(entry: StoredResponse) -> list[SummaryRow]:
