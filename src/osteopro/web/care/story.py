@@ -23,7 +23,7 @@ from osteopro.ui.charts import Event, Happening
 from osteopro.web.care import diary_panel, labels
 from osteopro.web.care.charts import WINDOW
 from osteopro.web.care.frame import language
-from osteopro.web.care.words import advice_words, said, when
+from osteopro.web.care.words import advice_words, when
 
 SHOWN = 8
 SNIPPET = 40
