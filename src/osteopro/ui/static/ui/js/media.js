@@ -86,7 +86,7 @@ function voice(form) {
       recorder = null;
       submit.hidden = false;
       take.querySelector("span").textContent = form.dataset.again;
-      say(form, form.dataset.kept.replace("{s}", seconds));
+      say(form, form.dataset.taken.replace("{s}", seconds));
     });
     submit.hidden = true;
     take.querySelector("span").textContent = form.dataset.stop;
