@@ -5,7 +5,7 @@ Nothing here exists in a state the product cannot reach.
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -235,6 +235,27 @@ def patient(
     if welcomed:
         followup_actions.note_learnt(by=someone.actor, patient_id=patient_id, lessons=tuple(Lesson))
     return someone
+
+
+def come_again(
+    at: Clinic, someone: Someone, *, agrees: bool = False, key: UUID | None = None, **changes: Any
+) -> None:
+    """Somebody who left begins anew with Nurse Wang; what they agreed to stands, unless asked
+    again. `changes` are those of a Newcomer."""
+    newcomer = Newcomer(
+        site_id=at.site_id,
+        person=someone.person,
+        sex=Sex.FEMALE,
+        channel=Channel.ONLINE,
+        manager=at.wang.account_id,
+        backup=at.li.account_id,
+        physician=at.zhang.account_id,
+        education=Education.JUNIOR_HIGH,
+        admission=admission(someone.person.birth, agrees=agrees, key=key),
+    )
+    followup_actions.take_part_again(
+        by=at.wang.actor, patient_id=someone.patient_id, newcomer=replace(newcomer, **changes)
+    )
 
 
 def consent(someone: Someone, *purposes: Purpose) -> None:

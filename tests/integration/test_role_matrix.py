@@ -182,6 +182,7 @@ MATRIX: Mapping[str, Row] = {
     "care_absence": Row({LI, LEAD}, ("absence_id",)),
     "care_hand_over": CARE,
     "care_call": Row({LI, LEAD}, ("patient_id",)),
+    "care_again": Row({LI, LEAD}, ("patient_id",)),
     "care_intake": Row({LI, LEAD}, ("key",)),
     "care_intake_step": Row({LI, LEAD}, ("key", "step")),
     "care_import": Row({LEAD}),

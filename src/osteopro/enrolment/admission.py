@@ -29,15 +29,20 @@ class Admission:
     """What the gate of the programme looks at.
 
     `key` is that of the enrolment form: under it a clinician's decision is found, and one form
-    lets in one person.
+    lets in one person. `standing` are consents from before that hold in the words of
+    today: who comes back is not asked for them again.
     """
 
     form: Form
     facts: Facts = field(default_factory=Facts)
     agreement: Agreement | None = None
     key: UUID | None = None
+    standing: frozenset[Purpose] = frozenset()
 
     @property
     def agrees(self) -> bool:
-        """Whether everything that taking part needs was ticked."""
-        return self.agreement is not None and self.agreement.purposes >= REQUIRED
+        """Whether everything that taking part needs was ticked, or stands."""
+        asked = self.agreement
+        ticked = asked.purposes if asked else frozenset()
+        declined = asked.declined if asked else frozenset()
+        return (self.standing - declined) | ticked >= REQUIRED

@@ -1,6 +1,6 @@
 """What somebody's answers mean now (clinical content 6.4). Pure."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -102,6 +102,24 @@ def stopped(found: Sequence[Standing]) -> bool:
 def to_ask(found: Sequence[Standing]) -> tuple[Purpose, ...]:
     """The purposes to be asked again because their words changed."""
     return tuple(each.purpose for each in found if each.ask_again)
+
+
+def stands(found: Iterable[Standing]) -> frozenset[Purpose]:
+    """What was agreed to in the words of today: who comes back keeps it."""
+    return frozenset(each.purpose for each in found if each.holds and not each.ask_again)
+
+
+def to_ask_on_return(found: Iterable[Standing]) -> tuple[Purpose, ...]:
+    """What somebody who comes back is asked: what was taken back, whose words changed, what was
+    never asked. A no to what is free to refuse is left in peace."""
+    return tuple(
+        each.purpose
+        for each in found
+        if each.ask_again
+        or each.answer is None
+        or each.withdrawn
+        or (each.required and not each.holds)
+    )
 
 
 def may_wait(found: Sequence[Standing]) -> bool:

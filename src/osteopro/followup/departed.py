@@ -7,6 +7,6 @@ SYSTEM = 0
 
 
 def latest(patient_id: int) -> Leaving | None:
-    """The leaving that holds, None for who takes part or came back."""
-    rows = Leaving.objects.filter(patient_id=patient_id, undone__isnull=True)
+    """The leaving that holds, None for who takes part, came back or began anew."""
+    rows = Leaving.objects.filter(patient_id=patient_id, undone__isnull=True, returned__isnull=True)
     return rows.order_by("-pk").first()

@@ -11,8 +11,8 @@ from osteopro.sites.models import Site
 class Leaving(models.Model):
     """Somebody's time in the programme ended; with what there is to learn from it.
 
-    Taken back by LeavingUndone. `before` is how they stood, `closed` are the items that ended
-    with it. What is not known is null or empty, never 0.
+    Taken back by LeavingUndone; over when they take part again (Return). `before` is how they
+    stood, `closed` are the items that ended with it. What is not known is null or empty, never 0.
     """
 
     append_only = True
@@ -63,3 +63,14 @@ class LeavingUndone(models.Model):
     leaving = models.OneToOneField(Leaving, on_delete=models.PROTECT, related_name="undone")
     at = models.DateTimeField()
     by = models.BigIntegerField(null=True)
+
+
+class Return(models.Model):
+    """Somebody who left takes part again: a new beginning of the same person."""
+
+    append_only = True
+
+    leaving = models.OneToOneField(Leaving, on_delete=models.PROTECT, related_name="returned")
+    at = models.DateTimeField()
+    by = models.BigIntegerField(null=True)
+    starts_on = models.DateField()

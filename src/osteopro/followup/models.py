@@ -10,6 +10,7 @@ from osteopro.followup.advice_rows import AdviceGiven as AdviceGiven
 from osteopro.followup.advice_rows import AdviceSaid as AdviceSaid
 from osteopro.followup.departures import Leaving as Leaving
 from osteopro.followup.departures import LeavingUndone as LeavingUndone
+from osteopro.followup.departures import Return as Return
 from osteopro.followup.lessons import Learning as Learning
 from osteopro.followup.rhythm import IntervalWish as IntervalWish
 from osteopro.followup.rhythm import Pause as Pause
@@ -109,6 +110,9 @@ class CareState(models.Model):
     last_record_at = models.DateTimeField(null=True)
     last_full_at = models.DateTimeField(null=True)
     starts_on = models.DateField()
+    # From when on the plan counts for somebody who left and takes part again; null for who never
+    # began anew. What rules compare a record with is of all time.
+    begun_at = models.DateTimeField(null=True)
     # What followup.planning computes: the interval in force, why and since when; the day the
     # next record is first due; the day a pause ends or ended.
     interval_days = models.PositiveSmallIntegerField()

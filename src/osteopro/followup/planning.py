@@ -6,7 +6,7 @@ a test holds it equal to computing it anew.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
@@ -47,6 +47,7 @@ from osteopro.triage.terms import Level
 # The facts are read whole: the last three records, the usual symptoms and the last screening for
 # low mood may be of any age.
 JUDGES_BACK = timedelta(days=91)
+_EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def computed(row: CareState, *, from_the_start: bool = False) -> Computed:
@@ -128,6 +129,11 @@ class _Reader:
         return self.row.patient_id
 
     @property
+    def begun(self) -> datetime:
+        """From when on what happened counts: who began anew is asked as a newcomer is."""
+        return self.row.begun_at or _EVER
+
+    @property
     def since(self) -> datetime | None:
         if self.from_the_start or self.row.last_record_at is None:
             return None
@@ -137,7 +143,8 @@ class _Reader:
         return at.astimezone(state.clinic(self.row).zone).date()
 
     def begins(self) -> Interval:
-        plans = Plan.objects.filter(patient_id=self.patient_id).order_by("pk")
+        mine = Plan.objects.filter(patient_id=self.patient_id, at__gte=self.begun)
+        plans = mine.order_by("pk")
         before = plans.filter(at__lt=self.since).last() if self.since else None
         if before is None:
             joined = plans.values_list("at", flat=True).first() or clock.now()
@@ -149,7 +156,10 @@ class _Reader:
         return records_history.versions(self.patient_id)
 
     def reports(self, versions: Sequence[StoredVersion]) -> Iterator[Report]:
-        records = [v for v in versions if v.kind is Kind.RECORD and v.complete]
+        before = {v.occasion for v in versions if v.received < self.begun}
+        records = [
+            v for v in versions if v.kind is Kind.RECORD and v.complete and v.occasion not in before
+        ]
         symptoms = self._symptoms(records)
         for each in records:
             yield Report(
@@ -193,7 +203,7 @@ class _Reader:
     def moods(self, versions: Sequence[StoredVersion]) -> Iterator[Mood]:
         for each in versions:
             rules = _mood_rules(each.instrument)
-            if rules and each.complete:
+            if rules and each.complete and each.received >= self.begun:
                 answers = Answers(each.instrument.questionnaire, each.values, complete=True)
                 yield Mood(each.received, any(rule.holds(answers) for rule in rules))
 
@@ -205,14 +215,14 @@ class _Reader:
                 yield Event(after.at, self.day(after.at), signal, recorded=True)
 
     def wishes(self) -> Iterator[Wish]:
-        rows = IntervalWish.objects.filter(patient_id=self.patient_id).order_by("pk")
+        rows = IntervalWish.objects.filter(patient_id=self.patient_id, at__gte=self.begun)
+        rows = rows.order_by("pk")
         for at, of, days in rows.values_list("at", "of", "days"):
             yield Wish(at, self.day(at), WishOf(of), days)
 
     def reviews(self) -> Iterator[Reviewed]:
-        rows = standing.reviews().filter(patient_id=self.patient_id).order_by("pk")
-        if self.since:
-            rows = rows.filter(at__gte=self.since)
+        since = max(self.begun, self.since or self.begun)
+        rows = standing.reviews().filter(patient_id=self.patient_id, at__gte=since).order_by("pk")
         for at in rows.values_list("at", flat=True):
             yield Reviewed(at, self.day(at))
 

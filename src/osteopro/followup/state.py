@@ -67,6 +67,12 @@ def profile(state: CareState) -> ClinicalProfile:
     return patients_queries.profile_at(state.profile_id)
 
 
+def joined(state: CareState) -> date | None:
+    """Since when all there is of this patient was told, for looks that need not go further back;
+    None for somebody who was here before."""
+    return None if state.begun_at else state.starts_on
+
+
 def due_now(state: CareState) -> rules.Due:
     """Where this patient stands with the next record, as of today."""
     return due_in(state, clinic(state).zone)

@@ -78,6 +78,43 @@ def add_patient(
 
 
 @journal.action
+def renew_patient(
+    *,
+    by: Actor,
+    patient_id: int,
+    site_id: int,
+    person: Person,
+    sex: Sex,
+    channel: Channel,
+    education: Education,
+) -> None:
+    """Bring the row of somebody who comes back up to date: who they are, where, how they report.
+
+    The same person and the same row; `person.phone` must be E.164.
+    """
+    patient = Patient.objects.select_for_update().get(pk=patient_id)
+    new = {"site_id": site_id, "sex": sex, "channel": Channel(channel), "education": education}
+    changed = sorted(name for name, value in new.items() if getattr(patient, name) != value)
+    for name in changed:
+        setattr(patient, name, new[name])
+    patient.save(update_fields=changed)
+    identity = Identity.objects.get(patient_id=patient_id)
+    if sealing.unseal(identity.sealed) != person:
+        identity.sealed, identity.sealed_at = sealing.seal(person), clock.now()
+        identity.save(update_fields=["sealed", "sealed_at"])
+        _index(patient_id, person)
+        changed.append("identity")
+    journal.record(
+        "patient.renewed",
+        by=by,
+        object_type="patient",
+        object_id=patient_id,
+        patient_id=patient_id,
+        changed=changed,
+    )
+
+
+@journal.action
 def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None:
     """Record the clinical facts as they are now; earlier ones stay on record."""
     Profile.objects.create(

@@ -21,11 +21,14 @@ from osteopro.patients.search import KeyKind
 from osteopro.patients.terms import (
     CallTime,
     CareRole,
+    Channel,
     ClinicalProfile,
     ContactPlan,
+    Education,
     MedicineClass,
     Person,
     ReminderWay,
+    Sex,
 )
 
 
@@ -40,6 +43,16 @@ class CareTeam:
     manager: int | None
     backup: int | None
     physicians: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OnFile:
+    """What stands in a patient's row beside who they are."""
+
+    site_id: int
+    sex: Sex
+    education: Education
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,13 @@ def check_visible(viewer: Viewer, patient_id: int) -> None:
 def person(patient_id: int) -> Person:
     """Who this patient is. For pages that were allowed to ask, never for logs or exports."""
     return people([patient_id])[patient_id]
+
+
+def on_file(patient_id: int) -> OnFile:
+    """Clinic, sex, schooling, and how they report."""
+    columns = ("site_id", "sex", "education", "channel")
+    site, sex, education, channel = Patient.objects.values_list(*columns).get(pk=patient_id)
+    return OnFile(site, Sex(sex), Education(education), Channel(channel))
 
 
 def people(patient_ids: Collection[int]) -> Mapping[int, Person]:

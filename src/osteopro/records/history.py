@@ -16,9 +16,14 @@ from osteopro.records.models import Assessment, Response
 from osteopro.records.queries import COUNTED, latest_versions
 
 
-def completed(patient_id: int, without: UUID | None) -> list[tuple[Instrument, int, datetime]]:
-    """Each form with how often it was completed and when last, but for one occasion."""
+def completed(
+    patient_id: int, without: UUID | None, since: datetime | None = None
+) -> list[tuple[Instrument, int, datetime]]:
+    """Each form with how often it was completed and when last, but for one occasion; only what
+    came `since` then."""
     rows = latest_versions().filter(patient_id=patient_id, status__in=COUNTED)
+    if since is not None:
+        rows = rows.filter(received__gte=since)
     if without is not None:
         rows = rows.exclude(occasion=without)
     counted = rows.order_by().values("instrument_id").annotate(n=Count("pk"), last=Max("received"))

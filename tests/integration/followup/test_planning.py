@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from osteopro import clock
 from osteopro.audit import queries as audit_queries
 from osteopro.enrolment import queries as enrolment_queries
-from osteopro.enrolment.terms import State
+from osteopro.enrolment.leaving import Wanted
+from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions, jobs, planning, state
 from osteopro.followup.actions import PauseRefused, Receipt
 from osteopro.followup.flow import flow
@@ -83,6 +84,11 @@ class Life:
                 by=who.actor, until=today + timedelta(days=20), reason=PauseReason.HOLIDAY, **mine
             ),
             "resume": lambda: actions.resume(by=who.actor, **mine),
+            "leave": lambda: actions.leave(
+                by=who.actor, wanted=Wanted(State.LEFT, DecidedBy.PATIENT), **mine
+            ),
+            "take back": lambda: actions.undo_leaving(by=who.actor, **mine),
+            "begin anew": lambda: builders.come_again(self.clinic, who),
         }
 
     def row(self) -> CareState:
@@ -128,6 +134,10 @@ class Life:
 def check(life: Life) -> None:
     """The row says what follows from everything that happened, and so does the log."""
     row = life.row()
+    if row.ended:
+        # Nothing is planned for who left; what they have open ends in its own time.
+        assert (row.active, row.paused) == (False, False)
+        return
     computed = planning.computed(row, from_the_start=True)
     found = computed.interval
     assert (row.interval_days, row.interval_reason) == (found.days, found.reason)
@@ -173,7 +183,8 @@ def live(clinic: Clinic, monday: datetime, data: st.DataObject) -> None:
             jobs.end_pauses()
             refused = (OutcomeRefused, PauseRefused, actions.TooLateToCorrect)
             late = (actions.TooLateToUndo, actions.AlreadyEnded, actions.AlreadySent)
-            with suppress(*refused, *late):
+            gone = (actions.TooLateToReturn, actions.ReturnRefused, actions.NotAsked)
+            with suppress(*refused, *late, *gone):
                 life.events()[name]()
             check(life)
     assert list(audit_queries.verify()) == []

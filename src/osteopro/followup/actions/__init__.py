@@ -91,6 +91,7 @@ from osteopro.followup.actions.receiving import (
     note_silence,
     receive_record,
 )
+from osteopro.followup.actions.rejoining import ReturnRefused, take_part_again
 from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.actions.reviewing import (
     Answered,
@@ -140,6 +141,7 @@ __all__ = [
     "Receipt",
     "RecordChanged",
     "Refusal",
+    "ReturnRefused",
     "Saved",
     "Screened",
     "TooLateToCorrect",
@@ -211,6 +213,7 @@ __all__ = [
     "start_next_form",
     "stop_helper",
     "take_back_attachment",
+    "take_part_again",
     "take_up",
     "tend",
     "undo_leaving",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from osteopro import clock
@@ -101,25 +102,15 @@ def add_to_programme(*, by: Actor, newcomer: Newcomer) -> int:
         sex=newcomer.sex,
         channel=newcomer.channel,
         education=newcomer.education,
-        profile=_with_fractures(newcomer),
+        profile=with_fractures(newcomer),
     )
     admitting.admit(by=by, patient_id=patient_id, admission=newcomer.admission)
-    patients_actions.set_contact_plan(by=by, patient_id=patient_id, plan=newcomer.contact)
-    team = {CareRole.MANAGER: newcomer.manager, CareRole.BACKUP: newcomer.backup}
-    if newcomer.physician is not None:
-        team[CareRole.PHYSICIAN] = newcomer.physician
-    for role, account_id in team.items():
-        patients_actions.assign(by=by, patient_id=patient_id, account_id=account_id, role=role)
+    take_in(by, patient_id, newcomer)
     enrolment_actions.change_state(by=by, patient_id=patient_id, state=State.ACTIVE)
-    _begin(by, patient_id, newcomer)
-    if newcomer.measured is not None:
-        note_measurement(by=by, patient_id=patient_id, measured=newcomer.measured)
-    if newcomer.screened is not None:
-        _receive_screen(by, patient_id, newcomer.screened)
-    if newcomer.channel != Channel.PHONE and newcomer.first_link is not FirstLink.REMINDER:
-        send_link(by=by, patient_id=patient_id, by_day=newcomer.first_link is FirstLink.BY_DAY)
-    if key is not None:
-        intake_drafts.remove_draft(by=by, key=key)
+    columns = beginning(newcomer, profile_row(patient_id))
+    row = CareState.objects.create(patient_id=patient_id, **columns)
+    planning.log(by, row)
+    first_steps(by, patient_id, newcomer)
     journal.record(
         "programme.joined",
         by=by,
@@ -167,39 +158,60 @@ def set_profile(*, by: Actor, patient_id: int, profile: ClinicalProfile) -> None
     """Record the clinical facts and put them in force for the next assessment."""
     row = state.locked(patient_id)
     patients_actions.set_profile(by=by, patient_id=patient_id, profile=profile)
-    row.profile = _profile_row(patient_id)
+    row.profile = profile_row(patient_id)
     planning.replan(by, row)
     row.save()
 
 
-def _begin(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
+def take_in(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
+    """How to reach somebody who joins and who cares for them; part of the action."""
+    patients_actions.set_contact_plan(by=by, patient_id=patient_id, plan=newcomer.contact)
+    team = {CareRole.MANAGER: newcomer.manager, CareRole.BACKUP: newcomer.backup}
+    if newcomer.physician is not None:
+        team[CareRole.PHYSICIAN] = newcomer.physician
+    for role, account_id in team.items():
+        patients_actions.assign(by=by, patient_id=patient_id, account_id=account_id, role=role)
+
+
+def beginning(newcomer: Newcomer, profile: Profile) -> dict[str, Any]:
+    """The columns of CareState with which asking begins."""
     today = clock.today(clinic(newcomer.site_id).zone)
     starts_on = newcomer.starts_on or today
     online = newcomer.channel != Channel.PHONE
     first = first_weeks(starts_on, clock.now())
     cover = standing_in.cover(newcomer.site_id)
     answers, second = cover.first_two(newcomer.manager, newcomer.backup)
-    row = CareState.objects.create(
-        patient_id=patient_id,
-        site_id=newcomer.site_id,
-        manager=newcomer.manager,
-        backup=newcomer.backup,
-        answers=answers,
-        second=second,
-        channel=newcomer.channel,
-        profile=_profile_row(patient_id),
-        starts_on=starts_on,
-        interval_days=first.days,
-        interval_reason=first.reason,
-        interval_since=first.on,
-        next_due_on=starts_on,
+    return {
+        "site_id": newcomer.site_id,
+        "manager": newcomer.manager,
+        "backup": newcomer.backup,
+        "answers": answers,
+        "second": second,
+        "channel": newcomer.channel,
+        "profile": profile,
+        "starts_on": starts_on,
+        "interval_days": first.days,
+        "interval_reason": first.reason,
+        "interval_since": first.on,
+        "next_due_on": starts_on,
         # On the first day the link that is sent is message enough.
-        tended_on=today if online and starts_on == today else None,
-    )
-    planning.log(by, row)
+        "tended_on": today if online and starts_on == today else None,
+    }
 
 
-def _with_fractures(newcomer: Newcomer) -> ClinicalProfile:
+def first_steps(by: Actor, patient_id: int, newcomer: Newcomer) -> None:
+    """What follows once asking began: what was measured and asked, the link, the form's end."""
+    if newcomer.measured is not None:
+        note_measurement(by=by, patient_id=patient_id, measured=newcomer.measured)
+    if newcomer.screened is not None:
+        _receive_screen(by, patient_id, newcomer.screened)
+    if newcomer.channel != Channel.PHONE and newcomer.first_link is not FirstLink.REMINDER:
+        send_link(by=by, patient_id=patient_id, by_day=newcomer.first_link is FirstLink.BY_DAY)
+    if newcomer.admission.key is not None:
+        intake_drafts.remove_draft(by=by, key=newcomer.admission.key)
+
+
+def with_fractures(newcomer: Newcomer) -> ClinicalProfile:
     """The physician's list with what the fractures of the intake mean for advice."""
     admission, profile = newcomer.admission, newcomer.profile
     return replace(profile, flags=profile.flags | admission.facts.flags(admission.form.on))
@@ -225,5 +237,6 @@ def _receive_screen(by: Actor, patient_id: int, screened: Screened) -> None:
     )
 
 
-def _profile_row(patient_id: int) -> Profile:
+def profile_row(patient_id: int) -> Profile:
+    """The facts that are in force."""
     return Profile.objects.filter(patient_id=patient_id).latest("id")

@@ -70,7 +70,7 @@ def receive_record(
         instrument_id=published.row_id,
         occasion_id=submission.occasion,
         uuid=submission.uuid,
-        joined=row.starts_on,
+        joined=state.joined(row),
     )
     submission = _calculated(submission, published.instrument)
     if around.same is None:

@@ -6,7 +6,7 @@ Phone mode fills the same forms through the same drafts.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from osteopro.followup.flow import flow
 from osteopro.followup.models import CareState
 from osteopro.followup.plan import forms as rules
 from osteopro.followup.plan.forms import Given, Rider
-from osteopro.followup.queries.frame import Frame
+from osteopro.followup.queries.frame import Began, Frame
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Values
 from osteopro.instruments.library import Instrument
@@ -103,7 +103,7 @@ def planned(of: Frame, by_whom: ByWhom = ByWhom.SELF) -> Planned:
         baseline=of.last_full_at is None,
     )
     asked = {item.link_id for item in flow(record, facts).items}
-    riding = _riding(of.patient_id, of.starts_on, of.today, of.clinic.zone, long, by_whom, None)
+    riding = _riding(of.patient_id, of.began, of.today, of.clinic.zone, long, by_whom, None)
     forms = [PlannedForm(record, len(asked))]
     forms += [PlannedForm(each, _questions(each, by_whom, asked)) for each in riding]
     return Planned(tuple(forms))
@@ -117,12 +117,10 @@ def _exit_form() -> PlannedForm:
 def forms_of_sitting(patient_id: int, occasion: UUID) -> SittingForms | None:
     """The forms of an occasion that began with a complete record, else None. Three queries."""
     row = CareState.objects.select_related("site").get(patient_id=patient_id)
-    return _sitting(patient_id, occasion, row.starts_on, clinic_of(row.site))
+    return _sitting(patient_id, occasion, Began(row.starts_on, row.begun_at), clinic_of(row.site))
 
 
-def _sitting(
-    patient_id: int, occasion: UUID, starts_on: date, clinic: Clinic
-) -> SittingForms | None:
+def _sitting(patient_id: int, occasion: UUID, began: Began, clinic: Clinic) -> SittingForms | None:
     given = tuple(records_queries.occasion(occasion))
     own = (each for each in given if each.patient_id == patient_id)
     record = next((each for each in own if each.kind is Kind.RECORD and each.complete), None)
@@ -134,7 +132,7 @@ def _sitting(
     if clock.today(clinic.zone) <= until:
         by_whom = ByWhom(record.by_whom)
         long = record.instrument.baseline
-        due = _riding(patient_id, starts_on, day, clinic.zone, long, by_whom, occasion)
+        due = _riding(patient_id, began, day, clinic.zone, long, by_whom, occasion)
         done = {each.instrument.code for each in given if each.complete}
         left = [each for each in due if each.code not in done]
     asked = {item for response in given for item in _answered(response)}
@@ -153,7 +151,7 @@ def open_sitting(of: Frame, recent: Iterable[StoredResponse]) -> SittingForms | 
     newest = next((each for each in recent if each.complete), None)
     if newest is None or rules.open_until(of.local(newest.received).date()) < of.today:
         return None
-    found = _sitting(of.patient_id, newest.occasion, of.starts_on, of.clinic)
+    found = _sitting(of.patient_id, newest.occasion, of.began, of.clinic)
     return found if found and found.left else None
 
 
@@ -201,7 +199,7 @@ def _questions(form: Instrument, by_whom: ByWhom, asked: Iterable[str]) -> int:
 
 def _riding(
     patient_id: int,
-    starts_on: date,
+    began: Began,
     today: date,
     zone: ZoneInfo,
     long: bool,
@@ -215,8 +213,8 @@ def _riding(
             for code, form in riders.items()
             if form.planning.schedule
         ],
-        _given(patient_id, zone, occasion),
-        starts_on=starts_on,
+        _given(patient_id, zone, occasion, began.at),
+        starts_on=began.on,
         today=today,
         long=long,
         by_proxy=by_whom is ByWhom.PROXY,
@@ -224,10 +222,12 @@ def _riding(
     return [riders[code] for code in due]
 
 
-def _given(patient_id: int, zone: ZoneInfo, occasion: UUID | None) -> Mapping[str, Given]:
-    """How often each form was completed in other occasions, and when last."""
+def _given(
+    patient_id: int, zone: ZoneInfo, occasion: UUID | None, since: datetime | None
+) -> Mapping[str, Given]:
+    """How often each form was completed in other occasions since then, and when last."""
     found: dict[str, Given] = {}
-    for form, times, last in records_history.completed(patient_id, without=occasion):
+    for form, times, last in records_history.completed(patient_id, occasion, since):
         before = found.get(form.code, Given(0, date.min))
         day = last.astimezone(zone).date()
         found[form.code] = Given(before.times + times, max(before.last, day))

@@ -21,6 +21,14 @@ from osteopro.patients.terms import Channel, MedicineClass, Person
 from osteopro.sites.queries import Clinic, clinic_of
 
 
+@dataclass(frozen=True, slots=True)
+class Began:
+    """The first day of asking; `at` from when on what was given counts, None for all of it."""
+
+    on: date
+    at: datetime | None
+
+
 @dataclass(frozen=True)
 class Frame:
     """One patient as their own pages need them. Days are those of the clinic's wall.
@@ -39,7 +47,7 @@ class Frame:
     active: bool
     due: rules.Due
     plan: PlanView
-    starts_on: date
+    began: Began
     ended: State | None
     channel: Channel
     last_record_at: datetime | None
@@ -50,6 +58,11 @@ class Frame:
     def local(self, moment: datetime) -> datetime:
         """A moment on the clinic's clock."""
         return moment.astimezone(self.clinic.zone)
+
+    @property
+    def starts_on(self) -> date:
+        """The first day of asking."""
+        return self.began.on
 
     @property
     def today(self) -> date:
@@ -72,7 +85,7 @@ def frame(patient_id: int) -> Frame:
         active=row.active,
         due=due_in(row, clinic.zone),
         plan=plan_view(row),
-        starts_on=row.starts_on,
+        began=Began(row.starts_on, row.begun_at),
         ended=State(row.ended) if row.ended else None,
         channel=Channel(row.channel),
         last_record_at=last,

@@ -158,7 +158,7 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
     history = tuple(records_queries.series(patient_id, list(Kind), since))
     stored = suggesting.main_of(responses)
     around = records_queries.surroundings(
-        patient_id, before=stored.effective, occasion_id=occasion, joined=row.starts_on
+        patient_id, before=stored.effective, occasion_id=occasion, joined=state.joined(row)
     )
     item = _item(patient_id, occasion)
     fired, levels = suggesting.assessed(responses, around.history)

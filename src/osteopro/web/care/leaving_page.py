@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,7 @@ def context(
         "person": words.age_and_sex(standing.person, standing.sex, clock.today(zone)),
         "doubted": [(labels.REMARKS[each.doubt], each.note) for each in doubted],
         "left": left,
+        "again": _again(viewer, standing, left),
         "facts": _facts(left, standing) if left else [],
         "asks": left is not None
         and left.state in (State.LEFT, State.COMPLETED)
@@ -82,6 +84,12 @@ def context(
         "days": rules.leave().undo.days,
         "did": _did(request.GET.get("did", "")),
     }
+
+
+def _again(viewer: Viewer, standing: Standing, left: Left | None) -> str:
+    """Where who left takes part again; "" for who never can and for who may not enrol."""
+    may = left is not None and left.state is not State.DIED and viewer.can(Permission.ENROL)
+    return reverse("care_again", args=[standing.patient_id]) if may else ""
 
 
 def _answers(words_of: Any, chosen: str) -> list[c.Answer]:
@@ -128,7 +136,8 @@ def _did(code: str) -> str:
     return {
         "left": gettext("Noted. Nothing more is sent to or asked of them."),
         "back": gettext("Taken back. Everything is as before."),
-        "late": gettext("It is too late to take it back. Enrol the patient anew."),
+        "late": gettext("It is too late to take it back. The patient can take part again instead."),
         "asked": gettext("It is put before a physician. Until they decide nothing changes."),
+        "no-return": gettext("That was not possible any more. Please look at how they stand."),
         "kept": gettext("Noted. The patient goes on."),
     }.get(code, "")

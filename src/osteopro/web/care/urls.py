@@ -4,6 +4,7 @@ from django.urls import path
 
 from osteopro.web.care.views import (
     absence,
+    again,
     call,
     calls,
     card,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("patients/<int:patient_id>/card/", card.card, name="care_card"),
     path("cards/", cards.cards, name="care_cards"),
     path("tablets/", tablets.tablets, name="care_tablets"),
+    path("patients/<int:patient_id>/again/", again.again, name="care_again"),
     path("patients/new/<uuid:key>/", enrol.intake, name="care_intake"),
     path("patients/new/<uuid:key>/<slug:step>/", enrol.intake_step, name="care_intake_step"),
     path("import/", imports.bring, name="care_import"),

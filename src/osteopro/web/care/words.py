@@ -74,6 +74,11 @@ def duration(length: timedelta) -> str:
     return gettext("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
 
 
+def typed_phone(number: str) -> str:
+    """A number as somebody here would type it."""
+    return number.removeprefix("+86")
+
+
 def shown_phone(number: str) -> str:
     """138 0000 6620: a Chinese mobile number in the groups in which it is dialled."""
     home = number.removeprefix("+86")

@@ -111,6 +111,8 @@ def who(typed: Typed, wrong: Wrong, at: Setting) -> Who | None:
     )
     known = [each.site_id for each in at.clinics]
     site = number_of(typed.one("site"), known, "site", gettext("Choose the clinic."), wrong)
+    if person is not None and at.born not in (None, person.birth):
+        wrong("birth", gettext("The birth date on file is another. Add somebody else as new."))
     if person is None or sex is None or education is None or site is None:
         return None
     return Who(site, person, sex, education)

@@ -4,7 +4,7 @@ from django.utils.translation import gettext
 
 from osteopro.enrolment.admission import Agreement
 from osteopro.enrolment.reading import chosen, field_of, text_language
-from osteopro.enrolment.terms import REQUIRED, How, Purpose, Witness
+from osteopro.enrolment.terms import REQUIRED, How, Witness
 from osteopro.web.care.consent_sheet import HOWS
 from osteopro.web.care.fields import Wrong, number_of
 from osteopro.web.care.frame import language
@@ -13,8 +13,11 @@ from osteopro.web.care.intake.sheet import Typed
 
 
 def agreement(typed: Typed, wrong: Wrong, at: Setting) -> Agreement | None:
-    """What was answered to each purpose; taking part needs some of them."""
-    purposes = tuple(Purpose)
+    """What was answered to each purpose that is asked; taking part needs some of them. None for
+    somebody who comes back and is asked nothing anew."""
+    purposes = at.asked
+    if not purposes:
+        return None
     found = chosen({field_of(p): typed.one(field_of(p)) for p in purposes}, purposes)
     for purpose in purposes:
         if purpose in found.open:

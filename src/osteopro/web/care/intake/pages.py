@@ -147,7 +147,14 @@ def _consent(typed: Typed, at: Setting) -> dict[str, Any]:
     return {
         "told": reader.sections(at.consent.elements),
         "questions": [
-            (question, typed.one(question.field)) for question in reader.questions(at.consent)
+            (question, typed.one(question.field))
+            for question in reader.questions(at.consent)
+            if question.purpose in at.asked
+        ],
+        "standing": [
+            question.name
+            for question in reader.questions(at.consent)
+            if question.purpose in at.standing
         ],
         "ways": _answers(words.HOW, typed.one("how")),
         "witnesses": _people(_pairs(colleagues, _named(colleagues)), typed.one("witness")),

@@ -15,6 +15,7 @@ from osteopro.ui.components import DateParts
 # Nobody types more into one field; what is longer is cut before it is kept.
 LONGEST = 2000
 FRACTURES = 3
+RETURNING = "returning"
 
 
 class Step(StrEnum):
@@ -111,6 +112,12 @@ class Typed:
 
     def date(self, name: str) -> DateParts:
         return DateParts(*(self.one(f"{name}-{part}") for part in DateParts._fields))
+
+    @property
+    def returning(self) -> int | None:
+        """The patient who comes back; set when the form is begun, in no step of it."""
+        value = self.fields.get(RETURNING)
+        return value if isinstance(value, int) else None
 
     def seen(self, fields: Fields) -> bool:
         """Whether this step was ever sent."""

@@ -152,12 +152,14 @@ def _team(typed: Typed, at: Setting) -> Rows:
 
 def _consent(typed: Typed, at: Setting) -> Rows:
     reader = Reader(pages.clinic_of(typed, at), text_language(language()))
-    asked = [
-        (question.name, typed.one(question.field)) for question in reader.questions(at.consent)
-    ]
+    questions = reader.questions(at.consent)
+    asked = [(each.name, typed.one(each.field)) for each in questions if each.purpose in at.asked]
     yes, no = gettext("Agrees"), gettext("Does not agree")
+    kept = [
+        (each.name, gettext("Agreed before")) for each in questions if each.purpose in at.standing
+    ]
     rows = [(name, yes if answer == YES else no) for name, answer in asked if answer]
-    return [*rows, (gettext("How it was asked"), _word(words.HOW, typed.one("how")))]
+    return [*kept, *rows, (gettext("How it was asked"), _word(words.HOW, typed.one("how")))]
 
 
 ROWS: Mapping[Step, Callable[[Typed, Setting], Rows]] = {

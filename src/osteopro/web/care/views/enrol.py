@@ -16,8 +16,9 @@ from osteopro.audit.terms import Actor
 from osteopro.enrolment import admitting, screenings
 from osteopro.enrolment.actions import ConsentRefused
 from osteopro.enrolment.admitting import NotAdmitted, NotWaiting
-from osteopro.enrolment.terms import ScreeningState, Status
+from osteopro.enrolment.terms import ScreeningState, State, Status
 from osteopro.followup import actions
+from osteopro.followup.actions import Newcomer, ReturnRefused
 from osteopro.followup.queries.people import Found, short
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.patients import intake_drafts, matching
@@ -56,10 +57,10 @@ def new_patient(request: HttpRequest) -> HttpResponse:
 def intake(request: HttpRequest, key: UUID) -> HttpResponse:
     """Go on where the form was left."""
     viewer = viewer_of(request)
-    at = setting_for(viewer)
     typed = _typed(viewer, key)
     if typed is None:
         return _finished(key)
+    at = setting_for(viewer, typed.returning)
     reading = read(typed, at)
     asked = screenings.asked(viewer, key)
     step = first_unfinished(typed, reading, at)
@@ -79,13 +80,13 @@ def intake_step(request: HttpRequest, key: UUID, step: str) -> HttpResponse:
     typed = _typed(viewer, key)
     if typed is None:
         return _finished(key)
-    return _page(request, setting_for(viewer), key, Step(step), typed)
+    return _page(request, setting_for(viewer, typed.returning), key, Step(step), typed)
 
 
 def _answer(request: HttpRequest, viewer: Viewer, key: UUID, step: Step) -> HttpResponse:
     """Keep what was sent, say what is wrong with it, or go on."""
-    at = setting_for(viewer)
     before = _typed(viewer, key)
+    at = setting_for(viewer, before.returning if before else None)
     if before is None and (step is not Step.WHO or admitting.admitted(key) is not None):
         return _finished(key)
     by = viewer.acting(Permission.ENROL)
@@ -116,7 +117,7 @@ def _checked(
     if errors:
         return _page(request, at, key, step, typed, errors=errors)
     if step is Step.WHO and not typed.one("another"):
-        same = _same(viewer, value.person)
+        same = _same(viewer, value.person, at.returning)
         if same:
             return _page(request, at, key, step, typed, same=same)
     return _to(key, _after(step, typed, at))
@@ -164,13 +165,24 @@ def _add(request: HttpRequest, by: Actor, at: Setting, key: UUID, typed: Typed) 
     if newcomer is None:
         return _page(request, at, key, Step.SUMMARY, typed, status=UNPROCESSABLE)
     try:
-        patient_id = actions.add_to_programme(by=by, newcomer=newcomer)
+        patient_id = _take_in(by, at, newcomer)
     except NotAdmitted:
         return _to(key, Step.RESULT)
+    except ReturnRefused:
+        # They came back meanwhile, or it was noted that they died.
+        intake_drafts.remove_draft(by=by, key=key)
+        return HttpResponseRedirect(reverse("care_leave", args=[at.returning]) + "?did=no-return")
     except ConsentRefused:
         # The consent text was replaced while this form lay open: ask again with the new one.
         return _to(key, Step.CONSENT)
     return HttpResponseRedirect(reverse("care_patient", args=[patient_id]) + "?did=added")
+
+
+def _take_in(by: Actor, at: Setting, newcomer: Newcomer) -> int:
+    if at.returning is None:
+        return actions.add_to_programme(by=by, newcomer=newcomer)
+    actions.take_part_again(by=by, patient_id=at.returning, newcomer=newcomer)
+    return at.returning
 
 
 def _typed(viewer: Viewer, key: UUID) -> Typed | None:
@@ -201,9 +213,10 @@ def _to(key: UUID, step: Step) -> HttpResponse:
     return HttpResponseRedirect(reverse("care_intake_step", args=[key, step.value]))
 
 
-def _same(viewer: Viewer, person: Person) -> list[Found | None]:
-    """People who may be this person; None for one at a clinic this viewer does not know."""
-    found = set(matching.same_people([person])[0])
+def _same(viewer: Viewer, person: Person, returning: int | None) -> list[Found | None]:
+    """People who may be this person, beside who comes back; None for one at a clinic this
+    viewer does not know."""
+    found = set(matching.same_people([person])[0]) - {returning}
     visible = set(
         patients_queries.visible_to(viewer).filter(pk__in=found).values_list("pk", flat=True)
     )
@@ -239,6 +252,8 @@ def _page(
         errors=list(errors),
         problems=first_of_each(errors),
         same=[_found_words(each) for each in same],
+        returning=at.returning,
+        heading=gettext("Take part again") if at.returning else gettext("Add a patient"),
         drafts=_drafts(viewer_of(request), at) if first else [],
         did=_did(request.GET.get("did", "")) if first else "",
         **pages.context(step, typed, at),
@@ -312,9 +327,14 @@ def _did(code: str) -> str:
     }.get(code, "")
 
 
-def _found_words(found: Found | None) -> tuple[str, str]:
-    """Address and words of somebody who is here already."""
+def _found_words(found: Found | None) -> tuple[str, str, str]:
+    """Address and words of somebody who is here already, and where who left takes part again."""
     if found is None:
-        return "", gettext("Somebody at another clinic. Ask the programme lead.")
+        return "", gettext("Somebody at another clinic. Ask the programme lead."), ""
     age = care_words.age_and_sex(found.person, found.sex, clock.today(HOSPITAL))
-    return reverse("care_patient", args=[found.patient_id]), f"{found.person.name} {age}"
+    back = found.ended and found.ended != State.DIED
+    return (
+        reverse("care_patient", args=[found.patient_id]),
+        f"{found.person.name} {age}",
+        reverse("care_again", args=[found.patient_id]) if back else "",
+    )
