@@ -1,6 +1,6 @@
 """Whether and since when somebody takes part, and what they agreed to."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -46,6 +46,12 @@ def state(patient_id: int) -> State | None:
     rows = StateChange.objects.filter(patient_id=patient_id).order_by("-id")
     found = rows.values_list("state", flat=True).first()
     return State(found) if found else None
+
+
+def states(patient_ids: Collection[int]) -> Mapping[int, State]:
+    """The states now of those who were ever enrolled, in one query."""
+    rows = StateChange.objects.filter(patient_id__in=set(patient_ids)).order_by("id")
+    return {pk: State(code) for pk, code in rows.values_list("patient_id", "state")}
 
 
 def latest_change(patient_id: int) -> Change | None:

@@ -18,6 +18,10 @@ class State(StrEnum):
 ENDED = frozenset({State.LEFT, State.LEFT_SILENT, State.COMPLETED, State.DIED})
 
 
+# Whose ways in were shut; who only fell silent may come back by them.
+SHUT_OUT = ENDED - {State.LEFT_SILENT}
+
+
 class DecidedBy(StrEnum):
     """Who decided that somebody leaves."""
 

@@ -12,6 +12,8 @@ from osteopro import clock
 from osteopro.accounts.models import Device
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.terms import ENDED
 from osteopro.patients import helpers, search
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.search import KeyKind
@@ -130,13 +132,14 @@ def choose_to_help(*, by: Actor, code_id: int, account_id: int) -> Answer:
 def choose_by_birth_date(*, by: Actor, code_id: int, sharing: Sequence[int], birth: date) -> Answer:
     """Tell people apart who share a number, once the code sent to it was right.
 
-    Five tries for each code. Two people born on the same day cannot be told apart so.
+    Five tries for each code. Two people born on the same day cannot be told apart so, but who
+    takes part comes before who left.
     """
     row = SmsCode.objects.select_for_update().filter(pk=code_id, used_at__isnull=False).first()
     if row is None or row.wrong_births >= rules.WRONG_BIRTH_DATES:
         journal.nothing_changed()
         return Answer(refusal=Refusal.TOO_MANY)
-    matching = [each for each in sharing if patients_queries.birth_matches(each, birth)]
+    matching = _of_them([each for each in sharing if patients_queries.birth_matches(each, birth)])
     if len(matching) == 1:
         # The answer is as good for one entrance as the code was.
         SmsCode.objects.filter(pk=row.pk).update(wrong_births=rules.WRONG_BIRTH_DATES)
@@ -146,6 +149,14 @@ def choose_by_birth_date(*, by: Actor, code_id: int, sharing: Sequence[int], bir
     journal.record("code.wrong-birth-date", by=by, object_type="code", object_id=row.pk)
     left = rules.WRONG_BIRTH_DATES - row.wrong_births - 1
     return Answer(refusal=Refusal.WRONG if left else Refusal.TOO_MANY, tries_left=left)
+
+
+def _of_them(matching: list[int]) -> list[int]:
+    """Those who take part, if any of several do."""
+    if len(matching) < 2:
+        return matching
+    states = enrolment_queries.states(matching)
+    return [each for each in matching if states.get(each) not in ENDED] or matching
 
 
 @journal.action

@@ -1,7 +1,7 @@
 """Paper cards: making, printing and ending them (ux 2.1)."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.terms import SHUT_OUT
 from osteopro.patients.models import Patient
 from osteopro.signin import rules
 from osteopro.signin.models import Card
@@ -18,6 +20,14 @@ from osteopro.signin.models import Card
 
 class NoCard(LookupError):
     """This patient has no card that could be ended."""
+
+
+class TakesNoPart(RuntimeError):
+    """No way in is made for somebody who left: `patient_ids`."""
+
+    def __init__(self, patient_ids: Collection[int]) -> None:
+        super().__init__(sorted(patient_ids))
+        self.patient_ids = frozenset(patient_ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +44,11 @@ class PrintedCard:
 def replace_card(*, by: Actor, patient_id: int) -> None:
     """Make a new card because the old one is lost; the old one stops working at once.
 
-    The new one is seen when it is printed. Raises NoCard when there is none to replace.
+    The new one is seen when it is printed. Raises NoCard when there is none to replace,
+    TakesNoPart for somebody who left.
     """
     _alone([patient_id])
+    check_taking_part([patient_id])
     if not _cancel(by, patient_id):
         raise NoCard(patient_id)
     _issue(by, patient_id)
@@ -47,9 +59,11 @@ def print_cards(*, by: Actor, patient_ids: Sequence[int]) -> list[PrintedCard]:
     """The cards of these patients to be printed, in this order.
 
     Who has a card gets the same one again, so that a spoiled sheet ends nobody's card; who has
-    none, a locked one or one that ends within 30 days gets a new one.
+    none, a locked one or one that ends within 30 days gets a new one. Raises TakesNoPart when
+    one of them left.
     """
     _alone(patient_ids)
+    check_taking_part(patient_ids)
     known = {card.patient_id: card for card in live().filter(patient_id__in=set(patient_ids))}
     now = clock.now()
     printed = []
@@ -73,6 +87,25 @@ def cancel_card(*, by: Actor, patient_id: int) -> None:
     _alone([patient_id])
     if not _cancel(by, patient_id):
         raise NoCard(patient_id)
+
+
+def end_any(by: Actor, patient_id: int) -> None:
+    """End the card of somebody who leaves, if there is one; part of the action. A card that is
+    being printed at this moment is waited for."""
+    _alone([patient_id])
+    _cancel(by, patient_id)
+
+
+def check_taking_part(patient_ids: Sequence[int]) -> None:
+    """Raises TakesNoPart when one of them left."""
+    if gone := shut_out(patient_ids):
+        raise TakesNoPart(gone)
+
+
+def shut_out(patient_ids: Sequence[int]) -> frozenset[int]:
+    """Those of these patients for whom no way in is made any more; one query."""
+    found = enrolment_queries.states(patient_ids)
+    return frozenset(pk for pk, state in found.items() if state in SHUT_OUT)
 
 
 def live() -> QuerySet[Card]:

@@ -17,8 +17,7 @@ def end_ways_in(*, by: Actor, patient_id: int) -> None:
     gone = PatientLink.objects.filter(patient_id=patient_id, replaced_at__isnull=True).update(
         replaced_at=clock.now()
     )
-    if cards.live().filter(patient_id=patient_id).exists():
-        cards.cancel_card(by=by, patient_id=patient_id)
+    cards.end_any(by, patient_id)
     if not gone:
         journal.nothing_changed()
         return

@@ -10,6 +10,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.patients.models import Patient
 from osteopro.signin import rules
+from osteopro.signin.cards import check_taking_part
 from osteopro.signin.checking import (
     note_wrong_try,
     origin,
@@ -54,7 +55,8 @@ def remove_tablet(*, by: Actor, tablet_id: int, site_ids: Collection[int]) -> No
 @journal.action
 def issue_tablet_code(*, by: Actor, patient_id: int) -> str:
     """Six digits that open a tablet of the patient's clinic for this patient, once, for ten
-    minutes. A new code ends the one before."""
+    minutes. A new code ends the one before. Raises TakesNoPart for somebody who left."""
+    check_taking_part([patient_id])
     site_id = Patient.objects.values_list("site_id", flat=True).get(pk=patient_id)
     now = clock.now()
     wait_at_gates(origin(f"tablet codes of {site_id}"))

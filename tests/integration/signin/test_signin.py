@@ -8,6 +8,8 @@ import pytest
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
+from osteopro.enrolment.leaving import Wanted
+from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions as followup_actions
 from osteopro.followup import jobs
 from osteopro.signin import actions, queries
@@ -185,3 +187,24 @@ def test_a_couple_with_one_phone_is_told_apart_by_birth_date(
         by=VISITOR, code_id=answer.code_id, sharing=answer.sharing, birth=husband.person.birth
     )
     assert again.refusal == Refusal.TOO_MANY
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize("twice", [False, True])
+def test_of_two_rows_of_one_person_the_one_who_takes_part_is_meant(
+    clinic: Clinic, wang_xiuying: Someone, capsys: pytest.CaptureFixture[str], twice: bool
+) -> None:
+    phone = wang_xiuying.person.phone
+    anew = builders.patient(clinic, phone=phone)
+    for someone in (wang_xiuying, anew) if twice else (wang_xiuying,):
+        followup_actions.leave(
+            by=someone.actor,
+            patient_id=someone.patient_id,
+            wanted=Wanted(State.LEFT, DecidedBy.PATIENT),
+        )
+    send(phone)
+    answer = try_code(phone, sent_code(capsys, phone))
+    chosen = actions.choose_by_birth_date(
+        by=VISITOR, code_id=answer.code_id, sharing=answer.sharing, birth=anew.person.birth
+    )
+    assert chosen.patient_id == (None if twice else anew.patient_id)

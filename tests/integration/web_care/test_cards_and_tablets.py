@@ -7,7 +7,11 @@ import segno
 from django.conf import settings
 from django.test import Client
 
+from osteopro import clock
 from osteopro.audit.models import Event
+from osteopro.enrolment.leaving import Wanted
+from osteopro.enrolment.terms import DecidedBy, State
+from osteopro.followup import actions
 from osteopro.signin import queries as signin_queries
 from osteopro.signin import rules, tablets
 from osteopro.signin.models import Card, TabletCode
@@ -169,3 +173,56 @@ def test_tablets_are_listed_and_taken_away_at_ones_own_clinic_only(
     assert signin_queries.tablets([clinic.site_id]) == [ours]
     li.post("/care/tablets/", {"do": f"remove-{ours.tablet_id}"})
     assert signin_queries.tablets([clinic.site_id]) == []
+
+
+def leave(someone: Someone, state: State) -> None:
+    decided = DecidedBy.SYSTEM if state is State.LEFT_SILENT else DecidedBy.PATIENT
+    day = clock.now().date() if state is State.DIED else None
+    actions.leave(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        wanted=Wanted(state, decided, died_on=day),
+    )
+
+
+@pytest.mark.parametrize("state", [State.LEFT, State.COMPLETED, State.DIED])
+def test_who_left_gets_neither_card_nor_tablet(
+    li: Client, clinic: Clinic, wang_xiuying: Someone, state: State
+) -> None:
+    where = f"/care/patients/{wang_xiuying.patient_id}/card/"
+    li.post(where, {"do": "print"})
+    leave(wang_xiuying, state)
+    assert not Card.objects.filter(cancelled_at=None).exists()
+    for wanted in ("print", "replace", "tablet"):
+        refused = li.post(where, {"do": wanted})
+        assert refused.status_code == 409
+        assert "已退出的人没有卡" in refused.content.decode()
+    assert 'value="print"' not in li.get(where).content.decode()
+    assert Card.objects.count() == 1
+    assert not TabletCode.objects.exists()
+
+
+def test_a_sheet_for_several_leaves_out_who_left(
+    li: Client, clinic: Clinic, wang_xiuying: Someone
+) -> None:
+    chen = builders.patient(clinic, name="陈国民", phone="+8613800006621")
+    leave(wang_xiuying, State.LEFT)
+    ids = [wang_xiuying.patient_id, chen.patient_id]
+    assert li.post("/care/cards/", {"card": ids}).content.decode().count('class="id-card"') == 1
+    assert li.post("/care/cards/", {"card": ids[:1]}).status_code == 422
+    found = li.get("/care/cards/?q=王秀英").content.decode()
+    assert "王秀英" in found
+    assert 'name="card"' not in found
+
+
+def test_who_fell_silent_keeps_a_card_and_who_comes_back_gets_one(
+    li: Client, clinic: Clinic, wang_xiuying: Someone
+) -> None:
+    where = f"/care/patients/{wang_xiuying.patient_id}/card/"
+    leave(wang_xiuying, State.LEFT_SILENT)
+    assert li.post(where, {"do": "print"}).status_code == 200
+    actions.undo_leaving(by=clinic.li.actor, patient_id=wang_xiuying.patient_id)
+    leave(wang_xiuying, State.LEFT)
+    assert li.post(where, {"do": "print"}).status_code == 409
+    builders.come_again(clinic, wang_xiuying)
+    assert li.post(where, {"do": "print"}).status_code == 200

@@ -14,8 +14,8 @@ from osteopro.followup.queries.people import Holder
 from osteopro.signin import cards as signin_cards
 from osteopro.signin import queries as signin_queries
 from osteopro.signin import rules, tablets
-from osteopro.signin.cards import NoCard
-from osteopro.web.care.page import render, viewer_of
+from osteopro.signin.cards import NoCard, TakesNoPart
+from osteopro.web.care.page import CONFLICT, render, viewer_of
 from osteopro.web.care.views.cards import author_of, card_state, sheet
 
 
@@ -26,6 +26,15 @@ def card(request: HttpRequest, patient_id: int) -> HttpResponse:
     if holder is None:
         raise Http404
     wanted = request.POST.get("do", "") if request.method == "POST" else ""
+    try:
+        return _act(request, holder, wanted) if request.method == "POST" else _page(request, holder)
+    except TakesNoPart:
+        # They left while this page was open; the page says so.
+        return _page(request, holder, status=CONFLICT)
+
+
+def _act(request: HttpRequest, holder: Holder, wanted: str) -> HttpResponse:
+    patient_id = holder.patient_id
     if wanted == "print":
         return sheet(request, [holder], reverse("care_card", args=[patient_id]))
     if wanted == "tablet":
@@ -38,17 +47,17 @@ def card(request: HttpRequest, patient_id: int) -> HttpResponse:
         except NoCard:
             wanted = "none"
         return HttpResponseRedirect(f"{reverse('care_card', args=[patient_id])}?did={wanted}")
-    if request.method == "POST":
-        raise Http404
-    return _page(request, holder)
+    raise Http404
 
 
-def _page(request: HttpRequest, holder: Holder, code: str = "") -> HttpResponse:
+def _page(request: HttpRequest, holder: Holder, code: str = "", status: int = 200) -> HttpResponse:
     view = signin_queries.cards([holder.patient_id]).get(holder.patient_id)
     return render(
         request,
         "care/card.html",
+        status=status,
         current="patients",
+        gone=signin_cards.shut_out([holder.patient_id]),
         patient_id=holder.patient_id,
         name=holder.person.name,
         card=view,

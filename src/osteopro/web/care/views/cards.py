@@ -1,6 +1,7 @@
 """Paper cards of several patients: who has one, and printing them."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -13,12 +14,14 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.audit.terms import Actor
+from osteopro.enrolment.terms import SHUT_OUT
 from osteopro.followup import actions
 from osteopro.followup.queries import people as queries
 from osteopro.followup.queries.people import Found, Holder
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.signin import cards as signin_cards
 from osteopro.signin import queries as signin_queries
+from osteopro.signin.cards import TakesNoPart
 from osteopro.signin.queries import CardView
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
@@ -36,9 +39,12 @@ def cards(request: HttpRequest) -> HttpResponse:
     viewer = viewer_of(request)
     if request.method == "POST":
         chosen = [pk for each in request.POST.getlist("card") if (pk := id_of(each)) is not None]
-        holders = queries.card_holders(viewer, chosen)
-        if holders:
-            return sheet(request, holders, reverse("care_cards"))
+        gone = signin_cards.shut_out(chosen)
+        holders = queries.card_holders(viewer, [pk for pk in chosen if pk not in gone])
+        # Who leaves at this very moment stands in the list below, without a box.
+        with suppress(TakesNoPart):
+            if holders:
+                return sheet(request, holders, reverse("care_cards"))
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     if text:
         found = queries.found(viewer, text)
@@ -90,6 +96,9 @@ def _rows(found: Iterable[Found]) -> Iterable[list[str | Markup]]:
     today = clock.today(HOSPITAL)
     known = signin_queries.cards([each.patient_id for each in listed])
     for each in listed:
+        if each.ended in SHUT_OUT:
+            yield [each.person.name, each.person.phone[-4:], gettext("takes no part")]
+            continue
         box = Markup(
             '<label class="tick"><input type="checkbox" name="card" value="{}"> {}</label>'
         ).format(each.patient_id, each.person.name)
