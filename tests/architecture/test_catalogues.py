@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Message
 
 from catalogues import LANGUAGES, catalogue_path, extracted, owners, read_catalogue
-from tests.architecture.plain_language import (
+from osteopro.triage.plain_language import (
     FORBIDDEN,
     LONGEST_SENTENCE,
     grade,

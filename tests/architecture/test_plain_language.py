@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.architecture.plain_language import (
+from osteopro.triage.plain_language import (
     grade,
     latin_words,
     sentence_length,

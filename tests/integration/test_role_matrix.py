@@ -44,7 +44,13 @@ HELPER, READER, WRITER, BOOKER = (
 )
 HELPERS = {HELPER, READER, WRITER, BOOKER}
 # Things of different kinds that addresses call by one name.
-PLACES = {"sent": "record", "entry": "record", "photo": "name", "import_key": "key"}
+PLACES = {
+    "advice": "code",
+    "sent": "record",
+    "entry": "record",
+    "photo": "name",
+    "import_key": "key",
+}
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
 PATIENTS = {OWNER, OTHER_PATIENT} | HELPERS
@@ -208,6 +214,8 @@ MATRIX: Mapping[str, Row] = {
     # Administration
     "manage_start": MANAGE,
     "manage_users": MANAGE,
+    "manage_advice": Row({LEAD, ADMIN}),
+    "manage_one_advice": Row({LEAD, ADMIN}, ("advice",)),
     "manage_new_user": MANAGE,
     "manage_user": Row({ADMIN}, ("account_id",)),
     "manage_recordings": MANAGE,
@@ -309,6 +317,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "account_id": clinic.li.account_id,
             "step": "who",
             "lesson": "look",
+            "advice": "R13",
             "place": "1",
             "words": "zh",
             "import_key": brought(clinic),

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     SURVEY = "survey"  # what staff themselves say of the programme
     STUDY = "study"
     ADMINISTER = "administer"  # people, sites, rules; no clinical record
+    WORD_ADVICE = "word-advice"  # the wording of advice: one drafts, another approves
     HEALTH = "health"  # whether everything runs by itself; nobody's record
     STAFF = "staff"  # any member of staff: their own account
 
@@ -84,10 +85,11 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,
         Permission.SURVEY,
+        Permission.WORD_ADVICE,
         Permission.HEALTH,
     },
     Role.RESEARCHER: _STAFF | {Permission.STUDY},
-    Role.ADMINISTRATOR: _STAFF | {Permission.ADMINISTER, Permission.HEALTH},
+    Role.ADMINISTRATOR: _STAFF | {Permission.ADMINISTER, Permission.WORD_ADVICE, Permission.HEALTH},
 }
 
 

@@ -35,3 +35,30 @@ class CheckSetVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["code", "version"], name="triage_checks_once")
         ]
+
+
+class AdviceDraft(models.Model):
+    """A new wording of one advice, waiting for a second person; the newest of a code counts."""
+
+    append_only = True
+
+    code = models.CharField(max_length=20)
+    title = models.JSONField()
+    text = models.JSONField()
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+
+class AdviceDecision(models.Model):
+    """What became of a draft. Published, it is the `edition`-th own wording of its advice."""
+
+    append_only = True
+
+    draft = models.OneToOneField(AdviceDraft, on_delete=models.PROTECT, related_name="decision")
+    published = models.BooleanField()
+    edition = models.PositiveIntegerField()
+    by = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["published"])]

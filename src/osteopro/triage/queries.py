@@ -1,13 +1,14 @@
 """The rules and the validity checks in force, compiled once per process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from osteopro import clock
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.triage.dangers import Dangers, dangers
-from osteopro.triage.models import CheckSetVersion, RulesetVersion
+from osteopro.triage.editions import Wording, laid_over
+from osteopro.triage.models import AdviceDecision, CheckSetVersion, RulesetVersion
 from osteopro.triage.ruleset import Ruleset, build_ruleset, with_form_rules
 from osteopro.triage.validity.checkset import CheckSet, build_checks
 
@@ -35,6 +36,18 @@ def _compiled(row_id: int, digest: str, forms: tuple[str, ...]) -> InForce:
     return InForce(row.pk, build_ruleset(with_form_rules(row.documents, bringing)))
 
 
+def _worded(found: InForce) -> InForce:
+    """The rules with the site's own wordings of advice, the newest of each."""
+    rows = AdviceDecision.objects.filter(published=True).order_by("pk").select_related("draft")
+    editions = {
+        row.draft.code: (row.edition, Wording(row.draft.title, row.draft.text)) for row in rows
+    }
+    if not editions:
+        return found
+    ruleset = found.ruleset
+    return replace(found, ruleset=replace(ruleset, advice=laid_over(ruleset.advice, editions)))
+
+
 class _Known:
     def __init__(self) -> None:
         self.found: InForce | None = None
@@ -48,13 +61,14 @@ _known = _Known()
 
 
 def current() -> InForce:
-    """The rules in force. Asks the database at most once a minute. Raises NoRuleset."""
+    """The rules in force, with the wording of advice in force. Asks the database at most once a
+    minute: another process applies what was published within that time. Raises NoRuleset."""
     now = clock.now().timestamp()
     if _known.found is None or abs(now - _known.looked_at) > RECHECK_SECONDS:
         newest = RulesetVersion.objects.order_by("-pk").values_list("pk", "digest").first()
         if newest is None:
             raise NoRuleset
-        _known.found = _compiled(*newest, _forms_with_rules())
+        _known.found = _worded(_compiled(*newest, _forms_with_rules()))
         _known.looked_at = now
     return _known.found
 

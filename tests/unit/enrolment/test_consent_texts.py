@@ -15,8 +15,7 @@ from osteopro.enrolment.definition import (
     version_key,
 )
 from osteopro.enrolment.terms import Purpose
-from osteopro.triage.ruleset import OPROS
-from tests.architecture.plain_language import (
+from osteopro.triage.plain_language import (
     FORBIDDEN,
     LONGEST_SENTENCE,
     grade,
@@ -25,6 +24,7 @@ from tests.architecture.plain_language import (
     sentences,
     uncommon_characters,
 )
+from osteopro.triage.ruleset import OPROS
 
 ELEMENTS = 11
 VERSIONS = sorted((path.parent.name for path in LIBRARY.glob("*/consent.json")), key=version_key)

@@ -41,6 +41,8 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
         nav.append(NavLink(gettext("Enrolment"), reverse("care_enrolments"), here))
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users")))
+    if viewer.can(Permission.WORD_ADVICE):
+        nav.append(NavLink(gettext("Advice library"), reverse("manage_advice")))
     if viewer.can(Permission.HEALTH):
         nav.append(NavLink(gettext("System health"), reverse("manage_health")))
     return nav

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osteopro.web.manage.views import health, recordings, user, users
+from osteopro.web.manage.views import advice, health, recordings, user, users
 
 urlpatterns = [
     path("", users.start, name="manage_start"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("users/<int:account_id>/", user.user, name="manage_user"),
     path("recordings/", recordings.listing, name="manage_recordings"),
     path("recordings/new/", recordings.new, name="manage_new_recording"),
+    path("advice/", advice.library, name="manage_advice"),
+    path("advice/<slug:code>/", advice.advice, name="manage_one_advice"),
     path("health/", health.health, name="manage_health"),
 ]

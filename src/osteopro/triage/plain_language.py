@@ -1,4 +1,4 @@
-"""What makes a patient's text plain, in numbers (ux R22, R23)."""
+"""What makes a patient's text plain, in numbers (ux R22, R23; resolutions 29, 44)."""
 
 import re
 
@@ -19,6 +19,7 @@ FORBIDDEN = (
 )
 # Chinese in characters (the hard limit), English in words.
 LONGEST_SENTENCE = {"zh_Hans": 30, "en": 15}
+HIGHEST_GRADE = 6
 # The product's and the languages' own names, and units on a scale.
 LATIN_ALLOWED = {"OsteoPRO", "English", "kg", "cm"}
 # Outside the 3,755 characters of GB 2312 level 1, but said at every visit.
@@ -63,6 +64,7 @@ def uncommon_characters(text: str) -> str:
 
 
 def is_level_one(character: str) -> bool:
+    """Whether this is one of the 3,755 most common characters."""
     try:
         return 0xB0 <= character.encode("gb2312")[0] <= 0xD7
     except UnicodeEncodeError:

@@ -1,0 +1,188 @@
+"""The wording of advice: read, drafted by one person, approved by another (ux 2.5)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.accounts import queries as accounts_queries
+from osteopro.enrolment.reading import text_language
+from osteopro.sites import queries as sites_queries
+from osteopro.triage import queries as triage_queries
+from osteopro.triage import wordings
+from osteopro.triage.advice_library import Advice
+from osteopro.triage.editions import LANGUAGES, wording_of
+from osteopro.triage.wordings import (
+    DraftGone,
+    DraftView,
+    EditionView,
+    SecondPerson,
+    WordingRefused,
+)
+from osteopro.ui.components import FieldError
+from osteopro.web.manage import wording
+from osteopro.web.manage.page import UNPROCESSABLE, language, render, viewer_of
+
+CONFLICT = 409
+
+
+@access(Permission.WORD_ADVICE)
+def library(request: HttpRequest) -> HttpResponse:
+    """Every advice with both languages side by side, and what waits for a second person."""
+    ruleset = triage_queries.current().ruleset
+    drafts, published = wordings.waiting_drafts(), wordings.published_wordings()
+    names = _names(drafts.values(), published)
+    return render(
+        request,
+        "manage/advice.html",
+        current="advice",
+        ruleset=ruleset.name,
+        signed_off=ruleset.signed_off,
+        rows=[_row(each, drafts, published, names) for each in ruleset.advice.advice],
+        waiting=len(drafts),
+        done=request.GET.get("done", ""),
+    )
+
+
+@access(Permission.WORD_ADVICE)
+def advice(request: HttpRequest, code: str) -> HttpResponse:
+    """One advice: GET shows it with its history; POST drafts, approves or withdraws."""
+    try:
+        found = triage_queries.current().ruleset.advice.of(code)
+    except KeyError:
+        raise Http404("no such advice") from None
+    if request.method != "POST":
+        return _page(request, found)
+    if request.POST.get("do") in ("publish", "withdraw"):
+        return _decide(request, found)
+    given = wording.typed(request.POST)
+    try:
+        wordings.draft_wording(by=_author(request), code=code, wording=given)
+    except WordingRefused as refusal:
+        return _page(request, found, wording.fields(given), wording.mistakes(refusal.problems))
+    return _done(code, "draft")
+
+
+def _decide(request: HttpRequest, found: Advice) -> HttpResponse:
+    draft = request.POST.get("draft", "")
+    if not draft.isdecimal():
+        raise Http404("no such draft")
+    wanted = request.POST["do"]
+    decide = wordings.publish_wording if wanted == "publish" else wordings.withdraw_wording
+    try:
+        decide(by=_author(request), draft_id=int(draft[:18]))
+    except SecondPerson:
+        words = gettext("Another person has to approve what you wrote.")
+        return _page(request, found, errors=[FieldError("draft", words)])
+    except DraftGone:
+        words = gettext("This draft was decided on or replaced. Look at it again.")
+        return _page(request, found, errors=[FieldError("draft", words)], status=CONFLICT)
+    except WordingRefused as refusal:
+        return _page(request, found, errors=wording.mistakes(refusal.problems))
+    return _done(found.code, wanted)
+
+
+def _done(code: str, what: str) -> HttpResponse:
+    return redirect(f"{reverse('manage_one_advice', args=[code])}?done={what}")
+
+
+def _page(
+    request: HttpRequest,
+    found: Advice,
+    fields: Mapping[str, str] | None = None,
+    errors: list[FieldError] | None = None,
+    status: int = UNPROCESSABLE,
+) -> HttpResponse:
+    drafts, published = wordings.waiting_drafts(), wordings.published_wordings()
+    names = _names(drafts.values(), published)
+    draft = drafts.get(found.code)
+    me = viewer_of(request).account_id
+    start = wording.fields(draft.wording if draft else wording_of(found))
+    return render(
+        request,
+        "manage/one_advice.html",
+        current="advice",
+        status=status if errors else 200,
+        **_row(found, drafts, published, names),
+        ruleset=triage_queries.current().ruleset.name,
+        fields=fields or start,
+        draft_id=draft.draft_id if draft else None,
+        draft_texts=_texts(draft) if draft else [],
+        mine=draft is not None and draft.by == me,
+        history=[_edition(each, names) for each in published.get(found.code, [])],
+        done=request.GET.get("done", ""),
+        errors=errors or [],
+        problems=wording.first_of_each(errors or []),
+    )
+
+
+def _row(
+    found: Advice,
+    drafts: Mapping[str, DraftView],
+    published: Mapping[str, list[EditionView]],
+    names: Mapping[int, str],
+) -> dict[str, Any]:
+    said = text_language(language())
+    draft, editions = drafts.get(found.code), published.get(found.code, [])
+    sides = [(each, found.title[each], found.text[each]) for each in LANGUAGES]
+    return {
+        "code": found.code,
+        "title": found.title.get(said, ""),
+        "sides": [(each, title, text, wording.reading(text, each)) for each, title, text in sides],
+        "conditions": wording.conditions(found, said),
+        "blocks": wording.blocks(found),
+        "caution": found.caution.get(said, ""),
+        "edition": found.edition,
+        "approved": _edition(editions[0], names)[1] if editions else "",
+        "waits": _draft_line(draft, names) if draft else "",
+    }
+
+
+def _texts(draft: DraftView) -> list[tuple[str, str, str, wording.Reading]]:
+    return [
+        (
+            each,
+            draft.wording.part("title", each),
+            draft.wording.part("text", each),
+            wording.reading(draft.wording.part("text", each), each),
+        )
+        for each in LANGUAGES
+    ]
+
+
+def _edition(edition: EditionView, names: Mapping[int, str]) -> tuple[int, str, Mapping[str, str]]:
+    values = {
+        "writer": names.get(edition.written_by, ""),
+        "approver": names.get(edition.approved_by, ""),
+        "when": _when(edition.at),
+    }
+    line = gettext("written by %(writer)s, approved by %(approver)s %(when)s") % values
+    return edition.edition, line, edition.wording.text
+
+
+def _draft_line(draft: DraftView, names: Mapping[int, str]) -> str:
+    values = {"writer": names.get(draft.by, ""), "when": _when(draft.at)}
+    return gettext("draft by %(writer)s %(when)s waits for a second person") % values
+
+
+def _when(at: datetime) -> str:
+    desk = sites_queries.front_desk()
+    return at.astimezone(desk.zone if desk else None).strftime("%Y-%m-%d %H:%M")
+
+
+def _names(drafts: Any, published: Mapping[str, list[EditionView]]) -> dict[int, str]:
+    people = {each.by for each in drafts}
+    for editions in published.values():
+        people |= {pk for each in editions for pk in (each.written_by, each.approved_by)}
+    found = accounts_queries.staff_names(sorted(people))
+    return {pk: name.shown(language()) for pk, name in found.items()}
+
+
+def _author(request: HttpRequest) -> Any:
+    return viewer_of(request).acting(Permission.WORD_ADVICE)
