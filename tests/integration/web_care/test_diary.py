@@ -172,7 +172,9 @@ def test_newest_entries_stand_on_the_page_of_the_patient(li: Client, agreed: Som
 
     assert "走到菜市场" in text
     assert f'href="/care/records/{entry}/"' in text
-    assert li.get(f"/care/records/{entry}/").status_code == 200
+    own = page(li.get(f"/care/records/{entry}/"))
+    assert "记在日记里，不用回复" in own
+    assert "和上次比" not in own
 
 
 def test_event_is_noted_on_the_phone(li: Client, agreed: Someone) -> None:

@@ -130,8 +130,11 @@ class Sitting:
 
     @property
     def before(self) -> StoredResponse | None:
-        """The completed response of the same kind before this one."""
+        """The completed response of the same kind before this one; events of a diary are not
+        compared."""
         kind = self.main.kind
+        if kind is Kind.DIARY:
+            return None
         others = (each for each in self.earlier if each.occasion != self.occasion)
         return next((each for each in others if each.kind == kind), None)
 

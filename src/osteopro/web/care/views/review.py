@@ -28,6 +28,7 @@ from osteopro.followup.queries.figures import WAITING
 from osteopro.followup.queries.review import Sitting, TakenBack
 from osteopro.followup.rules import OutcomeRefused, lane_of
 from osteopro.followup.terms import ItemKind, Outcome
+from osteopro.instruments.terms import Kind
 from osteopro.patients.queries import NotVisible
 from osteopro.records import queries as records_queries
 from osteopro.ui.components import FieldError
@@ -251,6 +252,8 @@ def _sent_already() -> str:
 
 
 def _ending_words(sitting: Sitting, ended: AlreadyEnded) -> str:
+    if sitting.item is None and sitting.main.kind is Kind.DIARY:
+        return gettext("This was noted in the diary and waits for no answer.")
     if ended.by is None or ended.at is None:
         return gettext("This record is closed.")
     name = accounts_queries.staff_names([ended.by]).get(ended.by)
