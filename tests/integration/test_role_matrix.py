@@ -181,6 +181,7 @@ MATRIX: Mapping[str, Row] = {
     "care_patients": CARE,
     "care_new_patient": CARE,
     "care_calls": CARE,
+    "care_snippets": CARE,
     "care_load": CARE,
     "care_survey": Row({LI, LEAD, EAST, ZHANG}),
     "care_survey_results": Row({LI, LEAD, EAST, ZHANG}),

@@ -39,6 +39,18 @@ class AdviceGiven(models.Model):
         indexes = [models.Index(fields=["patient", "-at"])]
 
 
+class Snippet(models.Model):
+    """A short sentence that a member of staff keeps for replies."""
+
+    account = models.BigIntegerField()
+    text = models.CharField(max_length=200)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["account"])]
+
+
 class AdviceSaid(models.Model):
     """What the patient said about an advice, in a record (`occasion`) or on their own page.
     The newest word counts."""

@@ -8,6 +8,7 @@ from osteopro.followup.absences import HandOverNote as HandOverNote
 from osteopro.followup.absences import Move as Move
 from osteopro.followup.advice_rows import AdviceGiven as AdviceGiven
 from osteopro.followup.advice_rows import AdviceSaid as AdviceSaid
+from osteopro.followup.advice_rows import Snippet as Snippet
 from osteopro.followup.departures import Leaving as Leaving
 from osteopro.followup.departures import LeavingUndone as LeavingUndone
 from osteopro.followup.departures import Return as Return

@@ -116,6 +116,7 @@ class AdviceBar(StrEnum):
     TOO_MANY = "advice-too-many"
     SENT_LATELY = "advice-sent-lately"  # proposed before, and sent by somebody meanwhile
     NOT_CHECKED = "advice-not-checked"  # exercise after a fracture
+    NO_OWN_LINE = "advice-no-own-line"  # nothing in the reply was written by a person
     URGENT = "advice-urgent"
     FLAG = "advice-flag"
     ANSWERS = "advice-answers"

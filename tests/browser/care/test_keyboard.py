@@ -4,7 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from osteopro.followup.models import Opened, Review
+from osteopro.followup import actions
+from osteopro.followup.models import AdviceGiven, Opened, Review
 from osteopro.messaging.models import Message, MessageVoid
 from tests import builders
 from tests.browser.care.conftest import Open
@@ -93,6 +94,47 @@ def test_a_changed_record_with_two_pieces_of_advice_and_a_line_of_ones_own(
     assert len(message.advice) == 2
     assert "这几天先不搬米" in message.body
     assert hands.seconds(decisions=8, read=220) <= CHANGED_GATE
+
+
+def test_a_sentence_of_ones_own_and_advice_looked_up_by_first_letters(
+    clinic: builders.Clinic, open_page: Open
+) -> None:
+    actions.add_snippet(by=clinic.li.actor, text="看到了，您慢慢来，有事打电话。")
+    page = open_page(clinic.li, "/care/")
+    hands = in_worklist(page, "王秀英")
+    hands.press("Enter")
+    expect(page.locator("h1")).to_contain_text("王秀英")
+    for letters in ("kdl", "shyd"):
+        hands.press("a")
+        expect(page.locator("#f-picked-find")).to_be_focused()
+        hands.press(*letters, "Enter")
+        expect(page.locator("#f-picked-find")).to_be_hidden()
+    expect(page.locator("#f-text")).to_have_value(
+        "看到了，您慢慢来，有事打电话。\n" + builders.advice_text("R15")
+    )
+    hands.press("r")
+    with page.expect_navigation():
+        hands.press("Control+Enter")
+    expect(page.locator(".undo-bar")).to_contain_text("已发给王秀英")
+    given = AdviceGiven.objects.get()
+    assert (given.code, given.by_hand) == ("R15", True)
+    assert hands.keys == 14
+    assert hands.seconds(decisions=4, read=60) <= UNCHANGED_GATE
+
+
+def test_a_text_changed_by_hand_is_no_advice_any_more(
+    clinic: builders.Clinic, open_page: Open
+) -> None:
+    page = open_page(clinic.li, "/care/")
+    in_worklist(page, "王秀英").press("Enter")
+    expect(page.locator("h1")).to_contain_text("王秀英")
+    page.keyboard.press("1")
+    expect(page.locator("[data-digit='1']")).to_be_checked()
+    text = page.locator("#f-text").input_value()
+    page.locator("#f-text").fill(text[:-3])
+    expect(page.locator("[data-digit='1']")).not_to_be_checked()
+    page.locator("#f-text").fill(text)
+    expect(page.locator("[data-digit='1']")).to_be_checked()
 
 
 def test_sending_opens_the_next_record_and_z_takes_back(

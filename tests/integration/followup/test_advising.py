@@ -43,7 +43,7 @@ def refusal(
     clinic: Clinic, someone: Someone, code: str, *, body: str | None = None, **answers: object
 ) -> AdviceBar:
     receipt = builders.send(someone, **answers)
-    text = builders.advice_text(code) if body is None else body
+    text = f"收到了。{builders.advice_text(code)}" if body is None else body
     with pytest.raises(AdviceRefused) as caught:
         actions.record_review(
             by=clinic.li.actor,
@@ -137,12 +137,15 @@ def test_only_the_approved_text_is_sent_as_advice(clinic: Clinic, wang_xiuying: 
     with pytest.raises(AdviceRefused) as caught:
         builders.reply(clinic, wang_xiuying, receipt, advice=["R13", "R02", "R10", "R15"])
     assert caught.value.bar is AdviceBar.TOO_MANY
+    with pytest.raises(AdviceRefused) as caught:
+        builders.reply(clinic, wang_xiuying, receipt, " \n。", advice=["R13", "R02"])
+    assert caught.value.bar is AdviceBar.NO_OWN_LINE
 
 
 def test_the_same_advice_within_28_days_only_when_picked_by_hand(
     clinic: Clinic, wang_xiuying: Someone, monday: datetime
 ) -> None:
-    text = builders.advice_text("R13")
+    text = f"收到了。{builders.advice_text('R13')}"
 
     def send(by_hand: bool) -> None:
         receipt = builders.send(wang_xiuying)

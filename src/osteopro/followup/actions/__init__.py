@@ -79,6 +79,7 @@ from osteopro.followup.actions.phoning import (
     note_danger,
     note_privacy,
 )
+from osteopro.followup.actions.phrasing import add_snippet, remove_snippet
 from osteopro.followup.actions.reaching import (
     choose_reminders,
     choose_way,
@@ -150,6 +151,7 @@ __all__ = [
     "Wanted",
     "WhyNot",
     "add_photo",
+    "add_snippet",
     "add_to_programme",
     "add_voice",
     "agree_to_help",
@@ -196,6 +198,7 @@ __all__ = [
     "receive_text",
     "record_call",
     "record_review",
+    "remove_snippet",
     "reply_to_message",
     "request_call",
     "resume",

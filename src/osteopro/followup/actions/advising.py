@@ -79,7 +79,8 @@ def weighed(
 
     `body` is the reply, in which the approved text of each must stand unchanged; `checked`: the
     sender says that physician or physiotherapist agreed to exercise. Raises AdviceRefused for
-    what is blocked for this patient, whoever chose it and however the page looked.
+    what is blocked for this patient, whoever chose it and however the page looked, and for a reply
+    without a line of the sender's own.
     """
     if not chosen:
         return []
@@ -97,7 +98,17 @@ def weighed(
                 bar, title=choice.title, flags=choice.verdict.flags, sent_at=choice.last_sent
             )
         found.append((each, choice))
+    if not _own_line(body, found):
+        raise AdviceRefused(AdviceBar.NO_OWN_LINE, title={})
     return found
+
+
+def _own_line(body: str, found: Sequence[Advising]) -> bool:
+    """Whether a person wrote something besides the texts of the library."""
+    for _, choice in found:
+        for words in choice.text.values():
+            body = body.replace(words, "")
+    return any(character.isalnum() for character in body)
 
 
 def _bar(chosen: Chosen, choice: Choice, body: str, checked: bool) -> AdviceBar | None:

@@ -1,11 +1,13 @@
 """Every advice of the library to pick from by hand, with what bars it for this patient."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from django.utils.translation import gettext
 from pypinyin import Style, lazy_pinyin
 
 from osteopro import clock
+from osteopro.followup.actions.phrasing import SnippetView
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.suggesting import Choice
 from osteopro.followup.terms import AdviceWord
@@ -17,10 +19,21 @@ from osteopro.web.care.typed import Typed
 from osteopro.web.care.words import in_language, said, when
 
 
-def picks(sitting: Sitting, typed: Typed) -> list[c.Pick]:
-    """The whole library but what is proposed already; what may be sent stands first."""
+def picks(sitting: Sitting, typed: Typed, own: Sequence[SnippetView]) -> list[c.Pick]:
+    """One's own sentences, then the library without what is proposed already; what may be sent
+    stands before what may not."""
+    mine = [
+        c.Pick(
+            "",
+            each.text,
+            each.text,
+            inserted=each.text in typed.text,
+            find=initials(each.text),
+        )
+        for each in own
+    ]
     found = [_pick(each, sitting, typed) for each in sitting.help.others]
-    return sorted(found, key=lambda each: each.barred)
+    return [*mine, *sorted(found, key=lambda each: each.barred)]
 
 
 def _pick(choice: Choice, sitting: Sitting, typed: Typed) -> c.Pick:

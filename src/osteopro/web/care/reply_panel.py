@@ -4,8 +4,10 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import suggesting
+from osteopro.followup.actions.phrasing import snippets
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.terms import Outcome
 from osteopro.triage.terms import Level
@@ -16,11 +18,11 @@ from osteopro.web.care.typed import LONGEST, MEDICINE, Typed
 from osteopro.web.care.words import in_language, said
 
 
-def reply_panel(sitting: Sitting, typed: Typed) -> dict[str, Any]:
+def reply_panel(viewer: Viewer, sitting: Sitting, typed: Typed) -> dict[str, Any]:
     """The right side of the page of one record."""
     return {
         "suggestions": _suggestions(sitting, typed),
-        "picks": picker.picks(sitting, typed),
+        "picks": picker.picks(sitting, typed, snippets(viewer.account_id)),
         "check_needed": any(
             each.needs_check and each.verdict.barrier is None
             for each in (*sitting.help.offers, *sitting.help.others)

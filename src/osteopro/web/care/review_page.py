@@ -43,7 +43,7 @@ def context(
     zone = sitting.clinic.zone
     thread = messaging_queries.thread(sitting.patient_id, limit=20)
     happened = story.events(sitting, thread, zone)
-    reply, beside = reply_panel(sitting, typed), _neighbours(viewer, sitting, chosen)
+    reply, beside = reply_panel(viewer, sitting, typed), _neighbours(viewer, sitting, chosen)
     may_leave = sitting.item is None or sitting.item.level == Level.ROUTINE
     keys = review_keys(
         editable=editable,
@@ -73,6 +73,7 @@ def context(
         "quality_charts": charts.quality_charts(sitting, zone),
         "chart_head": [gettext("Date"), gettext("Answer"), gettext("Against the one before")],
         "happened": story.event_log(happened),
+        "last_reply": story.last_reply(thread, zone),
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
         "keys": keys,

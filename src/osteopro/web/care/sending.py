@@ -26,6 +26,9 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
     "call-needs-note": ("call_note", _("Write down what was said.")),
     "question-is-empty": ("question", _("Write the question for the doctor.")),
     "escalation-needs-physician": ("physician", _("Choose the doctor.")),
+    "snippet-is-empty": ("text", _("Write a sentence.")),
+    "snippet-too-long": ("text", _("At most 120 characters.")),
+    "snippets-too-many": ("text", _("Thirty at most: take one away first.")),
     "no-reply-needs-reason": ("reason", _("Choose why no reply is needed.")),
     "no-reply-only-routine": ("outcome", _("Only a routine record may end without a reply.")),
     "no-reply-not-twice": ("reason", _("No second record came that day.")),
@@ -62,6 +65,7 @@ ADVICE_BARS: Mapping[AdviceBar, object] = {
     AdviceBar.NOT_IN_REPLY: _(
         "“%(title)s” does not stand in the reply as it was approved. Insert it again or untick it."
     ),
+    AdviceBar.NO_OWN_LINE: _("Add a line of your own: no reply is made of advice alone."),
     AdviceBar.TOO_MANY: _("Three pieces of advice at most: untick the others."),
     AdviceBar.SENT_LATELY: _(
         "“%(title)s” was sent %(when)s. To send it again, pick it from the library."
@@ -106,7 +110,8 @@ def refused_advice(refusal: AdviceRefused, sitting: Sitting) -> FieldError:
         "flags": gettext(", ").join(str(labels.FLAGS.get(f, f)) for f in refusal.flags),
         "when": when(refusal.sent_at, sitting.clinic.zone, clock.now()) if refusal.sent_at else "",
     }
-    return FieldError("advice", str(ADVICE_BARS[refusal.bar]) % values)
+    field = "text" if refusal.bar is AdviceBar.NO_OWN_LINE else "advice"
+    return FieldError(field, str(ADVICE_BARS[refusal.bar]) % values)
 
 
 def _unchecked() -> str:

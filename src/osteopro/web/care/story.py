@@ -27,6 +27,7 @@ from osteopro.web.care.words import advice_words, when
 
 SHOWN = 8
 SNIPPET = 40
+QUOTED = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,18 @@ def events(sitting: Sitting, thread: Iterable[Turn], zone: ZoneInfo) -> list[Eve
         if turn.advice and turn.at >= since
     ]
     return sorted(found, key=lambda event: event.on)
+
+
+def last_reply(thread: Iterable[Turn], zone: ZoneInfo) -> tuple[str, str]:
+    """When the clinic wrote last and what became of it, and its first words; "" without one."""
+    turn = next((each for each in thread if each.direction == Direction.TO_PATIENT), None)
+    if turn is None:
+        return "", ""
+    said_back = [receipt_words(k) for k in turn.receipts if k != ReceiptKind.READ]
+    notes = [when(turn.at, zone, clock.now()), *said_back]
+    label = gettext("Last reply (%(notes)s)") % {"notes": gettext(", ").join(notes)}
+    body = formats.one_line(turn.body)
+    return label, body if len(body) <= QUOTED else body[:QUOTED] + "…"
 
 
 def event_log(found: Iterable[Event]) -> list[tuple[str, str]]:
