@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import Q, QuerySet
+
 from osteopro import clock
 from osteopro.audit import chain
 from osteopro.audit.models import Event, Head, Seal
-from osteopro.audit.terms import READ, SEAL_ZONE, patient_stream
+from osteopro.audit.terms import READ, SEAL_ZONE, WROTE, patient_stream
 
 # Yesterday is sealed in the course of today; one day more for a night without electricity.
 SEALED_WITHIN = timedelta(days=2)
@@ -44,33 +46,40 @@ class _Walk:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Somebody opened something of one patient: when, who (None: the product), what kind."""
+    """Somebody opened something of one patient, or wrote something for them: when, who (None: the
+    product), what kind of thing it is."""
 
     at: datetime
     actor: int | None
     object_type: str
 
 
-def reads(patient_id: int, *, limit: int) -> list[Read]:
-    """Who opened a patient's record, newest first, from the patient's own chain."""
-    rows = Event.objects.filter(stream=patient_stream(patient_id), kind=READ).order_by("-seq")
-    return [Read(*row) for row in rows.values_list("at", "actor", "object_type")[:limit]]
+def reads(patient_id: int, *, own: int, limit: int) -> list[Read]:
+    """Who opened a patient's record or wrote in it, newest first, from the patient's own chain.
+
+    What was written from the account `own` is left out, and what the product did by itself.
+    """
+    return [Read(*row) for row in _looked(patient_id, own)[:limit]]
 
 
-def every_read(patient_id: int, *, since: datetime) -> Iterator[Read]:
+def every_read(patient_id: int, *, own: int, since: datetime) -> Iterator[Read]:
     """The same since a moment, row by row, however many they are."""
-    rows = Event.objects.filter(stream=patient_stream(patient_id), kind=READ, at__gte=since)
-    columns = ("at", "actor", "object_type")
-    for row in rows.order_by("-seq").values_list(*columns).iterator(chunk_size=500):
+    for row in _looked(patient_id, own).filter(at__gte=since).iterator(chunk_size=500):
         yield Read(*row)
 
 
 def readers(patient_id: int) -> set[int]:
-    """Accounts that ever opened a patient's record."""
+    """Accounts that ever opened a patient's record or wrote in it."""
     rows = Event.objects.filter(
-        stream=patient_stream(patient_id), kind=READ, actor__isnull=False
+        stream=patient_stream(patient_id), kind__in=(READ, *WROTE), actor__isnull=False
     ).order_by()
     return {actor for actor in rows.values_list("actor", flat=True).distinct() if actor}
+
+
+def _looked(patient_id: int, own: int) -> QuerySet[Event, tuple[datetime, int | None, str]]:
+    others = Q(kind__in=WROTE, actor__isnull=False) & ~Q(actor=own)
+    rows = Event.objects.filter(Q(kind=READ) | others, stream=patient_stream(patient_id))
+    return rows.order_by("-seq").values_list("at", "actor", "object_type")
 
 
 def newest_seal() -> NewestSeal | None:

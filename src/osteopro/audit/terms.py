@@ -7,6 +7,8 @@ SYSTEM_STREAM = "system"
 SEAL_ZONE = "Asia/Shanghai"
 # The event of opening a patient's record.
 READ = "patient.read"
+# Events of putting something into a patient's record for them.
+WROTE = ("record.received", "message.written")
 
 
 def patient_stream(patient_id: int) -> str:

@@ -1,38 +1,51 @@
-"""The message that tells a patient who follows them from a day on."""
+"""How a patient hears who follows them from a day on: by a message, or in the next call."""
 
 from collections.abc import Sequence
 from datetime import date
 
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import contact
-from osteopro.followup.models import CareState, HandOver, Move
+from osteopro.followup.models import CareState, HandOver, Move, OpenItem
+from osteopro.followup.terms import ItemKind
 from osteopro.messaging.actions import Outgoing
 from osteopro.messaging.kinds import Kind, Pending, Wording
 from osteopro.patients import queries as patients_queries
 
 KIND = "new-manager"
+# What the task for a call is about: the hand-over.
+SOURCE = "new-manager:"
 
 
-def notices(decided: HandOver, rows: Sequence[CareState]) -> list[Outgoing]:
-    """One message for each patient who gets another manager and reads messages.
-
-    A new backup alone is shown on the patient's page and not worth a message. Who is phoned
-    hears it in the next call.
-    """
-    moving = [row for row in rows if decided.manager not in (None, row.manager)]
+def notices(decided: HandOver, rows: Sequence[CareState]) -> tuple[list[Outgoing], list[CareState]]:
+    """One message for each patient who gets another manager and reads messages, and those who are
+    phoned and hear it then. A new backup alone is shown on the patient's page."""
+    moving = [row for row in rows if decided.manager not in (None, row.manager) and not row.ended]
     plans = patients_queries.contact_plans([row.patient_id for row in moving])
-    ways = {row.patient_id: contact.way(row, plans[row.patient_id]) for row in moving}
-    return [
+    ways = [(row, contact.way(row, plans[row.patient_id])) for row in moving]
+    texts = [
         Outgoing(
-            key=f"{KIND}:{decided.pk}:{patient_id}",
+            key=f"{KIND}:{decided.pk}:{row.patient_id}",
             kind=KIND,
             channel=channel,
-            patient_id=patient_id,
+            patient_id=row.patient_id,
             params={"hand_over": decided.pk},
         )
-        for patient_id, channel in ways.items()
+        for row, channel in ways
         if channel is not None
     ]
+    return texts, [row for row, channel in ways if channel is None]
+
+
+def spoken(patient_id: int) -> list[HandOver]:
+    """The new managers of whom somebody is to hear in the next call."""
+    waiting = OpenItem.objects.filter(
+        patient_id=patient_id,
+        kind=ItemKind.TELL,
+        source__startswith=SOURCE,
+        closed_at__isnull=True,
+    )
+    numbers = [source.removeprefix(SOURCE) for source in waiting.values_list("source", flat=True)]
+    return list(HandOver.objects.filter(pk__in=numbers).order_by("pk")) if numbers else []
 
 
 def _worded(pending: Pending) -> Wording | None:

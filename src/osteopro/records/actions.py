@@ -249,7 +249,7 @@ def store_response(
             raise Conflict(submission.uuid)
         journal.nothing_changed()
         return _stored(present, repeated=True)
-    row = _insert(patient_id, submission, form, values, digest, supersedes)
+    row = _insert(by, patient_id, submission, form, values, digest, supersedes)
     journal.record(
         "record.received",
         by=by,
@@ -306,6 +306,7 @@ def store_assessment(
 
 
 def _insert(
+    by: Actor,
     patient_id: int,
     submission: Submission,
     form: Published,
@@ -326,6 +327,7 @@ def _insert(
         effective=rules.effective(submission.authored, now),
         mode=submission.mode,
         by_whom=submission.by_whom,
+        by=by.account_id,
         language=submission.language,
         values=values,
         circumstances=dict(submission.circumstances),

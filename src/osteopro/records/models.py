@@ -86,6 +86,8 @@ class Response(models.Model):
     effective = models.DateTimeField()
     mode = models.CharField(max_length=10)
     by_whom = models.CharField(max_length=12)
+    # The account that sent it; null for due work, and for records from before this was kept.
+    by = models.BigIntegerField(null=True)
     language = models.CharField(max_length=10)
     values = models.JSONField()
     circumstances = models.JSONField(default=dict)

@@ -93,6 +93,8 @@ class StoredResponse:
     received: datetime
     mode: str
     by_whom: str
+    # The account that sent it, None where that is not known.
+    by: int | None
     values: Values
 
     @property
@@ -384,5 +386,6 @@ def stored(row: Response) -> StoredResponse:
         received=row.received,
         mode=row.mode,
         by_whom=row.by_whom,
+        by=row.by,
         values=values_from_json(instrument.questionnaire, row.values),
     )

@@ -14,6 +14,8 @@ from osteopro.access.terms import Permission, Role
 from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
 from osteopro.audit.terms import system
+from osteopro.enrolment.leaving import Wanted as Leave
+from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions, jobs
 from osteopro.followup.actions import Wanted, handing_over
 from osteopro.followup.covering import Away, TeamRefused
@@ -435,3 +437,56 @@ def test_a_second_role_that_may_follow_patients_is_enough(
     access_actions.grant_role(by=clinic.admin.actor, role=Role.PROGRAMME_LEAD, **lead)
     access_actions.revoke_role(by=clinic.admin.actor, role=Role.FOLLOW_UP_MANAGER, **lead)
     assert team.unowned() == []
+
+
+def to_tell(someone: Someone) -> list[str]:
+    rows = OpenItem.objects.filter(
+        patient_id=someone.patient_id, kind=ItemKind.TELL, closed_at__isnull=True
+    )
+    return [f"{row.source} {row.reasons[0]['id']}" for row in rows]
+
+
+def test_who_is_phoned_hears_of_a_new_manager_in_the_next_call_and_once(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    zhao = another(clinic)
+    chen = builders.patient(clinic, name="陈国民", phone="+8613800006621", channel=Channel.PHONE)
+    gone = builders.patient(clinic, name="赵淑芬", phone="+8613800006622", channel=Channel.PHONE)
+    actions.leave(
+        by=gone.actor, patient_id=gone.patient_id, wanted=Leave(State.LEFT, DecidedBy.PATIENT)
+    )
+    move(clinic.lead, wang_xiuying, chen, gone, manager=zhao)
+    assert to_tell(wang_xiuying) == to_tell(gone) == []
+    assert len(to_tell(chen)) == 1
+    told = {row.patient_id for row in OutboundMessage.objects.filter(kind="new-manager")}
+    assert told == {wang_xiuying.patient_id}
+    row = CareState.objects.get(patient_id=chen.patient_id)
+    assert (row.manager, row.open_items) == (zhao.account_id, 1)
+    ((name, on),) = calls.new_managers(chen.patient_id)
+    assert (name.account_id, on) == (zhao.account_id, TODAY)
+    assert calls.replies_to_read(chen.patient_id) == frozenset()
+    # Decided otherwise before anybody phoned: only the latest is news.
+    move(clinic.lead, chen, manager=clinic.wang, backup=clinic.li, on=TODAY + 3 * DAY)
+    assert len(to_tell(chen)) == 1
+    ((name, on),) = calls.new_managers(chen.patient_id)
+    assert (name.account_id, on) == (clinic.wang.account_id, TODAY + 3 * DAY)
+    item = OpenItem.objects.get(patient_id=chen.patient_id, closed_at__isnull=True)
+    assert item.due_at.date() >= TODAY + 3 * DAY
+    actions.close_item(by=zhao.actor, patient_id=chen.patient_id, item_id=item.pk)
+    # A new backup is no news.
+    with clock.frozen(monday + 5 * DAY):
+        jobs.carry_out_hand_overs()
+        move(clinic.lead, chen, backup=zhao, on=TODAY + 5 * DAY)
+    assert to_tell(chen) == []
+
+
+def test_the_news_is_there_when_the_call_about_the_next_record_is(
+    clinic: Clinic, monday: datetime
+) -> None:
+    zhao = another(clinic)
+    chen = builders.patient(clinic, name="陈国民", phone="+8613800006621", channel=Channel.PHONE)
+    builders.send(chen)
+    due = CareState.objects.get(patient_id=chen.patient_id).next_due_on
+    move(clinic.lead, chen, manager=zhao)
+    item = OpenItem.objects.get(patient_id=chen.patient_id, kind=ItemKind.TELL)
+    assert item.due_at.date() >= due

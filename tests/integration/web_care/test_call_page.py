@@ -11,7 +11,9 @@ from django.test import Client
 
 from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
+from osteopro.followup import actions
 from osteopro.followup.models import Call, LiveCall, OpenItem, Review
+from osteopro.followup.terms import MoveReason
 from osteopro.patients import actions as patients_actions
 from osteopro.patients.terms import Channel, ContactPlan
 from osteopro.records.models import DraftAnswer, Response
@@ -435,6 +437,32 @@ def test_the_script_is_in_the_patients_language(
     first = page(begin(li, zhou, language="en"))
     assert "Since your last report, has any of this happened?" in first
     assert "照着念，一个字不改" in first, "the caller's own words stay in the caller's language"
+
+
+def test_a_new_manager_is_told_in_the_next_call_in_the_patients_language_and_once(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    accounts_actions.set_preference(by=clinic.li.actor, account_id=zhou.account_id, language="en")
+    actions.hand_over(
+        by=clinic.lead.actor,
+        key=uuid4(),
+        patient_ids=[zhou.patient_id],
+        wanted=actions.Wanted(
+            clock.now().date(),
+            MoveReason.WISH,
+            clinic.wang.account_id,
+            clinic.li.account_id,
+        ),
+        today=clock.now().date(),
+    )
+    talk = page(post(li, zhou, "talk", birth="1", key=str(uuid4())))
+    assert "From 23 November Nurse Wang looks after your follow-up." in talk
+    post(li, zhou, "end")
+    assert OpenItem.objects.filter(closed_at=None, source__startswith="new-manager:").exists()
+    post(li, zhou, "talk", birth="1", key=str(uuid4()))
+    post(li, zhou, "end", told="1")
+    assert not OpenItem.objects.filter(closed_at=None, kind="tell").exists()
+    assert "looks after" not in page(post(li, zhou, "talk", birth="1", key=str(uuid4())))
 
 
 def test_a_reply_that_waits_is_read_out_and_ends(

@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from pytest_django import Settings
 
 from osteopro import clock
 from osteopro.access.terms import Scope
+from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
 from osteopro.audit.terms import READ
 from osteopro.enrolment import queries as enrolment_queries
@@ -30,6 +32,7 @@ from tests.integration.web_patient.conftest import (
     record_of,
     send,
     start,
+    walk,
 )
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
@@ -440,3 +443,44 @@ def test_the_list_takes_as_many_queries_for_one_as_for_four(
     with CaptureQueriesContext(connection) as after:
         read(wang, "/me/helpers/")
     assert len(after) == len(before)
+
+
+def test_a_record_that_a_helper_sent_names_them_to_the_manager_and_to_the_patient(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, settings: Settings
+) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
+    nurse = Client()
+    account = Account.objects.get(pk=clinic.li.account_id)
+    nurse.force_login(account, backend="osteopro.accounts.backends.StaffBackend")
+    send(wang)
+    fang = builders.helper(wang_xiuying)
+    phone = helpers_phone(fang)
+    more = walk(phone, start(phone, "proxy"))
+    phone.post(more, {"fu-note": "妈妈今天好多了"})
+    phone.post(f"/me/record/{record_of(more)}/check/")
+    mine, hers = Response.objects.order_by("pk").values_list("by", flat=True)
+    assert (mine, hers) == (wang_xiuying.account_id, fang.account_id)
+    occasion = Response.objects.latest("pk").occasion
+    review = nurse.get(f"/care/records/{occasion}/").content.decode()
+    assert review.count("家人代填 王芳（女儿）") >= 2
+    page = nurse.get(f"/care/patients/{wang_xiuying.patient_id}/").content.decode()
+    assert page.count("王芳（女儿）") >= 2
+    own = Response.objects.earliest("pk").occasion
+    assert "王芳" not in nurse.get(f"/care/records/{own}/").content.decode()
+    data = read(wang, "/me/data/")
+    assert data.count("王芳（女儿）帮您填了记录") == 1
+    assert "您帮您" not in data
+
+
+def test_what_a_helper_wrote_to_the_clinic_stands_in_the_log_and_replies_do_not(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone
+) -> None:
+    fang = builders.helper(wang_xiuying)
+    followup_actions.write_back(
+        by=fang.actor, patient_id=wang_xiuying.patient_id, body="妈妈夜里痛", occasion=None
+    )
+    receipt = builders.send(wang_xiuying)
+    builders.reply(clinic, wang_xiuying, receipt)
+    data = read(wang, "/me/data/")
+    assert "王芳（女儿）帮您给我们写了话" in data
+    assert "李护士帮您" not in data

@@ -179,7 +179,7 @@ def test_the_file_is_a_bundle_with_everything_beside_it(
     assert found["family"][0]["relation"] == "daughter"
     assert [each["state"] for each in found["taking_part"]] == ["active"]
     assert {each["decision"] for each in found["consents"]} == {"given"}
-    assert {(each["by"], each["what"]) for each in found["opened"]} == {
+    assert {(each["by"], each["what"]) for each in found["opened_or_written"]} == {
         ("李护士", "occasion"),
         ("您自己", "copy"),
     }
@@ -204,9 +204,12 @@ def test_making_a_copy_is_seen_on_the_page(
     assert "拿走过一份资料" not in wang.get("/me/data/").content.decode()
     file(wang)
     assert "拿走过一份资料" in wang.get("/me/data/").content.decode()
-    assert [each.object_type for each in audit_queries.reads(wang_xiuying.patient_id, limit=9)] == [
-        "copy"
-    ]
+    assert [
+        each.object_type
+        for each in audit_queries.reads(
+            wang_xiuying.patient_id, own=wang_xiuying.account_id, limit=9
+        )
+    ] == ["copy"]
 
 
 def test_who_helps_gets_no_copy(wang_xiuying: Someone) -> None:

@@ -12,6 +12,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import team_notice
 from osteopro.followup.actions.being_away import follow_absences, refuse
+from osteopro.followup.actions.telling import tell_of_manager
 from osteopro.followup.covering import TeamRefused
 from osteopro.followup.models import CareState, HandOver, Move
 from osteopro.followup.terms import MoveReason
@@ -62,7 +63,9 @@ def hand_over(
         reason=wanted.reason,
     )
     _plan(by, decided, moving)
-    messaging_actions.enqueue(team_notice.notices(decided, moving))
+    texts, by_phone = team_notice.notices(decided, moving)
+    messaging_actions.enqueue(texts)
+    tell_of_manager(decided, by_phone)
     if wanted.on <= today:
         _carry_out(by, decided, moving)
     return len(moving)

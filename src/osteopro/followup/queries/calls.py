@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
-from osteopro.accounts.queries import StaffName
-from osteopro.followup import attempts, reminders, rules, standing, state
+from osteopro.accounts.queries import StaffName, staff_names
+from osteopro.followup import attempts, reminders, rules, standing, state, team_notice
 from osteopro.followup.attempts import Hours, Next, Try, Wishes
 from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
 from osteopro.followup.queries.frame import named_manager, stands_for
@@ -31,6 +31,8 @@ LOOK_BACK = timedelta(days=16)
 PHONE_END, MOBILE = 4, 11
 # More patients than share four last digits anywhere.
 SHARING = 200
+# The source of a reply that waits to be read out.
+REPLY = "tell:"
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 IS_DUE = (DueStatus.DUE, DueStatus.LATE)
 _NEVER_NOW = (NextStep.ASK_CONTACT, NextStep.CHECK_NUMBER)
@@ -160,10 +162,20 @@ def one(patient_id: int) -> ToPhone:
 def replies_to_read(patient_id: int) -> frozenset[int]:
     """The messages that wait to be read out to a patient who reports by phone."""
     items = OpenItem.objects.filter(
-        patient_id=patient_id, kind=ItemKind.TELL, closed_at__isnull=True
+        patient_id=patient_id,
+        kind=ItemKind.TELL,
+        source__startswith=REPLY,
+        closed_at__isnull=True,
     )
     sources = items.values_list("source", flat=True)
-    return frozenset(int(source.rpartition(":")[2]) for source in sources)
+    return frozenset(int(source.removeprefix(REPLY)) for source in sources)
+
+
+def new_managers(patient_id: int) -> list[tuple[StaffName, date]]:
+    """Who looks after somebody who is phoned, and from which day, that they have not heard of."""
+    decided = [(each.manager or 0, each.on) for each in team_notice.spoken(patient_id)]
+    names = staff_names([account for account, _ in decided]) if decided else {}
+    return [(names[account], on) for account, on in decided if account in names]
 
 
 def to_close(patient_id: int) -> list[tuple[int, str, bool]]:

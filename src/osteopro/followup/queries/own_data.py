@@ -219,9 +219,9 @@ def texted(patient_id: int) -> Iterator[Texted]:
         yield Texted(at, kind, Channel(channel))
 
 
-def looked(patient_id: int, since: datetime) -> Iterator[Read]:
-    """Who opened the record, newest first."""
-    return audit_queries.every_read(patient_id, since=since)
+def looked(patient_id: int, own: int, since: datetime) -> Iterator[Read]:
+    """Who opened the record or wrote in it, newest first; `own` is the patient's account."""
+    return audit_queries.every_read(patient_id, own=own, since=since)
 
 
 def people(patient_id: int) -> Mapping[int, StaffName]:

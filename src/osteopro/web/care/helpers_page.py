@@ -94,7 +94,11 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "question": reader.question(text, Purpose.HELPER),
         "lang": reader.language,
         "rows": [(each, _lines(each, standing.clinic.zone)) for each in found if not each.over],
-        "past": [(_name(each), _ended(each, standing.clinic.zone)) for each in found if each.over],
+        "past": [
+            (name_and_relation(each.person), _ended(each, standing.clinic.zone))
+            for each in found
+            if each.over
+        ],
         "typed": post if post else _from_enrolment(standing),
         "relations": [
             c.Option("", gettext("Please choose"), False),
@@ -119,7 +123,8 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
 
 def names(patient_id: int) -> str:
     """Who helps now, for the patient's page."""
-    now = [_name(each) for each in helpers.helpers_of(patient_id) if not each.over]
+    found = helpers.helpers_of(patient_id)
+    now = [name_and_relation(each.person) for each in found if not each.over]
     return gettext(", ").join(now) or gettext("nobody")
 
 
@@ -134,9 +139,10 @@ def _from_enrolment(standing: Standing) -> dict[str, str]:
     return {"name": person.helper_name, "phone": person.helper_phone.removeprefix("+86")}
 
 
-def _name(found: HelperView) -> str:
-    relation = labels.RELATIONS[found.person.relation]
-    return gettext("%(name)s (%(relation)s)") % {"name": found.person.name, "relation": relation}
+def name_and_relation(person: HelperPerson) -> str:
+    """王芳（女儿）."""
+    relation = labels.RELATIONS[person.relation]
+    return gettext("%(name)s (%(relation)s)") % {"name": person.name, "relation": relation}
 
 
 def _lines(found: HelperView, zone: ZoneInfo) -> list[tuple[str, str]]:
@@ -145,7 +151,7 @@ def _lines(found: HelperView, zone: ZoneInfo) -> list[tuple[str, str]]:
     used = when(found.last_used, zone, now) if found.last_used else "–"
     agreed = when(found.accepted_at, zone, now) if found.accepted_at else gettext("not yet")
     return [
-        (gettext("Helper"), _name(found)),
+        (gettext("Helper"), name_and_relation(found.person)),
         (gettext("Mobile number"), words.shown_phone(found.person.phone)),
         (gettext("May"), gettext("; ").join(str(labels.SCOPES[s]) for s in sorted(found.scopes))),
         (gettext("Until"), last.isoformat()),

@@ -29,6 +29,7 @@ from osteopro.web.care import (
     teaching,
     words,
 )
+from osteopro.web.care.authors import authors
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake.found import intake_rows
 from osteopro.web.care.typed import LONGEST, form_key
@@ -169,9 +170,9 @@ def _records(standing: Standing) -> list[tuple[str, str, str]]:
         (
             reverse("care_review", args=[record.occasion]),
             when(record.effective, zone, now),
-            f"{labels.MODES[record.mode]} {labels.AUTHORS.get(record.by_whom, '')}".strip(),
+            f"{labels.MODES[record.mode]} {author}".strip(),
         )
-        for record in found
+        for record, author in zip(found, authors(standing.patient_id, found), strict=True)
     ]
 
 

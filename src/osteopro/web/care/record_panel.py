@@ -22,8 +22,8 @@ LONG_SITTING_SECONDS = 2 * 3600
 TRIED = "tried"
 
 
-def record_panel(sitting: Sitting) -> dict[str, Any]:
-    """The left side of the page of one record."""
+def record_panel(sitting: Sitting, author: str) -> dict[str, Any]:
+    """The left side of the page of one record; `author` says who filled it in."""
     safety = _safety(sitting)
     return {
         "changes": _changes(sitting),
@@ -33,7 +33,7 @@ def record_panel(sitting: Sitting) -> dict[str, Any]:
         "sudden": len(safety) > 1,
         "answers": _answers(sitting),
         "note": _note(sitting),
-        "facts": _facts(sitting),
+        "facts": _facts(sitting, author),
         "reasons": _reasons(sitting),
         "usual_line": _usual_line(sitting),
     }
@@ -129,7 +129,7 @@ def _note(sitting: Sitting) -> str:
     return value.strip() if isinstance(value, str) else ""
 
 
-def _facts(sitting: Sitting) -> list[tuple[str, str]]:
+def _facts(sitting: Sitting, author: str) -> list[tuple[str, str]]:
     main = sitting.main
     found = []
     for role in ("wish", TRIED):
@@ -137,7 +137,7 @@ def _facts(sitting: Sitting) -> list[tuple[str, str]]:
         if item and main.answers.state(item) is not State.NOT_ASKED:
             name = said(comparing.label(main.instrument.questionnaire.item(item)))
             found.append((name, _about(sitting, role) + _shown(sitting, item)))
-    parts = [str(labels.AUTHORS.get(main.by_whom, "")), str(labels.MODES[main.mode])]
+    parts = [author, str(labels.MODES[main.mode])]
     comma = ", " if language() == "en" else "，"
     found.append((gettext("Filled in"), comma.join(filter(None, [*parts, _took(sitting)]))))
     return found

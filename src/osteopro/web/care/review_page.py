@@ -17,6 +17,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
 from osteopro.web.care import charts, labels, story, words
+from osteopro.web.care.authors import authors
 from osteopro.web.care.diary_panel import diary_panel
 from osteopro.web.care.keys import groups, more_review_keys, review_keys
 from osteopro.web.care.page import address
@@ -53,12 +54,13 @@ def context(
     more = more_review_keys(
         editable=editable, seen=sitting.seen_at is not None, may_leave=may_leave
     )
+    author = authors(sitting.patient_id, [sitting.main])[0]
     return {
         "sitting": sitting,
         "editable": editable,
         "may_leave": may_leave,
         "typed": typed,
-        "head": _head(sitting),
+        "head": _head(sitting, author),
         "log": story.log(
             viewer.account_id,
             sitting.person,
@@ -82,14 +84,14 @@ def context(
         "lane_title": str(labels.LANES[lane_of(ItemKind.RECORD, sitting.item.level)])
         if sitting.item
         else "",
-        **record_panel(sitting),
+        **record_panel(sitting, author),
         **diary_panel(sitting),
         **reply,
         **beside,
     }
 
 
-def _head(sitting: Sitting) -> dict[str, Any]:
+def _head(sitting: Sitting, author: str) -> dict[str, Any]:
     today = clock.today(sitting.clinic.zone)
     main = sitting.main
     level = sitting.item.level if sitting.item else Level.ROUTINE
@@ -98,7 +100,7 @@ def _head(sitting: Sitting) -> dict[str, Any]:
         "level_word": str(labels.LEVELS[level]),
         "person": words.age_and_sex(sitting.person, sitting.sex, today),
         "channel": str(labels.CHANNELS[sitting.channel]),
-        "author": str(labels.AUTHORS.get(main.by_whom, "")),
+        "author": author,
         "proxy": main.proxy,
         "address_as": gettext("Address her as")
         if sitting.sex == Sex.FEMALE

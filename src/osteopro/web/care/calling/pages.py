@@ -189,7 +189,7 @@ def closing(
             for code, label in labels.DEVIATIONS.items()
         ],
         "posted": posted,
-        "to_read": to_read(of),
+        "to_read": [*news(of, live.language), *to_read(of)],
     }
 
 
@@ -204,6 +204,14 @@ def _most_pressing(patient_id: int, live: Live) -> Sent | None:
     return max(
         (each for each in found if each), key=lambda each: each.judged.level.rank, default=None
     )
+
+
+def news(of: Frame, language: str) -> list[str]:
+    """What else the patient is to hear in this call: a new manager."""
+    return [
+        script.new_manager(language, name=name.shown(script.ui_language(language)), on=on)
+        for name, on in queries.new_managers(of.patient_id)
+    ]
 
 
 def to_read(of: Frame) -> list[str]:

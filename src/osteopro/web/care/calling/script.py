@@ -59,6 +59,15 @@ def closing(language: str, *, message: str, next_day: date | None) -> tuple[str,
         return (*words, gettext("Anything else?"))
 
 
+def new_manager(language: str, *, name: str, on: date) -> str:
+    """Who follows the patient from now on, or from a day ahead."""
+    with spoken(language):
+        sentence = gettext(
+            "From %(day)s %(name)s looks after your follow-up. You need not do anything."
+        )
+        return sentence % {"day": formats.day_month(on, ui_language(language)), "name": name}
+
+
 def own_voice(language: str) -> str:
     """When the family answers instead (9.1, rule 7)."""
     with spoken(language):

@@ -129,7 +129,7 @@ def _why(row: ToPhone) -> str:
     if row.unfinished:
         found.append(gettext("cut off half-way"))
     if ItemKind.TELL in row.kinds:
-        found.append(gettext("reply to read out"))
+        found.append(gettext("something to read out"))
     return gettext("; ").join(found) or gettext("to phone")
 
 

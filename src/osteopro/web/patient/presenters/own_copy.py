@@ -146,8 +146,9 @@ class Copy:
             yield Entry("", (Line(self.moment(each.at), _state(each.state)),))
 
     def _looked(self) -> Iterator[Entry]:
-        found = own_data.looked(self.of.patient_id, self._from)
-        others = (each for each in found if not reads.own(self.of, each))
+        found = own_data.looked(self.of.patient_id, self.of.account_id, self._from)
+        members = self.names.members
+        others = (each for each in found if reads.told(self.of, each, each.actor in members))
         for day, those in groupby(others, lambda read: self.of.local(read.at).date()):
             lines = dict.fromkeys(
                 reads.looked(self.names.anybody(each.actor), each.object_type) for each in those

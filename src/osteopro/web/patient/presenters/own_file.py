@@ -82,10 +82,10 @@ def _rest(of: Frame, who: Names) -> Mapping[str, Iterable[Mapping[str, Any]]]:
         "pauses": map(asdict, own_data.rested(mine)),
         "messages_sent": map(asdict, own_data.texted(mine)),
         "family": map(_helper, helpers_of(mine)),
-        "opened": (
+        "opened_or_written": (
             {"at": e.at, "by": who.anybody(e.actor), "what": e.object_type}
-            for e in own_data.looked(mine, EVER)
-            if not reads.own(of, e)
+            for e in own_data.looked(mine, of.account_id, EVER)
+            if reads.told(of, e, e.actor in who.members)
         ),
     }
 

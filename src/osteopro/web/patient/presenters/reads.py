@@ -1,4 +1,4 @@
-"""Who opened my record, in plain words."""
+"""Who opened my record or wrote in it, in plain words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +13,8 @@ from osteopro.web.patient.presenters import dates, family
 
 # What is noted when somebody takes a copy of their own data home.
 COPY = "copy"
+# What was said to the clinic or by it.
+WORDS = "message"
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,11 @@ class Day:
 def days(of: Frame, reads: Sequence[Read]) -> list[Day]:
     """Reads of others by day of the clinic's wall; one line for each person and kind of thing.
 
-    One's own looking is left out, but for a copy that was made. `reads` are newest first.
+    One's own looking is left out, but for a copy that was made; so are replies, which are
+    elsewhere. `reads` are newest first.
     """
-    others = [read for read in reads if not own(of, read)]
-    names = staff_names({read.actor for read in others if read.actor is not None})
+    names = staff_names({read.actor for read in reads if read.actor is not None})
+    others = [read for read in reads if told(of, read, read.actor in names)]
     family_names = {
         account: family.name_and_relation(person)
         for account, person in helper_people(of.patient_id).items()
@@ -44,9 +47,12 @@ def days(of: Frame, reads: Sequence[Read]) -> list[Day]:
     return [Day(day, tuple(lines)) for day, lines in found.items()]
 
 
-def own(of: Frame, read: Read) -> bool:
-    """Whether it was the patient, who only looked."""
-    return read.actor == of.account_id and read.object_type != COPY
+def told(of: Frame, read: Read, by_staff: bool) -> bool:
+    """Whether it stands in the list: what others did, and copies that were made."""
+    if read.object_type == COPY:
+        return True
+    reply = by_staff and read.object_type == WORDS
+    return read.actor != of.account_id and not reply
 
 
 def looked(name: str, object_type: str) -> str:
@@ -56,5 +62,7 @@ def looked(name: str, object_type: str) -> str:
     sentence = {
         "occasion": gettext("%(name)s read a record of yours"),
         "consent": gettext("%(name)s looked at your consent"),
+        "response": gettext("%(name)s filled in a record for you"),
+        WORDS: gettext("%(name)s wrote to the clinic for you"),
     }.get(object_type, gettext("%(name)s looked at your page"))
     return sentence % {"name": name}

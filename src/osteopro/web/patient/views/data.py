@@ -16,8 +16,8 @@ NEWEST = 200
 
 @access(Permission.OWN_RECORD)
 def data(request: HttpRequest) -> HttpResponse:
-    """Who opened the record on which day, the newest 200 times."""
-    found = audit_queries.reads(patient_id(request), limit=NEWEST)
+    """Who opened the record, or wrote in it, on which day, the newest 200 times."""
+    found = audit_queries.reads(patient_id(request), own=frame(request).account_id, limit=NEWEST)
     return render(
         request,
         "patient/data.html",
