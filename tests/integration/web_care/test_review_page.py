@@ -592,3 +592,13 @@ def test_without_recent_records_the_usual_value_is_the_baseline(
 def usual(text: str) -> str:
     """The line that names the usual values."""
     return text.split("平时 = ")[1].split("</p>")[0]
+
+
+def test_a_long_record_opens_when_a_short_one_came_since(
+    clinic: builders.Clinic, monday: datetime, li: Client, wang_xiuying: builders.Someone
+) -> None:
+    long = builders.send(
+        wang_xiuying, full=True, at=MONDAY - timedelta(days=7), sym_appetite="some"
+    )
+    builders.send(wang_xiuying)
+    assert li.get(review_url(long)).status_code == 200

@@ -73,7 +73,9 @@ def worse_upwards(instrument: Instrument, link_id: str) -> bool | None:
     """Whether a higher raw answer is worse; None for an item that no scale counts."""
     for scale in instrument.spec.scales:
         if link_id in scale.items:
-            turned = instrument.spec.rules[link_id].reversed_from is not None
+            # A short form leaves out items of its scales; of those there is no rule.
+            rule = instrument.spec.rules.get(link_id)
+            turned = rule is not None and rule.reversed_from is not None
             return (scale.direction is Direction.HIGHER_WORSE) is not turned
     return None
 
