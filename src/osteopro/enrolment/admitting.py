@@ -47,14 +47,14 @@ class Candidate:
     form: Form
 
 
-def check(admission: Admission) -> Verdict:
+def _check(admission: Admission, screening: Screening | None) -> Verdict:
     """The verdict on somebody who may join. Raises NotAdmitted for anybody else.
 
     Whether consent is complete is what they ticked, not what the form says of it.
     """
     form = replace(admission.form, consent_complete=admission.agrees)
     verdict = eligibility(form)
-    if not may_join(verdict, _decided(admission.key)):
+    if not may_join(verdict, _decided(screening)):
         raise NotAdmitted(verdict)
     return verdict
 
@@ -81,7 +81,8 @@ def admit(*, by: Actor, patient_id: int, admission: Admission) -> None:
     Raises NotAdmitted unless this person may join, and then nothing of it was stored;
     ConsentRefused when the consent cannot be written down.
     """
-    verdict, form = check(admission), admission.form
+    screening = _row(admission.key) if admission.key else None
+    verdict, form = _check(admission, screening), admission.form
     agreement = admission.agreement
     if agreement is not None:
         give_consent(
@@ -95,7 +96,6 @@ def admit(*, by: Actor, patient_id: int, admission: Admission) -> None:
             witness=agreement.witness,
             paper=agreement.paper,
         )
-    screening = _row(admission.key) if admission.key else None
     Intake.objects.create(
         key=admission.key,
         patient_id=patient_id,
@@ -181,8 +181,7 @@ def decide(*, by: Actor, screening: UUID, include: bool, reason: str) -> None:
     )
 
 
-def _decided(key: UUID | None) -> Decided | None:
-    row = _row(key) if key else None
+def _decided(row: Screening | None) -> Decided | None:
     return Decided(ScreeningState(row.state), tuple(row.reasons)) if row else None
 
 

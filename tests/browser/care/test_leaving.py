@@ -42,7 +42,9 @@ def test_a_death_is_noted_and_nothing_leaves_the_house(
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator("input[name=state][value=died]")).to_be_checked()
     found["without a day"] = problems_of(page)
-    page.locator("#f-died_on").fill((clock.now() - timedelta(days=2)).date().isoformat())
+    day = (clock.now() - timedelta(days=2)).date()
+    for part, number in (("", day.year), ("-month", day.month), ("-day", day.day)):
+        page.locator(f"#f-died_on{part}").fill(str(number))
     with page.expect_navigation():
         page.locator("main button[value=leave]").click()
     found["noted"] = problems_of(page)

@@ -67,7 +67,8 @@ def test_a_slip_is_taken_back(sign_in: SignIn, clinic: Clinic, wang_xiuying: Som
 def test_a_death_needs_a_day(
     sign_in: SignIn, clinic: Clinic, wang_xiuying: Someone, died_on: str, sentence: str
 ) -> None:
-    sent = LEAVING | {"state": "died", "died_on": died_on}
+    parts = zip(("year", "month", "day"), died_on.split("-"), strict=False)
+    sent = LEAVING | {"state": "died", **{f"died_on-{name}": part for name, part in parts}}
     answer = sign_in(clinic.li).post(page(wang_xiuying), sent)
     assert answer.status_code == 422
     assert sentence in answer.content.decode()

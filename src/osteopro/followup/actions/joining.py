@@ -94,7 +94,6 @@ def add_to_programme(*, by: Actor, newcomer: Newcomer) -> int:
         if (present := admitting.admitted(key)) is not None:
             journal.nothing_changed()
             return present
-    admitting.check(newcomer.admission)
     patient_id = patients_actions.add_patient(
         by=by,
         site_id=newcomer.site_id,

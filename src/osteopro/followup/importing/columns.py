@@ -4,7 +4,6 @@ import json
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,6 @@ from typing import Any
 from osteopro.instruments.definition import Text
 
 HERE = Path(__file__).parent
-
-
-class Kind(StrEnum):
-    """How a cell is read."""
-
-    NAME = "name"
-    TEXT = "text"
-    DAY = "day"
-    PHONE = "phone"
-    NUMBER = "number"
-    CODE = "code"
-    CODES = "codes"
 
 
 @dataclass(frozen=True)
@@ -34,7 +21,6 @@ class Column:
     """
 
     code: str
-    kind: Kind
     required: bool
     title: Text
     help: Text
@@ -51,7 +37,6 @@ class Column:
 def _column(raw: Mapping[str, Any]) -> Column:
     return Column(
         code=raw["code"],
-        kind=Kind(raw["kind"]),
         required=raw.get("required", False),
         title=raw["title"],
         help=raw["help"],

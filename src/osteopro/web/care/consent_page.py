@@ -5,10 +5,10 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from markupsafe import Markup, escape
 
 from osteopro import clock
-from osteopro.access import queries as access_queries
-from osteopro.access.terms import Role, Viewer
+from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.consent import Answer
@@ -19,11 +19,9 @@ from osteopro.followup.queries.people import Standing
 from osteopro.patients import queries as patients_queries
 from osteopro.ui import components as c
 from osteopro.ui import formats
-from osteopro.web.care import labels, words
+from osteopro.web.care import colleagues, labels, words
 from osteopro.web.care.consent_sheet import HOWS
 from osteopro.web.care.frame import language
-
-WITNESS_ROLES = (Role.FOLLOW_UP_MANAGER, Role.PROGRAMME_LEAD, Role.PHYSICIAN)
 
 
 def reader(standing: Standing) -> Reader:
@@ -33,21 +31,16 @@ def reader(standing: Standing) -> Reader:
 
 def witnesses(viewer: Viewer, standing: Standing) -> Mapping[int, str]:
     """Colleagues at the patient's clinic, without the one who asks, by account."""
-    site = standing.clinic.site_id
-    ids = [pk for role in WITNESS_ROLES for pk in access_queries.holders(role, site)]
+    ids = colleagues.witnesses(standing.clinic.site_id, viewer.account_id)
     names = accounts_queries.staff_names(ids)
-    return {
-        pk: names[pk].shown(language())
-        for pk in dict.fromkeys(ids)
-        if pk in names and pk != viewer.account_id
-    }
+    return {pk: names[pk].shown(language()) for pk in ids if pk in names}
 
 
 def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[str, Any]:
     """What the template needs besides mistakes."""
     text = enrolment_queries.current_text().text
     post = request.POST
-    colleagues = witnesses(viewer, standing)
+    heard = witnesses(viewer, standing)
     return {
         "standing": standing,
         "person": words.age_and_sex(
@@ -57,7 +50,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "script": _script(reader(standing).questions(text)),
         "lang": reader(standing).language,
         "hows": hows(post),
-        "witnesses": witness_options(post, colleagues),
+        "witnesses": witness_options(post, heard),
         "typed": post,
         "rows": _rows(standing),
     }
@@ -68,14 +61,11 @@ def hows(post: Mapping[str, str]) -> list[c.Answer]:
     return [c.Answer(how, str(labels.HOWS[how]), checked=how == post.get("how")) for how in HOWS]
 
 
-def witness_options(post: Mapping[str, str], colleagues: Mapping[int, str]) -> list[c.Option]:
+def witness_options(post: Mapping[str, str], heard: Mapping[int, str]) -> list[c.Option]:
     """The colleagues who may have heard it."""
     return [
         c.Option("", gettext("No colleague"), False),
-        *(
-            c.Option(str(pk), name, str(pk) == post.get("witness"))
-            for pk, name in colleagues.items()
-        ),
+        *(c.Option(str(pk), name, str(pk) == post.get("witness")) for pk, name in heard.items()),
     ]
 
 
@@ -102,11 +92,13 @@ def _rows(standing: Standing) -> list[list[str]]:
 
     def how(entry: Entry) -> str:
         answer = entry.answer
-        words_of = f"{labels.HOWS[answer.how]} {staff.get(answer.by, '')}".strip()
+        asked_by = words.together(staff.get(answer.by, ""))
+        words_of = Markup("{} {}").format(labels.HOWS[answer.how], asked_by).strip()
         heard = family.get(entry.witness_id or 0) or staff.get(entry.witness_account or 0)
         if not heard:
             return words_of
-        return gettext("%(how)s, witness %(name)s") % {"how": words_of, "name": heard}
+        sentence = escape(gettext("%(how)s, witness %(name)s"))
+        return sentence % {"how": words_of, "name": words.together(heard)}
 
     def said(answer: Answer) -> str:
         at = formats.staff_moment(words.local(answer.at, standing.clinic.zone))

@@ -19,7 +19,7 @@ from osteopro.followup.queries.leaving import Left
 from osteopro.followup.queries.people import Standing
 from osteopro.ui import components as c
 from osteopro.ui import formats
-from osteopro.web.care import labels, team_words, words
+from osteopro.web.care import fields, labels, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.typed import LONGEST
 
@@ -51,7 +51,7 @@ def typed(posted: QueryDict) -> Wanted | None:
         state=State(state),
         decided_by=DecidedBy(by_whom),
         reasons=rules.in_order(posted.get("main", ""), posted.getlist("others")),
-        died_on=team_words.day(posted.get("died_on", "")),
+        died_on=fields.day_of(fields.parts_of(posted, "died_on")),
         note=posted.get("note", "").replace("\r\n", "\n"),
     )
 
@@ -80,6 +80,7 @@ def context(
         "mains": [c.Option("", gettext("Please choose")), *_mains(posted.get("main", ""))],
         "others": _others(posted.getlist("others")),
         "typed": posted,
+        "died_on": fields.parts_of(posted, "died_on"),
         "max": LONGEST,
         "days": rules.leave().undo.days,
         "did": _did(request.GET.get("did", "")),
@@ -118,7 +119,7 @@ def _facts(left: Left, standing: Standing) -> list[tuple[str, str]]:
     noted_by = names.get(left.by or 0)
     reasons = [words.said(rules.leave().reason(code).words) for code in left.reasons]
     found = [
-        (gettext("What happened"), str(LEFT_STATES[left.state])),
+        (gettext("How it ended"), str(LEFT_STATES[left.state])),
         (gettext("When"), words.when(left.at, zone, now)),
         (gettext("Who decided"), str(ALL_DECIDERS[left.decided_by])),
         (gettext("Reasons"), gettext("; ").join(reasons) or "–"),

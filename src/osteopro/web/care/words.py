@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
+from markupsafe import Markup
 
 from osteopro.accounts.queries import StaffName
 from osteopro.enrolment.reading import text_language
@@ -72,6 +73,16 @@ def duration(length: timedelta) -> str:
         return gettext("%(m)s min %(s)s s") % {"m": minutes, "s": seconds}
     hours, minutes = divmod(minutes, 60)
     return gettext("%(h)s h %(m)s min") % {"h": hours, "m": minutes}
+
+
+def together(words: str) -> Markup:
+    """A name or a date that never breaks across lines."""
+    return Markup('<span class="nb">{}</span>').format(words)
+
+
+def named(person: Person, sex: Sex, on: date) -> str:
+    """陈国民 74 男."""
+    return f"{person.name} {age_and_sex(person, sex, on)}"
 
 
 def typed_phone(number: str) -> str:

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
@@ -191,20 +190,17 @@ def _like(
     found = patients.get(same.patient_id or 0)
     if found is None:
         return "", gettext("Somebody at another clinic: %(same)s") % {"same": in_what}
-    who = _spoken(found)
+    who = words.named(found.person, found.sex, clock.today(HOSPITAL))
     return reverse("care_patient", args=[found.patient_id]), gettext("%(who)s: %(same)s") % {
         "who": who,
         "same": in_what,
     }
 
 
-def _spoken(found: Found) -> str:
-    today: date = clock.today(HOSPITAL)
-    return f"{found.person.name} {words.age_and_sex(found.person, found.sex, today)}"
-
-
 def _person(found: Found | None) -> object:
     if found is None:
         return "–"
     address = reverse("care_patient", args=[found.patient_id])
-    return Markup('<a href="{}">{}</a>').format(address, _spoken(found))
+    return Markup('<a href="{}">{}</a>').format(
+        address, words.named(found.person, found.sex, clock.today(HOSPITAL))
+    )

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from osteopro import clock
-from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role, Viewer
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.consent import stands, to_ask_on_return
@@ -17,8 +16,7 @@ from osteopro.instruments.terms import Kind
 from osteopro.patients import queries as patients_queries
 from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
-
-MANAGERS = (Role.FOLLOW_UP_MANAGER, Role.PROGRAMME_LEAD)
+from osteopro.web.care.colleagues import MANAGERS, holders, witnesses
 
 
 @dataclass(frozen=True)
@@ -41,15 +39,14 @@ class Setting:
 
     def managers(self, site_id: int) -> tuple[int, ...]:
         """Who may follow patients at this clinic."""
-        return _holders(MANAGERS, site_id)
+        return holders(MANAGERS, site_id)
 
     def physicians(self, site_id: int) -> tuple[int, ...]:
-        return _holders((Role.PHYSICIAN,), site_id)
+        return holders((Role.PHYSICIAN,), site_id)
 
     def colleagues(self, site_id: int) -> tuple[int, ...]:
         """Who else could have heard a consent on the phone."""
-        everyone = _holders((*MANAGERS, Role.PHYSICIAN), site_id)
-        return tuple(pk for pk in everyone if pk != self.author)
+        return witnesses(site_id, self.author)
 
 
 def setting_for(viewer: Viewer, returning: int | None = None) -> Setting:
@@ -72,8 +69,3 @@ def setting_for(viewer: Viewer, returning: int | None = None) -> Setting:
         asked=to_ask_on_return(found),
         standing=stands(found),
     )
-
-
-def _holders(roles: tuple[Role, ...], site_id: int) -> tuple[int, ...]:
-    found = (pk for role in roles for pk in access_queries.holders(role, site_id))
-    return tuple(dict.fromkeys(found))

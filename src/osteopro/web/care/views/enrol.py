@@ -331,10 +331,9 @@ def _found_words(found: Found | None) -> tuple[str, str, str]:
     """Address and words of somebody who is here already, and where who left takes part again."""
     if found is None:
         return "", gettext("Somebody at another clinic. Ask the programme lead."), ""
-    age = care_words.age_and_sex(found.person, found.sex, clock.today(HOSPITAL))
     back = found.ended and found.ended != State.DIED
     return (
         reverse("care_patient", args=[found.patient_id]),
-        f"{found.person.name} {age}",
+        care_words.named(found.person, found.sex, clock.today(HOSPITAL)),
         reverse("care_again", args=[found.patient_id]) if back else "",
     )
