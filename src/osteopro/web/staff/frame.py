@@ -21,6 +21,7 @@ AREAS: tuple[tuple[Permission, str, object], ...] = (
     (Permission.ADMINISTER, "/manage/", _("Administration")),
     (Permission.OVERSEE, "/manage/", _("Administration")),
 )
+SURVEY = "/care/survey/"
 ROLE_NAMES: Mapping[Role, object] = {
     Role.FOLLOW_UP_MANAGER: _("Follow-up manager"),
     Role.PHYSICIAN: _("Physician"),
@@ -37,6 +38,11 @@ def areas(viewer: Viewer) -> dict[str, str]:
         for permission, address, name in AREAS
         if viewer.can(permission) and _exists(address)
     }
+
+
+def survey_of(viewer: Viewer) -> str:
+    """Where this person says what they think of the programme; empty for who is not asked."""
+    return SURVEY if viewer.can(Permission.SURVEY) and _exists(SURVEY) else ""
 
 
 def account_shell(request: HttpRequest) -> Shell:

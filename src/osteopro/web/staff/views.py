@@ -30,7 +30,7 @@ from osteopro.accounts.queries import has_first_password
 from osteopro.accounts.terms import SignInEvent
 from osteopro.web.staff import forms
 from osteopro.web.staff.demo import demo_users
-from osteopro.web.staff.frame import account_shell, areas, role_names
+from osteopro.web.staff.frame import account_shell, areas, role_names, survey_of
 from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly, note, own_author
 
 
@@ -230,8 +230,8 @@ def own_account(request: HttpRequest) -> HttpResponse:
     """The person's own account: password, second factor, sign-out."""
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     held = tuple(role for role in Role if role in viewer.roles)
-    asked = viewer.can(Permission.SURVEY)
-    return _page(request, "staff/account.html", roles=role_names(held), asked=asked)
+    asked = survey_of(viewer)
+    return _page(request, "staff/account.html", roles=role_names(held), survey_href=asked)
 
 
 def with_options(context: dict[str, Any]) -> dict[str, Any]:
