@@ -26,6 +26,9 @@ PERSON: Mapping[str, str] = {
     "medicine": "口服双膦酸盐",
     "manager": "li-main",
     "backup": "wang-main",
+    "emergency_name": "李娜",
+    "emergency_phone": "13900001111",
+    "emergency_relation": "女儿",
 }
 
 

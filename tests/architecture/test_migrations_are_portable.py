@@ -54,6 +54,8 @@ def unconnected() -> DatabaseWrapper:
     settings = {**connections.databases["default"], "OPTIONS": {}, "NAME": "unused"}
     wrapper = DatabaseWrapper({**settings, "ENGINE": "django.db.backends.postgresql"}, "default")
     wrapper.__dict__["pg_version"] = 150000
+    # The default of a new column stands in the SQL; to quote it a server would be asked.
+    wrapper.ops.compose_sql = lambda sql, params: sql % tuple(map(repr, params or ()))
     return wrapper
 
 

@@ -5,11 +5,14 @@ product's own actions for everything it changes.
 """
 
 import json
+import os
+import signal
 import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -26,10 +29,14 @@ from osteopro.audit import actions as audit_actions  # noqa: E402
 from osteopro.audit import queries as audit_queries  # noqa: E402
 from osteopro.audit.models import Head, Seal  # noqa: E402
 from osteopro.audit.terms import system  # noqa: E402
+from osteopro.followup.importing import actions as importing  # noqa: E402
+from osteopro.followup.importing import running  # noqa: E402
 from osteopro.followup.models import CareState, OpenItem  # noqa: E402
 from osteopro.messaging.models import OutboundMessage  # noqa: E402
-from osteopro.patients.models import Patient  # noqa: E402
-from osteopro.patients.terms import Person  # noqa: E402
+from osteopro.patients import queries as patients_queries  # noqa: E402
+from osteopro.patients import staging  # noqa: E402
+from osteopro.patients.models import ImportBatch, ImportRow, Patient  # noqa: E402
+from osteopro.patients.terms import Person, RowState  # noqa: E402
 from osteopro.records.models import Draft, Response  # noqa: E402
 from osteopro.records.terms import DraftState  # noqa: E402
 from osteopro.schedule import runner  # noqa: E402
@@ -132,6 +139,43 @@ def morning(days: str) -> Any:
         return runner.run_due()
 
 
+def import_dying(path: str, moment: str, number: str) -> Any:
+    """Bring in a file and be killed: when it is `staged`, `between` two rows after so many, or
+    `inside` the transaction of a row."""
+    rows = count(1)
+
+    def die(*_: Any, **__: Any) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def then_die(done: Callable[..., Any]) -> Callable[..., Any]:
+        def dying(*given: Any, **more: Any) -> Any:
+            result = done(*given, **more)
+            if next(rows) == int(number):
+                die()
+            return result
+
+        return dying
+
+    if moment == "staged":
+        importing.start = die
+    elif moment == "between":
+        running.settle_row = then_die(running.settle_row)
+    else:
+        staging.settle = then_die(staging.settle)
+    call_command("import_patients", path, "--site", "main", "--by", "chen-main")
+
+
+def imported() -> Any:
+    """Who came in by files, by phone, and what is kept of the files."""
+    added = ImportRow.objects.filter(state=RowState.ADDED).values_list("patient_id", flat=True)
+    return {
+        "patients": Patient.objects.count(),
+        "phones": sorted(each.phone for each in patients_queries.people(list(added)).values()),
+        "batches": list(ImportBatch.objects.order_by("pk").values_list("state", flat=True)),
+        "trail_breaks": [str(found) for found in audit_queries.verify()],
+    }
+
+
 def waiting() -> Any:
     """What waits for managers, as kind and source by patient."""
     rows = OpenItem.objects.order_by("pk").values_list("patient_id", "kind", "source")
@@ -148,7 +192,18 @@ def demo_secrets() -> Any:
 
 COMMANDS: dict[str, Callable[..., Any]] = {
     each.__name__: each
-    for each in (seed, fill, facts, due, seal_at, morning, waiting, demo_secrets)
+    for each in (
+        seed,
+        fill,
+        facts,
+        due,
+        seal_at,
+        morning,
+        import_dying,
+        imported,
+        waiting,
+        demo_secrets,
+    )
 }
 
 

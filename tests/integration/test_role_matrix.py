@@ -26,7 +26,7 @@ from osteopro.followup import actions, rules
 from osteopro.followup.covering import Away
 from osteopro.followup.importing import actions as importing
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import AwayReason, Outcome
+from osteopro.followup.terms import AwayReason, CallOutcome, Outcome
 from osteopro.patients import intake_drafts
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
@@ -131,6 +131,7 @@ MATRIX: Mapping[str, Row] = {
     # A patient's own pages
     "patient_home": Row(PATIENTS),
     "patient_settings": Row(PATIENTS),
+    "patient_phone_instead": Row(PATIENT.allowed, answers=frozenset({405})),
     "patient_helping": Row(HELPERS),
     "patient_helpers": PATIENT,
     "patient_helper_new": PATIENT,
@@ -211,6 +212,7 @@ MATRIX: Mapping[str, Row] = {
     "care_cards": CARE,
     "care_tablets": CARE,
     # By POST only: refused before anything is looked up.
+    "care_undo_attempt": Row({LI, LEAD, EAST}, ("call_id",), frozenset({405})),
     "care_undo": Row({LI, LEAD, EAST}, ("review_id",), frozenset({405})),
     # Administration
     "manage_start": MANAGE,
@@ -310,6 +312,9 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "message": answered.message_id,
             "occasion": sent.occasion,
             "review_id": answered.review_id,
+            "call_id": actions.record_call(
+                by=clinic.li.actor, patient_id=wang.patient_id, outcome=CallOutcome.BUSY
+            ),
             "patient_id": wang.patient_id,
             "pk": 1,
             "purpose": "research",
@@ -408,7 +413,8 @@ def test_who_gets_in(name: str, world: World) -> None:
 
 
 def test_no_page_of_care_can_be_posted_to_from_elsewhere(world: World) -> None:
-    names = ("review", "patient", "call", "consent", "card", "learning", "undo")
+    names = ("review", "patient", "call", "consent", "card", "learning")
+    names += ("undo", "undo_attempt")
     for name in (f"care_{each}" for each in names):
         where = address(name, MATRIX[name], world)
         for role in (EAST, ZHANG, ADMIN, RESEARCHER, OWNER):

@@ -213,6 +213,16 @@ class Call(models.Model):
         ]
 
 
+class CallVoid(models.Model):
+    """An attempt to phone that was noted by mistake and taken back within the time for that."""
+
+    append_only = True
+
+    call = models.OneToOneField(Call, on_delete=models.PROTECT, related_name="void")
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+
 class LiveCall(models.Model):
     """Somebody is on the phone with this patient now. When it ends, it becomes a Call."""
 
@@ -226,6 +236,8 @@ class LiveCall(models.Model):
     draft = models.UUIDField(null=True)
     occasion = models.UUIDField(null=True)
     privacy = models.CharField(max_length=9, blank=True, choices=[(p, p) for p in Privacy])
+    # Who is on the line and answers now; the answers themselves say who gave them.
+    by_whom = models.CharField(max_length=12, blank=True, default="")
 
 
 class Review(models.Model):
@@ -257,6 +269,9 @@ class Review(models.Model):
     call = models.ForeignKey(Call, on_delete=models.PROTECT, null=True, related_name="reviews")
     # Rules of the occasion's assessments: what "known and unchanged" looks back at.
     rules = models.JSONField(default=list)
+    # How long the patient waited for it in seconds of the clinic's service time, counted by the
+    # calendar of that day; null in rows from before it was kept.
+    waited_s = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [

@@ -11,8 +11,9 @@ def reviews() -> QuerySet[Review]:
 
 
 def calls() -> QuerySet[Call]:
-    """Attempts to phone; one that was noted with an outcome goes when the outcome does."""
-    return Call.objects.exclude(reviews__void__isnull=False)
+    """Attempts to phone that were not taken back; one that was noted with an outcome goes when
+    the outcome does."""
+    return Call.objects.filter(void__isnull=True).exclude(reviews__void__isnull=False)
 
 
 def escalations() -> QuerySet[Escalation]:

@@ -228,6 +228,13 @@ def running() -> list[Batch]:
     return _batches(ImportBatch.objects.filter(state=BatchState.RUNNING).order_by("pk"))
 
 
+def running_with(owner: int, key: UUID) -> UUID | None:
+    """The file with this row that this person is bringing in, if there is one: where a process
+    was killed, the same file goes on."""
+    found = ImportBatch.objects.filter(state=BatchState.RUNNING, owner_id=owner, rows__key=key)
+    return found.values_list("uuid", flat=True).first()
+
+
 def counts(batch_id: int) -> Mapping[RowState, int]:
     """How many rows stand where; one query."""
     found = (

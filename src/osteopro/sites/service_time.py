@@ -146,6 +146,23 @@ class ServiceTime:
             moment = self.hours.opening(day)
         return moment + left
 
+    def between(self, since: datetime, until: datetime) -> timedelta:
+        """Service time that passed from `since` to `until`; nothing when it is not later.
+
+        What `add_service_hours` adds, this finds again.
+        """
+        since, until = _utc(since), _utc(until)
+        passed = timedelta(0)
+        day, last = (
+            self.calendar.working_day_from(self.hours.day_of(since)),
+            self.hours.day_of(until),
+        )
+        while day <= last:
+            begin = max(since, self.hours.opening(day))
+            passed += max(timedelta(0), min(until, self.hours.closing(day)) - begin)
+            day = self.calendar.nth_working_day_after(day, 1)
+        return passed
+
     def end_of_nth_working_day(self, at: datetime, n: int) -> datetime:
         """Closing of the `n`-th working day after the day on which waiting starts.
 

@@ -35,15 +35,27 @@ def listen(ruleset: Ruleset, text: str) -> Heard:
                 "en": f"The message contains: {', '.join(found)}",
             }
             reason = {"id": f"{name}-words", "level": level, "because": because, "tags": []}
-            return Heard(level, [reason], _message(ruleset, level, text))
+            return Heard(level, [reason], said_at_once(ruleset, text))
     return Heard(Level.ROUTINE)
 
 
-def _message(ruleset: Ruleset, level: Level, text: str) -> MessageRef | None:
-    if level is not Level.URGENT:
+def said_at_once(ruleset: Ruleset, text: str, *, helping: bool = False) -> MessageRef | None:
+    """What its writer is told at once about strong words, with help for words of self-harm.
+
+    For who is `helping` words of self-harm say nothing: what they raise is the patient's alone.
+    """
+    harm = hits(ruleset.words[_SELF_HARM], [text])
+    found = [word for word in hits(ruleset.words["strong"], [text]) if word not in harm]
+    if not found and (helping or not harm):
         return None
-    harm = bool(hits(ruleset.words[_SELF_HARM], [text]))
-    return MessageRef(ruleset.messages.by_level[level], _added(ruleset) if harm else ())
+    added = _added(ruleset) if harm and not helping else ()
+    return MessageRef(ruleset.messages.by_level[Level.URGENT], added)
+
+
+def without_self_harm(ruleset: Ruleset, message: MessageRef) -> MessageRef:
+    """The same message without what words of self-harm added to it."""
+    apart = _added(ruleset)
+    return MessageRef(message.code, tuple(each for each in message.add if each not in apart))
 
 
 def _added(ruleset: Ruleset) -> tuple[str, ...]:

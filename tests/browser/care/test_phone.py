@@ -207,6 +207,30 @@ def test_one_key_notes_an_attempt(
     assert Call.objects.latest("pk").outcome == outcome
 
 
+def test_a_wrong_key_is_taken_back_and_somebody_else_comes_to_the_phone_by_keys(
+    clinic: builders.Clinic, zhou: builders.Someone, open_page: Open
+) -> None:
+    page = open_page(clinic.li, "/care/calls/")
+    caller = Caller(page)
+    caller.go("n")
+    caller.go("3")
+    expect(page.locator(".undo-bar")).to_contain_text("周德明：")
+    caller.go("z")
+    expect(page.locator("#f-birth")).to_be_visible()
+    caller.go("b", "Enter")
+    caller.answer("0")
+    caller.go("h")
+    expect(page.locator(".speaks")).to_contain_text("家属")
+    caller.answer("4")
+    caller.go("h")
+    expect(page.locator("main")).to_contain_text("有 1 题是家属答的，这份记录算家属代填。")
+    caller.go("a")
+    expect(page.locator(".speaks")).to_contain_text("再问一遍")
+    caller.answer("3")
+    expect(page.locator("main")).not_to_contain_text("这份记录算家属代填。")
+    assert not problems_of(page)
+
+
 def test_who_calls_back(clinic: builders.Clinic, zhou: builders.Someone, open_page: Open) -> None:
     page = open_page(clinic.li, "/care/calls/")
     page.keyboard.press("i")
@@ -291,6 +315,11 @@ def test_every_page_of_a_call_is_accessible(
     page.locator(".keyed").last.click()
     pressed(page, "answer")
     found["ladder"] = problems_of(page)
+    pressed(page, "speaks-family")
+    found["family"] = problems_of(page)
+    pressed(page, "skip")
+    pressed(page, "speaks-patient")
+    found["family's answers"] = problems_of(page)
     while page.locator("[data-script]").count():
         pressed(page, "skip")
         if page.locator("button[value=alone]").count():

@@ -159,7 +159,7 @@ def test_a_paper_with_our_own_words_need_not_be_asked_again(clinic: builders.Cli
         ({"first_due": "2026-11-22"}, ("first_due", "day-past")),
         ({"first_due": "2027-11-22"}, ("first_due", "day-far")),
         ({"height_cm": "158"}, ("measured_on", "measured-on")),
-        ({"emergency_name": "李娜"}, ("emergency_phone", "together")),
+        ({"emergency_phone": ""}, ("emergency_phone", "missing")),
         ({"medicine": "无", "next_dose_due": "2026-12-01"}, ("next_dose_due", "dose-none")),
         ({"other_condition": "医生同意参加"}, ("other_note", "other-note")),
         # The conditions of the programme, on the day of joining (clinical content 6.2).

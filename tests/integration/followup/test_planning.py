@@ -18,10 +18,10 @@ from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions, jobs, planning, state
 from osteopro.followup.actions import PauseRefused, Receipt
 from osteopro.followup.flow import flow
-from osteopro.followup.models import CareState, Plan
+from osteopro.followup.models import CareState, OpenItem, Plan
 from osteopro.followup.queries.forms import forms_of_sitting
 from osteopro.followup.rules import OutcomeRefused
-from osteopro.followup.terms import IntervalReason, PauseReason
+from osteopro.followup.terms import IntervalReason, ItemKind, PauseReason
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.terms import Kind
 from osteopro.patients import queries as patients_queries
@@ -238,6 +238,37 @@ def test_only_one_of_two_who_pause_at_once_is_kept_and_the_day_after_all_goes_on
         row = CareState.objects.get()
         assert (row.active, row.paused, state.due_now(row).missed) == (True, False, 0)
         assert enrolment_queries.state(row.patient_id) == State.ACTIVE
+
+
+def test_pausing_and_going_on_at_once_forgives_nothing(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    mine = {"by": wang_xiuying.actor, "patient_id": wang_xiuying.patient_id}
+    with clock.frozen(monday + timedelta(days=17)):
+        jobs.see_to_due_records()
+        before = CareState.objects.get()
+        late = state.due_now(before)
+        assert (late.missed, late.days_late) == (2, 3)
+        call = OpenItem.objects.get(kind=ItemKind.CALL, closed_at=None)
+        for until in (20, 9):
+            back = clock.now().date() + timedelta(days=until)
+            actions.pause(until=back, reason=PauseReason.HOLIDAY, **mine)
+        assert not OpenItem.objects.filter(kind=ItemKind.CALL, closed_at=None).exists()
+        actions.resume(**mine)
+        row = CareState.objects.get()
+        assert state.due_now(row) == late
+        assert row.active
+        again = OpenItem.objects.get(kind=ItemKind.CALL, closed_at=None)
+        assert (again.pk, again.due_at) == (call.pk, call.due_at)
+        assert (row.lane, row.due_at) == (before.lane, before.due_at)
+    with clock.frozen(monday + timedelta(days=18)):
+        actions.pause(
+            until=clock.now().date() + timedelta(days=9), reason=PauseReason.OTHER, **mine
+        )
+    with clock.frozen(monday + timedelta(days=19)):
+        actions.resume(**mine)
+        assert state.due_now(CareState.objects.get()).days_late == 0, "a day off is a break"
+        assert not OpenItem.objects.filter(kind=ItemKind.CALL, closed_at=None).exists()
 
 
 @pytest.mark.parametrize(("days", "code"), [(-1, "pause-in-the-past"), (90, "pause-too-long")])

@@ -528,3 +528,109 @@ def test_a_form_that_ran_out_of_time_in_the_middle_says_so(
     DraftAnswer.objects.filter(draft__uuid=draft).delete()
     later = post(li, zhou, "send")
     assert asked(later) == "rf-check", "what is not asked is not sent"
+
+
+def answer_again(client: Client, someone: builders.Someone, item: str) -> Any:
+    """The patient answers a question that the family had answered."""
+    fields = {"do": "answer", "item": item, "number": "3", "again": "1"}
+    return client.post(f"{url(someone)}?item={item}&again=1", fields, follow=True)
+
+
+def test_the_family_goes_on_and_the_page_says_what_it_means(
+    li: Client, zhou: builders.Someone
+) -> None:
+    shown = page(begin(li, zhou))
+    assert "家属答一题，整份记录就算家属代填。先说：“我想听您自己说。”" in shown
+    press(li, zhou, "0")
+    theirs = page(post(li, zhou, "speaks-family", words="老人睡了"))
+    assert "现在答的记成家属答的。这份记录算家属代填：不和本人的比，私人的题不问。" in theirs
+    press(li, zhou, "4")
+    press(li, zhou, "6")
+    back = page(post(li, zhou, "speaks-patient"))
+    assert "有 2 题是家属答的，这份记录算家属代填。" in back
+    again = page(li.get(url(zhou) + "?item=sym-pain-rest&again=1"))
+    assert "问本人再答这" not in again
+    assert "再问一遍" in again
+    assert "checked" not in again.split("keyed-answers")[1].split("</fieldset>")[0]
+    second = answer_again(li, zhou, "sym-pain-rest")
+    assert asked(second) == "sym-pain-move"
+    last = answer_again(li, zhou, "sym-pain-move")
+    assert asked(last) == "sym-mobility", "then the call goes on where it stood"
+    assert "家属答一题，整份记录就算家属代填。" in page(last)
+    for _ in range(4):
+        press(li, zhou, "1")
+    assert 'value="alone"' in page(li.get(url(zhou))), "asked again of who is back"
+
+
+def test_own_words_of_the_familys_are_theirs_until_the_patient_says_the_same(
+    li: Client, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    post(li, zhou, "speaks-family")
+    post(li, zhou, "speaks-patient", words="她夜里疼得睡不着")
+    while asked(li.get(url(zhou))):
+        press(li, zhou, "1")
+        if 'value="alone"' in page(li.get(url(zhou))):
+            post(li, zhou, "alone")
+    shown = page(li.get(url(zhou)))
+    assert "原话是家属说的，这份记录算家属代填。" in shown
+    assert "本人也这么说" in shown
+    post(li, zhou, "send", words="她夜里疼得睡不着。早上好些")
+    stored = Response.objects.filter(kind="record", mode="phone").get()
+    assert stored.by_whom == "proxy", "to add to it makes it nobody else's"
+
+
+def test_own_words_said_by_both_are_the_patients(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    post(li, zhou, "speaks-family")
+    post(li, zhou, "speaks-patient", words="她夜里疼得睡不着")
+    while asked(li.get(url(zhou))):
+        press(li, zhou, "1")
+        if 'value="alone"' in page(li.get(url(zhou))):
+            post(li, zhou, "alone")
+    post(li, zhou, "send", **{"words": "她夜里疼得睡不着", "said-too": "1"})
+    assert Response.objects.get(kind="record", mode="phone").by_whom == "staff-phone"
+
+
+def test_a_wrong_key_is_taken_back_within_twenty_seconds(
+    li: Client, zhou: builders.Someone
+) -> None:
+    answer = li.post(url(zhou), {"do": "wrong-number", "key": str(uuid4())})
+    listed = page(li.get(answer["Location"]))
+    assert "周德明：号码不对" in listed
+    assert 'data-undo="20"' in listed
+    call = Call.objects.get()
+    undone = li.post(f"/care/calls/{call.pk}/undo/")
+    assert undone["Location"] == url(zhou)
+    assert li.post(f"/care/calls/{call.pk}/undo/").status_code == 302, "once more is nothing"
+    after = page(li.get(answer["Location"]))
+    assert "data-undo" not in after
+    assert "号码不对" not in after, "the attempt counts for nothing"
+
+
+def test_too_late_or_somebody_elses_attempt_stays(
+    li: Client, zhou: builders.Someone, clinic: builders.Clinic, sign_in: SignIn
+) -> None:
+    li.post(url(zhou), {"do": "busy", "key": str(uuid4())})
+    call = Call.objects.get()
+    assert sign_in(clinic.wang).post(f"/care/calls/{call.pk}/undo/").status_code == 404
+    with clock.frozen(MONDAY + timedelta(seconds=21)):
+        late = li.post(f"/care/calls/{call.pk}/undo/")
+        assert late.status_code == 409
+        assert "这次已记下" in page(late)
+        assert "data-undo" not in page(li.get(f"/care/calls/?did=tried&tried={call.pk}"))
+
+
+def test_put_off_before_the_first_question_is_not_called_cut_off(
+    li: Client, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    post(li, zhou, "postponed", call_back="")
+    listed = page(li.get("/care/calls/"))
+    assert "问到一半断了" not in listed
+    begin(li, zhou)
+    press(li, zhou, "0")
+    post(li, zhou, "postponed", call_back="")
+    assert "问到一半断了" in page(li.get("/care/calls/"))

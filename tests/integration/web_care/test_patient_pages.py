@@ -4,12 +4,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.followup import actions, jobs
 from osteopro.followup.models import Call, CareState, IntervalWish, OpenItem, Pause, PauseEnd
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.messaging.models import Message, OutboundMessage
 from osteopro.patients.terms import Channel
 from tests import builders
@@ -242,3 +246,33 @@ def test_a_pause_says_what_is_missing_and_is_marked_in_the_list(
     plan_form(li, wang_xiuying, "resume")
     assert "已暂停" not in page(li.get("/care/patients/"))
     assert PauseEnd.objects.count() == 1
+
+
+def test_the_page_names_every_doctor_in_one_query(
+    clinic: builders.Clinic, monday: datetime, li: Client
+) -> None:
+    someone = builders.patient(clinic)
+
+    def asks() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            li.get(f"/care/patients/{someone.patient_id}/")
+        return sum("accounts_staffmember" in each["sql"] for each in seen)
+
+    def hand_on(days: int) -> None:
+        receipt = builders.send(someone, at=MONDAY - timedelta(days=days), sym_pain_rest="9")
+        actions.record_review(
+            by=clinic.li.actor,
+            patient_id=someone.patient_id,
+            occasion=receipt.occasion,
+            ending=Ending(Outcome.ESCALATED, body="我问问医生。", question="要拍片吗？"),
+            versions=[receipt.uuid],
+            physician=clinic.zhang.account_id,
+        )
+
+    hand_on(16)
+    asks()
+    few = asks()
+    hand_on(8)
+    hand_on(1)
+    assert OpenItem.objects.filter(kind=ItemKind.ESCALATION, closed_at=None).count() == 3
+    assert asks() == few

@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
-from osteopro.followup.queries import figures, worklist
+from osteopro.followup import actions
+from osteopro.followup.models import Review
+from osteopro.followup.queries import figures, people, worklist
 from osteopro.followup.queries.scope import Filter, Whose
-from osteopro.followup.terms import Lane
+from osteopro.followup.terms import Lane, PauseReason
 from tests import builders
 from tests.integration.conftest import MONDAY
-from tests.integration.web_care.conftest import SignIn
+from tests.integration.web_care.conftest import SignIn, page
 
 MINE, CLINICS = Filter(Whose.MINE), Filter(Whose.CLINICS)
 # Reading session and account, and the roles of the account, belong to signing in.
@@ -138,3 +140,51 @@ def test_another_clinic_is_not_counted(clinic: builders.Clinic, monday: datetime
     for chosen in (MINE, CLINICS):
         assert figures.waiting(clinic.li.viewer, chosen) == 0
         assert figures.figures(clinic.li.viewer, chosen).waiting == 0
+
+
+def test_how_long_replies_took_is_told_in_service_time(
+    clinic: builders.Clinic, monday: datetime, sign_in: SignIn
+) -> None:
+    """Sent on Friday at 16:30 and answered on Monday at 10:00: two and a half hours."""
+    li = sign_in(clinic.li)
+    assert "平均回复" not in page(li.get("/care/"))
+    with clock.frozen(MONDAY - timedelta(days=4)):
+        someone = builders.patient(clinic)
+    friday = MONDAY - timedelta(days=2, hours=17, minutes=30)
+    receipt = builders.send(someone, at=friday)
+    builders.reply(clinic, someone, receipt)
+    assert Review.objects.get().waited_s == 2.5 * 3600
+    quick = builders.send(builders.patient(clinic, phone="+8613800006699"))
+    with clock.frozen(MONDAY + timedelta(minutes=10)):
+        builders.reply(clinic, clinic.people[-1], quick)
+        text = page(li.get("/care/"))
+    assert "平均回复（上班时间）" in text
+    assert figures.figures(clinic.li.viewer, MINE).mean_reply == timedelta(minutes=80)
+
+
+def test_every_patient_stands_on_one_page_of_the_panel(
+    clinic: builders.Clinic, monday: datetime, li: Client
+) -> None:
+    for n in range(60):
+        someone = builders.patient(clinic, name=f"王{n}", phone=f"+86138{n:08d}")
+        if n % 12:
+            actions.pause(
+                by=someone.actor,
+                patient_id=someone.patient_id,
+                until=MONDAY.date() + timedelta(days=1 + n % 7),
+                reason=PauseReason.HOLIDAY,
+            )
+    everybody = people.panel(clinic.li.viewer, MINE)
+    assert (len(everybody.found), everybody.page, everybody.pages) == (50, 1, 2)
+    rest = people.panel(clinic.li.viewer, MINE, 2)
+    listed = [*everybody.found, *rest.found]
+    assert sorted(each.patient_id for each in listed) == sorted(
+        each.patient_id for each in clinic.people
+    )
+    order = [(each.next_due_on, each.patient_id) for each in listed]
+    assert order == sorted(order)
+    assert people.panel(clinic.li.viewer, MINE, 9).page == 2
+    first = page(li.get("/care/patients/"))
+    assert "第 1 页，共 2 页" in first
+    assert first.count("已暂停") == sum(each.paused for each in everybody.found)
+    assert page(li.get("/care/patients/?who=mine&page=2")).count("data-row-link") == len(rest.found)

@@ -9,11 +9,13 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.followup import actions as followup_actions
+from osteopro.followup.models import CareState
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import CallOutcome, Outcome
+from osteopro.patients.terms import Channel
 from tests import builders
 from tests.builders import Clinic, Someone
-from tests.integration.web_patient.conftest import fill, send, start
+from tests.integration.web_patient.conftest import SignIn, fill, helpers_phone, send, start
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -195,3 +197,31 @@ def test_a_record_just_sent_can_be_corrected_from_home(wang: Client) -> None:
     page = home(wang)
     assert "更正还没发送" in page
     assert "/correct/" not in page
+
+
+def test_after_two_that_did_not_come_the_phone_is_offered(
+    clinic: Clinic, wang_xiuying: Someone, signed_in: SignIn, monday: datetime
+) -> None:
+    later = monday + timedelta(days=15)
+    with clock.frozen(later):
+        followup_actions.send_link(by=clinic.li.actor, patient_id=wang_xiuying.patient_id)
+        wang = signed_in(wang_xiuying)
+        home = wang.get("/me/").content.decode()
+        assert '<h2 id="f-instead">换成打电话？</h2>' in home
+        assert "李护士可以打电话问您，5 分钟就好。" in home
+        answer = wang.post("/me/phone-instead/")
+        assert CareState.objects.get().channel == Channel.PHONE
+        after = wang.get(answer["Location"]).content.decode()
+        assert "以后由李护士打电话问您。" in after
+        assert "换成打电话？" not in after
+    with clock.frozen(monday + timedelta(days=8)):
+        other = builders.patient(clinic, name="陈国民", phone="+8613800006621")
+        followup_actions.send_link(by=clinic.li.actor, patient_id=other.patient_id)
+        assert "换成打电话？" not in signed_in(other).get("/me/").content.decode()
+
+
+def test_a_helper_is_not_asked_whether_to_phone(wang_xiuying: Someone, monday: datetime) -> None:
+    daughter = helpers_phone(builders.helper(wang_xiuying))
+    with clock.frozen(monday + timedelta(days=15)):
+        assert "换成打电话？" not in daughter.get("/me/").content.decode()
+        assert daughter.post("/me/phone-instead/").status_code == 404

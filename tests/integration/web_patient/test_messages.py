@@ -10,10 +10,12 @@ from osteopro.followup import actions as followup_actions
 from osteopro.followup.models import OpenItem
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import ItemKind, Outcome
+from osteopro.instruments.terms import Mode
 from osteopro.messaging.models import Message, MessageReceipt
+from osteopro.records.terms import ByWhom
 from tests import builders
 from tests.builders import Clinic, Someone
-from tests.integration.web_patient.conftest import SignIn
+from tests.integration.web_patient.conftest import SignIn, helpers_phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 BODY = "先试两件事：\n1 侧睡，两腿间夹枕头。\n2. 起床先坐 1 分钟再站。\n药我这里不能改。"
@@ -93,7 +95,8 @@ def test_writing_back_reaches_the_manager(wang: Client, answered: str) -> None:
     page = wang.get(f"{answered}?write=1").content.decode()
     assert "写给李护士" in page
     sent = wang.post(answered, {"words": "枕头有用，谢谢。"})
-    assert sent.url == f"{answered}?wrote=1"
+    written = Message.objects.latest("pk")
+    assert sent.url == f"{answered}?wrote={written.pk}"
     assert "您写的话送到了。李护士会看。" in wang.get(sent.url).content.decode()
     mine = Message.objects.get(direction="from-patient")
     assert mine.body == "枕头有用，谢谢。"
@@ -142,3 +145,75 @@ def test_before_the_first_reply_the_page_says_what_will_be_here(
     builders.send(wang_xiuying)
     page = wang.get("/me/messages/").content.decode()
     assert "李护士会在 11月26日 星期四 下午5:30 前回复。" in page
+
+
+def write(client: Client, address: str, words: str) -> str:
+    """Write back in a few words; returns the page that follows."""
+    sent = client.post(address, {"words": words})
+    assert sent.status_code == 302
+    return str(client.get(sent.url).content.decode())
+
+
+def test_who_writes_strong_words_is_told_at_once_what_to_do(wang: Client, answered: str) -> None:
+    page = write(wang, answered, "昨天起胸口痛，还出汗")
+    assert "<h2>请今天就去看医生，最晚明天。</h2>" in page
+    assert "马上打 120" in page
+    assert 'class="btn danger" href="tel:120"' in page
+    assert "12356" not in page
+    assert "请今天就去看医生" not in write(wang, answered, "药吃完了，谢谢您")
+    assert "请今天就去看医生" not in wang.get(f"{answered}?wrote=999999").content.decode()
+
+
+def test_words_of_self_harm_bring_the_helpline(wang: Client, answered: str) -> None:
+    page = write(wang, answered, "活着没意思")
+    assert "12356" in page
+    assert "请今天就去看医生，最晚明天。" in page
+
+
+def test_a_helper_never_sees_what_words_of_self_harm_raise(
+    wang: Client, answered: str, wang_xiuying: Someone
+) -> None:
+    write(wang, answered, "不想活了")
+    daughter = helpers_phone(builders.helper(wang_xiuying))
+    hers = Message.objects.latest("pk").pk
+    assert "12356" not in daughter.get(f"{answered}?wrote={hers}").content.decode()
+    theirs = write(daughter, answered, "她说不想活了")
+    assert "12356" not in theirs
+    assert "请今天就去看医生" not in theirs
+    both = write(daughter, answered, "她说不想活了，胸口痛")
+    assert "请今天就去看医生，最晚明天。" in both
+    assert "12356" not in both
+
+
+def test_strong_words_in_a_note_show_the_same_after_sending(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying, fu_note="不想活了")
+    page = wang.get(f"/me/record/{receipt.uuid}/done/").content.decode()
+    assert "请今天就去看医生，最晚明天。" in page
+    assert "12356" in page
+
+
+def test_a_helper_who_filled_it_in_does_not_see_the_helpline(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    helping = builders.helper(wang_xiuying)
+    daughter = helpers_phone(helping)
+    record = followup_actions.start_form(
+        by=helping.actor,
+        patient_id=wang_xiuying.patient_id,
+        instrument=builders.form(),
+        mode=Mode.ONLINE,
+        language="zh-CN",
+        by_whom=ByWhom.PROXY,
+    )
+    values = {**builders.STEADY, "by-whom": "proxy", "fu-note": "不想活了"}
+    followup_actions.save_answers(
+        by=helping.actor, patient_id=wang_xiuying.patient_id, draft_uuid=record, values=values
+    )
+    followup_actions.send_form(
+        by=helping.actor, patient_id=wang_xiuying.patient_id, draft_uuid=record
+    )
+    page = daughter.get(f"/me/record/{record}/done/").content.decode()
+    assert "请今天就去看医生" in page
+    assert "12356" not in page

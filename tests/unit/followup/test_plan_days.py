@@ -142,6 +142,16 @@ def test_the_pages_count_from_the_log_what_the_plan_counts(facts: PlanFacts) -> 
     assert before + found == list(compute(facts).missed)
 
 
+@given(facts=stories(), numbers=st.lists(st.integers(0, 1095), min_size=1, max_size=3))
+def test_a_pause_without_a_day_moves_nothing(facts: PlanFacts, numbers: list[int]) -> None:
+    """Pausing and resuming at once forgives nobody who is late."""
+    days_ = [day(number, facts.starts_on) for number in numbers]
+    none = tuple(Pause(each, each) for each in days_)
+    with_them = compute(replace(facts, pauses=(*facts.pauses, *none)))
+    without = compute(facts)
+    assert (with_them.first_due, with_them.missed) == (without.first_due, without.missed)
+
+
 def test_pauses_only_push_back() -> None:
     assert after_pauses(day(7), [Pause(day(0), day(3))]) == day(7)
     assert after_pauses(day(7), [Pause(day(0), day(3)), Pause(day(5), day(30))]) == day(30)

@@ -228,3 +228,30 @@ def test_clinic_day_keeps_its_length_when_the_clocks_change() -> None:
         london.closing(d) - london.opening(d) for d in (date(2026, 3, 27), date(2026, 3, 30))
     }
     assert lengths == {timedelta(hours=9)}
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "hours"),
+    [
+        ("2026-11-23 09:00", "2026-11-23 11:30", 2.5),
+        ("2026-11-20 16:30", "2026-11-23 09:30", 2),
+        ("2026-11-20 20:00", "2026-11-22 20:00", 0),
+        ("2026-09-30 16:30", "2026-10-08 09:30", 2),
+        ("2026-11-23 11:00", "2026-11-23 10:00", 0),
+    ],
+)
+def test_waiting_is_counted_while_the_clinic_is_open(since: str, until: str, hours: float) -> None:
+    assert CLINIC.between(wall(since), wall(until)) == timedelta(hours=hours)
+
+
+@given(moments(), st.integers(0, 80))
+def test_hours_that_were_added_are_found_between(at: datetime, hours: int) -> None:
+    due = CLINIC.add_service_hours(at, hours)
+    assert CLINIC.between(at, due) == timedelta(hours=hours)
+
+
+@given(st.lists(moments(), min_size=3, max_size=3).map(sorted))
+def test_service_time_adds_up(three: list[datetime]) -> None:
+    first, second, third = three
+    whole = CLINIC.between(first, third)
+    assert whole == CLINIC.between(first, second) + CLINIC.between(second, third)

@@ -33,7 +33,7 @@ from osteopro.followup.actions.being_away import (
     follow_absences,
     plan_absence,
 )
-from osteopro.followup.actions.calling import Circumstances, record_call
+from osteopro.followup.actions.calling import Circumstances, NoCall, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.diary import Note, Noted, note_event
@@ -70,7 +70,6 @@ from osteopro.followup.actions.locking import note_locked_out
 from osteopro.followup.actions.pausing import PauseRefused, end_pause, pause, resume
 from osteopro.followup.actions.phoning import (
     Asked,
-    NoCall,
     OnThePhone,
     ask_next_form,
     begin_call,
@@ -103,6 +102,7 @@ from osteopro.followup.actions.reviewing import (
     record_review,
 )
 from osteopro.followup.actions.spacing import set_interval, wish_interval
+from osteopro.followup.actions.speaking import answer_on_phone, change_speaker
 from osteopro.followup.actions.talking import (
     NoSuchMessage,
     answer_reply,
@@ -111,7 +111,7 @@ from osteopro.followup.actions.talking import (
 )
 from osteopro.followup.actions.tending import tend
 from osteopro.followup.actions.texting import note_delivery, receive_text
-from osteopro.followup.actions.undoing import TooLateToUndo, undo_review
+from osteopro.followup.actions.undoing import TooLateToUndo, undo_call, undo_review
 from osteopro.followup.actions.viewing import note_list_read, note_opened
 
 __all__ = [
@@ -157,6 +157,7 @@ __all__ = [
     "agree_to_help",
     "answer_consent",
     "answer_escalation",
+    "answer_on_phone",
     "answer_reply",
     "ask_clinician",
     "ask_clinician_about",
@@ -164,6 +165,7 @@ __all__ = [
     "ask_to_help",
     "begin_call",
     "carry_out",
+    "change_speaker",
     "choose_reminders",
     "choose_way",
     "close_item",
@@ -219,6 +221,7 @@ __all__ = [
     "take_part_again",
     "take_up",
     "tend",
+    "undo_call",
     "undo_leaving",
     "undo_review",
     "wish_interval",

@@ -16,10 +16,17 @@ from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.models import Call, LiveCall, OpenItem
 from osteopro.followup.terms import CallKind, CallOutcome, Deviation
 from osteopro.records import drafts
+from osteopro.records import queries as records_queries
+from osteopro.records.queries import DraftView
+from osteopro.records.terms import DraftState
 
 # A mark beside an answer: it was a range, and the higher end was taken.
 RANGE = "range"
 _BROKEN = (CallOutcome.CUT_OFF, CallOutcome.POSTPONED)
+
+
+class NoCall(LookupError):
+    """This person has no call with this patient: it ended, or a colleague took it over."""
 
 
 @dataclass(frozen=True)
@@ -68,6 +75,20 @@ def record_call(
         **_told(about),
     )
     return _keep(by, call, live)
+
+
+def own_call(by: Actor, patient_id: int) -> LiveCall:
+    """The call that this person has with the patient now. Raises NoCall."""
+    live = LiveCall.objects.filter(patient_id=patient_id, by=by.person).first()
+    if live is None:
+        raise NoCall(patient_id)
+    return live
+
+
+def open_form(live: LiveCall) -> DraftView | None:
+    """The form that is being asked in this call."""
+    draft = records_queries.draft(live.patient_id, live.draft) if live.draft else None
+    return draft if draft and draft.state == DraftState.OPEN else None
 
 
 def cut_off_for(by: Actor, live: LiveCall) -> None:
@@ -122,7 +143,7 @@ def _lived(live: LiveCall) -> dict[str, Any]:
     }
     if live.occasion is None:
         return told
-    broken = Call.objects.filter(
+    broken = standing.calls().filter(
         patient_id=live.patient_id, occasion=live.occasion, outcome__in=_BROKEN
     )
     return told | {

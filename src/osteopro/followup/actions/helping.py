@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.followup import assessing, context
+from osteopro.followup import assessing, context, speaking
 from osteopro.followup.actions.receiving import receive_record
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.instruments import queries as instruments_queries
@@ -16,15 +16,18 @@ from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 
 
-def note_helper(row: CareState, by: Actor, draft: DraftView) -> DraftView:
+def note_helper(
+    row: CareState, by: Actor, draft: DraftView, speaker: ByWhom | None = None
+) -> DraftView:
     """Keep up the form's note of whether a helper answers; part of saving answers.
 
     When a helper begins to answer, questions for the patient alone disappear with their
     answers, so that nobody finds them by turning back. What would be urgent about them
     goes to the manager first, as a record of its own. In a helper's session the patient
-    alone is never the author. Returns the form as it then is.
+    alone is never the author; on the phone the answers decide, and `speaker` if given.
+    Returns the form as it then is.
     """
-    draft = _with_author(by, draft)
+    draft = _with_author(by, draft, speaker)
     helped = context.turned(by, draft.instrument, draft.values)
     if helped is None:
         return draft
@@ -57,9 +60,9 @@ def for_helper(draft: DraftView) -> DraftView:
     return replace(draft, values={k: v for k, v in draft.values.items() if shown(k)})
 
 
-def _with_author(by: Actor, draft: DraftView) -> DraftView:
+def _with_author(by: Actor, draft: DraftView, speaker: ByWhom | None) -> DraftView:
     said = ByWhom(assessing.author_of(draft))
-    author = context.answering(by, said)
+    author = speaking.author(draft, speaker) or context.answering(by, said)
     if author is said:
         return draft
     item = draft.instrument.item_for("author")

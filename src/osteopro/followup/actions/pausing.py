@@ -8,7 +8,7 @@ from osteopro.audit.terms import Actor
 from osteopro.enrolment import actions as enrolment_actions
 from osteopro.enrolment.terms import State
 from osteopro.followup import planning, rules, state
-from osteopro.followup.actions.tending import end_calls
+from osteopro.followup.actions.tending import calls_about_records, end_calls
 from osteopro.followup.models import CareState, Pause, PauseEnd
 from osteopro.followup.terms import PauseReason
 
@@ -58,12 +58,14 @@ def pause(*, by: Actor, patient_id: int, until: date, reason: PauseReason) -> No
 
 @journal.action
 def resume(*, by: Actor, patient_id: int) -> None:
-    """End a pause today, before its time; without one nothing changes."""
+    """End a pause today, before its time; without one nothing changes. One that began today
+    moves nothing: who was late is as late as before."""
     row = state.locked(patient_id)
     if not row.paused:
         journal.nothing_changed()
         return
     end(by, row)
+    _open_again(row)
     _active_again(by, row)
 
 
@@ -86,6 +88,22 @@ def end(by: Actor, row: CareState) -> None:
     PauseEnd.objects.create(
         pause=latest, at=clock.now(), by=by.account_id, resumes_on=row.resumes_on
     )
+
+
+def _open_again(row: CareState) -> None:
+    """A pause without a day moves nothing: unless a record came meanwhile, the calls that
+    ended with it wait as they did."""
+    today = state.today(row)
+    mine = Pause.objects.filter(patient_id=row.patient_id)
+    first = mine.filter(starts_on=today).order_by("pk").first()
+    # One that ended today and began earlier had days of its own, and forgave what was late.
+    had_days = mine.filter(end__resumes_on=today, starts_on__lt=today).exists()
+    came = first and row.last_record_at and row.last_record_at >= first.at
+    if first is None or had_days or came:
+        return
+    back = calls_about_records(row.patient_id).filter(closed_at__gte=first.at)
+    if back.update(closed_at=None, closed_by=None):
+        state.rewrite(row)
 
 
 def was_away(by: Actor, row: CareState, since: date) -> None:

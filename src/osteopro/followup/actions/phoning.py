@@ -7,14 +7,23 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import assessing, state
-from osteopro.followup.actions.answering import save_answers, start_form, start_next_form
-from osteopro.followup.actions.calling import Circumstances, cut_off_for, record_call
+from osteopro.followup import assessing, speaking, state
+from osteopro.followup.actions.answering import start_form, start_next_form
+from osteopro.followup.actions.calling import (
+    Circumstances,
+    NoCall,
+    cut_off_for,
+    open_form,
+    own_call,
+    record_call,
+)
 from osteopro.followup.actions.ending import open_record
 from osteopro.followup.actions.levels import set_level
 from osteopro.followup.actions.receiving import keep_left_draft, receive_record
 from osteopro.followup.actions.reviewing import record_review
+from osteopro.followup.actions.speaking import answer_on_phone, heed_speaker
 from osteopro.followup.models import Call, LiveCall
+from osteopro.followup.queries import forms as forms_queries
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import (
     CallKind,
@@ -27,7 +36,7 @@ from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
-from osteopro.records.terms import ByWhom, DraftState
+from osteopro.records.terms import ByWhom
 from osteopro.triage.terms import Level
 
 # A form of which nothing is known after the call is put away; the others may be gone on with.
@@ -43,13 +52,9 @@ class OnThePhone(RuntimeError):
         self.at = at
 
 
-class NoCall(LookupError):
-    """This person has no call with this patient: it ended, or a colleague took it over."""
-
-
 @dataclass(frozen=True)
 class Asked:
-    """The form to be asked in a call, and who answers."""
+    """The form to be asked in a call, and who answers at its beginning."""
 
     instrument: Instrument
     by_whom: ByWhom
@@ -75,7 +80,7 @@ def begin_call(
     OnThePhone when a colleague talks with this patient, unless this `take_over`s: then theirs
     is noted as cut off.
     """
-    state.locked(patient_id)
+    row = state.locked(patient_id)
     present = LiveCall.objects.filter(patient_id=patient_id).first()
     if present is not None and present.by == by.person:
         journal.nothing_changed()
@@ -85,7 +90,7 @@ def begin_call(
             raise OnThePhone(present.by, present.started_at)
         cut_off_for(by, present)
     draft = _form(by, patient_id, asked, rest_of, language) if asked else None
-    LiveCall.objects.create(
+    live = LiveCall.objects.create(
         patient_id=patient_id,
         key=key,
         by=by.person,
@@ -94,7 +99,9 @@ def begin_call(
         language=draft.language if draft else language,
         draft=draft.uuid if draft else None,
         occasion=draft.occasion if draft else None,
+        by_whom=asked.by_whom if asked else "",
     )
+    heed_speaker(row, by, live)
     journal.record(
         "call.begun",
         by=by,
@@ -110,7 +117,7 @@ def begin_call(
 def note_privacy(*, by: Actor, patient_id: int, privacy: Privacy) -> None:
     """Whether the patient can speak freely (9.1, rule 8). Raises NoCall."""
     state.locked(patient_id)
-    live = _own_call(by, patient_id)
+    live = own_call(by, patient_id)
     live.privacy = privacy
     live.save(update_fields=["privacy"])
     journal.record(
@@ -125,14 +132,15 @@ def note_privacy(*, by: Actor, patient_id: int, privacy: Privacy) -> None:
 
 @journal.action
 def ask_next_form(*, by: Actor, patient_id: int) -> bool:
-    """Go on with the next form of the sitting in the same call; False when none is left.
+    """Go on with the next form of the sitting in the same call; False when none is left, or
+    when it is for the patient alone and the family is on the line: it may wait some days.
 
     Raises NoCall.
     """
-    state.locked(patient_id)
-    live = _own_call(by, patient_id)
+    row = state.locked(patient_id)
+    live = own_call(by, patient_id)
     journal.nothing_changed()
-    if live.occasion is None:
+    if live.occasion is None or not _suits(live):
         return False
     following = start_next_form(
         by=by,
@@ -145,7 +153,17 @@ def ask_next_form(*, by: Actor, patient_id: int) -> bool:
         return False
     live.draft = following
     live.save(update_fields=["draft"])
+    heed_speaker(row, by, live)
     return True
+
+
+def _suits(live: LiveCall) -> bool:
+    """Whether the next form may be asked of who is on the line."""
+    if live.by_whom != ByWhom.PROXY or live.occasion is None:
+        return True
+    sitting = forms_queries.forms_of_sitting(live.patient_id, live.occasion)
+    left = sitting.left if sitting else ()
+    return not left or speaking.may_be_asked(left[0].instrument, live.by_whom)
 
 
 @journal.action
@@ -167,7 +185,7 @@ def end_call(
     state.locked(patient_id)
     if (earlier := _kept_before(patient_id, key)) is not None:
         return earlier
-    live = _own_call(by, patient_id)
+    live = own_call(by, patient_id)
     _keep_form(by, live, goes_on=outcome in _GOES_ON)
     journal.nothing_changed()
     return record_call(
@@ -183,14 +201,20 @@ def note_danger(*, by: Actor, patient_id: int, words: str) -> None:
     emergency in the caller's judgement. Raises NoCall.
     """
     state.locked(patient_id)
-    live = _own_call(by, patient_id)
-    draft = _open_form(live)
+    live = own_call(by, patient_id)
+    draft = open_form(live)
     if draft is None or live.occasion is None:
         raise NoCall(patient_id)
     note = draft.instrument.item_for("note")
     if note:
-        save_answers(by=by, patient_id=patient_id, draft_uuid=draft.uuid, values={note: words})
-        draft = _open_form(live) or draft
+        answer_on_phone(
+            by=by,
+            patient_id=patient_id,
+            draft_uuid=draft.uuid,
+            values={note: words},
+            circumstances={},
+        )
+        draft = open_form(live) or draft
     snapshot = assessing.of_left(draft)
     receive_record(by=by, patient_id=patient_id, submission=snapshot, left=False)
     journal.nothing_changed()
@@ -222,7 +246,7 @@ def end_emergency(
     state.locked(patient_id)
     if (earlier := _kept_before(patient_id, key)) is not None:
         return earlier
-    live = _own_call(by, patient_id)
+    live = own_call(by, patient_id)
     if live.occasion is None:
         raise NoCall(patient_id)
     _keep_form(by, live, goes_on=False)
@@ -254,13 +278,6 @@ def _kept_before(patient_id: int, key: UUID) -> int | None:
     return earlier
 
 
-def _own_call(by: Actor, patient_id: int) -> LiveCall:
-    live = LiveCall.objects.filter(patient_id=patient_id, by=by.person).first()
-    if live is None:
-        raise NoCall(patient_id)
-    return live
-
-
 def _form(
     by: Actor, patient_id: int, asked: Asked, rest_of: UUID | None, language: str
 ) -> DraftView | None:
@@ -285,15 +302,12 @@ def _form(
     return records_queries.draft(patient_id, uuid)
 
 
-def _open_form(live: LiveCall) -> DraftView | None:
-    draft = records_queries.draft(live.patient_id, live.draft) if live.draft else None
-    return draft if draft and draft.state == DraftState.OPEN else None
-
-
 def _keep_form(by: Actor, live: LiveCall, *, goes_on: bool) -> None:
-    draft = _open_form(live)
+    draft = open_form(live)
     if draft is None:
         return
+    # Where nothing was answered yet there is nothing to go on with.
+    goes_on = goes_on and bool(draft.given)
     keep_left_draft(
         by=by,
         patient_id=live.patient_id,

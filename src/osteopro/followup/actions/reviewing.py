@@ -176,6 +176,7 @@ def _write_down(
         message=_reply(by, row, item, ending, quote, advice, now),
         call_id=call_id or _call(by, row.patient_id, occasion, ending),
         rules=rules_of(item),
+        waited_s=round(state.clinic(row).service.between(item.opened_at, now).total_seconds()),
     )
 
 

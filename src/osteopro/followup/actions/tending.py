@@ -169,13 +169,17 @@ def end_calls(by: Actor, row: CareState) -> None:
 
     What the patient asked for stays. `row` is changed but not saved.
     """
-    about_records = _open_calls(row.patient_id).filter(
-        Q(source__startswith="due:") | Q(source__startswith="silent:")
-    )
-    over = [item.pk for item in about_records if not reminders.was_asked_for(item)]
+    about = calls_about_records(row.patient_id).filter(closed_at__isnull=True)
+    over = [item.pk for item in about if not reminders.was_asked_for(item)]
     if over:
         OpenItem.objects.filter(pk__in=over).update(closed_at=clock.now(), closed_by=by.person)
         state.rewrite(row)
+
+
+def calls_about_records(patient_id: int) -> QuerySet[OpenItem]:
+    """Calls about records that did not come and about silence, ended or not."""
+    named = Q(source__startswith="due:") | Q(source__startswith="silent:")
+    return OpenItem.objects.filter(named, patient_id=patient_id, kind=ItemKind.CALL)
 
 
 def _open_calls(patient_id: int) -> QuerySet[OpenItem]:

@@ -9,7 +9,7 @@ from osteopro.audit.terms import Actor
 from osteopro.followup import planning, rules, standing, state
 from osteopro.followup.actions import escalating, telling
 from osteopro.followup.actions.ending import settle
-from osteopro.followup.models import CareState, OpenItem, Review, ReviewVoid
+from osteopro.followup.models import Call, CallVoid, CareState, OpenItem, Review, ReviewVoid
 from osteopro.followup.terms import Outcome
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import queries as messaging_queries
@@ -50,6 +50,27 @@ def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
         object_type="review",
         object_id=review_id,
         patient_id=patient_id,
+    )
+
+
+@journal.action
+def undo_call(*, by: Actor, patient_id: int, call_id: int) -> None:
+    """Take back an attempt in which nobody spoke and the wrong key was pressed (ux R32).
+
+    Raises TooLateToUndo after twenty seconds, for a colleague's attempt, and for a call in
+    which somebody spoke or which an outcome names.
+    """
+    state.locked(patient_id)
+    call = Call.objects.get(pk=call_id, patient_id=patient_id)
+    if CallVoid.objects.filter(call=call).exists():
+        journal.nothing_changed()
+        return
+    too_late = clock.now() > rules.undo_until(call.at)
+    if call.by != by.person or too_late or call.started_at or call.reviews.exists():
+        raise TooLateToUndo
+    CallVoid.objects.create(call=call, at=clock.now(), by=by.person)
+    journal.record(
+        "call.undone", by=by, object_type="call", object_id=call_id, patient_id=patient_id
     )
 
 

@@ -106,10 +106,6 @@ def _person(reader: Cells, today: date) -> Person | None:
         _phone(reader, "emergency_phone"),
         reader.name("emergency_relation"),
     )
-    given = {each: reader.cells.get(each) for each in COLUMNS if each.startswith("emergency_")}
-    if any(given.values()):
-        for column in (each for each, words in given.items() if not words):
-            reader.say(column, "together")
     if birth is None or not phone:
         return None
     return Person(name, birth, phone, address_as, number, *emergency)

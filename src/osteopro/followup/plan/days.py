@@ -2,7 +2,8 @@
 
 Only a submitted record moves the clock, by the interval then in force. A change of interval counts
 from the last record and makes nobody late who was not. A pause forgives every due day that falls
-before it is over: somebody who comes back is asked on that very day, with nothing missed.
+before it is over: somebody who comes back is asked on that very day, with nothing missed. A pause
+that was ended on the day it began has no day and moves nothing: it is no way to be late in time.
 """
 
 from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ def after_change(first: date, last: date | None, days: int, on: date) -> date:
 
 def after_pauses(first: date, pauses: Sequence[Pause]) -> date:
     """The due day when nothing is due during pauses."""
-    return max([first, *(pause.resumes_on for pause in pauses)])
+    return max([first, *(pause.resumes_on for pause in pauses if pause.days)])
 
 
 def missed_days(first: date, every: int, until: date, pauses: Sequence[Pause]) -> Iterator[date]:
@@ -82,8 +83,9 @@ def missed_days(first: date, every: int, until: date, pauses: Sequence[Pause]) -
     A due day is missed when the next one has come (7.4).
     """
     day, step = first, timedelta(days=every)
+    real = [pause for pause in pauses if pause.days]
     while day + step <= until:
-        ended = [p.resumes_on for p in pauses if day < p.resumes_on and p.since < day + step]
+        ended = [p.resumes_on for p in real if day < p.resumes_on and p.since < day + step]
         if ended:
             day = max(ended)
         else:

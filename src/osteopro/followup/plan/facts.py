@@ -88,6 +88,11 @@ class Pause:
     since: date
     resumes_on: date
 
+    @property
+    def days(self) -> int:
+        """How many days it has; none when it was ended on the day it began."""
+        return (self.resumes_on - self.since).days
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:

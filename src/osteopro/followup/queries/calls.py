@@ -61,6 +61,7 @@ class Live:
     draft: UUID | None
     occasion: UUID | None
     privacy: Privacy
+    by_whom: str
 
 
 @dataclass(frozen=True)
@@ -205,6 +206,19 @@ def last_talk(patient_id: int) -> Attempt | None:
     return _attempt(row) if row else None
 
 
+def whose_attempt(viewer: Viewer, call_id: int) -> int | None:
+    """The patient of an attempt this viewer noted, taken back or not; None for others'."""
+    rows = Call.objects.filter(pk=call_id, by=viewer.account_id)
+    return rows.values_list("patient_id", flat=True).first()
+
+
+def undoable(viewer: Viewer, call_id: int) -> tuple[int, Attempt] | None:
+    """This viewer's own attempt with its patient, while it may still be taken back."""
+    since = clock.now() - rules.UNDO
+    row = standing.calls().filter(pk=call_id, by=viewer.account_id, at__gte=since).first()
+    return (row.patient_id, _attempt(row)) if row else None
+
+
 def _rows() -> QuerySet[CareState]:
     return CareState.objects.select_related("site", "patient").annotate(**named_manager())
 
@@ -326,4 +340,5 @@ def _live(row: LiveCall) -> Live:
         draft=row.draft,
         occasion=row.occasion,
         privacy=Privacy(row.privacy),
+        by_whom=row.by_whom,
     )

@@ -10,8 +10,8 @@ from django.db.models import (
     BigIntegerField,
     DateField,
     DateTimeField,
-    DurationField,
     F,
+    FloatField,
     QuerySet,
     Subquery,
 )
@@ -46,7 +46,8 @@ A_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Figures:
-    """What stands at the top: numbers per lane, due and done today, how long replies took."""
+    """What stands at the top: numbers per lane, due and done today, how long replies took on
+    average, in service time."""
 
     lanes: Mapping[Lane, int]
     due_today: int
@@ -63,7 +64,7 @@ class Mean(Subquery):
     """The mean of the column `took` of a (limited) query, as a column of another query."""
 
     template = "(SELECT AVG(counted.took) FROM (%(subquery)s) counted)"
-    output_field = DurationField()
+    output_field = FloatField()
 
 
 def figures(viewer: Viewer, chosen: Filter) -> Figures:
@@ -132,7 +133,7 @@ def _counting(scope: Scope) -> QuerySet[Account]:
             columns[f"done_{outcome.name}_of_{n}"] = counted
         replies = _newest_replies(given)
         columns[f"replies_{n}"] = Count(replies.values("pk"))
-        columns[f"took_{n}"] = Mean(replies.values(took=F("at") - F("item__opened_at")))
+        columns[f"took_{n}"] = Mean(replies.values(took=F("waited_s")))
     return _columns(columns)
 
 
@@ -145,19 +146,22 @@ def _lanes(scope: Scope, lanes: tuple[Lane, ...]) -> dict[str, Count]:
 
 
 def _newest_replies(given: QuerySet[Review]) -> QuerySet[Review]:
-    lately = given.filter(outcome=Outcome.REPLIED, at__gte=Given("lately", DateTimeField()))
+    lately = given.filter(
+        outcome=Outcome.REPLIED, at__gte=Given("lately", DateTimeField()), waited_s__isnull=False
+    )
     return lately.order_by("-at")[:MEAN_OF]
 
 
 def _mean(found: Mapping[str, Any]) -> timedelta | None:
     """Of all parts together, each weighing as much as it has replies."""
     parts = [
-        (found[f"took_{n}"], replies)
+        (float(found[f"took_{n}"]), replies)
         for n in range(len(found))
         if (replies := found.get(f"replies_{n}"))
     ]
     total = sum(replies for _, replies in parts)
-    return sum((took * replies for took, replies in parts), timedelta(0)) / total if total else None
+    seconds = sum(took * replies for took, replies in parts)
+    return timedelta(seconds=seconds / total) if total else None
 
 
 def _total(parts: Iterable[int]) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 from django.db.models import Q
@@ -18,7 +19,7 @@ from osteopro.followup.learning import Learnt
 from osteopro.followup.models import CareState, Escalation, OpenItem
 from osteopro.followup.queries.learning import learnt_of
 from osteopro.followup.queries.plan import PlanView, plan_view
-from osteopro.followup.queries.scope import Filter, arms, scope_of
+from osteopro.followup.queries.scope import COUNTED, Filter, arms, scope_of
 from osteopro.followup.terms import ItemKind
 from osteopro.patients import queries as patients_queries
 from osteopro.patients import sealing
@@ -97,18 +98,35 @@ def found(viewer: Viewer, text: str) -> list[Found]:
     return _shown(patients_queries.find(viewer, text, limit=SHOWN))
 
 
-def panel(viewer: Viewer, chosen: Filter) -> list[Found]:
-    """The first 50 patients of a filter, those whose record is due soonest first, those who
-    take a break among them by the day on which it is over; who left is found by search."""
-    ids = [
-        pk
+@dataclass(frozen=True)
+class PanelPage:
+    """One page of a panel; pages are counted from 1, patients up to 1,000."""
+
+    found: tuple[Found, ...]
+    page: int
+    pages: int
+
+
+def panel(viewer: Viewer, chosen: Filter, page: int = 1) -> PanelPage:
+    """Patients of a filter by 50, those whose record is due soonest first, those who take a
+    break among them by the day on which it is over; who left is found by search.
+
+    Each part is read by its index, in order and only as far as the page reaches, and the parts
+    are merged: so every patient stands on one page, however many of them take a break.
+    """
+    parts = [
+        arm.filter(part)
         for arm in arms(scope_of(viewer, chosen))
-        for part in (Q(active=True), Q(paused=True))
-        for pk in arm.filter(part)
-        .order_by("next_due_on", "patient_id")
-        .values_list("patient_id", flat=True)[:SHOWN]
+        for part in (Q(active=True), Q(active=False, paused=True))
     ]
-    return sorted(_shown(ids), key=lambda each: (each.next_due_on, each.patient_id))[:SHOWN]
+    total = min(COUNTED, sum(each.order_by()[:COUNTED].count() for each in parts))
+    pages = max(1, -(-total // SHOWN))
+    page = min(max(page, 1), pages)
+    order = ("next_due_on", "patient_id")
+    listed = [each.order_by(*order).values_list(*order)[: page * SHOWN] for each in parts]
+    ids = [pk for _due, pk in sorted(chain(*listed))][(page - 1) * SHOWN : page * SHOWN]
+    found = {each.patient_id: each for each in _shown(ids)}
+    return PanelPage(tuple(found[pk] for pk in ids), page, pages)
 
 
 def short(patient_ids: Sequence[int]) -> list[Found]:

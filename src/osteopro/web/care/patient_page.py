@@ -1,5 +1,6 @@
 """Everything the page of one patient shows."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -9,6 +10,7 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
 from osteopro.enrolment.terms import State
 from osteopro.followup.queries import review as review_queries
 from osteopro.followup.queries import team
@@ -43,6 +45,7 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
     """What the template needs besides mistakes."""
     zone, patient_id = standing.clinic.zone, standing.patient_id
     thread = messaging_queries.thread(patient_id, limit=20)
+    names = _names(standing)
     address_as = (
         gettext("Address her as") if standing.sex == Sex.FEMALE else gettext("Address him as")
     )
@@ -56,9 +59,9 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "online": standing.channel != Channel.PHONE and not standing.ended,
         "ended": standing.ended,
         "died": standing.enrolment is State.DIED,
-        "facts": _facts(standing),
+        "facts": _facts(standing, names),
         "team_href": _team_href(viewer, standing),
-        "waiting": [_waits(each, standing) for each in standing.waiting],
+        "waiting": [_waits(each, standing, names) for each in standing.waiting],
         "records": _records(standing),
         "diary": diary_panel.newest(patient_id, zone),
         "intake": intake_rows(patient_id),
@@ -82,9 +85,19 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
     }
 
 
-def _waits(waiting: Waiting, standing: Standing) -> dict[str, Any]:
+def _names(standing: Standing) -> Mapping[int, StaffName]:
+    """Everybody of the staff whom the page names, in one query."""
+    people = (
+        standing.manager,
+        standing.backup,
+        standing.answers,
+        *(each.physician for each in standing.waiting),
+    )
+    return accounts_queries.staff_names([pk for pk in people if pk is not None])
+
+
+def _waits(waiting: Waiting, standing: Standing, names: Mapping[int, StaffName]) -> dict[str, Any]:
     """One thing that waits, with what ends it: a record's page, an answer, or being done."""
-    names = accounts_queries.staff_names([waiting.physician] if waiting.physician else [])
     physician = names.get(waiting.physician or 0)
     return {
         "item": waiting,
@@ -96,11 +109,7 @@ def _waits(waiting: Waiting, standing: Standing) -> dict[str, Any]:
     }
 
 
-def _facts(standing: Standing) -> list[tuple[str, str]]:
-    people = (standing.manager, standing.backup, standing.answers)
-    ids = [pk for pk in people if pk is not None]
-    names = accounts_queries.staff_names(ids)
-
+def _facts(standing: Standing, names: Mapping[int, StaffName]) -> list[tuple[str, str]]:
     def name(pk: int | None) -> str:
         found = names.get(pk or 0)
         return found.shown(language()) if found else "–"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.followup import rules
+from osteopro.followup.queries import calls as call_queries
 from osteopro.followup.queries import review as queries
 from osteopro.followup.terms import Outcome
 from osteopro.patients import queries as patients_queries
@@ -37,6 +38,25 @@ def undo_of(request: HttpRequest, viewer: Viewer) -> Undo | None:
     return Undo(
         words=said % {"name": name, "outcome": labels.OUTCOMES[Outcome(review.outcome)]},
         action=reverse("care_undo", args=[review.review_id]) + _kept(request),
+        seconds=max(1, int(left.total_seconds())),
+    )
+
+
+def attempt_undo(request: HttpRequest, viewer: Viewer) -> Undo | None:
+    """The bar for `?tried=<call>`: a wrong key on the page of a call is taken back."""
+    tried = id_of(request.GET.get("tried", ""))
+    found = call_queries.undoable(viewer, tried) if tried is not None else None
+    if found is None:
+        return None
+    patient_id, attempt = found
+    values = {
+        "name": patients_queries.person(patient_id).name,
+        "outcome": labels.CALLS[attempt.outcome],
+    }
+    left = rules.undo_until(attempt.at) - clock.now()
+    return Undo(
+        words=gettext("%(name)s: %(outcome)s") % values,
+        action=reverse("care_undo_attempt", args=[tried]),
         seconds=max(1, int(left.total_seconds())),
     )
 

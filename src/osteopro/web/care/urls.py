@@ -39,6 +39,7 @@ urlpatterns = [
     path("snippets/", snippets.own_snippets, name="care_snippets"),
     path("records/<uuid:occasion>/", review.review, name="care_review"),
     path("files/<uuid:name>/", files.file, name="care_file"),
+    path("calls/<int:call_id>/undo/", calls.undo, name="care_undo_attempt"),
     path("reviews/<int:review_id>/undo/", review.undo, name="care_undo"),
     path("patients/", patients.patients, name="care_patients"),
     path("patients/new/", enrol.new_patient, name="care_new_patient"),

@@ -58,6 +58,7 @@ urlpatterns = [
     path("me/", home.home, name="patient_home"),
     path("me/urgent/", urgent.urgent, name="patient_urgent"),
     path("me/help/", settings.help_page, name="patient_help"),
+    path("me/phone-instead/", home.phone_instead, name="patient_phone_instead"),
     path("me/settings/", settings.settings, name="patient_settings"),
     path("me/consent/", consent.consent, name="patient_consent"),
     path("me/consent/again/", consent.again, name="patient_consent_again"),

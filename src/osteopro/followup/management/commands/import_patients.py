@@ -65,9 +65,13 @@ class Command(BaseCommand):
     def _run(
         self, by: Actor, site_id: int, data: bytes, checked: Checked, *, links_now: bool
     ) -> None:
-        uuid = uuid4()
-        actions.bring_file(by=by, uuid=uuid, site_id=site_id, data=data, checked=checked)
-        actions.start(by=by, uuid=uuid, links_now=links_now)
+        begun = staging.running_with(by.person, checked.rows[0].key)
+        uuid = begun or uuid4()
+        if begun is None:
+            actions.bring_file(by=by, uuid=uuid, site_id=site_id, data=data, checked=checked)
+            actions.start(by=by, uuid=uuid, links_now=links_now)
+        else:
+            self.stdout.write("This file was begun before: going on where it stopped.")
         # A server's due work may take rows of the same file; it is done when none is left.
         while (found := staging.batch_of(by.person, uuid)) and found.state is BatchState.RUNNING:
             running.bring_in()

@@ -15,6 +15,7 @@ def hints(stage: str) -> list[Key]:
             Key(("d",), gettext("does not know")),
             Key(("g",), gettext("gave a range, take the higher")),
             Key(("w",), gettext("own words")),
+            Key(("h",), gettext("somebody else answers")),
             Key(("Backspace",), gettext("back")),
         ]
     if stage in ("opening", "inbound"):

@@ -1,6 +1,7 @@
 """What each page of a call shows."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import advised
+from osteopro.followup.assessing import author_of
 from osteopro.followup.flow import Flow
 from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries import sent as sent_queries
@@ -17,12 +19,14 @@ from osteopro.followup.queries.calls import Live, ToPhone
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.sent import Sent
+from osteopro.followup.speaking import familys
 from osteopro.followup.terms import CallOutcome, Deviation
 from osteopro.instruments.definition import Item
 from osteopro.instruments.terms import Kind, State
 from osteopro.messaging import queries as messaging_queries
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
+from osteopro.records.terms import ByWhom
 from osteopro.triage.case import MessageRef
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
@@ -97,14 +101,22 @@ def opening(
 
 
 def question(
-    of: Frame, here: Place, live: Live, posted: QueryDict | None, danger: bool
+    of: Frame,
+    here: Place,
+    live: Live,
+    posted: QueryDict | None,
+    danger: bool,
+    *,
+    again: bool = False,
 ) -> dict[str, Any]:
-    """One item: script, options with keys, what was answered in this call so far."""
+    """One item: script, options with keys, what was answered in this call so far. Asked `again`
+    of somebody else, the answer of the one before is not shown."""
     draft, asked, item = here.draft, here.flow, here.item
     if draft is None or asked is None or item is None:
         raise ValueError("no question here")
     stored = draft.values.get(item.link_id)
-    chosen = stored if asked.answers.state(item.link_id) is State.GIVEN else None
+    given = asked.answers.state(item.link_id) is State.GIVEN
+    chosen = stored if given and not again else None
     if posted is not None:
         chosen = list(posted.getlist(keyed.ANSWER)) or None
     before = asked.before(item.link_id)
@@ -134,6 +146,43 @@ def question(
         "prompts": script.prompts(live.language),
         "danger": danger,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Speaking:
+    """Who answers, and what it means for the record.
+
+    `answered` counts questions that only the family answered and `first` is the first of them;
+    `proxy`: the record counts as the family's as it stands; `words`: the own words are theirs.
+    """
+
+    family: bool
+    answered: int
+    first: str
+    proxy: bool
+    words: bool
+
+
+def speaking(here: Place, live: Live, *, again: bool = False) -> dict[str, Any]:
+    """The panel that says who answers; `again`: questions of the family's are asked again."""
+    draft = here.draft
+    if draft is None:
+        return {"speaks": None}
+    left = to_ask_again(draft)
+    speaks = Speaking(
+        family=live.by_whom == ByWhom.PROXY,
+        answered=len(left),
+        first=next(iter(left), ""),
+        proxy=author_of(draft) == ByWhom.PROXY,
+        words=draft.instrument.item_for("note") in familys(draft),
+    )
+    return {"speaks": speaks, "again": again}
+
+
+def to_ask_again(draft: DraftView) -> list[str]:
+    """Questions to which only the family gave an answer, in the order of the form."""
+    note = draft.instrument.item_for("note")
+    return [link_id for link_id in familys(draft) if link_id != note]
 
 
 def so_far(asked: Flow, without: Item | None = None) -> list[tuple[str, str, str]]:

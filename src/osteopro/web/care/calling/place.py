@@ -8,7 +8,7 @@ from osteopro.followup.queries.calls import Live
 from osteopro.followup.terms import Privacy
 from osteopro.instruments.definition import Item
 from osteopro.records.queries import DraftView
-from osteopro.records.terms import DraftState
+from osteopro.records.terms import ByWhom, DraftState
 
 
 class Stage(StrEnum):
@@ -40,7 +40,8 @@ def place(live: Live, draft: DraftView | None, wanted: str = "") -> Place:
     item = item or next(iter(asked.missing), None)
     if item is None:
         return Place(Stage.READ_BACK, draft, asked)
-    if live.privacy == Privacy.NOT_ASKED and is_private(draft, item):
+    asks = live.privacy == Privacy.NOT_ASKED and live.by_whom != ByWhom.PROXY
+    if asks and is_private(draft, item):
         return Place(Stage.PRIVATE, draft, asked, item)
     return Place(Stage.QUESTION, draft, asked, item)
 

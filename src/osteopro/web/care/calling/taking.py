@@ -19,6 +19,7 @@ from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.calls import Live
 from osteopro.followup.queries.forms import planned, rest_by_phone
 from osteopro.followup.queries.frame import Frame
+from osteopro.followup.speaking import familys, may_be_asked
 from osteopro.followup.terms import CallOutcome, EmergencyOutcome, ItemKind, Privacy
 from osteopro.instruments.answers import Value
 from osteopro.instruments.definition import Item
@@ -94,17 +95,51 @@ def speak_privately(who: Caller, here: Place) -> None:
     skip_private(who)
 
 
+def speaks_now(who: Caller, here: Place, speaker: ByWhom) -> list[FieldError]:
+    """The family goes on for the patient, or the patient again; own words that were typed until
+    then were said by the one before. Raises NoCall."""
+    if errors := too_long("words", who.posted.get("words", "")):
+        return errors
+    if here.draft is not None and (words := _own_words(who, here.draft)):
+        _save(who, here.draft, words, ranged=False)
+    actions.change_speaker(by=who.by, patient_id=who.of.patient_id, speaker=speaker)
+    skip_private(who)
+    return []
+
+
+def ask_again_after(who: Caller, here: Place) -> str:
+    """The next question that only the family answered, "" when the patient answered all."""
+    draft = records_queries.draft(who.of.patient_id, here.draft.uuid) if here.draft else None
+    if draft is None or here.item is None:
+        return ""
+    order = [item.link_id for item in draft.instrument.questionnaire.items]
+    left = [each for each in pages.to_ask_again(draft) if each != here.item.link_id]
+    after = [each for each in left if order.index(each) > order.index(here.item.link_id)]
+    return next(iter([*after, *left]), "")
+
+
 def skip_private(who: Caller) -> None:
-    """Leave out the private questions that stand next, when others are listening."""
+    """Leave out the questions that stand next and are not for who is there: private ones when
+    others are listening, all of a form that is the patient's alone when the family answers."""
     while True:
         live = queries.live(who.of.patient_id)
         draft = draft_of(live) if live else None
-        if live is None or draft is None or live.privacy != Privacy.NOT_ALONE:
+        if live is None or draft is None:
             return
         here = place(live, draft)
-        if here.stage != Stage.QUESTION or here.item is None or not is_private(draft, here.item):
+        if here.stage != Stage.QUESTION or here.item is None:
             return
-        _save(who, draft, {here.item.link_id: ABSENT["skip"]}, ranged=False)
+        alone = live.privacy != Privacy.NOT_ALONE or not is_private(draft, here.item)
+        if alone and may_be_asked(draft.instrument, live.by_whom):
+            return
+        # Nobody said this, so nobody is noted as having said it.
+        actions.save_answers(
+            by=who.by,
+            patient_id=who.of.patient_id,
+            draft_uuid=draft.uuid,
+            values={here.item.link_id: ABSENT["skip"]},
+            circumstances={"channel": "phone"},
+        )
 
 
 def send(who: Caller, here: Place) -> list[FieldError]:
@@ -184,7 +219,8 @@ def _own_words(who: Caller, draft: DraftView) -> dict[str, Value]:
     words = who.posted.get("words", "").replace("\r\n", "\n").strip()
     stored = draft.values.get(note)
     if words:
-        return {note: words} if words != stored else {}
+        repeated = "said-too" in who.posted
+        return {note: words} if words != stored or repeated else {}
     return {note: ABSENT["skip"]} if isinstance(stored, str) else {}
 
 
@@ -197,13 +233,23 @@ def _save(
     repeated = who.posted.get("repeated", "")
     if repeated.isdecimal() and 0 < int(repeated[:3]):
         told["repeated"] = int(repeated[:3])
-    return actions.save_answers(
+    return actions.answer_on_phone(
         by=who.by,
         patient_id=who.of.patient_id,
         draft_uuid=draft.uuid,
         values=values,
         circumstances=told,
+        familys=_still_familys(who, draft, values),
     )
+
+
+def _still_familys(who: Caller, draft: DraftView, values: Mapping[str, Value]) -> tuple[str, ...]:
+    """Own words to which the patient only adds stay the family's, unless the patient says so."""
+    note = draft.instrument.item_for("note") or ""
+    now, before = values.get(note), draft.values.get(note)
+    if "said-too" in who.posted or note not in familys(draft):
+        return ()
+    return (note,) if isinstance(now, str) and isinstance(before, str) and before in now else ()
 
 
 def _call_back(who: Caller, errors: list[FieldError]) -> datetime | None:

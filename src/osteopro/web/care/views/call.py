@@ -22,6 +22,7 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallKind, CallOutcome, EmergencyOutcome
 from osteopro.patients.terms import Channel
 from osteopro.records.actions import Conflict, DraftClosed
+from osteopro.records.terms import ByWhom
 from osteopro.ui.components import FieldError
 from osteopro.web.care import sending
 from osteopro.web.care.calling import keys as call_keys
@@ -49,6 +50,7 @@ ENDS = {
     "refused": CallOutcome.REFUSED,
 }
 BEGINS = ("begin", "rest", "diary", "talk")
+SPEAKERS = {"speaks-patient": ByWhom.STAFF_PHONE, "speaks-family": ByWhom.PROXY}
 ANSWERS = ("answer", "range", "skip", "dont-know")
 
 
@@ -83,14 +85,14 @@ def _before(request: HttpRequest, standing: Standing, do: str) -> HttpResponse:
     if do in BEGINS:
         return _begin(request, standing, do)
     if do in {each.value for each in pages.UNHEARD}:
-        actions.record_call(
+        tried = actions.record_call(
             by=author_of(request),
             patient_id=standing.patient_id,
             outcome=CallOutcome(do),
             key=form_key(request.POST),
             about=Circumstances(CallKind.RECORD),
         )
-        return HttpResponseRedirect(reverse("care_calls") + "?did=tried")
+        return HttpResponseRedirect(f"{reverse('care_calls')}?did=tried&tried={tried}")
     return HttpResponseRedirect(_here(standing, did="ended"))
 
 
@@ -119,7 +121,10 @@ def _during(request: HttpRequest, standing: Standing, live: Live, do: str) -> Ht
         return _hang_up(request, standing, who, live, ENDS[do])
     if do == "danger":
         return _danger(request, standing, live)
-    if do in ("alone", "not-alone"):
+    if do in SPEAKERS:
+        if errors := taking.speaks_now(who, here, SPEAKERS[do]):
+            return _show(request, standing, live, errors)
+    elif do in ("alone", "not-alone"):
         taking.speak_privately(who, here)
     elif do == "send" and here.stage == Stage.READ_BACK:
         if errors := taking.send(who, here):
@@ -134,6 +139,8 @@ def _during(request: HttpRequest, standing: Standing, live: Live, do: str) -> Ht
         if saved and saved.receipt:
             return HttpResponseRedirect(_here(standing, urgent="1"))
         taking.skip_private(who)
+        if "again" in request.POST and (following := taking.ask_again_after(who, here)):
+            return HttpResponseRedirect(_here(standing, item=following, again="1"))
     return HttpResponseRedirect(_here(standing))
 
 
@@ -192,13 +199,16 @@ def _show(
     of = frame(standing.patient_id)
     posted = request.POST if errors else None
     if here.stage == Stage.QUESTION:
-        found = pages.question(of, here, live, posted, danger)
+        again = "again" in request.GET
+        found = pages.question(of, here, live, posted, danger, again=again)
+        found |= pages.speaking(here, live, again=again)
         return _page(request, standing, live, "question", errors, **found)
     if here.stage == Stage.PRIVATE:
         found = {"script": script.private_question(live.language), "speaking": live.language}
+        found |= pages.speaking(here, live)
         return _page(request, standing, live, "private", errors, danger=danger, **found)
     if here.stage == Stage.READ_BACK:
-        found = pages.reading_back(here, live)
+        found = pages.reading_back(here, live) | pages.speaking(here, live)
         return _page(request, standing, live, "read_back", errors, danger=danger, **found)
     by_phone = standing.channel == Channel.PHONE
     found = pages.closing(of, live, draft, request.POST, phoned_again=by_phone)

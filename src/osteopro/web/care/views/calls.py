@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext, ngettext
+from django.views.decorators.http import require_POST
 
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup import actions
+from osteopro.followup.actions import TooLateToUndo
 from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries import people
 from osteopro.followup.queries.calls import ToPhone
@@ -22,6 +24,7 @@ from osteopro.ui.components import FieldError, Key, Tag
 from osteopro.web.care import labels, words
 from osteopro.web.care.keys import groups
 from osteopro.web.care.page import (
+    CONFLICT,
     UNPROCESSABLE,
     author_of,
     filter_of,
@@ -29,6 +32,7 @@ from osteopro.web.care.page import (
     render,
     viewer_of,
 )
+from osteopro.web.care.undo import attempt_undo
 from osteopro.web.care.words import when
 
 LONGEST_NUMBER = 30
@@ -78,11 +82,29 @@ def calls(request: HttpRequest) -> HttpResponse:
         typed=typed,
         found=[_found(each) for each in found] if found is not None else None,
         did=_did(request.GET.get("did", "")),
+        undo=attempt_undo(request, viewer),
         errors=errors,
         problems=first_of_each(errors),
         keys=keys,
         shortcut_groups=groups(gettext("Calls"), keys),
     )
+
+
+@access(Permission.FOLLOW_UP)
+@require_POST
+def undo(request: HttpRequest, call_id: int) -> HttpResponse:
+    """Take back one's own attempt and go back to the page with the right key."""
+    patient_id = queries.whose_attempt(viewer_of(request), call_id)
+    if patient_id is None:
+        raise Http404
+    patient = reverse("care_patient", args=[patient_id])
+    try:
+        actions.undo_call(by=author_of(request), patient_id=patient_id, call_id=call_id)
+    except TooLateToUndo:
+        return render(
+            request, "care/too_late.html", status=CONFLICT, record="", patient=patient, sent=False
+        )
+    return HttpResponseRedirect(reverse("care_call", args=[patient_id]))
 
 
 def _groups(rows: Sequence[ToPhone]) -> list[tuple[str, str, list[Line]]]:

@@ -50,7 +50,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         found = queries.found(viewer, text)
         actions.note_list_read(by=author_of(request), what="search")
     else:
-        found = queries.panel(viewer, filter_of(request.GET, viewer))
+        found = list(queries.panel(viewer, filter_of(request.GET, viewer)).found)
     nobody = request.method == "POST"
     return render(
         request,

@@ -21,7 +21,7 @@ from osteopro.ui import formats
 from osteopro.web.care import labels, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.keys import groups, worklist_keys
-from osteopro.web.care.page import author_of, filter_of, render, viewer_of
+from osteopro.web.care.page import address, author_of, filter_of, render, viewer_of
 
 LONGEST_SEARCH = 60
 
@@ -31,11 +31,13 @@ def patients(request: HttpRequest) -> HttpResponse:
     """Search by name, pinyin initials or phone; without a search one's own patients."""
     viewer = viewer_of(request)
     text = request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    chosen = filter_of(request.GET, viewer)
     if text:
-        found = queries.found(viewer, text)
+        found, page, pages = queries.found(viewer, text), 1, 1
         actions.note_list_read(by=author_of(request), what="search")
     else:
-        found = queries.panel(viewer, filter_of(request.GET, viewer))
+        shown = queries.panel(viewer, chosen, _page_number(request))
+        found, page, pages = list(shown.found), shown.page, shown.pages
     keys = worklist_keys()
     return render(
         request,
@@ -44,11 +46,19 @@ def patients(request: HttpRequest) -> HttpResponse:
         text=text,
         may_import=viewer.can(Permission.IMPORT),
         found=found,
+        page=page,
+        pages=pages,
+        page_href=address("care_patients", chosen=chosen) + "&page=",
         head=_head(),
         rows=list(_rows(found)),
         keys=keys,
         shortcut_groups=groups(gettext("Patients"), keys),
     )
+
+
+def _page_number(request: HttpRequest) -> int:
+    typed = request.GET.get("page", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 1
 
 
 def _head() -> list[str]:

@@ -147,7 +147,7 @@ def _figures(numbers: Figures) -> list[c.Stat]:
     if numbers.mean_reply is not None:
         hours = numbers.mean_reply / timedelta(hours=1)
         shown = str(round(hours)) if hours >= 1 else gettext("under 1")
-        found.append(c.Stat(gettext("Mean reply"), shown, gettext("h")))
+        found.append(c.Stat(gettext("Mean reply, in service time"), shown, gettext("h")))
     return found
 
 

@@ -32,6 +32,7 @@ from osteopro.ui.components import FieldError
 from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import helpers_answers
+from osteopro.web.patient.heard import as_read
 from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
 from osteopro.web.patient.presenters import dates, promises, questions, sittings
 from osteopro.web.patient.presenters import diary as presenter
@@ -124,7 +125,7 @@ def _entry_page(request: HttpRequest, found: Sent) -> HttpResponse:
         rows=presenter.rows(found.response),
         received=dates.moment(of, found.response.received),
         reference=records_rules.reference(found.response.uuid),
-        promise=promises.promise(of, found) if waits else None,
+        promise=promises.promise(of, as_read(request, found)) if waits else None,
         manager=promises.manager_name(of),
         corrections=sittings.corrections([found.response]),
         attached=len(attachments.of_occasions([occasion]).get(occasion, ())),

@@ -5,19 +5,23 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_POST
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries import home as home_queries
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Home
+from osteopro.followup.reminding import offers_phone
 from osteopro.followup.terms import Lesson
+from osteopro.patients.terms import Channel, ReminderWay
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import Link
-from osteopro.web.patient.page import frame, helps, may, render
-from osteopro.web.patient.presenters import dates, sittings
+from osteopro.web.patient.page import author, frame, helps, may, render
+from osteopro.web.patient.presenters import dates, promises, sittings
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
 from osteopro.web.patient.views import consent
 
@@ -62,9 +66,29 @@ def home(request: HttpRequest) -> HttpResponse:
         last=last.uuid if last else "",
         corrections=corrections,
         sentence=how,
+        instead=_offers_phone(request, of),
+        by_phone_now="phone" in request.GET and of.channel is Channel.PHONE,
+        manager=promises.manager_name(of),
         welcome=_welcome(of) if may(request, Permission.OWN_RECORD) else None,
         links=_links(request, of, found, trend_above=bool(how)),
     )
+
+
+@access(Permission.OWN_RECORD)
+@require_POST
+def phone_instead(request: HttpRequest) -> HttpResponse:
+    """Be phoned from now on instead of filling in forms here (clinical content 7.5)."""
+    followup_actions.choose_way(
+        by=author(request), patient_id=frame(request).patient_id, way=ReminderWay.NONE
+    )
+    return redirect(f"{reverse('patient_home')}?phone=1")
+
+
+def _offers_phone(request: HttpRequest, of: Frame) -> bool:
+    """Whether to ask: would you rather be phoned? After two records in a row did not come from
+    who reports online."""
+    online = of.active and of.channel is not Channel.PHONE
+    return online and offers_phone(of.due) and may(request, Permission.OWN_RECORD)
 
 
 def _greeting(request: HttpRequest) -> str:

@@ -23,6 +23,7 @@ from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.records import queries as records_queries
 from osteopro.ui.components import FieldError, Link
 from osteopro.web.patient.forms import nothing_written, too_long
+from osteopro.web.patient.heard import at_once
 from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
 from osteopro.web.patient.presenters import dates, promises
 from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
@@ -151,6 +152,7 @@ def _reply_page(
         manager=promises.manager_name(of),
         wrote="wrote" in request.GET,
         advised=bool(turn.advice),
+        at_once=at_once(request, of, request.GET.get("wrote", "")),
         errors=errors,
     )
 
@@ -181,7 +183,7 @@ def _write_back(request: HttpRequest, turn: Turn) -> HttpResponse:
     if error:
         return _reply_page(request, turn, words=words, words_error=error)
     by = author(request)
-    followup_actions.write_back(
+    written = followup_actions.write_back(
         by=by,
         patient_id=turn.patient_id,
         body=words,
@@ -191,7 +193,7 @@ def _write_back(request: HttpRequest, turn: Turn) -> HttpResponse:
     followup_actions.answer_reply(
         by=by, patient_id=turn.patient_id, message_id=turn.message_id, kind=ReceiptKind.READ
     )
-    return redirect(reverse("patient_reply", args=[turn.message_id]) + "?wrote=1")
+    return redirect(reverse("patient_reply", args=[turn.message_id]) + f"?wrote={written}")
 
 
 def _key(request: HttpRequest, words: str) -> UUID | None:

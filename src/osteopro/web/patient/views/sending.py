@@ -27,6 +27,7 @@ from osteopro.records.terms import ByWhom, DraftState
 from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, SummaryRow
 from osteopro.web.patient.asked import answered_at
+from osteopro.web.patient.heard import as_read
 from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
 from osteopro.web.patient.presenters import comparing, dates, promises, questions, sittings
@@ -241,7 +242,7 @@ def _done_page(
     return render(
         request,
         "patient/done.html",
-        promise=promises.promise(of, found),
+        promise=promises.promise(of, as_read(request, found)),
         received=dates.moment(of, response.received),
         reference=records_rules.reference(record),
         changes=comparing.changes(response, before) if reads else (),

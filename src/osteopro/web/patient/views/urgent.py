@@ -18,6 +18,7 @@ from osteopro.patients.terms import Person
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import DraftState
 from osteopro.sites import queries as sites_queries
+from osteopro.web.patient.heard import for_reader
 from osteopro.web.patient.left import after_leaving
 from osteopro.web.patient.page import frame, helps, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises
@@ -79,7 +80,7 @@ def emergency_page(
     return render(
         request,
         "patient/emergency.html",
-        urgent=promises.urgent(of, message, judged.at),
+        urgent=promises.urgent(of, for_reader(request, message), judged.at),
         family=family(of.person),
         manager=promises.manager_name(of),
         person=_who(of.person, of.person.age(of.today)),
