@@ -24,7 +24,7 @@ _HOW: Mapping[How, Text] = {
     How.PHONE: {"zh-CN": "在电话里", "en": "on the phone"},
     How.PAPER: {"zh-CN": "在纸上", "en": "on paper"},
 }
-_TOGETHER: Text = {"zh-CN": "{said}，{how}，{when}", "en": "{said} {how}, {when}"}
+_TOGETHER: Text = {"zh-CN": "{said}，{how}，", "en": "{said} {how}, "}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,16 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One purpose in the copy: what was asked and what was answered when."""
+    """One purpose in the copy: what was asked, what was answered and how, and when."""
 
     tick: str
-    state: str
+    answer: str
+    when: str
+
+    @property
+    def state(self) -> str:
+        """同意，在门诊，2026年5月25日 上午9:07."""
+        return f"{self.answer}{self.when}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +145,8 @@ class Reader:
         state = _TOGETHER[self.language].format(
             said=_SAID[answer.decision][self.language],
             how=_HOW[answer.how][self.language],
-            when=when,
         )
-        return Line(self._words(text.ticks[answer.purpose].tick), state)
+        return Line(self._words(text.ticks[answer.purpose].tick), state, when)
 
     def _section(self, element: Element) -> Section:
         return Section(self._words(element.title), tuple(self._words(element.text).split("\n")))

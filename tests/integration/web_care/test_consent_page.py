@@ -162,7 +162,7 @@ def test_the_copy_is_in_the_language_of_the_patient(li: Client, wang_xiuying: So
         by=wang_xiuying.actor, account_id=wang_xiuying.account_id, language="en"
     )
     page = text_of(li.get(f"{page_of(wang_xiuying)}copy/"))
-    assert "Agreed on your own page, 23 November 2026, 10:00 am" in page
+    assert 'Agreed on your own page, <span class="nb">23 November 2026, 10:00 am</span>' in page
     assert "What this is, and what it is not" in page
     assert "王秀英" in page
 

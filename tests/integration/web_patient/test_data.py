@@ -80,3 +80,14 @@ def test_queries_do_not_grow_with_the_log(
         look(who, wang_xiuying)
     with django_assert_num_queries(usual):
         page(wang)
+
+
+def test_what_was_agreed_to_is_one_way_and_the_copy_another(wang: Client) -> None:
+    found = page(wang)
+    assert found.count('href="/me/consent/') == 1
+    assert 'href="/me/data/copy/"' in found
+
+
+def test_on_the_paper_of_consents_a_moment_never_breaks(wang: Client) -> None:
+    paper = wang.get("/me/consent/copy/").content.decode()
+    assert '同意，在门诊，<span class="nb">2026年11月23日 上午10:00</span>' in paper

@@ -18,7 +18,8 @@ from osteopro.audit import queries as audit_queries
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions, jobs
-from osteopro.followup.terms import CallOutcome
+from osteopro.followup.models import AdviceGiven, AdviceSaid
+from osteopro.followup.terms import AdviceWord, CallOutcome
 from osteopro.instruments.fhir_schema import schema_problems
 from osteopro.messaging import channels
 from osteopro.records.measuring import Measured
@@ -273,3 +274,23 @@ def test_ten_years_take_no_more_memory_or_queries_than_one(
         read(wang, path)
     assert len(after) == len(before)
     assert peak(wang, path) < little * 1.5
+
+
+def test_advice_stands_in_it_as_it_was_sent_with_what_was_said(
+    wang: Client, texts: list[str], clinic: Clinic, wang_xiuying: Someone
+) -> None:
+    receipt = builders.send(wang_xiuying)
+    builders.reply(clinic, wang_xiuying, receipt, advice=["R13"])
+    sent = AdviceGiven.objects.get()
+    with clock.frozen(clock.now() + timedelta(minutes=5)):
+        step_up(wang, texts)
+        assert sent.text in read(wang, PAGE)
+        AdviceSaid.objects.create(
+            given=sent, word=AdviceWord.DOING, at=clock.now(), by=wang_xiuying.account_id
+        )
+        page, found = read(wang, PAGE), file(wang)
+    assert "您说：在做。" in page
+    (advice,) = found["advice"]
+    assert (advice["code"], advice["by"]) == ("R13", "李护士")
+    assert advice["stands"]["word"] == "doing"
+    assert found["attachments"] == []

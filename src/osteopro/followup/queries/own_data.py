@@ -19,7 +19,9 @@ from osteopro.audit import queries as audit_queries
 from osteopro.audit.queries import Read
 from osteopro.enrolment.models import StateChange
 from osteopro.enrolment.terms import State
+from osteopro.followup import advised as advised_rows
 from osteopro.followup import standing
+from osteopro.followup.advised import Given
 from osteopro.followup.models import Pause
 from osteopro.followup.terms import CallKind, CallOutcome, PauseReason
 from osteopro.instruments import queries as instruments_queries
@@ -27,7 +29,7 @@ from osteopro.instruments.library import Instrument
 from osteopro.messaging.models import Message, MessageReceipt, OutboundMessage
 from osteopro.messaging.terms import Channel, DeliveryState, Direction, ReceiptKind
 from osteopro.records import queries as records_queries
-from osteopro.records.models import Assessment, Measurement, Response, Score
+from osteopro.records.models import Assessment, Attachment, Measurement, Response, Score
 from osteopro.records.queries import UNREAD, StoredResponse
 from osteopro.triage.case import MessageRef
 
@@ -112,6 +114,17 @@ class Texted:
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """A photo or voice note of an entry; the thing itself stands on the page of the entry."""
+
+    at: datetime
+    occasion: UUID
+    kind: str
+    media_type: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What was shown at once after a record: the message's code and what was added to it."""
 
@@ -165,6 +178,19 @@ def talk(patient_id: int, since: datetime) -> Iterator[Said]:
     columns = ("pk", "visible_at", "direction", "author", "quote", "body", "advice")
     for pk, at, direction, author, quote, body, advice in _read(rows.values_list(*columns)):
         yield Said(pk, at, Direction(direction), author, quote, body, tuple(advice))
+
+
+def advised(patient_id: int, since: datetime) -> list[Given]:
+    """Advice as it was sent and what was said to it, newest first; nothing that can be taken
+    back."""
+    return advised_rows.given(patient_id, since=since, seen_at=clock.now())
+
+
+def attached(patient_id: int) -> Iterator[Attached]:
+    """What was attached to entries and not taken away, oldest first."""
+    rows = Attachment.objects.filter(patient_id=patient_id, void__isnull=True).order_by("pk")
+    columns = ("at", "occasion", "kind", "media_type", "size")
+    return (Attached(*row) for row in _read(rows.values_list(*columns)))
 
 
 def answers(patient_id: int) -> Iterator[Answered]:

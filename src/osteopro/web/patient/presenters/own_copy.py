@@ -9,10 +9,12 @@ from django.utils.translation import gettext
 from markupsafe import escape
 
 from osteopro.enrolment.terms import State
+from osteopro.followup.advised import Given
+from osteopro.followup.advised import Said as Word
 from osteopro.followup.queries import own_data
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.own_data import Called, Measured, Said, Told
-from osteopro.followup.terms import CallOutcome
+from osteopro.followup.terms import AdviceWord, CallOutcome
 from osteopro.instruments.terms import Mode
 from osteopro.instruments.terms import State as ItemState
 from osteopro.messaging.terms import Direction
@@ -68,6 +70,7 @@ class Copy:
             Part(gettext("About you"), self._about()),
             Part(gettext("Your records"), self._records()),
             Part(gettext("What was written"), self._talk()),
+            Part(gettext("Advice you got"), self._advised()),
             Part(gettext("Phone calls"), self._calls()),
             Part(gettext("Asked of the doctor"), self._told()),
             Part(gettext("Height and weight"), self._measured()),
@@ -112,6 +115,12 @@ class Copy:
         if said.direction is Direction.TO_PATIENT:
             return self.names.staff(said.by)
         return self.names.anybody(said.by or self.of.account_id)
+
+    def _advised(self) -> Iterator[Entry]:
+        for each in own_data.advised(self.of.patient_id, self._from):
+            words = [each.text, *(said_words(word.word) for word in _words(each))]
+            title = self._dated(each.at, self.names.staff(each.by), each.title)
+            yield Entry(title, tuple(Line("", line) for line in words))
 
     def _calls(self) -> Iterator[Entry]:
         for each in own_data.calls(self.of.patient_id, self._from):
@@ -177,6 +186,22 @@ def _answers(record: StoredResponse) -> Iterator[Line]:
             given = state is ItemState.GIVEN
             value = answers.values[item.link_id] if given else None
             yield Line(heading(item)[0], said(item, value, skipped=not given))
+
+
+def _words(given: Given) -> list[Word]:
+    """What the patient said to an advice, in the order of time."""
+    return sorted(filter(None, (given.tried, given.stands)), key=lambda word: word.at)
+
+
+def said_words(word: AdviceWord) -> str:
+    """What the patient said to an advice."""
+    return {
+        AdviceWord.HELPED: gettext("You said: it helped."),
+        AdviceWord.NO_HELP: gettext("You said: it did not help."),
+        AdviceWord.NOT_TRIED: gettext("You said: I have not tried it."),
+        AdviceWord.DOING: gettext("You said: I am doing it."),
+        AdviceWord.CANNOT: gettext("You said: I cannot do it."),
+    }[word]
 
 
 def _outcome(outcome: CallOutcome) -> str:

@@ -71,6 +71,8 @@ def _rest(of: Frame, who: Names) -> Mapping[str, Iterable[Mapping[str, Any]]]:
         "scores": map(asdict, own_data.scores(mine)),
         "shown_at_once": map(asdict, own_data.shown(mine)),
         "messages": ({**asdict(e), "by": who.anybody(e.by)} for e in own_data.talk(mine, EVER)),
+        "advice": ({**asdict(e), "by": who.staff(e.by)} for e in own_data.advised(mine, EVER)),
+        "attachments": map(asdict, own_data.attached(mine)),
         "answers_to_messages": map(asdict, own_data.answers(mine)),
         "calls": ({**asdict(e), "by": who.staff(e.by)} for e in own_data.calls(mine, EVER)),
         "asked_of_doctors": (

@@ -26,7 +26,6 @@ def data(request: HttpRequest) -> HttpResponse:
         newest=NEWEST,
         links=[
             Link(reverse("patient_consent"), gettext("My consent")),
-            Link(reverse("patient_consent_copy"), gettext("What I agreed to")),
             Link(reverse("patient_copy"), gettext("A copy of my data")),
             Link(reverse("patient_leave"), gettext("Leave the programme")),
         ],
