@@ -105,6 +105,7 @@ def _rows(standing: Standing) -> list[list[str]]:
         version = answer.version
         if answer.paper is not None:
             at, version = formats.staff_date(answer.paper.on), answer.paper.version
-        return f"{labels.DECISIONS[answer.decision]} {at} ({version})"
+        decision = labels.DECISIONS[answer.decision]
+        return Markup("{} {} ({})").format(decision, words.together(at), version)
 
     return [[name(entry.answer), said(entry.answer), how(entry)] for entry in reversed(entries)]
