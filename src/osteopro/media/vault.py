@@ -39,9 +39,13 @@ def read(name: UUID) -> bytes | None:
         return None
 
 
-def remove(name: UUID) -> None:
-    """Take a file away for good; one that is not there is no error."""
-    _path(name).unlink(missing_ok=True)
+def remove(name: UUID) -> bool:
+    """Take a file away for good; False when it was not there."""
+    try:
+        _path(name).unlink()
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def reseal() -> int:

@@ -136,6 +136,12 @@ def one(name: UUID) -> Attached | None:
     return next(iter(_found(name=name)), None)
 
 
+def taken_back_since(since: datetime) -> list[UUID]:
+    """Names of photos and voice notes that were taken back since a moment."""
+    rows = AttachmentVoid.objects.filter(at__gte=since)
+    return list(rows.values_list("attachment__name", flat=True))
+
+
 def _standing() -> QuerySet[Attachment]:
     return Attachment.objects.filter(void__isnull=True)
 

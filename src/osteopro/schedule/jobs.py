@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from osteopro import clock
 from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import SEAL_ZONE, system
+from osteopro.followup import actions as followup_actions
 from osteopro.followup import jobs as followup_jobs
 from osteopro.followup.importing import running
 from osteopro.patients import intake_drafts, staging
@@ -57,6 +58,7 @@ JOBS = (
     Job("old-imports", remove_old_imports, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),
     Job("seal", seal_yesterday, timedelta(hours=1)),
+    Job("taken-back", followup_actions.remove_taken_back, timedelta(hours=1)),
     Job("gates", signin_jobs.remove_old_gates, timedelta(hours=1)),
     # Last, so that what the others put into the outbox leaves in the same round.
     Job("messages", followup_jobs.send_messages),

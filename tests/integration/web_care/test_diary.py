@@ -222,3 +222,26 @@ def test_entry_stands_among_the_events_on_the_day_it_is_about(
     assert happened.count("11-21") >= 2
     assert "好事、好转" in happened
     assert "摔倒" in happened
+
+
+def test_urgent_entry_is_answered_like_a_record(
+    li: Client, clinic: Clinic, agreed: Someone
+) -> None:
+    entry = builders.note(agreed, "other", dia_note="昨晚胸口痛")
+    where = f"/care/records/{entry}/"
+    assert "胸口痛" in page(li.get(where))
+    li.post(
+        where,
+        {
+            "do": "send",
+            "version": [str(entry)],
+            "outcome": "called",
+            "call": "reached",
+            "call_note": "已去医院",
+            "text": "",
+        },
+    )
+
+    item = OpenItem.objects.get(source=str(entry))
+    assert item.closed_at is not None
+    assert item.closed_by == clinic.li.account_id

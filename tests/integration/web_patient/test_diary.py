@@ -248,3 +248,7 @@ def test_home_leads_to_the_diary(wang: Client, wang_xiuying: Someone) -> None:
     builders.send(wang_xiuying)
 
     assert f'href="{NEW}"' in wang.get("/me/").content.decode()
+    on = write(wang, "fall").url
+    page = wang.get("/me/").content.decode()
+    assert f'href="{on}"' in page
+    assert "没写完" in page

@@ -318,3 +318,19 @@ def test_withdrawn_consent_takes_nothing_more(
     )
 
     assert add(wang, entry, builders.picture()).status_code == 422
+
+
+def test_file_that_could_not_be_removed_is_looked_for_again(
+    wang: Client, wang_xiuying: Someone, entry: str, data_folder: Path
+) -> None:
+    add(wang, entry, builders.picture())
+    name = name_of(entry)
+    # Nothing after the commit, as if the power had gone.
+    actions.take_back_attachment(
+        by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, name=name
+    )
+    assert len(files(data_folder)) == 1
+
+    assert actions.remove_taken_back() == 1
+    assert files(data_folder) == []
+    assert actions.remove_taken_back() == 0

@@ -23,6 +23,7 @@ from osteopro.followup.actions.attaching import (
     add_photo,
     add_voice,
     may_attach,
+    remove_taken_back,
     take_back_attachment,
     write_down_voice,
 )
@@ -201,6 +202,7 @@ __all__ = [
     "record_call",
     "record_review",
     "remove_snippet",
+    "remove_taken_back",
     "reply_to_message",
     "request_call",
     "resume",

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID, uuid4
 
@@ -25,6 +26,9 @@ from osteopro.records.terms import AttachmentKind
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.listening import listen
 from osteopro.triage.terms import Level
+
+# How long a file that was to be gone is looked for.
+LOOKED_FOR = timedelta(days=30)
 
 
 class Refusal(StrEnum):
@@ -119,6 +123,12 @@ def write_down_voice(*, by: Actor, patient_id: int, name: UUID, words: str) -> N
     )
     messaging_actions.enqueue(alerts.for_record(row, attached.occasion, heard.level))
     row.save()
+
+
+def remove_taken_back() -> int:
+    """Take away files of what was taken back, should that have failed at the time; how many."""
+    names = attachments.taken_back_since(clock.now() - LOOKED_FOR)
+    return sum(vault.remove(name) for name in names)
 
 
 def may_attach(patient_id: int) -> bool:

@@ -13,6 +13,7 @@ from osteopro.followup.models import Seen
 from osteopro.followup.queries.forms import Planned, SittingForms, open_sitting, planned
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.terms import CallKind, CallOutcome, DueStatus
+from osteopro.instruments.terms import Kind, Mode
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction
@@ -54,9 +55,10 @@ class Fate:
 @dataclass(frozen=True)
 class Home:
     """The home page. `recent` are the newest records, newest first; `sitting` is their occasion
-    if forms of it are left."""
+    if forms of it are left; `diary` an entry that was not finished."""
 
     draft: DraftView | None
+    diary: DraftView | None
     planned: Planned | None
     sitting: SittingForms | None
     recent: tuple[StoredResponse, ...]
@@ -67,7 +69,7 @@ class Home:
 
 def home(of: Frame) -> Home:
     """Everything on the home page, in a number of queries that no history changes."""
-    draft = records_queries.open_draft(of.patient_id)
+    draft, diary = _begun(of.patient_id)
     recent = records_queries.latest_records(of.patient_id, RECENT)
     asked = _asked(of)
     sitting = None if draft or asked or of.plan.paused else open_sitting(of, recent)
@@ -77,6 +79,7 @@ def home(of: Frame) -> Home:
     reply = replies[0] if replies else None
     return Home(
         draft=draft,
+        diary=diary,
         planned=planned(of) if asked and not draft else None,
         sitting=sitting,
         recent=tuple(recent),
@@ -84,6 +87,14 @@ def home(of: Frame) -> Home:
         reply=reply,
         names=staff_names(_people(fate, reply)),
     )
+
+
+def _begun(patient_id: int) -> tuple[DraftView | None, DraftView | None]:
+    """The form and the diary entry that were begun last on their own pages."""
+    begun = [d for d in records_queries.open_drafts(patient_id) if d.mode == Mode.ONLINE]
+    forms = [each for each in begun if each.instrument.kind is not Kind.DIARY]
+    entries = [e for e in begun if e.instrument.kind is Kind.DIARY and e.corrects is None]
+    return forms[-1] if forms else None, entries[-1] if entries else None
 
 
 def _asked(of: Frame) -> bool:

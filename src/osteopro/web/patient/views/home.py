@@ -24,6 +24,7 @@ from osteopro.web.patient.page import author, frame, helps, may, render
 from osteopro.web.patient.presenters import dates, promises, sittings
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
 from osteopro.web.patient.views import consent
+from osteopro.web.patient.views.record import next_page
 
 # Who sent this many records needs no try-out.
 PRACTISED = 2
@@ -125,7 +126,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
     ways = [
         # The card above is about the rest of an occasion, so a new record has its way here.
         (found.sitting is not None, Permission.ENTER_RECORD, _way(NOW)),
-        (True, Permission.ENTER_RECORD, _way(DIARY)),
+        (True, Permission.ENTER_RECORD, _diary(found)),
         (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
         (not first_time, Permission.READ_RECORD, _way(REPLIES)),
         (not first_time, Permission.READ_RECORD, _way(ADVICE)),
@@ -141,6 +142,14 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
     ]
     shown = [link for there, permission, link in ways if there and may(request, permission)]
     return [*shown, _way(HELP)]
+
+
+def _diary(found: Home) -> Link:
+    """The way into the diary, or on with an entry that is not finished."""
+    way = _way(DIARY)
+    if found.diary is None:
+        return way
+    return way._replace(href=next_page(found.diary), tag=gettext("Not finished"))
 
 
 def _way(to: tuple[str, Promise | str, str]) -> Link:
