@@ -1,7 +1,7 @@
 # Everything a developer types. Each target prepares what it needs first.
 PORT ?= 8000
 
-.PHONY: help setup demo serve test test-peers bench check fix pictures messages
+.PHONY: help setup demo serve test test-peers test-year bench check fix pictures messages
 
 help:         ## list of targets
 	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed 's/:.*##/ -/'
@@ -32,6 +32,10 @@ test-peers:   ## what is too slow for every change: each page at every width in 
 	@scripts/setup.sh dev
 	@scripts/system_packages.sh
 	@OSTEOPRO_ALL_SIZES=1 .venv/bin/python -m pytest -q -n 2 tests/browser
+
+test-year:    ## a year of due work with killed workers against a plain calculation
+	@scripts/setup.sh dev
+	@.venv/bin/python -m tests.year
 
 bench:        ## ratios into var/bench.json and a table
 	@scripts/setup.sh dev

@@ -6,7 +6,7 @@ The environment says which database; results are written as JSON.
 import argparse
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,18 +15,30 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osteopro.settings")
 django.setup()
 
-from bench import accept, clinic, pages, pure, worklist  # noqa: E402
+from bench import accept, clinic, due, pages, pure, worklist  # noqa: E402
 from bench.terms import FULL, QUICK, Place, Size  # noqa: E402
 
 Measure = Callable[[clinic.Bench, Place, Size], Mapping[str, Any]]
-# In this order: the worklist wants a small clinic first, and records are then accepted
-# by a large one.
-MEASURES: Mapping[str, Measure] = {
-    "pure": pure.measure,
-    "pages": pages.measure,
-    "worklist": worklist.measure,
-    "accept": accept.measure,
-}
+# In this order: first with a handful of patients, then while the clinic grows, and records are
+# accepted by a large one.
+BEFORE: Mapping[str, Measure] = {"pure": pure.measure, "pages": pages.measure}
+GROWING = ("worklist", "due")
+AFTER: Mapping[str, Measure] = {"accept": accept.measure}
+
+
+def grown(bench: clinic.Bench, names: Sequence[str], size: Size) -> dict[str, Any]:
+    """What is measured in a small clinic and again when it has become a large one."""
+    found: dict[str, dict[str, Any]] = {name: {} for name in names}
+    for patients in (size.small, size.large):
+        managers = clinic.panels(bench, patients, f"{patients:,} patients")
+        clinic.settle()
+        if "worklist" in names:
+            found["worklist"][str(patients)] = worklist.look(bench, managers, size)
+        if "due" in names:
+            found["due"][str(patients)] = due.look(bench, patients, size)
+    if "worklist" in names:
+        worklist.compare(*found["worklist"].values())
+    return found
 
 
 def main() -> None:
@@ -42,8 +54,13 @@ def main() -> None:
     )
     size = QUICK if given.quick else FULL
     bench = clinic.prepare()
-    chosen = [name for name in MEASURES if name in (given.names or MEASURES)]
-    found = {name: MEASURES[name](bench, place, size) for name in chosen}
+    chosen = [
+        name for name in (*BEFORE, *GROWING, *AFTER) if not given.names or name in given.names
+    ]
+    found: dict[str, Any] = {n: BEFORE[n](bench, place, size) for n in chosen if n in BEFORE}
+    if growing := [name for name in chosen if name in GROWING]:
+        found |= grown(bench, growing, size)
+    found |= {n: AFTER[n](bench, place, size) for n in chosen if n in AFTER}
     given.results.write_text(json.dumps(found, ensure_ascii=False, indent=1))
 
 

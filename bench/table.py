@@ -14,6 +14,8 @@ FIRST_VISIT_TARGET = 30 * 1024
 FIRST_REQUESTS_TARGET = 4
 NEXT_PAGE_TARGET = 5 * 1024
 CHART_TARGET = 2 * 1024
+# A pass that finds nothing to do may not grow with the clinic.
+PASS_GROWTH_TARGET = 1.5
 
 
 def of(results: Found) -> str:
@@ -92,6 +94,22 @@ def _list_of(name: str, found: Found) -> Iterator[str]:
     yield _line("  page, processor time", f"{cpu:.0f} ms", target, met=cpu <= PAGE_CPU_TARGET_MS)
 
 
+def _due(found: Found) -> Iterator[str]:
+    yield "A pass of due work"
+    small = next(iter(found.values()))
+    for number, each in found.items():
+        yield f"  {int(number):,} patients"
+        growth = each["idle_ms"] / small["idle_ms"]
+        target = f"at most {PASS_GROWTH_TARGET} of the small clinic's"
+        met = growth <= PASS_GROWTH_TARGET
+        yield _line("  nothing to do", f"{each['idle_ms']:.0f} ms", target, met=met)
+        slow = ", ".join(f"{name} {ms:.0f}" for name, ms in each["slowest_jobs"].items())
+        yield _line("    statements; slowest jobs, ms", f"{each['idle_statements']}", slow)
+        yield _line("  the first of a day, with the seal", f"{each['first_of_the_day_ms']:.0f} ms")
+        more = f"{each['work_statements']:.1f} statements, {each['work_cpu_ms']:.1f} ms processor"
+        yield _line("  each reminder of 200", f"{each['work_ms']:.1f} ms", more)
+
+
 def _pages(found: Found) -> Iterator[str]:
     first = found["first_visit"]
     yield "Patient pages"
@@ -126,4 +144,10 @@ def _kb(number: float) -> str:
     return f"{number / 1024:.1f} KB"
 
 
-DESCRIBED = {"accept": _accept, "worklist": _worklist, "pages": _pages, "pure": _pure}
+DESCRIBED = {
+    "accept": _accept,
+    "worklist": _worklist,
+    "due": _due,
+    "pages": _pages,
+    "pure": _pure,
+}

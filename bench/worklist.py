@@ -1,7 +1,7 @@
 """The worklist at a thousand and at a hundred thousand patients of one clinic."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
 from typing import Any
@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from bench import clinic
 from bench.clinic import Bench
-from bench.terms import Place, Size
+from bench.terms import Size
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Viewer
 from osteopro.followup.queries import figures, worklist
@@ -28,22 +28,20 @@ SCANS = ("SCAN followup_carestate", "Seq Scan on followup_carestate")
 BY_INDEX = "USING"
 
 
-def measure(bench: Bench, place: Place, size: Size) -> dict[str, Any]:
+def look(bench: Bench, managers: Sequence[Staff], size: Size) -> dict[str, Any]:
     """Times, statements and plans for a manager with 200 patients and for the lead of all."""
-    found: dict[str, Any] = {}
-    for patients in (size.small, size.large):
-        managers = clinic.panels(bench, patients, f"{patients:,} patients")
-        clinic.settle()
-        found[str(patients)] = {
-            "patients": Patient.objects.count(),
-            "manager": _looked_at_by(managers[len(managers) // 2], size.repeats),
-            "lead": _looked_at_by(bench.clinic.lead, size.repeats),
-        }
-    small, large = found[str(size.small)], found[str(size.large)]
+    return {
+        "patients": Patient.objects.count(),
+        "manager": _looked_at_by(managers[len(managers) // 2], size.repeats),
+        "lead": _looked_at_by(bench.clinic.lead, size.repeats),
+    }
+
+
+def compare(small: dict[str, Any], large: dict[str, Any]) -> None:
+    """Note how much longer the database takes in the large clinic."""
     for who in ("manager", "lead"):
         growth = large[who]["sql_p95_ms"] / small[who]["sql_p95_ms"]
         large[who]["sql_p95_against_small"] = growth
-    return found
 
 
 def _looked_at_by(staff: Staff, repeats: int) -> dict[str, Any]:

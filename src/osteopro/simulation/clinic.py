@@ -26,6 +26,7 @@ from osteopro.simulation.chance import pick, stream
 from osteopro.simulation.course import ONE_DAY, Happened, begin
 from osteopro.simulation.desk import Case, Desk, Script
 from osteopro.simulation.habits import at_home, habit_of
+from osteopro.simulation.helping import has_helper, let_help
 from osteopro.simulation.intake import admission_of
 from osteopro.simulation.life import Life, Sitting, diary, sit
 from osteopro.simulation.material import material
@@ -33,6 +34,7 @@ from osteopro.simulation.people import Resident, residents
 from osteopro.simulation.phones import Phones, Taken
 from osteopro.simulation.scenes import Scene, moment_of, scene_of
 from osteopro.simulation.staffing import Colleague, Team, open_clinic
+from osteopro.simulation.team_days import plan
 from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.waiting import ask_physician
 from osteopro.simulation.words import Remark
@@ -102,6 +104,8 @@ class _Run:
             self._expect(resident)
         asked = {"service_minutes_ago": material("waiting")["ago"]}
         self.timeline.at(moment_of(asked, self.now, self.service), self._ask_physician)
+        changes = stream(self.seed, "team")
+        plan(self.team, self.timeline, self.built.lives, self.start, self.today, changes)
         for number in range(self.days + 1):
             day = self.start + number * ONE_DAY
             self.timeline.at(self._on(day, MORNING), partial(self._morning, day))
@@ -116,6 +120,10 @@ class _Run:
     # -- days ---------------------------------------------------------------
 
     def _morning(self, day: date) -> None:
+        followup_jobs.carry_out_hand_overs()
+        followup_jobs.follow_absences()
+        for life in self.built.lives.values():
+            self._lose_sight(life, day)
         for life in self.built.lives.values():
             for event in life.course.next_day():
                 self._befallen(life, event, day)
@@ -152,7 +160,7 @@ class _Run:
         return {
             patient_id: life
             for patient_id, life in self.built.lives.items()
-            if not self._hushed(life, self._day())
+            if life.lost or not self._hushed(life, self._day())
         }
 
     def _befallen(self, life: Life, event: Happened, day: date) -> None:
@@ -165,12 +173,18 @@ class _Run:
 
     def _diary(self, life: Life, event: Happened) -> None:
         entry = diary(life, self.timeline.now(), self._day(), event)
-        self.receive(life, entry, life.actor)
+        if life.takes_part:
+            self.receive(life, entry, life.actor)
+
+    def _lose_sight(self, life: Life, day: date) -> None:
+        """From the day on which such a scene begins nobody answers."""
+        scene = self._scene(life.resident)
+        life.lost = scene is not None and scene.lost and self._hushed(life, day)
 
     # -- joining --------------------------------------------------------------
 
     def _expect(self, resident: Resident) -> None:
-        scene = scene_of(resident)
+        scene = self._scene(resident)
         at = scene.joins(self.now, self.service) if scene else None
         if at is None:
             at = self._joins(resident)
@@ -191,6 +205,8 @@ class _Run:
         self.built.lives[life.patient_id] = life
         if scene is not None:
             scene.play(life, self)
+        if has_helper(resident, self.people):
+            let_help(life)
         if scene is None or not scene.joins_today:
             self._first_record(life)
 
@@ -239,6 +255,7 @@ class _Run:
             habit=habit,
             source=stream(self.seed, "life", number),
             starts_on=today,
+            zone=self.zone,
         )
 
     def _first_record(self, life: Life) -> None:
@@ -266,11 +283,11 @@ class _Run:
                 self.timeline.at(at, partial(self._record, life))
 
     def _record(self, life: Life) -> None:
-        if life.next_due > self._day() + ONE_DAY:
-            return  # They were phoned meanwhile.
+        if not life.takes_part or life.next_due > self._day() + ONE_DAY:
+            return  # They left, or were phoned meanwhile.
         author = life.habit.author(life.source)
         sitting = sit(life, self.timeline.now(), self._day(), author, Mode.ONLINE)
-        self.receive(life, sitting, life.actor)
+        self.receive(life, sitting, life.writer(author))
 
     def take_by_phone(
         self,
@@ -344,11 +361,16 @@ class _Run:
     def _on(self, day: date, wall: time) -> datetime:
         return datetime.combine(day, wall, self.zone)
 
+    def _scene(self, resident: Resident) -> Scene | None:
+        """The part somebody plays, if the history is long enough for it."""
+        scene = scene_of(resident)
+        return scene if scene is not None and self.days >= scene.needs else None
+
     def _left_alone(self, life: Life) -> bool:
-        scene = scene_of(life.resident)
+        scene = self._scene(life.resident)
         return scene is not None and scene.waits and self._day() > self.today - LEFT_ALONE
 
     def _hushed(self, life: Life, day: date) -> bool:
         """Whether a scene has the stage: then nothing happens by chance."""
-        scene = scene_of(life.resident)
+        scene = self._scene(life.resident)
         return scene is not None and day > self.today - timedelta(days=scene.quiet)

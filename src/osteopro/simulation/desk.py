@@ -178,7 +178,7 @@ class Desk:
     def _replan(self, life: Life) -> None:
         """Once in a while another rhythm; in scenes the plan stays as it is."""
         days = managers.new_interval(self.source)
-        if days is None or life.resident.scene or days == life.wanted:
+        if days is None or life.resident.scene or days == life.wanted or not life.takes_part:
             return
         actions.set_interval(
             by=life.manager.actor,
@@ -210,6 +210,8 @@ class Desk:
         return tuple(dict.fromkeys((ReceiptKind.READ, said)))
 
     def _receipt(self, life: Life, message_id: int, kind: ReceiptKind) -> None:
+        if not life.takes_part:
+            return
         actions.answer_reply(
             by=life.actor, patient_id=life.patient_id, message_id=message_id, kind=kind
         )
@@ -264,10 +266,12 @@ class Desk:
         self._write(life, words.line("doctor_said", self.source).format(name=life.name))
 
     def _phone_about(self, item_id: int, life: Life) -> None:
-        if self.source.random() > material("habits")["call_answered"]:
+        if life.lost or self.source.random() > material("habits")["call_answered"]:
             self._plain_call(life, CallOutcome.NO_ANSWER, "calls.missed")
-            return
-        self._plain_call(life, CallOutcome.REACHED, "calls.reached")
+            if not life.lost:
+                return  # Tomorrow again.
+        else:
+            self._plain_call(life, CallOutcome.REACHED, "calls.reached")
         actions.close_item(by=life.manager.actor, patient_id=life.patient_id, item_id=item_id)
 
     def _plain_call(self, life: Life, outcome: CallOutcome, kind: str) -> None:

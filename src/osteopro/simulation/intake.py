@@ -13,8 +13,9 @@ from osteopro.enrolment.facts import (
     FractureSite,
 )
 from osteopro.enrolment.form import read_form
-from osteopro.enrolment.terms import How, Purpose
+from osteopro.enrolment.terms import How, Paper, Purpose
 from osteopro.patients.terms import ProfileFlag
+from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident
 
 LONG_AGO = timedelta(days=700)
@@ -38,14 +39,24 @@ def admission_of(resident: Resident, today: date) -> Admission:
             "enr-cog": "yes",
         }
     )
+    paper = _paper(resident, today)
     agreement = Agreement(
         version=enrolment_queries.current_text().text.version,
         purposes=ASKED | helped,
         declined=frozenset({Purpose.MEDIA, Purpose.CALL_RECORDING}),
-        how=How.IN_PERSON,
+        how=How.PAPER if paper else How.IN_PERSON,
         language="zh-CN",
+        paper=paper,
     )
     return Admission(form, _facts(resident, today), agreement)
+
+
+def _paper(resident: Resident, today: date) -> Paper | None:
+    """The consent of somebody who came over from the programme on paper."""
+    about = material("staff")["paper"]
+    if resident.scene or resident.number % about["every"]:
+        return None
+    return Paper(today - timedelta(days=about["signed"]), about["version"])
 
 
 def _symptoms(resident: Resident) -> set[str]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning
@@ -48,6 +49,7 @@ class Life:
     habit: Habit
     source: Random
     starts_on: date
+    zone: ZoneInfo
     wanted: int | None = None
     last_full: date | None = None
     given: dict[str, Given] = field(default_factory=dict)
@@ -60,6 +62,10 @@ class Life:
     comes_on: date | None = None
     willing: bool = True
     passed: int = 0
+    # Whoever fills in with a link of their own.
+    helper: Actor | None = None
+    # Nobody answers there any more.
+    lost: bool = False
 
     def turn(self, due: date) -> None:
         """Make up their mind about the record due on this day, once."""
@@ -79,6 +85,15 @@ class Life:
     @property
     def by_phone(self) -> bool:
         return self.resident.channel == Channel.PHONE
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether they have not left, and live."""
+        return not self._state("ended")
+
+    def writer(self, author: ByWhom) -> Actor:
+        """Whose account the answers of this author come from."""
+        return self.helper if self.helper and author == ByWhom.PROXY else self.actor
 
     @property
     def next_due(self) -> date:
@@ -124,15 +139,15 @@ class Telling:
         if form.kind is Kind.RECORD:
             return self._record(form)
         life = self.life
-        again = _moment(life, self.today, self.author, "", (), self.given)
+        again = moment(life, self.today, self.author, "", (), self.given)
         before = life.given.get(form.code, Given(0, self.today))
         life.given[form.code] = Given(before.times + 1, self.today)
         return answer(form, again, life.source)
 
     def _record(self, form: Instrument) -> dict[str, Value]:
         life, note = self.life, self.remark.text
-        moment = _moment(life, self.today, self.author, note, life.since, self.given)
-        values = answer(form, moment, life.source)
+        told = moment(life, self.today, self.author, note, life.since, self.given)
+        values = answer(form, told, life.source)
         self.given = dict(values)
         life.since = []
         if form.baseline:
@@ -192,10 +207,10 @@ def diary(life: Life, now: datetime, today: date, event: Happened) -> Sitting:
     about = words.theme(life.course.latent(), life.course.before(A_MONTH), (event,))
     remark = words.note(about, life.said, life.source) if life.source.random() < 0.6 else about
     author = ByWhom.STAFF_PHONE if life.by_phone else life.habit.author(life.source)
-    moment = _moment(life, today, author, remark.text, (event,), {}, diary=entry_type)
+    told = moment(life, today, author, remark.text, (event,), {}, diary=entry_type)
     occasion = uuid(life.source)
     mode = Mode.PHONE if life.by_phone else Mode.ONLINE
-    values = answer(form, moment, life.source)
+    values = answer(form, told, life.source)
     return Sitting(
         occasion, (_submission(life, form, values, now, author, mode, occasion),), remark
     )
@@ -211,7 +226,17 @@ def _remark(life: Life, note: str | None) -> Remark:
     return about
 
 
-def _moment(
+def asked(form: Instrument, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Answers to questions that are put to people; the product fills in the rest itself."""
+    nodes = form.questionnaire.nodes
+    return {
+        link_id: value
+        for link_id, value in values.items()
+        if not (nodes[link_id].hidden or nodes[link_id].read_only)
+    }
+
+
+def moment(
     life: Life,
     today: date,
     author: ByWhom,
@@ -219,7 +244,10 @@ def _moment(
     events: Sequence[Happened],
     given: dict[str, Any],
     diary: str = "",
+    *,
+    leaving: bool = False,
 ) -> Moment:
+    """Everything that decides what this person answers today."""
     advised = life.advised_on is not None and today - life.advised_on <= ADVICE_IN_FORCE
     return Moment(
         today=today,
@@ -234,6 +262,7 @@ def _moment(
             "baseline": life.last_full is None,
             "advised": advised,
             "helped": author == ByWhom.PROXY,
+            "leaving": leaving,
         },
         note=note,
         diary=diary,

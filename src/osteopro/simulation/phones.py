@@ -26,7 +26,7 @@ from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
 from osteopro.simulation import words
 from osteopro.simulation.chance import pick, uuid
-from osteopro.simulation.life import LANGUAGE, Life, Telling, record_form, telling
+from osteopro.simulation.life import LANGUAGE, Life, Telling, asked, record_form, telling
 from osteopro.simulation.material import material
 from osteopro.simulation.staffing import Colleague, Team
 from osteopro.simulation.timeline import Timeline
@@ -107,8 +107,8 @@ class Phones:
     # -- a call ---------------------------------------------------------------------
 
     def _call(self, life: Life, row: ToPhone) -> None:
-        if row.due is not None and life.next_due > self._today():
-            return  # It came meanwhile.
+        if not life.takes_part or (row.due is not None and life.next_due > self._today()):
+            return  # They left, or it came meanwhile.
         audit_actions.note_read(
             by=life.manager.actor,
             patient_id=life.patient_id,
@@ -126,6 +126,8 @@ class Phones:
     def _outcome(self, life: Life, row: ToPhone) -> CallOutcome:
         if row.due is not None:
             life.turn(row.due.on)
+        if life.lost:
+            return self.source.choice(UNHEARD)
         promised = row.next.step in (NextStep.CALL_BACK, NextStep.GO_ON)
         willing = promised or row.due is None or life.willing
         if row.due is not None and life.habit.keeps(row.due.on) and row.next.tries:
@@ -154,9 +156,9 @@ class Phones:
         self._close(life, came=False)
 
     def _speak(self, life: Life, outcome: CallOutcome) -> None:
-        asked = outcome in (CallOutcome.REACHED, CallOutcome.CUT_OFF)
-        self._begin(life, record_form(life, self._today()) if asked else None)
-        at = self._after("form" if asked else "talk")
+        about = outcome in (CallOutcome.REACHED, CallOutcome.CUT_OFF)
+        self._begin(life, record_form(life, self._today()) if about else None)
+        at = self._after("form" if about else "talk")
         self.timeline.at(at, lambda: self._end(life, outcome))
 
     def _end(self, life: Life, outcome: CallOutcome) -> None:
@@ -175,7 +177,7 @@ class Phones:
         """The line breaks; what was answered is kept, and the manager calls again at once."""
         form, told = self._draft(life), telling(life, self._today(), ByWhom.STAFF_PHONE, note="")
         since, last_full = list(life.since), life.last_full
-        values = _asked(form.instrument, told.fill(form.instrument))
+        values = asked(form.instrument, told.fill(form.instrument))
         life.since, life.last_full = since, last_full
         count = round(len(values) * self.source.uniform(*material("calls")["cut_off"]))
         self._save(life, dict(list(values.items())[:count]))
@@ -184,7 +186,7 @@ class Phones:
 
     def _ask_contact(self, life: Life) -> None:
         """Nobody answered three times: the family says when to call, or it is left this time."""
-        if self.source.random() > float(material("calls")["contact_knows"]):
+        if life.lost or self.source.random() > float(material("calls")["contact_knows"]):
             self.let_be(life)
             return
         life.willing = True
@@ -216,7 +218,7 @@ class Phones:
         by, receipts = life.manager.actor, []
         while True:
             form = self._draft(life)
-            self._save(life, _asked(form.instrument, told.fill(form.instrument)))
+            self._save(life, asked(form.instrument, told.fill(form.instrument)))
             receipts.append(
                 actions.send_form(by=by, patient_id=life.patient_id, draft_uuid=form.uuid)
             )
@@ -267,8 +269,8 @@ class Phones:
         self._close_items(life, (ItemKind.CALL,), asked_too=False)
 
     def _close_items(self, life: Life, kinds: Collection[str], *, asked_too: bool) -> None:
-        for item_id, kind, asked in calls.to_close(life.patient_id):
-            if kind in kinds or (asked and asked_too):
+        for item_id, kind, wanted in calls.to_close(life.patient_id):
+            if kind in kinds or (wanted and asked_too):
                 actions.close_item(
                     by=life.manager.actor, patient_id=life.patient_id, item_id=item_id
                 )
@@ -289,13 +291,3 @@ class Phones:
 
     def _line(self, kind: str) -> str:
         return words.line(kind, self.source, "calls")
-
-
-def _asked(form: Instrument, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Answers to questions that are put to people; the product fills in the rest itself."""
-    nodes = form.questionnaire.nodes
-    return {
-        link_id: value
-        for link_id, value in values.items()
-        if not (nodes[link_id].hidden or nodes[link_id].read_only)
-    }

@@ -16,7 +16,7 @@ from osteopro.instruments.terms import Kind, Mode
 from osteopro.messaging.terms import ReceiptKind
 from osteopro.records.actions import Submission
 from osteopro.records.terms import ByWhom, ResponseStatus
-from osteopro.simulation import words
+from osteopro.simulation import leavings, words
 from osteopro.simulation.chance import uuid
 from osteopro.simulation.desk import Script
 from osteopro.simulation.habits import awake
@@ -61,12 +61,15 @@ class Stage(Protocol):
 class Scene:
     """One part: how long it has the stage, and its acts (scenes.json).
 
-    `waits`: calls about silence and messages are left to whoever looks at the demo.
+    `waits`: calls about silence and messages are left to whoever looks at the demo. `needs`:
+    days of history without which it is not played. `lost`: nobody answers from then on.
     """
 
     quiet: int
     acts: tuple[Mapping[str, Any], ...]
     waits: bool = False
+    needs: int = 0
+    lost: bool = False
 
     @property
     def joins_today(self) -> bool:
@@ -91,7 +94,7 @@ class Scene:
 def scene_of(resident: Resident) -> Scene | None:
     """The scene of a member of the cast."""
     found = material("scenes")["scenes"].get(resident.scene)
-    return Scene(found["quiet"], tuple(found["acts"]), found.get("waits", False)) if found else None
+    return Scene(**{**found, "acts": tuple(found["acts"])}) if found else None
 
 
 def moment_of(when: Mapping[str, Any], now: datetime, service: ServiceTime) -> datetime:
@@ -126,6 +129,10 @@ class _Player:
             "phoned": self.phoned,
             "postponed": self.postponed,
             "pause": self.pause,
+            "leave": partial(leavings.leave, self.life),
+            "exit": partial(leavings.exit_form, self.life),
+            "died": partial(leavings.died, self.life),
+            "withdraw": partial(leavings.withdraw, self.life),
         }
 
     def event(self, act: Mapping[str, Any]) -> None:
@@ -206,9 +213,9 @@ class _Player:
         self.stage.phones.postpone(self.life, back)
 
     def pause(self, act: Mapping[str, Any]) -> None:
-        """They ask for a break of so many days."""
+        """They ask for a break of so many days, or their family does."""
         actions.pause(
-            by=self.life.actor,
+            by=leavings.author(act, self.life),
             patient_id=self.life.patient_id,
             until=self._today() + timedelta(days=act["days"]),
             reason=PauseReason(act["reason"]),

@@ -51,6 +51,14 @@ class Team:
     def physician(self) -> Colleague:
         return self._with(Role.PHYSICIAN)[0]
 
+    @property
+    def lead(self) -> Colleague:
+        return self._with(Role.PROGRAMME_LEAD)[0]
+
+    def named(self, username: str) -> Colleague:
+        """The colleague with this user name."""
+        return next(each for each in self.staff if each.username == username)
+
     def by_account(self, account_id: int) -> Colleague:
         """The colleague with this account."""
         return next(each for each in self.staff if each.account_id == account_id)

@@ -268,6 +268,17 @@ def test_what_ended_is_known_again_while_the_clock_goes_on(
         test_who_waited_for_consent_waits_again(wang_xiuying)
 
 
+def test_an_answer_to_the_last_record_of_somebody_who_died_is_no_call(
+    clinic: Clinic, wang_xiuying: Someone
+) -> None:
+    receipt = builders.send(wang_xiuying, rf_check=["back"], rf_back_stand="yes", rf_seen="yes")
+    assert receipt.level is Level.ATTENTION
+    go(wang_xiuying, DIED, clinic.li.actor)
+    builders.reply(clinic, wang_xiuying, receipt)
+    waiting = OpenItem.objects.filter(patient_id=wang_xiuying.patient_id, closed_at__isnull=True)
+    assert not waiting.exists()
+
+
 @pytest.mark.parametrize("channel", [Channel.ONLINE, Channel.PHONE])
 def test_nobody_writes_to_or_phones_somebody_who_died(
     clinic: Clinic, sent: list[str], channel: Channel

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,19 @@ from osteopro.accounts.models import Account
 from osteopro.audit.models import Event
 from osteopro.audit.terms import READ
 from osteopro.enrolment import screenings
+from osteopro.enrolment.models import Consent
+from osteopro.enrolment.terms import How, State
 from osteopro.followup import planning
-from osteopro.followup.models import Call, CareState, OpenItem
+from osteopro.followup.models import (
+    Absence,
+    Call,
+    CareState,
+    Leaving,
+    Move,
+    OpenItem,
+    Pause,
+    Review,
+)
 from osteopro.followup.plan.facts import PlanFacts
 from osteopro.followup.queries import calls, figures, worklist
 from osteopro.followup.queries.scope import Filter, Whose
@@ -39,8 +50,10 @@ MINE = Filter(Whose.MINE)
 SILENT = {"silent"}
 LATE = {"late", "missed"}
 NEW, AWAY = {"newcomer"}, {"away"}
+GONE = {"moved-away", "too-much", "lost", "died", "consent-back"}
 DUE = {"due-today", "call-morning", "call-back"}
 HORIZON = timedelta(days=6)
+FAR = timedelta(days=50)
 
 
 @pytest.fixture
@@ -70,6 +83,10 @@ def _scene(clinic: Built, patient_id: int) -> str:
     return clinic.lives[patient_id].resident.scene
 
 
+def _ids(clinic: Built, scenes: set[str]) -> list[int]:
+    return [pk for pk in clinic.lives if _scene(clinic, pk) in scenes]
+
+
 def _facts(row: CareState) -> PlanFacts:
     return planning.facts(row, from_the_start=True)
 
@@ -85,7 +102,7 @@ def records_come_as_on_paper_or_a_little_better(clinic: Built) -> None:
 def nobody_is_silent_but_on_purpose(clinic: Built) -> None:
     for row in CareState.objects.select_related("site"):
         scene = _scene(clinic, row.pk)
-        if scene in NEW | AWAY | SILENT | LATE:
+        if scene in NEW | AWAY | SILENT | LATE | GONE:
             continue
         days = sorted({report.on for report in _facts(row).reports})
         gaps = [after - before for before, after in pairwise(days)]
@@ -189,6 +206,72 @@ def scenes_stand_as_they_are_meant(clinic: Built) -> None:
     assert rows["call-back"].next_due_on == today - timedelta(days=1)
 
 
+def people_have_gone_each_in_their_way(clinic: Built) -> None:
+    left = {_scene(clinic, each.patient_id): each for each in Leaving.objects.all()}
+    assert {scene: each.state for scene, each in left.items()} == {
+        "moved-away": State.LEFT,
+        "too-much": State.LEFT,
+        "lost": State.LEFT_SILENT,
+        "died": State.DIED,
+        "consent-back": State.LEFT,
+    }
+    assert not CareState.objects.filter(pk__in=_ids(clinic, GONE), active=True).exists()
+    waiting = OpenItem.objects.filter(patient_id__in=_ids(clinic, GONE), closed_at__isnull=True)
+    assert not waiting.exists()
+    opinions = Response.objects.filter(instrument__code="opros-exit")
+    told = {_scene(clinic, pk) for pk in opinions.values_list("patient_id", flat=True)}
+    assert told >= {"moved-away", "too-much"}
+    assert not told & {"lost", "died", "consent-back"}
+    lost = Call.objects.filter(patient_id__in=_ids(clinic, {"lost"}), at__gte=left["lost"].at - FAR)
+    assert set(lost.values_list("outcome", flat=True)) <= {CallOutcome.NO_ANSWER, CallOutcome.BUSY}
+    assert lost.count() > 5
+
+
+def nothing_comes_from_somebody_who_went(clinic: Built) -> None:
+    for each in Leaving.objects.all():
+        later = Response.objects.filter(patient_id=each.patient_id, received__gt=each.at)
+        assert not later.exclude(instrument__code="opros-exit").exists()
+        texts = OutboundMessage.objects.filter(patient_id=each.patient_id, finished_at__gt=each.at)
+        assert not texts.filter(state="sent").exists(), _scene(clinic, each.patient_id)
+
+
+def somebody_came_back_from_hospital(clinic: Built) -> None:
+    (patient,) = _ids(clinic, {"hospital"})
+    stay = Pause.objects.get(patient_id=patient)
+    came = Response.objects.filter(patient_id=patient, instrument__kind="record")
+    days = [at.astimezone(ZONE).date() for at in came.values_list("received", flat=True)]
+    assert any(day >= stay.resumes_on for day in days)
+    assert not any(stay.starts_on < day < stay.resumes_on for day in days)
+
+
+def the_team_changed(clinic: Built) -> None:
+    away = Absence.objects.get()
+    li, chen = clinic.team.named("li").account_id, clinic.team.named("chen").account_id
+    assert (away.account, away.substitute) == (chen, li)
+    began = datetime.combine(away.first, time(), ZONE)
+    back = datetime.combine(away.last + timedelta(days=1), time(), ZONE)
+    assert not Review.objects.filter(by=chen, at__gte=began, at__lt=back).exists()
+    theirs = Review.objects.filter(by=li, at__gte=began, at__lt=back)
+    assert theirs.filter(patient__care_state__manager=chen).exists()
+    moved = Move.objects.filter(done_at__isnull=False)
+    assert moved.count() == 3
+    for patient_id in moved.values_list("patient_id", flat=True):
+        assert clinic.lives[patient_id].manager.account_id == chen
+        assert CareState.objects.get(pk=patient_id).answers == chen
+
+
+def helpers_fill_in_with_a_link_of_their_own(clinic: Built) -> None:
+    helped = [life for life in clinic.lives.values() if life.helper]
+    assert len(helped) == 4
+    accounts = {life.helper.account_id for life in helped if life.helper}
+    written = Event.objects.filter(kind="response.stored", capacity="helper", actor__in=accounts)
+    assert written.values("actor").distinct().count() >= 2
+
+
+def some_came_over_from_paper(clinic: Built) -> None:
+    assert Consent.objects.filter(how=How.PAPER).values("patient_id").distinct().count() >= 1
+
+
 CHECKS: tuple[Callable[[Built], None], ...] = (
     records_come_as_on_paper_or_a_little_better,
     nobody_is_silent_but_on_purpose,
@@ -201,4 +284,10 @@ CHECKS: tuple[Callable[[Built], None], ...] = (
     whoever_read_a_record_is_named,
     there_is_something_in_every_lane,
     scenes_stand_as_they_are_meant,
+    people_have_gone_each_in_their_way,
+    nothing_comes_from_somebody_who_went,
+    somebody_came_back_from_hospital,
+    the_team_changed,
+    helpers_fill_in_with_a_link_of_their_own,
+    some_came_over_from_paper,
 )

@@ -5,6 +5,7 @@ from datetime import datetime, time
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
+from osteopro.enrolment.terms import State
 from osteopro.followup import alerts, contact, state, team_notice
 from osteopro.followup.actions.asking import put_request
 from osteopro.followup.models import CareState, HandOver, OpenItem
@@ -19,8 +20,11 @@ def tell(row: CareState, message_id: int, visible_at: datetime, *, urgent: bool 
     """Announce a reply when it can no longer be taken back.
 
     For somebody who is phoned instead it becomes a call to make by the next working day.
-    `urgent` replies are announced at any hour. `row` is changed but not saved.
+    `urgent` replies are announced at any hour; nobody is told for somebody who died. `row` is
+    changed but not saved.
     """
+    if row.ended == State.DIED:
+        return
     channel = contact.way(row)
     if channel is not None:
         notice = alerts.reply_notice(row.patient_id, message_id, visible_at, channel, urgent=urgent)
