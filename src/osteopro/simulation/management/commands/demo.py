@@ -1,29 +1,28 @@
 import argparse
-import os
 import shutil
 import signal
 import socket
 import sys
-import tempfile
 from contextlib import redirect_stdout
+from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
-from tqdm import tqdm  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from osteopro.messaging.channels import demo_messages_path
-from osteopro.schedule import readiness
-from osteopro.simulation.clinic import Built, build
+from osteopro.simulation.clinic import build
+from osteopro.simulation.place import (
+    begin_again_inside,
+    check_patients,
+    make_clinic,
+    throw_away_place,
+)
 from osteopro.simulation.ways_in import ways_in
 
 HOST = "127.0.0.1"
-PREFIX = "osteopro-demo-"
-MOST_PATIENTS = 2000
 TEXTS_KEPT = 40
 
 
@@ -38,11 +37,12 @@ class Command(BaseCommand):
         parser.add_argument("--data", help=argparse.SUPPRESS)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not 1 <= options["patients"] <= MOST_PATIENTS:
-            raise CommandError(f"--patients must be 1 to {MOST_PATIENTS}.", returncode=2)
+        check_patients(options["patients"])
         if options["data"] is None:
-            _begin_again_inside(options)
-        data = _throw_away_place(options["data"])
+            _check_free(options["port"])
+            words = [f"--{name}={options[name]}" for name in ("port", "patients", "seed")]
+            begin_again_inside("demo", words, f"http://{HOST}:{options['port']}")
+        data = throw_away_place(options["data"])
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
         try:
             self._run(options)
@@ -54,53 +54,14 @@ class Command(BaseCommand):
 
     def _run(self, options: dict[str, Any]) -> None:
         self.stderr.write("准备数据库… / Preparing the database…")
-        call_command("migrate", verbosity=0)
-        built = _build(options["seed"], options["patients"])
+        live = partial(build, seed=options["seed"], patients=options["patients"])
+        built = make_clinic("六个月 / six months", lambda bar: live(progress=bar))
         _keep_last_texts()
         with redirect_stdout(StringIO()):
             text = ways_in(built, f"http://{HOST}:{options['port']}")
         self.stdout.write(text)
         self.stdout.flush()
         call_command("serve", bind=f"{HOST}:{options['port']}")
-
-
-def _begin_again_inside(options: dict[str, Any]) -> None:
-    """Start this command anew with an environment of its own, for settings are read once.
-
-    Nothing of the caller's configuration goes along: the demo can reach no real
-    database, gateway or key.
-    """
-    _check_free(options["port"])
-    if readiness.holds_real_people():
-        raise CommandError(
-            "DATABASE_URL or OSTEOPRO_DATA leads to a real clinic: unset it before the demo, "
-            "which makes a database of its own.",
-            returncode=2,
-        )
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith(("OSTEOPRO_", "DATABASE_URL"))
-    }
-    data = tempfile.mkdtemp(prefix=PREFIX)
-    base_url = f"http://{HOST}:{options['port']}"
-    environment = kept | {
-        "OSTEOPRO_DEMO": "1",
-        "OSTEOPRO_DATA": data,
-        "OSTEOPRO_BASE_URL": base_url,
-    }
-    arguments = [f"--{name}={options[name]}" for name in ("port", "patients", "seed")]
-    command = [sys.executable, "-m", "osteopro", "demo", f"--data={data}", *arguments]
-    os.execve(sys.executable, command, environment)  # noqa: S606 - ourselves, no shell
-
-
-def _throw_away_place(name: str) -> Path:
-    """The folder this run may delete, made by `_begin_again_inside`."""
-    data = Path(name).resolve()
-    ours = settings.DEMO and settings.DATA == data and data.name.startswith(PREFIX)
-    if not ours:
-        raise CommandError("--data is for the command's own use.", returncode=2)
-    return data
 
 
 def _check_free(port: int) -> None:
@@ -113,21 +74,6 @@ def _check_free(port: int) -> None:
                 f"Port {port} is not free: choose another, e.g. `make demo PORT=8123`.",
                 returncode=2,
             ) from error
-
-
-def _build(seed: int, patients: int) -> Built:
-    with connection.cursor() as cursor:
-        # Nobody was told that anything here is safe yet; the server's connections flush again.
-        cursor.execute("PRAGMA synchronous=OFF")
-    with tqdm(desc="六个月 / six months", unit="d", ncols=72) as bar:
-
-        def progress(day: int, days: int) -> None:
-            bar.total = days
-            bar.update(day - bar.n)
-
-        # The text messages of half a year would bury the terminal.
-        with redirect_stdout(StringIO()):
-            return build(seed=seed, patients=patients, progress=progress)
 
 
 def _keep_last_texts() -> None:
