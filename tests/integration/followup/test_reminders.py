@@ -192,6 +192,21 @@ def test_a_call_that_waits_becomes_the_next_ones(desk: Desk, someone: Someone) -
     assert len(desk.reminders) == 6
 
 
+def test_who_asks_for_the_call_that_waits_since_the_last_cycle_gets_no_more_messages(
+    desk: Desk, someone: Someone
+) -> None:
+    for days in range(0, 8):
+        work(days)
+    assert len(desk.reminders) == 4
+    with clock.frozen(at(7, "12:00")):
+        actions.request_call(by=someone.actor, patient_id=someone.patient_id)
+    for days in range(8, 12):
+        work(days)
+    assert len(desk.reminders) == 4
+    (call,) = calls()
+    assert call.due_at == at(4, "17:30")
+
+
 def test_after_two_that_did_not_come_the_phone_is_offered(desk: Desk, someone: Someone) -> None:
     for days in range(0, 18):
         work(days)
