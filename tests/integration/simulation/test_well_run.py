@@ -264,7 +264,7 @@ def helpers_fill_in_with_a_link_of_their_own(clinic: Built) -> None:
     helped = [life for life in clinic.lives.values() if life.helper]
     assert len(helped) == 4
     accounts = {life.helper.account_id for life in helped if life.helper}
-    written = Event.objects.filter(kind="response.stored", capacity="helper", actor__in=accounts)
+    written = Event.objects.filter(kind="record.received", capacity="helper", actor__in=accounts)
     assert written.values("actor").distinct().count() >= 2
 
 
