@@ -31,8 +31,9 @@ FAR = timedelta(days=300)
 def look(bench: Bench, patients: int, size: Size) -> dict[str, Any]:
     """The first pass of a day, one that finds nothing to do, and one with 200 reminders."""
     clinic.senders(bench, patients // LEFT_OPEN, "forms left half-way")
-    tomorrow = clock.today(ZONE) + A_DAY
-    at = datetime.combine(tomorrow, AT, ZONE)
+    # A day of its own for each size: a day is sealed once.
+    ahead = 1 if patients == size.small else 2
+    at = datetime.combine(clock.today(ZONE) + ahead * A_DAY, AT, ZONE)
     _put_in_order(at)
     clinic.settle()
     first = _pass(at)

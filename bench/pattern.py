@@ -22,7 +22,19 @@ from osteopro.signin.models import PatientLink
 Model = type[models.Model]
 # Columns that hold an account, and those that hold a message, without being foreign keys.
 PEOPLE = frozenset(
-    {"by", "author", "actor", "manager", "backup", "account", "physician", "closed_by"}
+    {
+        "by",
+        "author",
+        "actor",
+        "manager",
+        "backup",
+        "answers",
+        "second",
+        "passed_to",
+        "account",
+        "physician",
+        "closed_by",
+    }
 )
 MESSAGES = frozenset({"message", "reply"})
 # What a number in a text is the id of, by the word before it; messages have several words.

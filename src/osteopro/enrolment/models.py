@@ -132,4 +132,8 @@ class Intake(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["patient", "-id"])]
+        indexes = [
+            models.Index(fields=["patient", "-id"]),
+            # Who may be too old by now.
+            models.Index(fields=["age", "on", "patient"], name="enrolment_age"),
+        ]

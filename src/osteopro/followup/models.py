@@ -74,6 +74,12 @@ class OpenItem(models.Model):
         ]
 
 
+# Somebody else answers or is second than is named, or nobody is second.
+NOT_AS_NAMED = ~models.Q(answers=models.F("manager"), second=models.F("backup")) | models.Q(
+    second__isnull=True
+)
+
+
 class CareState(models.Model):
     """Where one patient stands: one row, rewritten with whatever changes it.
 
@@ -133,7 +139,15 @@ class CareState(models.Model):
             models.Index(fields=["site", "lane", "due_at", "patient"]),
             models.Index(fields=["answers", "active", "next_due_on"]),
             models.Index(fields=["manager"]),
+            models.Index(fields=["backup"], name="followup_backup"),
+            models.Index(fields=["site"], condition=NOT_AS_NAMED, name="followup_not_as_named"),
             models.Index(fields=["site", "active", "next_due_on"]),
+            # Who is still to be seen to today, in turn.
+            models.Index(
+                fields=["site", "next_due_on", "patient", "tended_on"],
+                condition=models.Q(active=True),
+                name="followup_to_tend",
+            ),
             # Who is late has nothing open.
             models.Index(fields=["site", "lane", "active", "next_due_on", "patient"]),
             models.Index(

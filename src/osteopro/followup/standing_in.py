@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from osteopro import clock
 from osteopro.access import queries as access_queries
 from osteopro.access.terms import Role
 from osteopro.followup import covering
 from osteopro.followup.covering import Assignment, Away
-from osteopro.followup.models import Absence, CareState
+from osteopro.followup.models import NOT_AS_NAMED, Absence, CareState
 from osteopro.sites import queries as sites_queries
 
 # Who takes part or has something open.
@@ -60,13 +60,15 @@ def out_of_step(site_id: int) -> dict[tuple[int | None, int | None], list[int]]:
     """Patients whose row names others than who answers and who is second now, by these two."""
     today = cover(site_id)
     absent = [each.account for each in today.absences]
-    as_named = Q(answers=F("manager"), second=F("backup"))
-    touched = Q(manager__in=absent) | Q(backup__in=absent) | ~as_named | Q(second__isnull=True)
-    rows = CareState.objects.filter(touched, site_id=site_id).order_by("patient_id")
+    here = CareState.objects.filter(site_id=site_id)
+    columns = ("patient_id", "manager", "backup", "answers", "second")
+    # Asked one by one, each is answered by an index; together they read the whole panel.
+    rows = set(here.filter(NOT_AS_NAMED).values_list(*columns))
+    if absent:
+        rows |= set(here.filter(manager__in=absent).values_list(*columns))
+        rows |= set(here.filter(backup__in=absent).values_list(*columns))
     found: dict[tuple[int | None, int | None], list[int]] = {}
-    for patient_id, manager, backup, *stored in rows.values_list(
-        "patient_id", "manager", "backup", "answers", "second"
-    ):
+    for patient_id, manager, backup, *stored in sorted(rows, key=lambda row: row[0]):
         first, second = today.first_two(manager, backup)
         if [first, second] != stored:
             found.setdefault((first, second), []).append(patient_id)
