@@ -95,7 +95,12 @@ class _Run:
         self.today = now.astimezone(self.zone).date()
         self.start = self.today - timedelta(days=days)
         self.source = stream(seed, "clinic")
-        self.desk = Desk(self.team, timeline, stream(seed, "desk"))
+        self.desk = Desk(
+            self.team,
+            timeline,
+            stream(seed, "desk"),
+            lambda life: self._hushed(life, self._day()),
+        )
         self.phones = Phones(self.team, timeline, stream(seed, "phones"), self._taken)
         self.people = residents(seed, patients, self.today)
 

@@ -1,6 +1,6 @@
 """The managers' desk: records come, are read, answered, phoned about and ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -30,6 +30,7 @@ from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.words import Remark
 from osteopro.triage.terms import Level
 
+ASKS_FOR_HELP = (ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
 A_MINUTE = timedelta(minutes=1)
 AN_HOUR = timedelta(hours=1)
 TWO_DAYS = timedelta(days=2)
@@ -66,9 +67,15 @@ class Script:
 
 
 class Desk:
-    """All managers together; each patient's cases go to their own."""
+    """All managers together; each patient's cases go to their own.
 
-    def __init__(self, team: Team, timeline: Timeline, source: Random) -> None:
+    `in_scene` says whether a scene has somebody on the stage: then nothing is asked by chance.
+    """
+
+    def __init__(
+        self, team: Team, timeline: Timeline, source: Random, in_scene: Callable[[Life], bool]
+    ) -> None:
+        self.in_scene = in_scene
         self.team = team
         self.timeline = timeline
         self.source = source
@@ -210,7 +217,8 @@ class Desk:
         return tuple(dict.fromkeys((ReceiptKind.READ, said)))
 
     def _receipt(self, life: Life, message_id: int, kind: ReceiptKind) -> None:
-        if not life.takes_part:
+        in_scene = self.in_scene(life)
+        if not life.takes_part or (in_scene and kind in ASKS_FOR_HELP):
             return
         actions.answer_reply(
             by=life.actor, patient_id=life.patient_id, message_id=message_id, kind=kind
@@ -219,7 +227,8 @@ class Desk:
             life.course.advised(STRENGTH)
         collection = "difficult" if kind == ReceiptKind.DIFFICULT else "thanks"
         odds = 1.0 if kind == ReceiptKind.DIFFICULT else material("habits")["writes_back"]
-        if kind != ReceiptKind.READ and self.source.random() < odds:
+        silent = in_scene or kind == ReceiptKind.READ
+        if not silent and self.source.random() < odds:
             text = words.line(collection, self.source, "messages")
             actions.write_back(by=life.actor, patient_id=life.patient_id, body=text)
 
