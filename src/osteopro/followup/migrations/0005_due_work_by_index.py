@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followup', '0003_beginning_anew'),
+        ('followup', '0004_snippets'),
         ('patients', '0001_initial'),
         ('sites', '0001_initial'),
     ]
