@@ -36,8 +36,8 @@ class Kept:
 class Figures:
     """`records` counts follow-up records by level, `alerts` everything at attention or higher by
     the form it came from; `per_manager` are alerts per manager and working day. `proposed`, `sent`
-    and `refused` are recommendations by code: refused ones were sent although the patient's facts
-    speak against them, or although nobody had proposed them."""
+    and `refused` are recommendations by code: refused ones were sent although the flags that staff
+    had recorded speak against them."""
 
     patients: int
     days: int
@@ -127,18 +127,14 @@ def _kept() -> dict[str, Kept]:
 def _advice() -> tuple[Counter[str], Counter[str], Counter[str]]:
     proposed, sent, refused = Counter[str](), Counter[str](), Counter[str]()
     library = {each.code: each for each in triage_queries.current().ruleset.advice.advice}
-    by_sitting: dict[str, set[str]] = {}
     rows = Assessment.objects.filter(response__isnull=False)
-    for occasion, codes in rows.values_list("response__occasion", "advice"):
+    for codes in rows.values_list("advice", flat=True):
         proposed.update(codes)
-        by_sitting.setdefault(str(occasion), set()).update(codes)
     for message in Message.objects.exclude(advice=[]).order_by("pk"):
         flags = _flags(message.patient_id, message.at)
         for code in message.advice:
             sent[code] += 1
-            against = flags & set(library[code].flags)
-            known = by_sitting.get(str(message.occasion), set())
-            refused[code] += bool(against) or code not in known
+            refused[code] += bool(flags & set(library[code].flags))
     return proposed, sent, +refused
 
 
