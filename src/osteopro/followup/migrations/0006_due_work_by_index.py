@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followup', '0004_snippets'),
+        ('followup', '0005_calls_and_waits'),
         ('patients', '0001_initial'),
         ('sites', '0001_initial'),
     ]
