@@ -634,3 +634,14 @@ def test_put_off_before_the_first_question_is_not_called_cut_off(
     press(li, zhou, "0")
     post(li, zhou, "postponed", call_back="")
     assert "问到一半断了" in page(li.get("/care/calls/"))
+
+
+def test_the_script_names_the_advice_it_asks_about(
+    li: Client, clinic: builders.Clinic, zhou: builders.Someone
+) -> None:
+    with clock.frozen(MONDAY - WEEK + timedelta(hours=1)):
+        builders.reply(clinic, zhou, builders.send(zhou), advice=["R13", "R02"])
+    begin(li, zhou)
+    shown = page(li.get(url(zhou) + "?item=adv-tried"))
+    assert "“11月16日给您的建议：热敷、起床方法。”" in shown
+    assert "给您的建议" not in page(li.get(url(zhou) + "?item=rf-check"))

@@ -1,5 +1,6 @@
 """One advice in words for whoever answers for it: conditions, blocks, and how easily it reads."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from osteopro.web.manage import words
 
 # The catalogues' names of the languages, by which sentences are measured.
 _MEASURED = {"zh-CN": "zh_Hans", "en": "en"}
+# A reason is worded with a value that only a record has.
+_BLANK = re.compile(r"\{\w+\}")
 _FIELDS = {"zh-CN": "zh", "en": "en"}
 
 
@@ -29,7 +32,8 @@ class Reading:
 def conditions(advice: Advice, language: str) -> list[tuple[str, str]]:
     """When it is proposed: in words, and as the rule has it."""
     return [
-        (reason.because.get(language, ""), reason.condition.source) for reason in advice.reasons
+        (_BLANK.sub("…", reason.because.get(language, "")), reason.condition.source)
+        for reason in advice.reasons
     ]
 
 

@@ -109,7 +109,7 @@ def _page(
         "manage/one_advice.html",
         current="advice",
         status=status if errors else 200,
-        **_row(found, drafts, published, names),
+        row=_row(found, drafts, published, names),
         ruleset=triage_queries.current().ruleset.name,
         fields=fields or start,
         draft_id=draft.draft_id if draft else None,

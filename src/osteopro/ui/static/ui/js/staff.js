@@ -134,7 +134,13 @@ function compare(reply) {
 
 /* ---- A list searched by typing ---- */
 
-const fits = (row, words) => `${row.textContent} ${row.dataset.find}`.toLowerCase().includes(words);
+const SHORT = 3; // letters; fewer are first letters, and stand in nearly every English sentence
+
+function fits(row, words) {
+  const starts = row.dataset.find.toLowerCase().split(/\s+/).some((each) => each.startsWith(words));
+  const letters = /^[\x00-\x7f]*$/.test(words);
+  return starts || ((!letters || words.length >= SHORT) && row.textContent.toLowerCase().includes(words));
+}
 
 function filter(field) {
   const picker = field.closest("[data-picker]");
