@@ -20,6 +20,7 @@ from osteopro.followup.terms import (
 )
 from osteopro.messaging.terms import ReceiptKind
 from osteopro.records import queries as records_queries
+from osteopro.records.models import Assessment
 from osteopro.simulation import managers, words
 from osteopro.simulation.chance import pick
 from osteopro.simulation.habits import awake
@@ -28,6 +29,7 @@ from osteopro.simulation.material import material
 from osteopro.simulation.staffing import Team
 from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.words import Remark
+from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 
 ASKS_FOR_HELP = (ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
@@ -167,11 +169,16 @@ class Desk:
 
     def _advice(self, case: Case) -> Mapping[str, str]:
         """Codes and texts of what the rules proposed and the manager takes up."""
+        rows = Assessment.objects.filter(response__uuid__in=case.versions).order_by("pk")
+        proposed = [code for codes in rows.values_list("advice", flat=True) for code in codes]
+        known, flags = triage_queries.current().ruleset.advice, case.life.resident.profile.flags
+        fitting = [c for c in dict.fromkeys(proposed) if not flags & set(known.of(c).check_flags)]
+        chosen = managers.advice_given(tuple(fitting), self.source)
         row = CareState.objects.get(patient_id=case.life.patient_id)
-        found = suggesting.for_sitting(row, records_queries.occasion(case.occasion))
-        known = {each.code: each for each in found.offers if not each.needs_check}
-        chosen = managers.advice_given(tuple(known), self.source)
-        return {code: known[code].text[LANGUAGE] for code in chosen}
+        # What was proposed on arrival may have been sent or blocked since.
+        now = suggesting.for_sitting(row, records_queries.occasion(case.occasion))
+        may = {each.code: each.text[LANGUAGE] for each in now.offers if not each.needs_check}
+        return {code: may[code] for code in chosen if code in may}
 
     def _call(self, case: Case, outcome: CallOutcome, note: str) -> None:
         actions.record_call(
