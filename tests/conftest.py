@@ -10,6 +10,7 @@ from django.test import TransactionTestCase
 from hypothesis import settings
 
 from osteopro.audit import append_only
+from osteopro.triage.validity import asking
 
 # Two cores shared by everything make single examples slow; CI tries the same examples every time,
 # so that a failure belongs to the change and not to the dice.
@@ -65,3 +66,22 @@ def tables_may_be_emptied() -> Iterator[None]:
         patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(begin))
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
         yield
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One report in twenty is drawn for a call by its id, and test ids are random: a test that
+    wants somebody drawn says so."""
+    monkeypatch.setattr(asking, "drawn", lambda *_: False)
+
+
+@pytest.fixture
+def asks_gently() -> None:
+    """For tests in which the one question before sending may come."""
+
+
+@pytest.fixture(autouse=True)
+def nobody_is_asked_first(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests answer faster than anybody, and would be asked to look again."""
+    if "asks_gently" not in request.fixturenames:
+        monkeypatch.setattr("osteopro.followup.gently.to_ask_now", lambda *_: None)

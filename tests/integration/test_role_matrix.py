@@ -166,6 +166,7 @@ MATRIX: Mapping[str, Row] = {
     "patient_attachment": own("photo"),
     "patient_more": own("record", helped=WRITER),
     "patient_check": own("record", helped=WRITER),
+    "patient_gentle": own("record", helped=WRITER),
     # What the patient sent alone is not there for who helps.
     "patient_done": own("sent"),
     "patient_next": own("sent", answers={200, 302}, helped=WRITER),
@@ -202,6 +203,7 @@ MATRIX: Mapping[str, Row] = {
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
     "care_file": Row({LI, LEAD}, ("photo",)),
+    "care_talk": Row({LI, LEAD}, ("occasion",)),
     "care_patient": Row({LI, LEAD}, ("patient_id",)),
     "care_leave": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),

@@ -27,9 +27,11 @@ from osteopro.triage.case import (
     Measured,
     PastRecord,
     Profile,
+    Verified,
 )
 from osteopro.triage.engine import assess as run_rules
 from osteopro.triage.engine import interrupt as run_interrupts
+from osteopro.triage.terms import Level
 
 
 @dataclass(frozen=True)
@@ -202,8 +204,18 @@ def _profile(row: CareState, assessed_today: bool) -> Profile:
         "missed_in_row": missed_in_row(row),
         "assessed_today": assessed_today,
         "measured": tuple(_measured(each) for each in row.measured),
+        "verified": tuple(_verified(each) for each in row.verified),
     }
     return Profile(values | dict.fromkeys(facts.flags, True))
+
+
+def _verified(stored: Mapping[str, Any]) -> Verified:
+    return Verified(
+        at=datetime.fromisoformat(stored["at"]),
+        pain_rest=stored["pain_rest"],
+        pain_move=stored["pain_move"],
+        level=Level(stored["level"]),
+    )
 
 
 def _measured(stored: Mapping[str, Any]) -> Measured:

@@ -58,6 +58,9 @@ def keep_left_drafts() -> int:
     now = clock.now()
     kept = 0
     for draft in records_queries.drafts_to_look_at(now - records_rules.LEFT_AFTER, now):
+        if actions.send_where_asked(by=system("left-drafts"), draft=draft):
+            kept += 1
+            continue
         expired = draft.expires_at <= now
         kept += actions.keep_left_draft(
             by=system("left-drafts"),

@@ -6,7 +6,7 @@ from statistics import median
 
 from osteopro.enrolment.rules import age_band
 from osteopro.followup import planning, reminders, standing, state
-from osteopro.followup.models import CareState, OpenItem
+from osteopro.followup.models import CareState, GentleQuestion, OpenItem, Verification
 from osteopro.followup.plan.days import compute, firsts
 from osteopro.followup.terms import CallOutcome, ItemKind, Outcome
 from osteopro.messaging import queries as messaging_queries
@@ -22,7 +22,8 @@ class LookedBack:
     """The columns of a Leaving that nobody fills in. None: there is nothing to tell.
 
     `median_reply_s` is the median time from a record to its answer, in seconds; `unanswered`
-    counts messages and wishes for a call that nobody had answered.
+    counts messages and wishes for a call that nobody had answered; `a1_verified` and `a2_verified`
+    the questions before sending and the talks about a report.
     """
 
     days_in_programme: int
@@ -34,6 +35,8 @@ class LookedBack:
     age_band: str
     education: str
     unanswered: int
+    a1_verified: int
+    a2_verified: int
 
 
 def look_back(row: CareState) -> LookedBack:
@@ -54,6 +57,8 @@ def look_back(row: CareState) -> LookedBack:
         age_band=age_band(completed_years(birth, today)),
         education=row.patient.education,
         unanswered=_unanswered(row.patient_id),
+        a1_verified=GentleQuestion.objects.filter(patient_id=row.patient_id).count(),
+        a2_verified=Verification.objects.filter(patient_id=row.patient_id).count(),
     )
 
 

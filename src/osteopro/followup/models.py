@@ -9,6 +9,9 @@ from osteopro.followup.absences import Move as Move
 from osteopro.followup.advice_rows import AdviceGiven as AdviceGiven
 from osteopro.followup.advice_rows import AdviceSaid as AdviceSaid
 from osteopro.followup.advice_rows import Snippet as Snippet
+from osteopro.followup.conversations import GentleAnswer as GentleAnswer
+from osteopro.followup.conversations import GentleQuestion as GentleQuestion
+from osteopro.followup.conversations import Verification as Verification
 from osteopro.followup.departures import Leaving as Leaving
 from osteopro.followup.departures import LeavingUndone as LeavingUndone
 from osteopro.followup.departures import Return as Return
@@ -112,6 +115,11 @@ class CareState(models.Model):
     judged = models.JSONField(default=dict)
     # Height and weight that staff took, oldest first: [{"on", "height_cm", "weight_kg"}].
     measured = models.JSONField(default=list)
+    # What staff heard on the phone or in person, oldest first: [{"at", "pain_rest", "pain_move",
+    # "level"}] (clinical content 5.3).
+    verified = models.JSONField(default=list)
+    # When a call about a report was wanted last: nobody is drawn for one again soon after.
+    talk_wanted_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=20)
     by_whom = models.CharField(max_length=12, blank=True)
     last_record_at = models.DateTimeField(null=True)

@@ -77,11 +77,16 @@ def due(first: date, every: int, today: date) -> Due:
     return Due(on=on, status=status, missed=missed, days_late=max(0, late), every=every)
 
 
+# A call about a report has the report's own deadline and stands in its lane: wanting to talk
+# about it moves nobody.
+_WITH_A_RECORD = frozenset({ItemKind.RECORD, ItemKind.VERIFY})
+
+
 def lane_of(kind: ItemKind, level: Level) -> Lane:
     """The lane in which an open item stands (design 7)."""
     if level in (Level.EMERGENCY, Level.URGENT):
         return Lane.NOW
-    if level == Level.ATTENTION or kind != ItemKind.RECORD:
+    if level == Level.ATTENTION or kind not in _WITH_A_RECORD:
         return Lane.TODAY
     return Lane.REPLY
 
@@ -199,7 +204,7 @@ def pause_problem(today: date, until: date, *, takes_part: bool) -> str | None:
 _ABOUT_ASKING = frozenset(
     {ItemKind.SILENCE, ItemKind.CONSENT, ItemKind.DELIVERY, ItemKind.CRITERIA}
 )
-_ABOUT_SPEAKING = frozenset({ItemKind.TELL, ItemKind.CALL})
+_ABOUT_SPEAKING = frozenset({ItemKind.TELL, ItemKind.CALL, ItemKind.VERIFY})
 
 
 def ends_with_leaving(kind: ItemKind, level: Level, *, died: bool, asked_for: bool) -> bool:
@@ -214,7 +219,7 @@ def ends_with_leaving(kind: ItemKind, level: Level, *, died: bool, asked_for: bo
         return True
     if kind not in _ABOUT_SPEAKING:
         return False
-    return died or (kind is ItemKind.CALL and not asked_for)
+    return died or (kind in (ItemKind.CALL, ItemKind.VERIFY) and not asked_for)
 
 
 def may_ask(ended: str, kind: Kind) -> bool:

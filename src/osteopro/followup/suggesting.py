@@ -24,6 +24,8 @@ from osteopro.triage.ruleset import Ruleset
 from osteopro.triage.terms import Level
 from osteopro.triage.view import Measure, View
 
+# When a response was assessed, and what was found about how it was answered.
+Flags = list[tuple[datetime, list[Mapping[str, Any]]]]
 # In the place of a rule, where a person set the level of something that waits.
 RAISED = "raised"
 
@@ -87,7 +89,7 @@ def for_sitting(row: CareState, responses: Sequence[StoredResponse]) -> Help:
         occasion_id=stored.occasion,
         joined=row.starts_on,
     )
-    fired, levels = assessed(responses, around.history)
+    fired, levels, _flags = assessed(responses, around.history)
     return help_with(row, stored, around.history, fired, levels)
 
 
@@ -114,8 +116,9 @@ def help_with(
 
 def assessed(
     responses: Sequence[StoredResponse], before: Sequence[StoredResponse]
-) -> tuple[tuple[Fired, ...], list[Level]]:
-    """Rules that fired in this sitting, and the levels of earlier records, newest first."""
+) -> tuple[tuple[Fired, ...], list[Level], Flags]:
+    """Rules that fired in this sitting, the levels of earlier records, newest first, and what was
+    found about how this sitting was answered, with its time."""
     mine = [each.pk for each in responses]
     earlier = [each.pk for each in before if each.kind == Kind.RECORD]
     earlier = [pk for pk in earlier if pk not in mine]
@@ -123,7 +126,8 @@ def assessed(
     by_response = {row.response_id: row for row in rows}
     fired = [rule for pk in mine if pk in by_response for rule in fired_of(by_response[pk].rules)]
     levels = [Level(by_response[pk].level) for pk in earlier if pk in by_response]
-    return tuple(fired), levels
+    flags = [(by_response[pk].at, by_response[pk].flags) for pk in mine if pk in by_response]
+    return tuple(fired), levels, flags
 
 
 def open_urgent(patient_id: int, occasion: UUID, fired: Sequence[Fired]) -> tuple[str, ...]:

@@ -17,6 +17,23 @@ class ItemKind(StrEnum):
     CRITERIA = "criteria"  # no longer fits the programme: for a clinician to decide
     CALL = "call"  # a record that comes by phone, that did not come, or a call asked for
     LOCKED = "locked"  # a link or card was locked after wrong birth dates
+    VERIFY = "verify"  # a report to talk about on the phone (clinical content 9.4)
+
+
+class GentleAnswerCode(StrEnum):
+    """What was said to the one question before a report is sent (clinical content 5.3)."""
+
+    SAME = "same"
+    CHANGE = "change"
+    EVENT = "event"
+
+
+class Agrees(StrEnum):
+    """Whether a report and the talk about it say the same."""
+
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
 
 
 class Doubt(StrEnum):

@@ -219,6 +219,11 @@ def close_draft(
     )
 
 
+def touch_draft(draft_uuid: UUID) -> None:
+    """Somebody still has this form before them; part of the action that knows."""
+    Draft.objects.filter(uuid=draft_uuid).update(touched_at=clock.now(), revision=F("revision") + 1)
+
+
 def looked_at(draft_uuid: UUID, revision: int) -> None:
     """Note that due work saw this revision; part of the action that judged it."""
     Draft.objects.filter(uuid=draft_uuid).update(looked_at=revision)
@@ -289,8 +294,11 @@ def store_assessment(
     tags: Sequence[str],
     message: Mapping[str, Any],
     advice: Sequence[str],
+    checks: str = "",
+    flags: Sequence[Mapping[str, Any]] = (),
 ) -> int:
-    """Keep what the rules said; part of the action that stored the response."""
+    """Keep what the rules said, and beside it which `checks` ran and which of them held; part of
+    the action that stored the response."""
     row = Assessment.objects.create(
         patient_id=patient_id,
         response_id=response_id,
@@ -301,6 +309,8 @@ def store_assessment(
         tags=list(tags),
         message=dict(message),
         advice=list(advice),
+        checks=checks,
+        flags=list(flags),
     )
     return row.pk
 

@@ -144,6 +144,11 @@ class Assessment(models.Model):
     tags = models.JSONField(default=list)
     message = models.JSONField()
     advice = models.JSONField(default=list)
+    # How the response was answered: the version of the checks, and those that held, as
+    # [{"id", "action", "detail", "values"}]. For the patient's own team alone; no rule, summary,
+    # export or page of the patient reads it (clinical content 5.1).
+    checks = models.CharField(max_length=60, blank=True, default="")
+    flags = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(fields=["patient", "-at"])]

@@ -8,6 +8,7 @@ from random import Random
 from uuid import UUID
 
 from osteopro.followup import actions, state, suggesting
+from osteopro.followup.checking import talked_about
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.queries.calls import TO_PHONE
 from osteopro.followup.rules import UNDO, Ending
@@ -27,6 +28,7 @@ from osteopro.simulation.habits import awake
 from osteopro.simulation.life import LANGUAGE, Life
 from osteopro.simulation.material import material
 from osteopro.simulation.staffing import Team
+from osteopro.simulation.talks import hear
 from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.words import Remark
 from osteopro.triage import queries as triage_queries
@@ -251,6 +253,8 @@ class Desk:
                 self._doctor_answers(int(item.source.rpartition(":")[2]), life)
             elif item.kind == ItemKind.MESSAGE:
                 self._write(life, words.line("answers", self.source))
+            elif item.kind == ItemKind.VERIFY:
+                self._talk_about(talked_about(item.source), life)
             else:
                 self._phone_about(item.pk, life)
 
@@ -280,6 +284,13 @@ class Desk:
             answer=words.line("calls.doctor", self.source),
         )
         self._write(life, words.line("doctor_said", self.source).format(name=life.name))
+
+    def _talk_about(self, occasion: UUID, life: Life) -> None:
+        """A talk about a report: what is heard is near what was written, not always the same."""
+        if self.source.random() > material("habits")["call_answered"]:
+            self._plain_call(life, CallOutcome.NO_ANSWER, "calls.missed")
+            return
+        hear(life.manager.actor, life.patient_id, occasion, self.source)
 
     def _phone_about(self, item_id: int, life: Life) -> None:
         if life.lost or self.source.random() > material("habits")["call_answered"]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from django.db.models import Subquery
+
 from osteopro import clock
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
@@ -50,11 +52,9 @@ def _worded(found: InForce) -> InForce:
 
 class _Known:
     def __init__(self) -> None:
-        self.found: InForce | None = None
+        self.found: tuple[InForce, CheckSet] | None = None
         self.looked_at = 0.0
         self.dangers: dict[tuple[str, str], Dangers] = {}
-        self.checks: CheckSet | None = None
-        self.checks_looked_at = 0.0
 
 
 _known = _Known()
@@ -63,14 +63,7 @@ _known = _Known()
 def current() -> InForce:
     """The rules in force, with the wording of advice in force. Asks the database at most once a
     minute: another process applies what was published within that time. Raises NoRuleset."""
-    now = clock.now().timestamp()
-    if _known.found is None or abs(now - _known.looked_at) > RECHECK_SECONDS:
-        newest = RulesetVersion.objects.order_by("-pk").values_list("pk", "digest").first()
-        if newest is None:
-            raise NoRuleset
-        _known.found = _worded(_compiled(*newest, _forms_with_rules()))
-        _known.looked_at = now
-    return _known.found
+    return _look()[0]
 
 
 def dangers_of(instrument: Instrument) -> Dangers:
@@ -89,15 +82,29 @@ def _compiled_checks(row_id: int, digest: str) -> CheckSet:
 
 
 def checks() -> CheckSet:
-    """The validity checks in force, as `current`. Raises NoRuleset when none were published."""
+    """The validity checks in force, looked up together with the rules. Raises NoRuleset."""
+    return _look()[1]
+
+
+def _look() -> tuple[InForce, CheckSet]:
     now = clock.now().timestamp()
-    if _known.checks is None or abs(now - _known.checks_looked_at) > RECHECK_SECONDS:
-        newest = CheckSetVersion.objects.order_by("-pk").values_list("pk", "digest").first()
-        if newest is None:
+    if _known.found is None or abs(now - _known.looked_at) > RECHECK_SECONDS:
+        newest = CheckSetVersion.objects.order_by("-pk")
+        row = (
+            RulesetVersion.objects.order_by("-pk")
+            .annotate(
+                checks=Subquery(newest.values("pk")[:1]),
+                checks_digest=Subquery(newest.values("digest")[:1]),
+            )
+            .values_list("pk", "digest", "checks", "checks_digest")
+            .first()
+        )
+        if row is None or row[2] is None:
             raise NoRuleset
-        _known.checks = _compiled_checks(*newest)
-        _known.checks_looked_at = now
-    return _known.checks
+        checks = _compiled_checks(row[2], row[3])
+        _known.found = (_worded(_compiled(row[0], row[1], _forms_with_rules())), checks)
+        _known.looked_at = now
+    return _known.found
 
 
 def _forms_with_rules() -> tuple[str, ...]:
@@ -109,5 +116,4 @@ def _forms_with_rules() -> tuple[str, ...]:
 def forget() -> None:
     """Look again next time: rules were just published, or a test began anew."""
     _known.found = None
-    _known.checks = None
     _known.dangers.clear()

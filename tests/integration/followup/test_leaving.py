@@ -180,7 +180,7 @@ def test_what_there_is_to_learn_is_stored_by_itself(clinic: Clinic) -> None:
     assert (left.last_level, left.channel, left.education) == ("routine", "online", "junior-high")
     assert left.age_band == "70-74"
     assert left.unanswered == 1
-    assert (left.a1_verified, left.a2_verified) == (None, None)
+    assert (left.a1_verified, left.a2_verified) == (0, 0)
 
 
 def test_nothing_known_is_not_zero(wang_xiuying: Someone) -> None:

@@ -17,6 +17,12 @@ from osteopro.followup.actions.answering import (
     start_next_form,
     take_up,
 )
+from osteopro.followup.actions.asking_gently import (
+    NoSuchAnswer,
+    answer_gently,
+    ask_gently,
+    send_where_asked,
+)
 from osteopro.followup.actions.attaching import (
     NotAttached,
     Refusal,
@@ -113,6 +119,7 @@ from osteopro.followup.actions.talking import (
 from osteopro.followup.actions.tending import tend
 from osteopro.followup.actions.texting import note_delivery, receive_text
 from osteopro.followup.actions.undoing import TooLateToUndo, undo_call, undo_review
+from osteopro.followup.actions.verifying import Heard, give_up_talk, record_verification
 from osteopro.followup.actions.viewing import note_list_read, note_opened
 
 __all__ = [
@@ -124,12 +131,14 @@ __all__ = [
     "Asked",
     "Chosen",
     "Circumstances",
+    "Heard",
     "HelpRefused",
     "LeavingRefused",
     "MedicineWording",
     "Newcomer",
     "NoCall",
     "NoSuchAdvice",
+    "NoSuchAnswer",
     "NoSuchEscalation",
     "NoSuchMessage",
     "NoSuchRecord",
@@ -158,10 +167,12 @@ __all__ = [
     "agree_to_help",
     "answer_consent",
     "answer_escalation",
+    "answer_gently",
     "answer_on_phone",
     "answer_reply",
     "ask_clinician",
     "ask_clinician_about",
+    "ask_gently",
     "ask_next_form",
     "ask_to_help",
     "begin_call",
@@ -177,6 +188,7 @@ __all__ = [
     "end_emergency",
     "end_pause",
     "follow_absences",
+    "give_up_talk",
     "hand_over",
     "keep_in_programme",
     "keep_left_draft",
@@ -201,6 +213,7 @@ __all__ = [
     "receive_text",
     "record_call",
     "record_review",
+    "record_verification",
     "remove_snippet",
     "remove_taken_back",
     "reply_to_message",
@@ -212,6 +225,7 @@ __all__ = [
     "send_form",
     "send_helper_link",
     "send_link",
+    "send_where_asked",
     "set_channel",
     "set_interval",
     "set_level",

@@ -17,6 +17,7 @@ _NEEDS = {
     ItemKind.RECORD: "record-needs-outcome",
     ItemKind.ESCALATION: "escalation-needs-answer",
     ItemKind.CRITERIA: "leave-needs-clinician",
+    ItemKind.VERIFY: "talk-needs-answers",
 }
 
 

@@ -10,10 +10,12 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.enrolment.terms import State
-from osteopro.followup import alerts, assessing, deadlines, departed, state
+from osteopro.followup import alerts, assessing, checking, deadlines, departed, state
 from osteopro.followup.actions.advising import hear_tried
+from osteopro.followup.actions.considering import want_talk
 from osteopro.followup.actions.returning import come_back
 from osteopro.followup.actions.tending import end_calls
+from osteopro.followup.checking import NOT_CHECKED, Looked
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -85,15 +87,15 @@ def receive_record(
     if stored.repeated:
         journal.nothing_changed()
         return _earlier(patient_id, submission, stored)
-    answers = Answers(
-        published.instrument.questionnaire, submission.values, complete=_complete(submission)
-    )
+    answers = _answers(submission, published.instrument)
     records_actions.store_scores(stored.response_id, score(published.instrument.spec, answers))
     arrived = assessing.Arrived(submission, stored, answers, left)
     assessment = assessing.assess(row, around.history, arrived, assessed_today)
-    _keep(patient_id, stored.response_id, assessment)
+    found = checking.look(row, around.history, arrived)
+    _keep(patient_id, stored.response_id, assessment, found)
     hear_tried(by, patient_id, submission, published.instrument)
     item = _put_before_manager(row, arrived, assessment, published.instrument, around)
+    want_talk(by, row, arrived, item, found, known_new=not around.sitting)
     _move_clock(by, row, arrived, published.instrument, around)
     row.save()
     if item is not None and item.closed_at is None:
@@ -106,6 +108,10 @@ def receive_record(
         reply_by=item.due_at if item else None,
         repeated=False,
     )
+
+
+def _answers(submission: Submission, form: Instrument) -> Answers:
+    return Answers(form.questionnaire, submission.values, complete=_complete(submission))
 
 
 def _close_draft(by: Actor, patient_id: int, submission: Submission) -> None:
@@ -137,7 +143,12 @@ def _earlier(patient_id: int, submission: Submission, stored: Stored) -> Receipt
     return Receipt(stored.uuid, submission.occasion, Level(level), due, repeated=True)
 
 
-def _keep(patient_id: int, response_id: int | None, assessment: Assessment) -> None:
+def _keep(
+    patient_id: int,
+    response_id: int | None,
+    assessment: Assessment,
+    found: Looked = NOT_CHECKED,
+) -> None:
     records_actions.store_assessment(
         patient_id=patient_id,
         response_id=response_id,
@@ -147,6 +158,8 @@ def _keep(patient_id: int, response_id: int | None, assessment: Assessment) -> N
         tags=assessment.tags,
         message={"code": assessment.message.code, "add": list(assessment.message.add)},
         advice=assessment.advice,
+        checks=found.checks,
+        flags=checking.flags_json(found.flags),
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName, staff_names
-from osteopro.followup import attempts, reminders, rules, standing, state, team_notice
+from osteopro.followup import attempts, checking, reminders, rules, standing, state, team_notice
 from osteopro.followup.attempts import Hours, Next, Try, Wishes
 from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
 from osteopro.followup.queries.frame import named_manager, stands_for
@@ -25,7 +25,10 @@ from osteopro.sites.queries import Clinic, clinic_of
 from osteopro.triage.terms import Level
 
 SHOWN = 100
+# What a call to take a record or to read out a reply settles.
 TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
+# Whoever is to be phoned stands in the list of calls, also about a report that came.
+LISTED = (*TO_PHONE, ItemKind.VERIFY)
 # No cycle of attempts is longer: 14 days and the two before that the window opens early.
 LOOK_BACK = timedelta(days=16)
 PHONE_END, MOBILE = 4, 11
@@ -68,7 +71,8 @@ class Live:
 class ToPhone:
     """Somebody to be phoned today: why, what was tried, what is the best next time.
 
-    `due` says how late the record is, None when the call is about something else.
+    `due` says how late the record is, None when the call is about something else; `talk` is the
+    report to talk about.
     """
 
     patient_id: int
@@ -79,6 +83,7 @@ class ToPhone:
     plan: ContactPlan
     due: rules.Due | None
     kinds: tuple[ItemKind, ...]
+    talk: UUID | None
     next: Next
     last: Attempt | None
     unfinished: bool
@@ -234,7 +239,7 @@ def _ids(viewer: Viewer, chosen: Filter) -> list[int]:
 def _due(arm: QuerySet[CareState]) -> QuerySet[CareState]:
     """Who reports by phone and is due, and who has something to be phoned about."""
     items = OpenItem.objects.filter(
-        patient_id=OuterRef("pk"), kind__in=TO_PHONE, closed_at__isnull=True
+        patient_id=OuterRef("pk"), kind__in=LISTED, closed_at__isnull=True
     )
     by_phone = Q(channel=Channel.PHONE, next_due_on__lte=today())
     return arm.filter(Q(active=True) & (by_phone | Q(Exists(items))))
@@ -244,15 +249,18 @@ def _due(arm: QuerySet[CareState]) -> QuerySet[CareState]:
 class _Item:
     kind: ItemKind
     opened_at: datetime
+    source: str
 
 
 def _waiting(ids: Iterable[int]) -> Mapping[int, Sequence[_Item]]:
     items = OpenItem.objects.filter(
-        patient_id__in=list(ids), kind__in=TO_PHONE, closed_at__isnull=True
+        patient_id__in=list(ids), kind__in=LISTED, closed_at__isnull=True
     )
     found: dict[int, list[_Item]] = {}
     for item in items.order_by("opened_at", "pk"):
-        found.setdefault(item.patient_id, []).append(_Item(ItemKind(item.kind), item.opened_at))
+        found.setdefault(item.patient_id, []).append(
+            _Item(ItemKind(item.kind), item.opened_at, item.source)
+        )
     return found
 
 
@@ -292,12 +300,18 @@ def _row(
         plan=plan,
         due=due,
         kinds=tuple(item.kind for item in items),
+        talk=_talk(items),
         next=following,
         last=_attempt(mine[-1]) if mine else None,
         unfinished=unfinished,
         live=present,
         stands_for=stands_for(row),
     )
+
+
+def _talk(items: Sequence[_Item]) -> UUID | None:
+    talks = (item for item in items if item.kind == ItemKind.VERIFY)
+    return next((checking.talked_about(item.source) for item in talks), None)
 
 
 def _record_due(row: CareState, items: Sequence[_Item]) -> rules.Due | None:

@@ -22,6 +22,8 @@ from osteopro.followup.models import (
     ReviewVoid,
     Seen,
 )
+from osteopro.followup.queries import second_look
+from osteopro.followup.queries.second_look import SecondLook
 from osteopro.followup.suggesting import Help
 from osteopro.followup.terms import CallOutcome, ItemKind, Outcome
 from osteopro.instruments.terms import Kind
@@ -122,6 +124,7 @@ class Sitting:
     questions: tuple[QuestionView, ...]
     seen_at: datetime | None
     level_changes: int
+    second_look: SecondLook
 
     @property
     def main(self) -> StoredResponse:
@@ -163,8 +166,9 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
     around = records_queries.surroundings(
         patient_id, before=stored.effective, occasion_id=occasion, joined=state.joined(row)
     )
-    item = _item(patient_id, occasion)
-    fired, levels = suggesting.assessed(responses, around.history)
+    items = _items(patient_id, occasion)
+    item = _item(items)
+    fired, levels, flags = suggesting.assessed(responses, around.history)
     clinic = state.clinic(row)
     return Sitting(
         patient_id=patient_id,
@@ -190,6 +194,7 @@ def sitting(viewer: Viewer, patient_id: int, occasion: UUID) -> Sitting:
         questions=tuple(questions(patient_id)),
         seen_at=_seen(occasion, viewer.account_id),
         level_changes=LevelChange.objects.filter(item_id=item.item_id).count() if item else 0,
+        second_look=second_look.second_look(viewer, row, occasion, flags, items),
     )
 
 
@@ -258,10 +263,15 @@ def started(patient_id: int, response: StoredResponse) -> tuple[datetime, dateti
     return (draft.started_at, draft.touched_at) if draft else None
 
 
-def _item(patient_id: int, occasion: UUID) -> Item | None:
-    row = OpenItem.objects.filter(
-        patient_id=patient_id, kind=ItemKind.RECORD, source=str(occasion)
-    ).first()
+def _items(patient_id: int, occasion: UUID) -> list[OpenItem]:
+    """The entry of this sitting, and the one of a call about it."""
+    kinds = (ItemKind.RECORD, ItemKind.VERIFY)
+    rows = OpenItem.objects.filter(patient_id=patient_id, kind__in=kinds)
+    return list(rows.filter(source__in=second_look.sources(occasion)))
+
+
+def _item(items: Sequence[OpenItem]) -> Item | None:
+    row = next((each for each in items if each.kind == ItemKind.RECORD), None)
     if row is None:
         return None
     return Item(

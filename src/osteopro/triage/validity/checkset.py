@@ -101,8 +101,10 @@ class PersonFit:
 
 @dataclass(frozen=True)
 class Script:
-    """What is said in a validation call, the same words whatever led to it."""
+    """What is said in a validation call, the same words whatever led to it. `own` names the
+    items with which what is heard is compared."""
 
+    own: Mapping[str, str]
     opening: Text
     questions: tuple[tuple[str, Text], ...]
 
@@ -125,7 +127,6 @@ class CheckSet:
     calls_for: frozenset[str]
     sample: Sample
     teaching: Mapping[str, Text]
-    teach_days: int
     script: Script
     person_fit: PersonFit
 
@@ -159,7 +160,7 @@ def build_checks(document: Mapping[str, Any]) -> CheckSet:
     """A check set from its document. ValueError if a condition is not CEL, KeyError if a part
     is missing; whether it can be published is `publishing.problems`."""
     sets: Mapping[str, list[str]] = document["forms"]
-    asking, calling, teaching = document["asking"], document["calling"], document["teaching"]
+    asking, calling = document["asking"], document["calling"]
     return CheckSet(
         code=document["code"],
         version=document["version"],
@@ -174,8 +175,7 @@ def build_checks(document: Mapping[str, Any]) -> CheckSet:
         ask_again_days=asking["again_after_days"],
         calls_for=frozenset(calling["actions"]),
         sample=Sample(**calling["sample"]),
-        teaching={name: text for name, text in teaching.items() if isinstance(text, dict)},
-        teach_days=teaching["every_days"],
+        teaching=document["teaching"],
         script=_script(document["script"]),
         person_fit=_person_fit(document["person_fit"]),
     )
@@ -209,7 +209,8 @@ def _question(name: str, entry: Mapping[str, Any]) -> GentleQuestion:
 
 
 def _script(entry: Mapping[str, Any]) -> Script:
-    return Script(entry["opening"], tuple((e["id"], e["text"]) for e in entry["questions"]))
+    questions = tuple((each["id"], each["text"]) for each in entry["questions"])
+    return Script(entry["own"], entry["opening"], questions)
 
 
 def _person_fit(entry: Mapping[str, Any]) -> PersonFit:

@@ -22,7 +22,7 @@ def problems(checks: CheckSet, instruments: Mapping[str, Instrument]) -> list[st
         *_fact_problems(checks, instruments),
         *_check_problems(checks, instruments),
         *_question_problems(checks, instruments),
-        *_said_problems(checks),
+        *_said_problems(checks, instruments),
     ]
     return found or list(dict.fromkeys(_run_problems(checks, instruments)))
 
@@ -90,7 +90,9 @@ def _question_problems(checks: CheckSet, instruments: Mapping[str, Instrument]) 
             yield f"{name}: two answers are the same"
 
 
-def _said_problems(checks: CheckSet) -> Iterator[str]:
+def _said_problems(checks: CheckSet, instruments: Mapping[str, Instrument]) -> Iterator[str]:
+    for item in sorted(set(checks.script.own.values()) - _items(instruments)):
+        yield f"script: no form asks {item}"
     yield from text_problems("script", checks.script.opening)
     for name, text in (*checks.script.questions, *checks.teaching.items()):
         yield from text_problems(name, text)

@@ -61,6 +61,7 @@ REMARKS: Mapping[str, object] = {
     "undelivered": _("message not delivered"),
     "alert-undelivered": _("an alert reached nobody"),
     "locked-out": _("wrong birth date five times: link or card locked"),
+    "talk-about-report": _("talk about this report on the phone"),
     "tell-by-phone": _("read the reply to the patient on the phone"),
     "tell-new-manager": _("say in the next call who looks after them now"),
     "call-due": _("record due by phone"),
@@ -91,6 +92,7 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.CRITERIA: _("A clinician decides"),
     ItemKind.CALL: _("Call to make"),
     ItemKind.LOCKED: _("Link or card locked"),
+    ItemKind.VERIFY: _("Report to talk about"),
 }
 FORMS: Mapping[Kind, object] = {
     Kind.RECORD: _("Symptoms"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
+from osteopro.followup.checking import talked_about
 from osteopro.followup.queries import worklist
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.queries.scope import Filter
@@ -24,6 +25,7 @@ from osteopro.web.care.page import address
 from osteopro.web.care.record_panel import record_panel
 from osteopro.web.care.reply_panel import reply_panel
 from osteopro.web.care.score_panel import score_groups
+from osteopro.web.care.second_look_panel import second_look
 from osteopro.web.care.typed import Typed
 from osteopro.web.care.undo import undo_of
 from osteopro.web.care.words import when
@@ -61,6 +63,7 @@ def context(
         "may_leave": may_leave,
         "typed": typed,
         "head": _head(sitting, author),
+        "second": second_look(sitting),
         "log": story.log(
             viewer.account_id,
             sitting.person,
@@ -151,4 +154,6 @@ def href(place: Place, chosen: Filter, **more: object) -> str:
     """The page on which an entry of the list is done."""
     if place.kind == ItemKind.RECORD:
         return address("care_review", place.source, chosen=chosen, **more)
+    if place.kind == ItemKind.VERIFY:
+        return address("care_talk", talked_about(place.source), chosen=chosen, **more)
     return address("care_patient", place.patient_id, chosen=chosen, **more)

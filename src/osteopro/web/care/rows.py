@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from markupsafe import Markup, escape
 
 from osteopro import clock
+from osteopro.followup.checking import talked_about
 from osteopro.followup.queries.calls import TO_PHONE
 from osteopro.followup.queries.scope import Filter
 from osteopro.followup.queries.worklist import LanePage, Row
@@ -111,6 +112,8 @@ def _channel(row: Row) -> str | Markup:
 def _href(row: Row, chosen: Filter) -> str:
     if row.kind == ItemKind.RECORD:
         return address("care_review", row.source, chosen=chosen)
+    if row.kind == ItemKind.VERIFY:
+        return reverse("care_talk", args=[talked_about(row.source)])
     if row.kind in TO_PHONE:
         return reverse("care_call", args=[row.patient_id])
     return address("care_patient", row.patient_id, chosen=chosen)

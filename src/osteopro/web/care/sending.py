@@ -56,6 +56,9 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
     "leave-needs-day": ("died_on", _("Enter the day of death.")),
     "leave-day-ahead": ("died_on", _("This date is in the future.")),
     "criteria-need-reason": ("note", _("Write why.")),
+    "talk-pain-range": ("pain_rest", _("Pain is a number from 0 to 10.")),
+    "talk-needs-note": ("note", _("The level goes up: write what you heard.")),
+    "talk-needs-answers": ("do", _("Note what you heard on the page of the talk.")),
     "pause-not-in-programme": ("pause_until", _("The patient does not take part at present.")),
 }
 

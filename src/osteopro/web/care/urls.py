@@ -25,6 +25,7 @@ from osteopro.web.care.views import (
     snippets,
     survey,
     tablets,
+    talk,
     worklist,
 )
 
@@ -40,6 +41,7 @@ urlpatterns = [
     path("records/<uuid:occasion>/", review.review, name="care_review"),
     path("files/<uuid:name>/", files.file, name="care_file"),
     path("calls/<int:call_id>/undo/", calls.undo, name="care_undo_attempt"),
+    path("records/<uuid:occasion>/talk/", talk.talk, name="care_talk"),
     path("reviews/<int:review_id>/undo/", review.undo, name="care_undo"),
     path("patients/", patients.patients, name="care_patients"),
     path("patients/new/", enrol.new_patient, name="care_new_patient"),

@@ -125,7 +125,7 @@ def _groups(rows: Sequence[ToPhone]) -> list[tuple[str, str, list[Line]]]:
 def _line(row: ToPhone, now: datetime) -> Line:
     zone = row.clinic.zone
     return Line(
-        href=reverse("care_call", args=[row.patient_id]),
+        href=_href(row),
         name=row.person.name,
         person=words.age_and_sex(row.person, row.sex, now.astimezone(zone).date()),
         why=_why(row),
@@ -137,6 +137,13 @@ def _line(row: ToPhone, now: datetime) -> Line:
         live=row.live is not None,
         tags=words.standing_in(row.stands_for),
     )
+
+
+def _href(row: ToPhone) -> str:
+    """Who is phoned about a report alone has a page with other words."""
+    if row.talk is not None and row.due is None and set(row.kinds) == {ItemKind.VERIFY}:
+        return reverse("care_talk", args=[row.talk])
+    return reverse("care_call", args=[row.patient_id])
 
 
 def _why(row: ToPhone) -> str:
@@ -152,6 +159,8 @@ def _why(row: ToPhone) -> str:
         found.append(gettext("cut off half-way"))
     if ItemKind.TELL in row.kinds:
         found.append(gettext("something to read out"))
+    if row.talk is not None:
+        found.append(gettext("report to talk about"))
     return gettext("; ").join(found) or gettext("to phone")
 
 

@@ -34,6 +34,7 @@ from osteopro.web.patient.presenters import comparing, dates, promises, question
 from osteopro.web.patient.presenters.sound import audio
 from osteopro.web.patient.tablet import end, on_tablet, tablet_of
 from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of, in_these_hands
+from osteopro.web.patient.views.gently import asks_first
 from osteopro.web.patient.views.record import next_page, question_url
 from osteopro.web.patient.views.urgent import emergency_page
 
@@ -129,6 +130,8 @@ def _send(request: HttpRequest, draft: DraftView) -> HttpResponse:
         unanswered = flow_of(draft).unanswered
         if elsewhere or unanswered:
             return check_page(request, draft, unanswered, elsewhere=elsewhere)
+        if asks_first(request, draft):
+            return redirect("patient_gentle", record=draft.uuid)
     try:
         followup_actions.send_form(
             by=author(request),
