@@ -140,7 +140,7 @@ def test_a_consent_on_paper_is_shown_with_its_own_day_and_version(
     running.bring_in()
     patient = Patient.objects.get()
     shown = page(lead.get(f"/care/patients/{patient.pk}/consent/"))
-    assert "2024-05-06 (V2.1)" in shown
+    assert "2024-05-06</span> (V2.1)" in shown
     assert "纸上" in shown
     copy = page(lead.get(f"/care/patients/{patient.pk}/consent/copy/"))
     assert "2024年5月6日" in copy
