@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "osteopro.web.patient",
     "osteopro.web.care",
     "osteopro.web.manage",
+    "osteopro.web.visit",
     "osteopro.web.staff",
 ]
 
@@ -84,7 +85,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "osteopro.urls"
 WSGI_APPLICATION = "osteopro.wsgi.application"
 
-AUDIENCES = ("patient", "care", "manage", "staff")
+AUDIENCES = ("patient", "care", "manage", "visit", "staff")
 TEMPLATES = [
     {
         # Ours: an undefined variable is an error, never an empty string.

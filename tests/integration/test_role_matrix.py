@@ -25,6 +25,7 @@ from osteopro.enrolment.terms import Purpose
 from osteopro.followup import actions, rules
 from osteopro.followup.covering import Away
 from osteopro.followup.importing import actions as importing
+from osteopro.followup.queries import escalations
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import AwayReason, CallOutcome, Outcome
 from osteopro.patients import intake_drafts
@@ -104,6 +105,8 @@ READS = Row({OWNER, OTHER_PATIENT, HELPER, READER})
 ENTERS = Row({OWNER, OTHER_PATIENT, HELPER, WRITER})
 ANY_STAFF = Row(STAFF)
 CARE = Row({LI, LEAD, EAST})
+DOCTOR = Row({ZHANG})
+CARE_OR_DOCTOR = Row({LI, LEAD, EAST, ZHANG})
 MANAGE = Row({ADMIN})
 
 MATRIX: Mapping[str, Row] = {
@@ -180,7 +183,7 @@ MATRIX: Mapping[str, Row] = {
     "gateway_inbound": public(404, 405),
     # Follow-up
     "care_worklist": CARE,
-    "care_patients": CARE,
+    "care_patients": CARE_OR_DOCTOR,
     "care_new_patient": CARE,
     "care_calls": CARE,
     "care_snippets": CARE,
@@ -200,11 +203,16 @@ MATRIX: Mapping[str, Row] = {
     "care_import_refused": Row({LEAD}, ("import_key",), frozenset({405})),
     "care_enrolments": Row({LI, LEAD, EAST, ZHANG}),
     "care_enrolment": Row({LI, LEAD, ZHANG}, ("key",)),
+    "care_escalations": CARE,
+    "visit_start": DOCTOR,
+    "visit_escalations": DOCTOR,
+    "visit_escalation": Row({ZHANG}, ("escalation_id",)),
+    "visit_away": DOCTOR,
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
     "care_file": Row({LI, LEAD}, ("photo",)),
     "care_talk": Row({LI, LEAD}, ("occasion",)),
-    "care_patient": Row({LI, LEAD}, ("patient_id",)),
+    "care_patient": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "care_leave": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "care_consent": Row({LI, LEAD}, ("patient_id",)),
     "care_learning": Row({LI, LEAD}, ("patient_id",)),
@@ -284,6 +292,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         entry = builders.note(wang)
         builders.consent(wang, Purpose.MEDIA)
         photo = builders.photo_of(wang, entry)
+        question = handed_on(clinic, other)
         east = builders.clinic("east")
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
@@ -322,6 +331,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "purpose": "research",
             "key": asked_about(clinic),
             "absence_id": on_leave(clinic),
+            "escalation_id": question,
             "account_id": clinic.li.account_id,
             "step": "who",
             "lesson": "look",
@@ -331,6 +341,20 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "import_key": brought(clinic),
         }
         yield World(clients, kwargs)
+
+
+def handed_on(clinic: builders.Clinic, someone: builders.Someone) -> int:
+    """A question to the physician about another patient."""
+    sent = builders.send(someone)
+    actions.record_review(
+        by=clinic.li.actor,
+        patient_id=someone.patient_id,
+        occasion=sent.occasion,
+        ending=Ending(Outcome.ESCALATED, question="要拍片吗？"),
+        versions=[sent.uuid],
+        physician=clinic.zhang.account_id,
+    )
+    return escalations.for_physician(clinic.zhang.viewer).waiting[0].escalation_id
 
 
 def on_leave(clinic: builders.Clinic) -> int:

@@ -28,6 +28,7 @@ class Permission(StrEnum):
     ASK_VISIT = "ask-visit"  # ask for a visit and see it
     HELP = "help"  # somebody who helps, before it is said whom
     FOLLOW_UP = "follow-up"  # worklist, review, calls
+    SEE_PATIENT = "see-patient"  # find somebody and read their whole story, changing nothing
     ENROL = "enrol"  # bring patients in
     IMPORT = "import"  # bring in a whole programme at once, from a file
     SEE_ENROLMENTS = "see-enrolments"  # who waits for a clinician before joining
@@ -65,6 +66,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.FOLLOW_UP_MANAGER: _STAFF
     | {
         Permission.FOLLOW_UP,
+        Permission.SEE_PATIENT,
         Permission.ENROL,
         Permission.SEE_ENROLMENTS,
         Permission.SURVEY,
@@ -72,6 +74,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PHYSICIAN: _STAFF
     | {
         Permission.VISIT,
+        Permission.SEE_PATIENT,
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,
         Permission.SURVEY,
@@ -79,6 +82,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.PROGRAMME_LEAD: _STAFF
     | {
         Permission.FOLLOW_UP,
+        Permission.SEE_PATIENT,
         Permission.ENROL,
         Permission.IMPORT,
         Permission.OVERSEE,

@@ -46,6 +46,7 @@ _STAGE_WORDS = {
     "backup": ("已过时限。", "Deadline missed. "),
     "lead": ("一直没人处理。", "Still not handled. "),
     "question": ("有问题请您看。", "A question for you. "),
+    "back": ("医生还没答复。", "No answer from the doctor yet. "),
 }
 
 
@@ -137,13 +138,16 @@ def _staff_alert(pending: Pending) -> Wording | None:
         return None
     zh, en = _LEVEL_WORDS[level]
     number = pending.params["patient"]
-    link = f"{settings.BASE_URL}/care/"
+    asked = pending.params["stage"] == "question"
+    link = f"{settings.BASE_URL}/visit/escalations/" if asked else f"{settings.BASE_URL}/care/"
     stage_zh, stage_en = _STAGE_WORDS[pending.params["stage"]]
     if staff.language.startswith("en"):
         subject = f"{stage_en}{en}: patient {number}"
-        return Wording(to, f"{subject}. Please open the worklist: {link}", subject)
+        open_en = "your questions" if asked else "the worklist"
+        return Wording(to, f"{subject}. Please open {open_en}: {link}", subject)
     subject = f"{stage_zh}{zh}：患者 {number} 号"
-    return Wording(to, f"{subject}。请打开工作列表：{link}", subject)
+    open_zh = "问题列表" if asked else "工作列表"
+    return Wording(to, f"{subject}。请打开{open_zh}：{link}", subject)
 
 
 def _alert_wanted(pending: Pending) -> bool:

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from osteopro import clock
-from osteopro.followup import state
+from osteopro.followup import known_problems, state
+from osteopro.followup.known_problems import Known
 from osteopro.followup.models import CareState
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import Kind
+from osteopro.instruments.scales import raw
+from osteopro.instruments.terms import Kind, State
 from osteopro.records import rules as records_rules
 from osteopro.records.actions import Stored, Submission
 from osteopro.records.queries import DraftView, StoredResponse
@@ -80,7 +82,23 @@ def assess(
 ) -> Assessment:
     """Run the rules in force on what has arrived, or on silence when nothing has."""
     case = case_of(row, history, arrived.as_current() if arrived else None, assessed_today)
-    return run_rules(case, triage_queries.current().ruleset, INSTRUMENTS)
+    ruleset = triage_queries.current().ruleset
+    found = run_rules(case, ruleset, INSTRUMENTS)
+    if arrived is None or arrived.submission.by_whom == ByWhom.PROXY or not row.known_problems:
+        return found
+    known = known_problems.of_row(row.known_problems)
+    return known_problems.rested(found, known, _given(arrived, known), state.today(row), ruleset)
+
+
+def _given(arrived: Arrived, known: Sequence[Known]) -> dict[str, int | None]:
+    """Raw answers to what the resting rules read and this form asked."""
+    form = instruments_queries.published(arrived.submission.canonical).instrument
+    items = {item for each in known for item in each.items}
+    return {
+        item: raw(form, arrived.answers, item)
+        for item in items
+        if item in form.questionnaire.nodes and arrived.answers.state(item) is not State.NOT_ASKED
+    }
 
 
 def assess_left(row: CareState, history: Sequence[StoredResponse], draft: DraftView) -> Assessment:

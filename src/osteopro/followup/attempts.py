@@ -169,3 +169,15 @@ def _moments(earliest: datetime) -> Iterator[datetime]:
     first = (earliest - midnight) // STEP + 1
     for n in range(first, LOOK_AHEAD * 48):
         yield midnight + n * STEP
+
+
+def emergency_contact_due(outcomes: Sequence[CallOutcome]) -> bool:
+    """Whether the emergency contact is phoned now: three tries in a row that nobody answered since
+    the emergency came, oldest first (clinical content 3.1). There is no waiting for another day
+    or hour, and a busy line counts: somebody may lie there.
+
+    >>> emergency_contact_due([CallOutcome.NO_ANSWER, CallOutcome.BUSY, CallOutcome.NO_ANSWER])
+    True
+    """
+    last = [each for each in outcomes if each is not CallOutcome.CUT_OFF][-TRIES:]
+    return len(last) == TRIES and all(each in _UNHEARD for each in last)

@@ -245,12 +245,16 @@ def tell_of_missed_deadline(*, by: Actor, item_id: int, stage: int) -> None:
         return
     level = _level_when_overdue(item)
     for each in range(item.told + 1, stage + 1):
-        told = _told(row, each)
+        told = _told(item, row, each)
         for account_id in told:
             messaging_actions.enqueue(
                 alerts.for_missed_deadline(item, account_id, level, STAGES[each])
             )
         item.passed_to = told[0] if told else item.passed_to
+    if item.kind == ItemKind.ESCALATION and row.answers is not None:
+        # Back to who asked: it stands in their first lane again.
+        messaging_actions.enqueue(alerts.for_missed_deadline(item, row.answers, level, "back"))
+        item.passed_to = row.answers
     item.told, item.level = stage, level.rank
     item.save(update_fields=["told", "level", "passed_to"])
     state.rewrite(row)
@@ -270,6 +274,9 @@ def _stage(item: OpenItem, now: datetime) -> int:
     """Who is to know by now: nobody (0), the backup, the lead as well."""
     if item.due_at > now:
         return 0
+    if item.kind == ItemKind.ESCALATION:
+        # A physician's limit: the lead hears at once, and once (ux 2.2, resolution 75).
+        return TOLD_LEAD
     return TOLD_LEAD if item.lead_at <= now else TOLD_BACKUP
 
 
@@ -280,8 +287,13 @@ def _level_when_overdue(item: OpenItem) -> Level:
     return Level.URGENT if asked_urgently else level
 
 
-def _told(row: CareState, stage: int) -> list[int]:
-    """The leads, or before them the next after who answers; the leads too where nobody is next."""
+def _told(item: OpenItem, row: CareState, stage: int) -> list[int]:
+    """The leads, or before them the next after who answers; the leads too where nobody is next.
+
+    Of a question that a physician leaves waiting only the leads: the backup is no physician.
+    """
+    if item.kind == ItemKind.ESCALATION and stage == TOLD_BACKUP:
+        return []
     cover = standing_in.cover(row.site_id)
     following = cover.in_turn(row.manager, row.backup)[1:2]
     return list(following) if stage == TOLD_BACKUP and following else cover.leads_to_tell()

@@ -9,6 +9,9 @@ from osteopro.followup.absences import Move as Move
 from osteopro.followup.advice_rows import AdviceGiven as AdviceGiven
 from osteopro.followup.advice_rows import AdviceSaid as AdviceSaid
 from osteopro.followup.advice_rows import Snippet as Snippet
+from osteopro.followup.alert_rows import AlertOutcome as AlertOutcome
+from osteopro.followup.alert_rows import KnownProblem as KnownProblem
+from osteopro.followup.alert_rows import KnownProblemEnd as KnownProblemEnd
 from osteopro.followup.conversations import GentleAnswer as GentleAnswer
 from osteopro.followup.conversations import GentleQuestion as GentleQuestion
 from osteopro.followup.conversations import Verification as Verification
@@ -113,6 +116,8 @@ class CareState(models.Model):
     profile = models.ForeignKey(Profile, on_delete=models.PROTECT, related_name="+")
     # Rules a manager has judged, and when: {"T-A01": "2026-11-20T…"} (known and unchanged).
     judged = models.JSONField(default=dict)
+    # Rules that rest: what `actions.knowing.write_down` derives from KnownProblem; null for none.
+    known_problems = models.JSONField(null=True)
     # Height and weight that staff took, oldest first: [{"on", "height_cm", "weight_kg"}].
     measured = models.JSONField(default=list)
     # What staff heard on the phone or in person, oldest first: [{"at", "pain_rest", "pain_move",
@@ -364,8 +369,22 @@ class Escalation(models.Model):
         ]
 
 
+class EscalationSeen(models.Model):
+    """A physician took the question on: an act of their own, never a page view.
+
+    `answer_by` is until when they answer; it passes like the limit for taking it on.
+    """
+
+    append_only = True
+
+    escalation = models.OneToOneField(Escalation, on_delete=models.PROTECT, related_name="seen")
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    answer_by = models.DateTimeField()
+
+
 class EscalationAnswer(models.Model):
-    """What the physician answered, noted by `by`."""
+    """What the physician answered, written by themselves or noted by the manager (`by`)."""
 
     append_only = True
 

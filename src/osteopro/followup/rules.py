@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from osteopro.access.terms import PERMISSIONS, Permission, Role
 from osteopro.enrolment.terms import State
 from osteopro.followup.terms import (
+    CameOf,
     Doubt,
     DueStatus,
     EmergencyOutcome,
@@ -82,8 +83,14 @@ def due(first: date, every: int, today: date) -> Due:
 _WITH_A_RECORD = frozenset({ItemKind.RECORD, ItemKind.VERIFY})
 
 
-def lane_of(kind: ItemKind, level: Level) -> Lane:
-    """The lane in which an open item stands (design 7)."""
+def lane_of(kind: ItemKind, level: Level, *, missed: bool = False) -> Lane:
+    """The lane in which an open item stands (design 7).
+
+    A question that no physician took on or answered in time (`missed`) comes back to the first
+    lane, whatever its level: somebody waits for an answer that nobody is preparing (ux 2.2).
+    """
+    if missed and kind is ItemKind.ESCALATION:
+        return Lane.NOW
     if level in (Level.EMERGENCY, Level.URGENT):
         return Lane.NOW
     if level == Level.ATTENTION or kind not in _WITH_A_RECORD:
@@ -124,6 +131,8 @@ class Ending:
     emergency_outcome: EmergencyOutcome | None = None
     question: str = ""
     note: str = ""
+    # What came of the alert, where the ending does not prove it (I-6).
+    came_of: CameOf | None = None
 
 
 def check_ending(

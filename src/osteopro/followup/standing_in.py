@@ -36,6 +36,16 @@ class Cover:
         first, second, *_ = (*self.in_turn(manager, backup), None, None)
         return first, second
 
+    def instead_of(self, account: int) -> int | None:
+        """Who does this person's work that day: they themselves, or while they are away the
+        substitute they named, if that one is there; None when nobody does."""
+        absence = next((each for each in self.absences if each.account == account), None)
+        if absence is None:
+            return account
+        named = absence.substitute
+        there = named is not None and not any(each.account == named for each in self.absences)
+        return named if there else None
+
     def leads_to_tell(self) -> list[int]:
         """The leads who are there; all of them when none is."""
         there = [pk for pk in self.leads if not any(each.account == pk for each in self.absences)]

@@ -157,7 +157,8 @@ def rewrite(state: CareState) -> None:
 def standing(item: OpenItem) -> Standing:
     """What decides where an item stands."""
     level = level_of(item.level)
-    return Standing(rules.lane_of(ItemKind(item.kind), level), level, item.due_at)
+    lane = rules.lane_of(ItemKind(item.kind), level, missed=item.told > 0)
+    return Standing(lane, level, item.due_at)
 
 
 def note_record(state: CareState, received: datetime, *, full: bool, by_whom: str) -> None:

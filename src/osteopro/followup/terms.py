@@ -13,6 +13,7 @@ class ItemKind(StrEnum):
     TELL = "tell"  # a reply to somebody without a screen, to be read out on the phone
     CONSENT = "consent"  # what taking part needs was taken back
     ESCALATION = "escalation"  # a question that a physician has not answered yet
+    ANSWER = "answer"  # a physician answered: the patient is to be told
     LEAVING = "leaving"  # somebody left by themselves, or fell silent
     CRITERIA = "criteria"  # no longer fits the programme: for a clinician to decide
     CALL = "call"  # a record that comes by phone, that did not come, or a call asked for
@@ -88,6 +89,24 @@ class EmergencyOutcome(StrEnum):
     SEEN = "seen"
     FALSE_ENTRY = "false-entry"  # confirmed by phone
     UNREACHABLE = "unreachable-escalated"
+
+
+class CameOf(StrEnum):
+    """What came of an alert (clinical content 10, I-6); everything but nothing is acting on it."""
+
+    ADVICE_CHANGED = "advice-changed"
+    CONTACT = "contact"  # contact made, with action
+    REFERRED = "referred"
+    SEEN = "seen"  # a doctor saw them
+    NOTHING = "nothing"  # looked at, nothing was needed
+
+
+class ProblemEnd(StrEnum):
+    """Why a known problem rests no more before its day."""
+
+    WORSE = "worse"
+    BY_HAND = "by-hand"
+    AGAIN = "again"  # paused anew
 
 
 class CallOutcome(StrEnum):

@@ -44,16 +44,16 @@ def thread(patient_id: int, *, limit: int = 50, to_patient: bool = False) -> lis
 
     With `to_patient` only what the patient may see now: nothing that can still be taken back.
     """
-    rows = _standing().filter(patient_id=patient_id)
+    rows = standing().filter(patient_id=patient_id)
     if to_patient:
         rows = rows.filter(visible_at__lte=clock.now())
-    return [_turn(row) for row in rows.order_by("-at", "-pk")[:limit]]
+    return [turn_of(row) for row in rows.order_by("-at", "-pk")[:limit]]
 
 
 def turn(patient_id: int, message_id: int) -> Turn | None:
     """One message of this patient that was not taken back."""
-    row = _standing().filter(patient_id=patient_id, pk=message_id).first()
-    return _turn(row) if row else None
+    row = standing().filter(patient_id=patient_id, pk=message_id).first()
+    return turn_of(row) if row else None
 
 
 def last_from_patient(patient_id: int) -> datetime | None:
@@ -65,7 +65,7 @@ def last_from_patient(patient_id: int) -> datetime | None:
 def by_key(patient_id: int, key: UUID) -> Turn | None:
     """The message that came with this key of a form, taken back or not."""
     row = Message.objects.filter(patient_id=patient_id, key=key).first()
-    return _turn(row) if row else None
+    return turn_of(row) if row else None
 
 
 def failed_messages(patient_id: int) -> int:
@@ -111,12 +111,14 @@ def made_since(patient_id: int, kind: str, since: datetime) -> list[datetime]:
     return list(rows.values_list("created_at", flat=True))
 
 
-def _standing() -> QuerySet[Message]:
+def standing() -> QuerySet[Message]:
+    """Messages that were not taken back, with what the patient did with them."""
     receipts = Prefetch("receipts", queryset=MessageReceipt.objects.order_by("at"))
     return Message.objects.filter(void__isnull=True).prefetch_related(receipts)
 
 
-def _turn(row: Message) -> Turn:
+def turn_of(row: Message) -> Turn:
+    """A message as both sides see it."""
     return Turn(
         message_id=row.pk,
         patient_id=row.patient_id,

@@ -188,7 +188,8 @@ class Pick(NamedTuple):
 
 
 class TimelineEntry(NamedTuple):
-    """One thing that happened; `mark` is a level code or one letter (医, 建)."""
+    """One thing that happened; `mark` is a level code, an icon or one letter (医, 建). `receipts`
+    are acts of people that are done, `waits` is what is still owed."""
 
     when: str
     title: str
@@ -197,6 +198,7 @@ class TimelineEntry(NamedTuple):
     detail: str = ""
     lines: tuple[str, ...] = ()
     receipts: tuple[str, ...] = ()
+    waits: str = ""
     href: str = ""
     current: bool = False
 

@@ -201,11 +201,19 @@ class Life:
                 item_id=waiting[n % len(waiting)].pk,
             )
 
-    def _physician(self, _n: int) -> None:
+    def _physician(self, n: int) -> None:
+        """Taken on, answered by themselves, or by phone."""
         asked = Escalation.objects.filter(patient_id=self.someone.patient_id)
         for question in asked.filter(answer__isnull=True, review__void__isnull=True):
+            if n == 0:
+                actions.acknowledge_escalation(
+                    by=self.clinic.zhang.actor,
+                    patient_id=self.someone.patient_id,
+                    escalation_id=question.pk,
+                )
+                continue
             actions.answer_escalation(
-                by=self.clinic.li.actor,
+                by=(self.clinic.li if n == 1 else self.clinic.zhang).actor,
                 patient_id=self.someone.patient_id,
                 escalation_id=question.pk,
                 answer="下周来看。",
@@ -233,8 +241,14 @@ def check(someone: Someone) -> None:
             assert item.reply is None
     for question in Escalation.objects.filter(patient_id=patient_id):
         stands = not hasattr(question.review, "void")
-        item = OpenItem.objects.get(patient_id=patient_id, source=f"escalation:{question.pk}")
-        assert (item.closed_at is None) == (stands and not hasattr(question, "answer"))
+        about = OpenItem.objects.filter(
+            patient_id=patient_id, source=f"escalation:{question.pk}", closed_at=None
+        )
+        waits = stands and not hasattr(question, "answer")
+        assert about.filter(kind=ItemKind.ESCALATION).exists() == waits
+        if about.filter(kind=ItemKind.ANSWER).exists():
+            assert stands
+            assert hasattr(question, "answer")
 
 
 def _step(names: Iterable[str]) -> st.SearchStrategy[tuple[timedelta, str, int]]:

@@ -94,7 +94,9 @@ def test_a_call_is_noted(wang_xiuying: builders.Someone, monday: datetime, li: C
         url(wang_xiuying), {"do": "call", "call": "reached", "call_note": "都好"}, follow=True
     )
     assert "通话已记下" in page(answer)
-    assert "您打电话：通过话；都好" in page(answer)
+    text = page(answer)
+    assert "<b>您打电话：通过话</b>" in text
+    assert "<p>都好</p>" in text
     assert Call.objects.get().note == "都好"
 
 
@@ -102,7 +104,9 @@ def test_a_message_is_answered_and_no_longer_waits(
     wang_xiuying: builders.Someone, monday: datetime, li: Client
 ) -> None:
     actions.write_back(by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, body="药吃完了")
-    assert "王阿姨：药吃完了" in page(li.get(url(wang_xiuying)))
+    text = page(li.get(url(wang_xiuying)))
+    assert "<b>王阿姨写</b>" in text
+    assert "<p>药吃完了</p>" in text
     stopped = li.post(url(wang_xiuying), {"do": "reply", "text": "那就停药吧"})
     assert stopped.status_code == 422
     assert "那就停药吧" in page(stopped)
@@ -146,8 +150,13 @@ def test_a_question_to_a_doctor_waits_until_the_answer_is_noted(
     assert li.post(url(wang_xiuying), {"do": f"close-{item.pk}"}).status_code == 404
     done = li.post(url(wang_xiuying), {"do": f"answer-{item.pk}", "answer": "先不用"})
     assert done.status_code == 302
-    assert not OpenItem.objects.filter(closed_at=None).exists()
+    told = OpenItem.objects.get(closed_at=None)
+    text = page(li.get(url(wang_xiuying)))
+    assert "医生答复了，请告诉患者" in text
+    assert "<b>先不用</b>" in text
     assert li.post(url(wang_xiuying), {"do": f"answer-{item.pk}"}).status_code == 302
+    assert li.post(url(wang_xiuying), {"do": f"close-{told.pk}"}).status_code == 302
+    assert not OpenItem.objects.filter(closed_at=None).exists()
 
 
 def test_what_a_doctor_answered_stands_on_both_pages_in_full(
@@ -159,11 +168,13 @@ def test_what_a_doctor_answered_stands_on_both_pages_in_full(
     item = OpenItem.objects.get(closed_at=None)
     long = "先不拍片。" + "一周后再看，" * 12 + "还痛就来门诊。"
     li.post(url(wang_xiuying), {"do": f"answer-{item.pk}", "answer": long})
-    for address in (url(wang_xiuying), review_url(receipt)):
-        text = page(li.get(address))
-        assert "您问张医生：要拍片吗？" in text
-        assert f"张医生答复：{long}（您记下）" in text
-        assert "您：已转医生" not in text, "the question says it"
+    text = page(li.get(review_url(receipt)))
+    assert "您问张医生：要拍片吗？" in text
+    assert f"张医生答复：{long}（您记下）" in text
+    assert "您：已转医生" not in text, "the question says it"
+    story = page(li.get(url(wang_xiuying)))
+    assert "<b>您问张医生</b>" in story
+    assert f"<p>{long}</p>" in story
 
 
 def test_a_reply_to_somebody_without_a_screen_becomes_a_call(
@@ -189,6 +200,76 @@ def test_one_form_is_one_message(
     other = li.post(url(wang_xiuying), {"do": "reply", "text": "不一样", "key": key})
     assert other.status_code == 409
     assert "不一样" in page(other)
+
+
+def test_a_physician_reads_the_whole_story_and_does_nothing_from_here(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    builders.send(wang_xiuying, fu_note="夜里痛")
+    zhang = sign_in(clinic.zhang)
+    text = page(zhang.get(url(wang_xiuying)))
+    assert "夜里痛" in text
+    assert "/care/records/" not in text
+    assert 'name="do"' not in text
+    assert "138 0000 6620" not in text
+    read = Event.objects.get(kind="patient.read", actor=clinic.zhang.account_id)
+    assert read.object_id == str(wang_xiuying.patient_id)
+    assert zhang.post(url(wang_xiuying), {"do": "link"}).status_code == 404
+    assert "王秀英" in page(zhang.get("/care/patients/?q=wxy"))
+
+
+def test_the_story_goes_on_where_the_page_ended(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    for n in range(22):
+        with clock.frozen(monday + timedelta(minutes=n)):
+            actions.write_back(
+                by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, body=f"第 {n} 句"
+            )
+    first = page(li.get(url(wang_xiuying), {"part": "messages"}))
+    assert "<p>第 21 句</p>" in first
+    assert "<p>第 1 句</p>" not in first
+    older = first.split("看更早的")[0].rsplit('href="', 1)[1].split('"')[0].replace("&amp;", "&")
+    second = page(li.get(older))
+    assert "<p>第 1 句</p>" in second
+    assert "<p>第 0 句</p>" in second
+    assert "<p>第 2 句</p>" not in second
+    assert "看更早的" not in second
+    assert "回到最新" in second
+    assert "<p>第 21 句</p>" in page(li.get(url(wang_xiuying), {"before": "x"}))
+
+
+def test_the_whole_page_costs_the_same_whatever_the_history(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    def cost(n: int) -> int:
+        with clock.frozen(monday + timedelta(days=n)):
+            receipt = builders.send(wang_xiuying)
+            builders.reply(clinic, wang_xiuying, receipt)
+            actions.write_back(
+                by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, body="好的"
+            )
+            li = sign_in(clinic.li)
+            with CaptureQueriesContext(connection) as captured:
+                assert li.get(url(wang_xiuying)).status_code == 200
+        return len(captured)
+
+    cost(0)
+    usual = cost(1)
+    for n in range(2, 12):
+        last = cost(n)
+    assert last <= usual <= 60
+
+
+def test_a_new_patient_shows_what_to_ask_first(
+    wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    text = page(li.get(url(wang_xiuying)))
+    assert "第一次打电话问什么" in text
+    assert "怎么称呼您好" not in text, "that is known"
+    assert "有急事找不到您" in text
+    builders.send(wang_xiuying)
+    assert "第一次打电话问什么" not in page(li.get(url(wang_xiuying)))
 
 
 def test_another_clinics_patient_is_not_there(clinic: builders.Clinic, li: Client) -> None:

@@ -45,7 +45,11 @@ from osteopro.followup.actions.consenting import answer_consent, withdraw_consen
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.diary import Note, Noted, note_event
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
-from osteopro.followup.actions.escalating import NoSuchEscalation, answer_escalation
+from osteopro.followup.actions.escalating import (
+    NoSuchEscalation,
+    acknowledge_escalation,
+    answer_escalation,
+)
 from osteopro.followup.actions.falling_silent import see_to_silence
 from osteopro.followup.actions.family import (
     HelpRefused,
@@ -65,6 +69,7 @@ from osteopro.followup.actions.joining import (
     set_profile,
 )
 from osteopro.followup.actions.judging import ask_clinician_about, keep_in_programme
+from osteopro.followup.actions.knowing import end_problem, pause_problem
 from osteopro.followup.actions.learning import note_learnt, note_tried, put_off_welcome
 from osteopro.followup.actions.leaving import (
     LeavingRefused,
@@ -103,11 +108,10 @@ from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.actions.reviewing import (
     Answered,
     MedicineWording,
-    NoSuchRecord,
     RecordChanged,
-    mark_seen,
     record_review,
 )
+from osteopro.followup.actions.seeing import NoSuchRecord, mark_seen
 from osteopro.followup.actions.spacing import set_interval, wish_interval
 from osteopro.followup.actions.speaking import answer_on_phone, change_speaker
 from osteopro.followup.actions.talking import (
@@ -160,6 +164,7 @@ __all__ = [
     "TooLateToUndo",
     "Wanted",
     "WhyNot",
+    "acknowledge_escalation",
     "add_photo",
     "add_snippet",
     "add_to_programme",
@@ -187,6 +192,7 @@ __all__ = [
     "end_call",
     "end_emergency",
     "end_pause",
+    "end_problem",
     "follow_absences",
     "give_up_talk",
     "hand_over",
@@ -207,6 +213,7 @@ __all__ = [
     "note_silence",
     "note_tried",
     "pause",
+    "pause_problem",
     "plan_absence",
     "put_off_welcome",
     "receive_record",

@@ -10,9 +10,18 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.enrolment.terms import State
-from osteopro.followup import alerts, assessing, checking, deadlines, departed, state
+from osteopro.followup import (
+    alerts,
+    assessing,
+    checking,
+    deadlines,
+    departed,
+    known_problems,
+    state,
+)
 from osteopro.followup.actions.advising import hear_tried
 from osteopro.followup.actions.considering import want_talk
+from osteopro.followup.actions.knowing import in_force, wake
 from osteopro.followup.actions.returning import come_back
 from osteopro.followup.actions.tending import end_calls
 from osteopro.followup.checking import NOT_CHECKED, Looked
@@ -92,7 +101,7 @@ def receive_record(
     arrived = assessing.Arrived(submission, stored, answers, left)
     assessment = assessing.assess(row, around.history, arrived, assessed_today)
     found = checking.look(row, around.history, arrived)
-    _keep(patient_id, stored.response_id, assessment, found)
+    _keep(by, row, stored.response_id, assessment, found)
     hear_tried(by, patient_id, submission, published.instrument)
     item = _put_before_manager(row, arrived, assessment, published.instrument, around)
     want_talk(by, row, arrived, item, found, known_new=not around.sitting)
@@ -144,13 +153,16 @@ def _earlier(patient_id: int, submission: Submission, stored: Stored) -> Receipt
 
 
 def _keep(
-    patient_id: int,
+    by: Actor,
+    row: CareState,
     response_id: int | None,
     assessment: Assessment,
     found: Looked = NOT_CHECKED,
 ) -> None:
+    """What the rules said; a known problem that got worse rests no more. `row` is not saved."""
+    wake(by, row, known_problems.worsened(assessment, in_force(row)))
     records_actions.store_assessment(
-        patient_id=patient_id,
+        patient_id=row.patient_id,
         response_id=response_id,
         ruleset=assessment.ruleset,
         level=assessment.level,
@@ -307,7 +319,7 @@ def note_silence(*, by: Actor, patient_id: int) -> bool:
     if assessment.level == Level.ROUTINE:
         journal.nothing_changed()
         return False
-    _keep(patient_id, None, assessment)
+    _keep(by, row, None, assessment)
     state.open_item(row, _silence(row, assessment, source), known_new=True)
     row.save()
     journal.record(

@@ -11,19 +11,21 @@ from osteopro import clock
 from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import planning, rules, standing, state
+from osteopro.followup import planning, precision, rules, standing, state
 from osteopro.followup.actions import advising
 from osteopro.followup.actions.advising import Advising, Chosen
 from osteopro.followup.actions.calling import record_call, spoke_since
 from osteopro.followup.actions.ending import open_record, rules_of, settle
 from osteopro.followup.actions.escalating import escalate
 from osteopro.followup.actions.repeating import AlreadySent
+from osteopro.followup.actions.seeing import mark_seen
 from osteopro.followup.actions.telling import tell
-from osteopro.followup.models import CareState, OpenItem, Review, Seen
+from osteopro.followup.models import AlertOutcome, CareState, OpenItem, Review
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import CallOutcome, Outcome
 from osteopro.instruments.terms import Kind
 from osteopro.messaging import actions as messaging_actions
+from osteopro.records import firing
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import ResponseStatus
@@ -33,10 +35,6 @@ from osteopro.triage.terms import Level
 
 # Enough of the newest records to find another one of the same day.
 NEWEST = 5
-
-
-class NoSuchRecord(LookupError):
-    """This patient has no such record."""
 
 
 class RecordChanged(RuntimeError):
@@ -59,29 +57,6 @@ class Answered:
     message_id: int | None
     undo_until: datetime
     closed: bool
-
-
-@journal.action
-def mark_seen(*, by: Actor, patient_id: int, occasion: UUID) -> None:
-    """Say "I have read this": a staff act that the patient sees. Once per person.
-
-    Raises NoSuchRecord for a sitting of somebody else.
-    """
-    state.locked(patient_id)
-    sitting = records_queries.occasion(occasion)
-    if patient_id not in {each.patient_id for each in sitting}:
-        raise NoSuchRecord(occasion)
-    if Seen.objects.filter(occasion=occasion, by=by.person).exists():
-        journal.nothing_changed()
-        return
-    Seen.objects.create(patient_id=patient_id, occasion=occasion, at=clock.now(), by=by.person)
-    journal.record(
-        "record.seen",
-        by=by,
-        object_type="occasion",
-        object_id=occasion,
-        patient_id=patient_id,
-    )
 
 
 @journal.action
@@ -158,9 +133,9 @@ def _write_down(
     advice: Sequence[Advising],
     call_id: int | None,
 ) -> Review:
-    """The judgement with the reply and the call it names."""
+    """The judgement with the reply and the call it names, and what came of the alert."""
     now, occasion = clock.now(), UUID(item.source)
-    return Review.objects.create(
+    review = Review.objects.create(
         key=key,
         digest=digest,
         patient_id=row.patient_id,
@@ -177,6 +152,30 @@ def _write_down(
         call_id=call_id or _call(by, row.patient_id, occasion, ending),
         rules=rules_of(item),
         waited_s=round(state.clinic(row).service.between(item.opened_at, now).total_seconds()),
+    )
+    _say_what_came(review, item, ending, advised=bool(advice))
+    return review
+
+
+def _say_what_came(review: Review, item: OpenItem, ending: Ending, *, advised: bool) -> None:
+    """Keep what came of the alert for each rule that made it one; what nobody said is not kept."""
+    came = ending.came_of or precision.certain(ending, advised=advised)
+    alerts = precision.alerts(item.reasons)
+    if came is None or not alerts:
+        return
+    named = firing.rulesets_of(review.occasion)
+    AlertOutcome.objects.bulk_create(
+        AlertOutcome(
+            review=review,
+            item=item,
+            site_id=review.site_id,
+            at=review.at,
+            rule=rule,
+            ruleset=named.get(rule, ""),
+            level=level,
+            came_of=came,
+        )
+        for rule, level in alerts.items()
     )
 
 

@@ -10,6 +10,7 @@ from osteopro.followup import alerts, deadlines, rules, state
 from osteopro.followup.actions.advising import note_difficult
 from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.ending import settle
+from osteopro.followup.actions.escalating import answers_told
 from osteopro.followup.actions.repeating import message_of
 from osteopro.followup.actions.reviewing import check_typed
 from osteopro.followup.actions.telling import tell
@@ -127,9 +128,9 @@ def reply_to_message(
 ) -> int:
     """Write to a patient outside a record: an answer to what they wrote; returns the message's id.
 
-    What waited because they wrote ends with it. The medicine stop reads what was typed
-    (MedicineWording); the patient sees it after the time for taking back. Raises
-    OutcomeRefused for an empty text. `key` as in `write_back`.
+    What waited because they wrote ends with it, and what a doctor answered is told. The
+    medicine stop reads what was typed (MedicineWording); the patient sees it after the time for
+    taking back. Raises OutcomeRefused for an empty text. `key` as in `write_back`.
     """
     if not body.strip():
         raise rules.OutcomeRefused("reply-is-empty")
@@ -147,7 +148,7 @@ def reply_to_message(
     waiting = OpenItem.objects.filter(
         patient_id=patient_id, kind=ItemKind.MESSAGE, closed_at__isnull=True
     )
-    ended = waiting.update(closed_at=now, closed_by=by.person)
+    ended = waiting.update(closed_at=now, closed_by=by.person) + answers_told(patient_id, by)
     state.rewrite(row)
     row.save()
     journal.record(

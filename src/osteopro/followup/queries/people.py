@@ -60,6 +60,8 @@ class Waiting:
     escalation: int | None = None
     question: str = ""
     physician: int | None = None
+    answer: str = ""
+    taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,7 +194,9 @@ def _waiting(patient_id: int) -> list[Waiting]:
     rows = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True)
     asked = {
         f"escalation:{each.pk}": each
-        for each in standing_rows.escalations().filter(patient_id=patient_id)
+        for each in standing_rows.escalations()
+        .filter(patient_id=patient_id)
+        .select_related("answer", "seen")
     }
     return [
         Waiting(
@@ -211,7 +215,14 @@ def _waiting(patient_id: int) -> list[Waiting]:
 def _question(asked: Escalation | None) -> dict[str, Any]:
     if asked is None:
         return {}
-    return {"escalation": asked.pk, "question": asked.question, "physician": asked.physician}
+    answer = getattr(asked, "answer", None)
+    return {
+        "escalation": asked.pk,
+        "question": asked.question,
+        "physician": asked.physician,
+        "answer": answer.answer if answer else "",
+        "taken": getattr(asked, "seen", None) is not None,
+    }
 
 
 def _shown(patient_ids: Sequence[int]) -> list[Found]:

@@ -12,6 +12,7 @@ from osteopro.access.terms import Role, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import rules, standing, state, suggesting
 from osteopro.followup.models import (
+    Call,
     CareState,
     Escalation,
     EscalationAnswer,
@@ -208,32 +209,37 @@ def others_looking(occasion: UUID, account_id: int) -> tuple[int, datetime] | No
 def calls(patient_id: int) -> list[CallView]:
     """The latest attempts to phone, newest first."""
     rows = standing.calls().filter(patient_id=patient_id).order_by("-at", "-pk")[:SHOWN_CALLS]
-    return [CallView(r.pk, r.at, r.by, CallOutcome(r.outcome), r.note, r.occasion) for r in rows]
+    return [call_view(row) for row in rows]
+
+
+def call_view(row: Call) -> CallView:
+    """An attempt as pages show it."""
+    return CallView(row.pk, row.at, row.by, CallOutcome(row.outcome), row.note, row.occasion)
 
 
 def reviews(patient_id: int) -> list[ReviewView]:
     """The latest outcomes that stand, newest first."""
     rows = standing.reviews().filter(patient_id=patient_id).order_by("-at", "-pk")
-    return [_review(row) for row in rows[:SHOWN_CALLS]]
+    return [review_view(row) for row in rows[:SHOWN_CALLS]]
 
 
 def questions(patient_id: int) -> list[QuestionView]:
     """The latest questions to physicians that stand, with their answers, newest first."""
     rows = standing.escalations().filter(patient_id=patient_id).select_related("answer")
-    return [_question(row) for row in rows.order_by("-at", "-pk")[:SHOWN_CALLS]]
+    return [question_view(row) for row in rows.order_by("-at", "-pk")[:SHOWN_CALLS]]
 
 
 def undoable(viewer: Viewer, review_id: int) -> ReviewView | None:
     """This viewer's own outcome, while it may still be taken back."""
     since = clock.now() - rules.UNDO
     row = standing.reviews().filter(pk=review_id, by=viewer.account_id, at__gte=since).first()
-    return _review(row) if row else None
+    return review_view(row) if row else None
 
 
 def own_review(viewer: Viewer, review_id: int) -> ReviewView | None:
     """An outcome this viewer gave, taken back or not."""
     row = Review.objects.filter(pk=review_id, by=viewer.account_id).first()
-    return _review(row) if row else None
+    return review_view(row) if row else None
 
 
 @dataclass(frozen=True)
@@ -297,7 +303,8 @@ def _seen(occasion: UUID, account_id: int) -> datetime | None:
     return rows.values_list("at", flat=True).first()
 
 
-def _review(row: Review) -> ReviewView:
+def review_view(row: Review) -> ReviewView:
+    """An outcome as pages show it."""
     return ReviewView(
         review_id=row.pk,
         patient_id=row.patient_id,
@@ -310,7 +317,8 @@ def _review(row: Review) -> ReviewView:
     )
 
 
-def _question(row: Escalation) -> QuestionView:
+def question_view(row: Escalation) -> QuestionView:
+    """A question with its answer; `answer` was selected with the row."""
     noted: EscalationAnswer | None = getattr(row, "answer", None)
     return QuestionView(
         at=row.at,

@@ -59,8 +59,9 @@ def today() -> date:
 
 
 def default_whose(viewer: Viewer) -> Whose:
-    """Leads look at their clinics, managers at their own panel."""
-    return Whose.CLINICS if viewer.can(Permission.OVERSEE) else Whose.MINE
+    """Leads and physicians look at their clinics, managers at their own panel."""
+    panel = viewer.can(Permission.FOLLOW_UP) and not viewer.can(Permission.OVERSEE)
+    return Whose.MINE if panel else Whose.CLINICS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,21 @@
 """Three months of what changed most, as small charts for staff."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from markupsafe import Markup
 
 from osteopro import clock
-from osteopro.followup.queries.review import Sitting
 from osteopro.instruments.definition import Item
+from osteopro.instruments.scales import higher_is_worse
 from osteopro.instruments.spec import Scale as ScaleSpec
 from osteopro.instruments.terms import Direction, Kind, State
-from osteopro.records.queries import StoredResponse
+from osteopro.records.queries import StoredResponse, StoredScore
+from osteopro.summaries import comparing
 from osteopro.triage import queries as triage_queries
 from osteopro.ui import components as c
 from osteopro.ui import formats
@@ -29,12 +31,28 @@ from osteopro.ui.charts import (
     line_chart,
 )
 from osteopro.ui.trends import Measure, verdict, verdict_word
-from osteopro.web.care import comparing
 from osteopro.web.care.frame import language
 from osteopro.web.care.words import said
 
 WINDOW = timedelta(days=92)
 MOST = 4
+
+
+class Drawable(Protocol):
+    """What charts are drawn from: `history` oldest first with its scores by response, the record
+    it ends with, and the one before that."""
+
+    @property
+    def history(self) -> Sequence[StoredResponse]: ...
+
+    @property
+    def scores(self) -> Mapping[int, tuple[StoredScore, ...]]: ...
+
+    @property
+    def main(self) -> StoredResponse: ...
+
+    @property
+    def before(self) -> StoredResponse | None: ...
 
 
 @dataclass(frozen=True)
@@ -67,16 +85,18 @@ class _Line:
         return Threshold(found.value, said(found.label), found.above) if found else None
 
 
-def symptom_charts(sitting: Sitting, events: Sequence[Event], zone: ZoneInfo) -> list[SmallChart]:
-    """Up to four questions of the form, those that changed most first."""
+def symptom_charts(
+    sitting: Drawable, events: Sequence[Event], zone: ZoneInfo, most: int = MOST
+) -> list[SmallChart]:
+    """Up to `most` questions of the form, those that changed most first."""
     records = [each for each in sitting.history if each.kind == Kind.RECORD]
     lines = [_item_line(item, records, zone) for item in _ordered(sitting)]
-    shown = [line for line in lines if line.words][:MOST]
+    shown = [line for line in lines if line.words][:most]
     # One strip of events is enough: all charts share the same months.
     return [_drawn(line, () if n else events, zone) for n, line in enumerate(shown)]
 
 
-def quality_charts(sitting: Sitting, zone: ZoneInfo) -> list[SmallChart]:
+def quality_charts(sitting: Drawable, zone: ZoneInfo) -> list[SmallChart]:
     """Quality of life as a whole, if it was asked in these months."""
     forms = [each for each in sitting.history if each.kind == Kind.QUALITY_OF_LIFE]
     totals = [s for s in forms[-1].instrument.spec.scales if s.scales] if forms else []
@@ -84,7 +104,7 @@ def quality_charts(sitting: Sitting, zone: ZoneInfo) -> list[SmallChart]:
     return [_drawn(line, (), zone) for line in lines if line.words]
 
 
-def _ordered(sitting: Sitting) -> list[Item]:
+def _ordered(sitting: Drawable) -> list[Item]:
     """Questions that a scale counts: by size of the change, then pain first, then as asked.
 
     Those this record does not answer come last: one cut short by an emergency still shows
@@ -97,7 +117,7 @@ def _ordered(sitting: Sitting) -> list[Item]:
     items = [
         item
         for item in main.answers.enabled_items()
-        if comparing.worse_upwards(main.instrument, item.link_id) is not None
+        if higher_is_worse(main.instrument, item.link_id) is not None
     ]
 
     def place(item: Item) -> tuple[bool, float, bool]:
@@ -133,12 +153,12 @@ def _item_line(item: Item, records: Sequence[StoredResponse], zone: ZoneInfo) ->
 
 
 def _upwards(item: Item, records: Sequence[StoredResponse]) -> bool:
-    found = (comparing.worse_upwards(r.instrument, item.link_id) for r in reversed(records))
+    found = (higher_is_worse(r.instrument, item.link_id) for r in reversed(records))
     return next((each for each in found if each is not None), True)
 
 
 def _scale_line(
-    scale: ScaleSpec, forms: Sequence[StoredResponse], sitting: Sitting, zone: ZoneInfo
+    scale: ScaleSpec, forms: Sequence[StoredResponse], sitting: Drawable, zone: ZoneInfo
 ) -> _Line:
     points, words = [], []
     for form in _recent(forms):

@@ -17,8 +17,8 @@ from osteopro.followup.queries.review import Sitting
 from osteopro.records.attachments import Attached
 from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import AttachmentKind
+from osteopro.summaries import comparing
 from osteopro.ui import formats
-from osteopro.web.care import comparing
 from osteopro.web.care.frame import language
 from osteopro.web.care.words import said, when
 

@@ -28,14 +28,19 @@ def shell_of(viewer: Viewer, current: str, waiting: int) -> Shell:
 
 
 def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
-    nav = []
-    if viewer.can(Permission.FOLLOW_UP):
-        nav += [
-            NavLink(gettext("Worklist"), reverse("care_worklist"), current == "worklist", waiting),
-            NavLink(gettext("Patients"), reverse("care_patients"), current == "patients"),
-            NavLink(gettext("Calls"), reverse("care_calls"), current == "calls"),
-            NavLink(gettext("Workload"), reverse("care_load"), current == "load"),
-        ]
+    found = [
+        (Permission.FOLLOW_UP, "worklist", "care_worklist", gettext("Worklist")),
+        (Permission.SEE_PATIENT, "patients", "care_patients", gettext("Patients")),
+        (Permission.FOLLOW_UP, "calls", "care_calls", gettext("Calls")),
+        (Permission.FOLLOW_UP, "escalations", "care_escalations", gettext("To doctors")),
+        (Permission.VISIT, "questions", "visit_escalations", gettext("Questions")),
+        (Permission.FOLLOW_UP, "load", "care_load", gettext("Workload")),
+    ]
+    nav = [
+        NavLink(words, reverse(page), current == code, waiting if code == "worklist" else 0)
+        for permission, code, page, words in found
+        if viewer.can(permission)
+    ]
     if viewer.can(Permission.SEE_ENROLMENTS):
         here = current == "enrolments"
         nav.append(NavLink(gettext("Enrolment"), reverse("care_enrolments"), here))

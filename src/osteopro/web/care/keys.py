@@ -19,6 +19,18 @@ def worklist_keys() -> list[Key]:
     ]
 
 
+def patient_keys(*, acts: bool) -> list[Key]:
+    """The line below one patient; `acts`: the viewer may do something from there."""
+    found = [
+        (acts, Key(("r",), gettext("write"))),
+        (acts, Key(("c",), gettext("phone"))),
+        (True, Key(("j", "k"), gettext("up and down"))),
+        (acts, Key(("Enter",), gettext("open"))),
+        (True, Key(("?",), gettext("all keys"))),
+    ]
+    return [key for works, key in found if works]
+
+
 def review_keys(*, editable: bool, advice: int, neighbours: bool) -> list[Key]:
     """The line below a record: only what does something here.
 

@@ -34,6 +34,13 @@ def author_of(request: HttpRequest) -> Actor:
     return viewer_of(request).acting(Permission.FOLLOW_UP)
 
 
+def reader_of(request: HttpRequest) -> Actor:
+    """Who reads about a patient: as who follows up, else in the role that may see them."""
+    viewer = viewer_of(request)
+    follows = viewer.can(Permission.FOLLOW_UP)
+    return viewer.acting(Permission.FOLLOW_UP if follows else Permission.SEE_PATIENT)
+
+
 def standing_of(request: HttpRequest, patient_id: int) -> Standing:
     """The patient of the page; one out of this viewer's scope is not there."""
     try:
@@ -45,9 +52,9 @@ def standing_of(request: HttpRequest, patient_id: int) -> Standing:
 def note_read(
     request: HttpRequest, patient_id: int, object_type: str = "patient", by: Actor | None = None
 ) -> None:
-    """Reading about a patient is noted (invariant 9), as done by `by` or who follows up."""
+    """Reading about a patient is noted (invariant 9), as done by `by` or who may see them."""
     audit_actions.note_read(
-        by=by or author_of(request),
+        by=by or reader_of(request),
         patient_id=patient_id,
         object_type=object_type,
         object_id=patient_id,
@@ -93,7 +100,7 @@ def render(
 ) -> HttpResponse:
     """A page in the staff frame. `current` names the menu entry; `nav_count` spares counting."""
     viewer = viewer_of(request)
-    if nav_count is None:
+    if nav_count is None and viewer.can(Permission.FOLLOW_UP):
         nav_count = figures.waiting(viewer, Filter(default_whose(viewer)))
-    request.shell = shell_of(viewer, current, nav_count)  # type: ignore[attr-defined]
+    request.shell = shell_of(viewer, current, nav_count or 0)  # type: ignore[attr-defined]
     return django_render(request, template, {"errors": [], **context}, status=status)

@@ -2,87 +2,162 @@
 
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from osteopro import clock
-from osteopro.access.terms import Viewer
+from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
 from osteopro.enrolment.terms import State
-from osteopro.followup.queries import review as review_queries
-from osteopro.followup.queries import team
+from osteopro.followup.advised import Given
+from osteopro.followup.queries import team, whole
 from osteopro.followup.queries.people import Standing, Waiting
+from osteopro.followup.queries.whole import Months
 from osteopro.followup.terms import ItemKind
-from osteopro.messaging import queries as messaging_queries
-from osteopro.patients.terms import Channel, Sex
-from osteopro.records import queries as records_queries
+from osteopro.patients.terms import Channel
 from osteopro.ui import components as c
 from osteopro.web.care import (
+    alert_panel,
+    charts,
     diary_panel,
     helpers_page,
     labels,
     messages_sent,
+    patient_head,
+    picker,
     plan_panel,
     reasons,
-    story,
     teaching,
+    timeline_page,
     words,
 )
-from osteopro.web.care.authors import authors
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake.found import intake_rows
+from osteopro.web.care.keys import groups, patient_keys
 from osteopro.web.care.typed import LONGEST, form_key
 from osteopro.web.care.undo import undo_of
 from osteopro.web.care.words import when
 
-RECORDS = 8
+CHARTS = 2
 
 
 def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[str, Any]:
     """What the template needs besides mistakes."""
     zone, patient_id = standing.clinic.zone, standing.patient_id
-    thread = messaging_queries.thread(patient_id, limit=20)
+    acts = viewer.can(Permission.FOLLOW_UP)
     names = _names(standing)
-    address_as = (
-        gettext("Address her as") if standing.sex == Sex.FEMALE else gettext("Address him as")
-    )
+    heading, months = whole.heading(patient_id), whole.months(patient_id)
     return {
         "standing": standing,
+        "acts": acts,
+        "did": _did(request.GET.get("did", "")),
+        "ended": standing.ended,
+        "died": standing.enrolment is State.DIED,
+        "waiting": [_waits(each, standing, names) for each in standing.waiting],
+        **patient_head.head(standing, heading),
+        **timeline_page.timeline(viewer, standing, request.GET, opens=acts),
+        **_curves(months, zone),
+        "advice": _advice(patient_id, zone),
+        "ahead": _ahead(standing),
+        "resting": alert_panel.resting(standing),
+        "first_call": patient_head.first_call(standing, heading),
+        "to_doctor": _to_doctor(standing),
+        "shortcut_groups": groups(gettext("Patient"), patient_keys(acts=acts)),
+        "keys": patient_keys(acts=acts),
+        **(_arrangements(request, viewer, standing, names) if acts else {}),
+    }
+
+
+def _arrangements(
+    request: HttpRequest, viewer: Viewer, standing: Standing, names: Mapping[int, StaffName]
+) -> dict[str, Any]:
+    """What only who follows up sees and does from here."""
+    zone, patient_id = standing.clinic.zone, standing.patient_id
+    return {
         "key": form_key(request.POST),
-        "person": words.age_and_sex(standing.person, standing.sex, clock.today(zone)),
-        "address_as": address_as,
         "phone": words.shown_phone(standing.person.phone),
         "phone_href": "tel:" + standing.person.phone,
         "online": standing.channel != Channel.PHONE and not standing.ended,
-        "ended": standing.ended,
-        "died": standing.enrolment is State.DIED,
         "facts": _facts(standing, names),
         "team_href": _team_href(viewer, standing),
-        "waiting": [_waits(each, standing, names) for each in standing.waiting],
-        "records": _records(standing),
         "diary": diary_panel.newest(patient_id, zone),
         "intake": intake_rows(patient_id),
         "messages": messages_sent.lines(patient_id, zone),
-        "log": story.log(
-            viewer.account_id,
-            standing.person,
-            thread,
-            review_queries.calls(patient_id),
-            review_queries.reviews(patient_id),
-            review_queries.questions(patient_id),
-            zone,
-        ),
         "learnt": teaching.facts(standing),
         "calls": _calls(request.POST.get("call", "")),
         "plan": plan_panel.plan_panel(request.POST, standing),
         "typed": request.POST,
-        "did": _did(request.GET.get("did", "")),
         "max": LONGEST,
         "undo": undo_of(request, viewer),
     }
+
+
+def _curves(months: Months | None, zone: ZoneInfo) -> dict[str, Any]:
+    """Small charts of what changed most in three months, and quality of life."""
+    found = (
+        [
+            *charts.symptom_charts(months, (), zone, CHARTS),
+            *charts.quality_charts(months, zone),
+        ]
+        if months
+        else []
+    )
+    head = [gettext("Date"), gettext("Answer"), gettext("Against the one before")]
+    return {"charts": found, "chart_head": head}
+
+
+def _advice(patient_id: int, zone: ZoneInfo) -> list[dict[str, Any]]:
+    """Advice that holds: its title, since when and from whom, and what came of it."""
+    found = whole.advice_in_force(patient_id)
+    names = accounts_queries.staff_names([each.by for each in found if each.by])
+    now = clock.now()
+    return [
+        {
+            "title": words.advice_words([each.code]),
+            "since": gettext("since %(day)s, %(who)s")
+            % {
+                "day": when(each.at, zone, now),
+                "who": names[each.by].shown(language()) if each.by and each.by in names else "",
+            },
+            "came": _came_of(each),
+        }
+        for each in found
+    ]
+
+
+def _came_of(given: Given) -> str:
+    """What a record said of it, else what the patient marked on their own page."""
+    last = given.tried or given.stands
+    return picker.tried(last.word) if last else gettext("nothing said yet")
+
+
+def _ahead(standing: Standing) -> list[tuple[str, str]]:
+    """What comes next: the earliest promise, the next record, the end of a pause."""
+    zone, now = standing.clinic.zone, clock.now()
+    found = []
+    if standing.waiting:
+        first = min(each.due_at for each in standing.waiting)
+        found.append((gettext("To answer by"), when(first, zone, now)))
+    if not standing.ended:
+        due = standing.due.on.isoformat()
+        if standing.due.days_late:
+            due += gettext(" (%(n)s days late)") % {"n": standing.due.days_late}
+        found.append((gettext("Next record"), due))
+        found.append((gettext("Every"), plan_panel.every(standing)))
+    if standing.plan.paused_until is not None:
+        found.append((gettext("Paused until"), standing.plan.paused_until.isoformat()))
+    return found
+
+
+def _to_doctor(standing: Standing) -> str:
+    """The record that waits, opened where it is handed to a doctor; "" when none does."""
+    waits = (each for each in standing.waiting if each.kind == ItemKind.RECORD)
+    record = next(waits, None)
+    return reverse("care_review", args=[record.source]) + "#f-physician" if record else ""
 
 
 def _names(standing: Standing) -> Mapping[int, StaffName]:
@@ -105,6 +180,7 @@ def _waits(waiting: Waiting, standing: Standing, names: Mapping[int, StaffName])
         "due": _due(waiting, standing),
         "is_record": waiting.kind == ItemKind.RECORD,
         "is_question": waiting.kind == ItemKind.ESCALATION,
+        "is_answer": waiting.kind == ItemKind.ANSWER,
         "physician": physician.shown(language()) if physician else "",
     }
 
@@ -114,10 +190,6 @@ def _facts(standing: Standing, names: Mapping[int, StaffName]) -> list[tuple[str
         found = names.get(pk or 0)
         return found.shown(language()) if found else "–"
 
-    due = standing.due
-    next_due = "–" if standing.ended else due.on.isoformat()
-    if due.days_late and not standing.ended:
-        next_due += gettext(" (%(n)s days late)") % {"n": due.days_late}
     return [
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
         (gettext("Language"), _language(standing.language)),
@@ -130,8 +202,6 @@ def _facts(standing: Standing, names: Mapping[int, StaffName]) -> list[tuple[str
         ),
         (gettext("Backup"), name(standing.backup)),
         (gettext("Clinic"), standing.clinic.shown(language())),
-        (gettext("Next record"), next_due),
-        (gettext("Every"), plan_panel.every(standing)),
         (gettext("State"), _state(standing)),
     ]
 
@@ -171,20 +241,6 @@ def _due(waiting: Waiting, standing: Standing) -> str:
     return gettext("Due by %(when)s") % {"when": at}
 
 
-def _records(standing: Standing) -> list[tuple[str, str, str]]:
-    """Address, moment and author of the newest records."""
-    zone, now = standing.clinic.zone, clock.now()
-    found = records_queries.latest_records(standing.patient_id, RECORDS)
-    return [
-        (
-            reverse("care_review", args=[record.occasion]),
-            when(record.effective, zone, now),
-            f"{labels.MODES[record.mode]} {author}".strip(),
-        )
-        for record, author in zip(found, authors(standing.patient_id, found), strict=True)
-    ]
-
-
 def _calls(chosen: str) -> list[c.Option]:
     first = [c.Option("", gettext("Please choose"), False)]
     return first + [
@@ -198,6 +254,7 @@ def _did(code: str) -> str:
         "taught": gettext("Saved what was learnt."),
         "link": gettext("A new link is on its way. The one before no longer works."),
         "call": gettext("The call is noted."),
+        "woken": gettext("It raises records again."),
         "closed": gettext("It no longer waits."),
         "reply": gettext("Sent. The patient can read it in 20 seconds."),
         "added": gettext("The patient takes part now."),

@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from osteopro.followup.queries.review import Sitting
 from osteopro.instruments.definition import Item
 from osteopro.instruments.terms import State
-from osteopro.web.care import comparing
-from osteopro.web.care.comparing import Change
+from osteopro.summaries import comparing
+from osteopro.summaries.comparing import Change
 from osteopro.web.care.words import in_language
 
 MOST = 3

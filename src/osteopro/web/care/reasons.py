@@ -5,14 +5,16 @@ from typing import Any
 
 from django.utils.translation import gettext, ngettext
 
+from osteopro.followup.known_problems import PAUSED
 from osteopro.followup.queries.worklist import Row
 from osteopro.followup.terms import ItemKind
 from osteopro.instruments.terms import Kind
 from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import ResponseStatus
+from osteopro.summaries import comparing
 from osteopro.triage.terms import Level
 from osteopro.ui.trends import Verdict, verdict_word
-from osteopro.web.care import comparing, labels
+from osteopro.web.care import labels
 from osteopro.web.care.frame import language
 from osteopro.web.care.words import advice_words, said
 
@@ -26,6 +28,8 @@ def remark(reason: Mapping[str, Any]) -> str:
     """A reason in words: what a rule says, or what else puts somebody here."""
     if reason["because"]:
         text = _named(said(reason["because"]), reason.get("form", ""))
+        if PAUSED in reason["tags"]:
+            return gettext("%(words)s (known, has a plan)") % {"words": text}
         return gettext("%(words)s (known)") % {"words": text} if "known" in reason["tags"] else text
     words = str(labels.REMARKS.get(reason["id"], reason["id"]))
     if about := reason["tags"]:

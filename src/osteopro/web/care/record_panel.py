@@ -9,12 +9,13 @@ from osteopro import clock
 from osteopro.followup.queries import review as queries
 from osteopro.followup.queries.review import Sitting
 from osteopro.instruments.terms import State
+from osteopro.summaries import comparing
+from osteopro.summaries.comparing import Change
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.trends import Verdict, verdict_word
-from osteopro.web.care import comparing, labels, reasons, words
-from osteopro.web.care.comparing import Change
+from osteopro.web.care import labels, reasons, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.words import said, when
 

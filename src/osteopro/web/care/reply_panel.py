@@ -1,13 +1,16 @@
 """The reply: advice on offer, how it may begin, and how the record may end."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
 from osteopro.followup import suggesting
 from osteopro.followup.actions.phrasing import snippets
+from osteopro.followup.queries import escalations
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.terms import Outcome
 from osteopro.triage.terms import Level
@@ -38,7 +41,9 @@ def reply_panel(viewer: Viewer, sitting: Sitting, typed: Typed) -> dict[str, Any
 def _choices(sitting: Sitting, typed: Typed) -> dict[str, Any]:
     """Outcomes and the lists that belong to them."""
     level = sitting.item.level if sitting.item else Level.ROUTINE
-    names = accounts_queries.staff_names(sitting.physicians)
+    away = escalations.away_today(sitting.physicians)
+    shown = {*sitting.physicians, *(pk for pk in away.values() if pk is not None)}
+    names = accounts_queries.staff_names(sorted(shown))
     first = [c.Option("", gettext("Please choose"), False)]
     return {
         "is_emergency": level == Level.EMERGENCY,
@@ -58,10 +63,24 @@ def _choices(sitting: Sitting, typed: Typed) -> dict[str, Any]:
         "levels": first + _options(labels.LEVELS, typed.level),
         "physicians": first
         + [
-            c.Option(str(pk), names[pk].shown(language()), typed.physician == pk)
+            c.Option(str(pk), _doctor(pk, names, away), typed.physician == pk)
             for pk in sitting.physicians
             if pk in names
         ],
+    }
+
+
+def _doctor(pk: int, names: Mapping[int, StaffName], away: Mapping[int, int | None]) -> str:
+    """A physician to choose; who is away says who stands in, if anybody does."""
+    name = names[pk].shown(language())
+    if pk not in away:
+        return name
+    instead = names.get(away[pk] or 0)
+    if instead is None:
+        return gettext("%(name)s (away, nobody stands in)") % {"name": name}
+    return gettext("%(name)s (away, %(other)s stands in)") % {
+        "name": name,
+        "other": instead.shown(language()),
     }
 
 

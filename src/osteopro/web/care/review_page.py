@@ -17,7 +17,7 @@ from osteopro.followup.terms import ItemKind
 from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
-from osteopro.web.care import charts, labels, story, words
+from osteopro.web.care import alert_panel, charts, contact_script, labels, story, words
 from osteopro.web.care.authors import authors
 from osteopro.web.care.diary_panel import diary_panel
 from osteopro.web.care.keys import groups, more_review_keys, review_keys
@@ -81,6 +81,8 @@ def context(
         "last_reply": story.last_reply(thread, zone),
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
+        "contact": contact_script.contact(sitting, viewer.account_id),
+        "came_of": alert_panel.came_of(sitting, typed) if editable else [],
         "keys": keys,
         "shortcut_groups": groups(gettext("Record"), [*keys, *more]),
         "undo": undo_of(request, viewer),

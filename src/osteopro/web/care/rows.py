@@ -124,8 +124,9 @@ def _shape(row: Row) -> str:
         return "late"
     if row.kind in BY_PHONE and row.lane == Lane.TODAY:
         return "phone"
-    # What stands in "today" is never shown as routine.
-    shown = Level.ATTENTION if row.lane == Lane.TODAY else row.level
+    # What stands in "now" or "today" is never shown as routine.
+    least = {Lane.NOW: Level.URGENT, Lane.TODAY: Level.ATTENTION}
+    shown = least.get(row.lane, row.level)
     return max(shown, row.level, key=lambda level: level.rank).value
 
 

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from django.http import QueryDict
 
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import CallOutcome, EmergencyOutcome, NoReplyReason, Outcome
+from osteopro.followup.terms import CallOutcome, CameOf, EmergencyOutcome, NoReplyReason, Outcome
 from osteopro.triage.terms import Level
 
 LONGEST = 600
@@ -38,6 +38,7 @@ class Typed:
     question: str = ""
     reason: NoReplyReason | None = None
     emergency: EmergencyOutcome | None = None
+    came_of: CameOf | None = None
     level: Level | None = None
     level_reason: str = ""
     versions: tuple[UUID, ...] = ()
@@ -57,6 +58,7 @@ class Typed:
             emergency_outcome=self.emergency,
             question=self.question,
             note=self.call_note,
+            came_of=self.came_of,
         )
 
 
@@ -82,6 +84,7 @@ def typed(post: QueryDict) -> Typed:
         question=post.get("question", ""),
         reason=_one(NoReplyReason, post.get("reason", "")),
         emergency=_one(EmergencyOutcome, post.get("emergency", "")),
+        came_of=_one(CameOf, post.get("came_of", "")),
         level=_one(Level, post.get("level", "")),
         level_reason=post.get("level_reason", ""),
         versions=_uuids(post.getlist("version")),

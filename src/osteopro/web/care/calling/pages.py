@@ -27,10 +27,11 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom
+from osteopro.summaries import comparing
 from osteopro.triage.case import MessageRef
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
-from osteopro.web.care import comparing, labels, words
+from osteopro.web.care import labels, words
 from osteopro.web.care.calling import keyed, messages, script
 from osteopro.web.care.calling.place import Place, first_of_its_kind, is_read_back
 from osteopro.web.care.words import said, when

@@ -13,7 +13,7 @@ from osteopro.followup.queries import team
 from osteopro.followup.queries.scope import today
 from osteopro.quality import queries as quality_queries
 from osteopro.quality.rounds import round_on
-from osteopro.web.care import load_page
+from osteopro.web.care import alert_panel, load_page
 from osteopro.web.care.page import render, viewer_of
 from osteopro.web.care.typed import id_of
 
@@ -31,6 +31,8 @@ def load(request: HttpRequest) -> HttpResponse:
         current="load",
         of=of,
         did=_did(request),
+        shares=alert_panel.shares(viewer.site_ids) if viewer.can(Permission.OVERSEE) else None,
+        share_head=alert_panel.share_head(),
         asks_survey=not quality_queries.has_answered(viewer.account_id, round_on(today())),
         **load_page.context(found, colleagues, lead=viewer.can(Permission.OVERSEE)),
     )

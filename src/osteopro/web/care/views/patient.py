@@ -24,17 +24,22 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import form_key
+from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.words import in_language
 
 NOT_AFTER_LEAVING = ("reply", "link", *plan_panel.ACTS)
 
 
-@access(Permission.FOLLOW_UP)
+@access(Permission.SEE_PATIENT)
 def patient(request: HttpRequest, patient_id: int) -> HttpResponse:
-    """GET shows; POST phones, writes, sends a link or ends what waits, and comes back."""
+    """GET shows; POST phones, writes, sends a link or ends what waits, and comes back.
+
+    Physicians read; only who follows up acts from here.
+    """
     standing = standing_of(request, patient_id)
     if request.method == "POST":
+        if not viewer_of(request).can(Permission.FOLLOW_UP):
+            raise Http404
         return _act(request, standing)
     note_read(request, patient_id)
     return _page(request, standing)
@@ -57,6 +62,13 @@ def _act(request: HttpRequest, standing: Standing) -> HttpResponse:
         return _page(request, standing, errors) if errors else _done(standing, wanted)
     if wanted.startswith("answer-"):
         return _answer(request, standing, wanted.removeprefix("answer-"))
+    if wanted.startswith("wake-"):
+        actions.end_problem(
+            by=author_of(request),
+            patient_id=standing.patient_id,
+            problem_id=id_of(wanted.removeprefix("wake-")) or 0,
+        )
+        return _done(standing, "woken")
     if wanted.startswith("close-"):
         return _close(request, standing, wanted.removeprefix("close-"))
     raise Http404

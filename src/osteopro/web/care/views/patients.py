@@ -21,12 +21,12 @@ from osteopro.ui import formats
 from osteopro.web.care import labels, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.keys import groups, worklist_keys
-from osteopro.web.care.page import address, author_of, filter_of, render, viewer_of
+from osteopro.web.care.page import address, filter_of, reader_of, render, viewer_of
 
 LONGEST_SEARCH = 60
 
 
-@access(Permission.FOLLOW_UP)
+@access(Permission.SEE_PATIENT)
 def patients(request: HttpRequest) -> HttpResponse:
     """Search by name, pinyin initials or phone; without a search one's own patients."""
     viewer = viewer_of(request)
@@ -34,7 +34,7 @@ def patients(request: HttpRequest) -> HttpResponse:
     chosen = filter_of(request.GET, viewer)
     if text:
         found, page, pages = queries.found(viewer, text), 1, 1
-        actions.note_list_read(by=author_of(request), what="search")
+        actions.note_list_read(by=reader_of(request), what="search")
     else:
         shown = queries.panel(viewer, chosen, _page_number(request))
         found, page, pages = list(shown.found), shown.page, shown.pages
@@ -45,6 +45,7 @@ def patients(request: HttpRequest) -> HttpResponse:
         current="patients",
         text=text,
         may_import=viewer.can(Permission.IMPORT),
+        may_enrol=viewer.can(Permission.ENROL),
         found=found,
         page=page,
         pages=pages,

@@ -31,8 +31,9 @@ from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.instruments.terms import Kind
 from osteopro.patients.queries import NotVisible
 from osteopro.records import queries as records_queries
+from osteopro.summaries import comparing
 from osteopro.ui.components import FieldError
-from osteopro.web.care import comparing, labels, record_panel, reply_panel, review_page, sending
+from osteopro.web.care import alert_panel, labels, record_panel, reply_panel, review_page, sending
 from osteopro.web.care.frame import language
 from osteopro.web.care.page import (
     CONFLICT,
@@ -123,6 +124,10 @@ def _act(request: HttpRequest, patient_id: int, occasion: UUID) -> HttpResponse:
         return _record_call(request, sitting, given)
     if wanted == "level":
         return _set_level(request, sitting, given)
+    if wanted == "pause-problem":
+        if errors := alert_panel.pause(request.POST, author_of(request), sitting):
+            return _page(request, sitting, given, errors=errors)
+        return _again(request, viewer, sitting, given)
     return _send(request, sitting, given)
 
 
@@ -310,6 +315,7 @@ def _page(
         closing = AlreadyEnded(item.closed_by if item else None, item.closed_at if item else None)
         ended = _ending_words(sitting, closing)
     editable = sitting.open and not colleague and not ended
+    pausing = alert_panel.pausing(sitting, request.POST) if editable else None
     found = review_page.context(request, viewer, sitting, chosen, given, editable=editable)
     return render(
         request,
@@ -323,6 +329,7 @@ def _page(
         anyway=address("care_review", sitting.occasion, chosen=chosen, anyway=1),
         corrected=corrected,
         ended=ended,
+        pausing=pausing,
         stop=reply_panel.medicine_suggestion(sitting, given) if stopped or given.medicine else [],
         show_preview=show_preview,
     )

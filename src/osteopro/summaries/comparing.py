@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.definition import Item, Text
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.terms import Direction, ItemType, State
+from osteopro.instruments.scales import higher_is_worse
+from osteopro.instruments.terms import ItemType, State
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.trends import Measure, Verdict, verdict
 
@@ -69,17 +70,6 @@ def label(item: Item) -> Text:
     return item.short or item.text
 
 
-def worse_upwards(instrument: Instrument, link_id: str) -> bool | None:
-    """Whether a higher raw answer is worse; None for an item that no scale counts."""
-    for scale in instrument.spec.scales:
-        if link_id in scale.items:
-            # A short form leaves out items of its scales; of those there is no rule.
-            rule = instrument.spec.rules.get(link_id)
-            turned = rule is not None and rule.reversed_from is not None
-            return (scale.direction is Direction.HIGHER_WORSE) is not turned
-    return None
-
-
 def raw(item: Item, answers: Answers) -> int | None:
     """The raw number of a single choice, None without one."""
     codes = answers.codes(item.link_id)
@@ -126,7 +116,7 @@ def _compared(item: Item, now: StoredResponse, before: StoredResponse) -> list[C
         return []
     texts = answer_text(item, old), answer_text(item, now.answers)
     first, last = raw(item, old), raw(item, now.answers)
-    upwards = worse_upwards(now.instrument, item.link_id)
+    upwards = higher_is_worse(now.instrument, item.link_id)
     if first is None or last is None or upwards is None:
         return [Change(item, *texts, None, 0)]
     measure = Measure(said_short(item), STEP, higher_is_worse=upwards)

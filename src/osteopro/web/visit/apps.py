@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WebVisitConfig(AppConfig):
+    name = "osteopro.web.visit"
+    label = "web_visit"
