@@ -81,8 +81,7 @@ def context(
         "last_reply": story.last_reply(thread, zone),
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
-        "contact": contact_script.contact(sitting, viewer.account_id),
-        "came_of": alert_panel.came_of(sitting, typed) if editable else [],
+        **_alert(viewer, sitting, typed, editable=editable),
         "keys": keys,
         "shortcut_groups": groups(gettext("Record"), [*keys, *more]),
         "undo": undo_of(request, viewer),
@@ -93,6 +92,14 @@ def context(
         **diary_panel(sitting),
         **reply,
         **beside,
+    }
+
+
+def _alert(viewer: Viewer, sitting: Sitting, typed: Typed, *, editable: bool) -> dict[str, Any]:
+    """What may have come of the alert, and whom else to phone in an emergency."""
+    return {
+        "came_of": alert_panel.came_of(sitting, typed) if editable else [],
+        "contact": contact_script.contact(sitting, viewer.account_id),
     }
 
 
