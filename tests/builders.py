@@ -422,6 +422,23 @@ def next_form(someone: Someone, occasion: UUID) -> UUID | None:
     )
 
 
+def correct(someone: Someone, receipt: Receipt, **changes: Any) -> Receipt:
+    """The record sent again with these answers changed."""
+    draft = followup_actions.start_form(
+        by=someone.actor,
+        patient_id=someone.patient_id,
+        instrument=form(),
+        mode=Mode.ONLINE,
+        language="zh-CN",
+        by_whom=ByWhom.SELF,
+        corrects=receipt.uuid,
+    )
+    save(someone, draft, {name.replace("_", "-"): value for name, value in changes.items()})
+    return followup_actions.send_form(
+        by=someone.actor, patient_id=someone.patient_id, draft_uuid=draft
+    )
+
+
 def reply(
     at: Clinic,
     someone: Someone,

@@ -103,6 +103,7 @@ def own(*needs: str, answers: set[int] = OPEN, helped: str = "") -> Row:
 PATIENT = Row({OWNER, OTHER_PATIENT})
 READS = Row({OWNER, OTHER_PATIENT, HELPER, READER})
 ENTERS = Row({OWNER, OTHER_PATIENT, HELPER, WRITER})
+BOOKS = Row({OWNER, OTHER_PATIENT, HELPER, BOOKER})
 ANY_STAFF = Row(STAFF)
 CARE = Row({LI, LEAD, EAST})
 DOCTOR = Row({ZHANG})
@@ -154,6 +155,9 @@ MATRIX: Mapping[str, Row] = {
     "patient_team": Row(PATIENTS),
     "patient_messages": READS,
     "patient_advice": READS,
+    "patient_write": ENTERS,
+    "patient_appointments": BOOKS,
+    "patient_request": BOOKS,
     "patient_trend": READS,
     "patient_rhythm": PATIENT,
     "patient_start": ENTERS,
@@ -224,6 +228,8 @@ MATRIX: Mapping[str, Row] = {
     # By POST only: refused before anything is looked up.
     "care_undo_attempt": Row({LI, LEAD, EAST}, ("call_id",), frozenset({405})),
     "care_undo": Row({LI, LEAD, EAST}, ("review_id",), frozenset({405})),
+    "care_conversation": Row({LI, LEAD}, ("patient_id",)),
+    "care_undo_message": Row({LI, LEAD, EAST}, ("message_id",), frozenset({405})),
     # Administration
     "manage_start": MANAGE,
     "manage_users": MANAGE,
@@ -321,6 +327,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "link_id": "rf-check",
             "name": f"{'0' * 64}.mp3",
             "message": answered.message_id,
+            "message_id": answered.message_id,
             "occasion": sent.occasion,
             "review_id": answered.review_id,
             "call_id": actions.record_call(

@@ -80,7 +80,7 @@ def last_sign(row: CareState) -> date:
 
 def _median_reply(received: dict[str, datetime], row: CareState) -> int | None:
     first: dict[str, timedelta] = {}
-    given = standing.reviews().filter(patient_id=row.patient_id, outcome__in=ANSWERS)
+    given = standing.of_records().filter(patient_id=row.patient_id, outcome__in=ANSWERS)
     for occasion, at in given.order_by("pk").values_list("occasion", "at"):
         if str(occasion) in received:
             first.setdefault(str(occasion), at - received[str(occasion)])

@@ -19,6 +19,8 @@ from osteopro.followup.departures import Leaving as Leaving
 from osteopro.followup.departures import LeavingUndone as LeavingUndone
 from osteopro.followup.departures import Return as Return
 from osteopro.followup.lessons import Learning as Learning
+from osteopro.followup.requests import Asking as Asking
+from osteopro.followup.requests import Request as Request
 from osteopro.followup.rhythm import IntervalWish as IntervalWish
 from osteopro.followup.rhythm import Pause as Pause
 from osteopro.followup.rhythm import PauseEnd as PauseEnd
@@ -43,7 +45,8 @@ class OpenItem(models.Model):
 
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="items")
     kind = models.CharField(max_length=10, choices=[(k, k) for k in ItemKind])
-    # What it is about: the occasion of a record, `message:<id>`, `escalation:<id>`, `due:<day>`.
+    # What it is about: the occasion of a record, `message:<id>`, `request:<id>`,
+    # `escalation:<id>`, `due:<day>`.
     source = models.CharField(max_length=40)
     level = models.PositiveSmallIntegerField()
     reasons = models.JSONField(default=list)
@@ -268,7 +271,8 @@ class LiveCall(models.Model):
 
 
 class Review(models.Model):
-    """A manager's judgement on one occasion and its outcome. Taken back by ReviewVoid.
+    """A manager's judgement on one occasion, or on what waits in the talk with a patient, and
+    its outcome. Taken back by ReviewVoid. What it ended beside `item` ended at the same moment.
 
     `key` is made by the form: the same form sent twice is one review. `digest` of how the
     manager ended it tells whether it came again with the same content.
@@ -282,7 +286,8 @@ class Review(models.Model):
     # The patient's clinic then: what a clinic did is told by index.
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     item = models.ForeignKey(OpenItem, on_delete=models.PROTECT, related_name="reviews")
-    occasion = models.UUIDField()
+    # None: it is about messages or requests.
+    occasion = models.UUIDField(null=True)
     at = models.DateTimeField()
     by = models.BigIntegerField()
     level = models.PositiveSmallIntegerField()
@@ -345,7 +350,7 @@ class LevelChange(models.Model):
 
 
 class Escalation(models.Model):
-    """A question handed to a physician about one occasion; its review may be taken back.
+    """A question handed to a physician with an outcome; that review may be taken back.
 
     Until it is answered, an open item of its own keeps it before the manager.
     """
@@ -354,7 +359,7 @@ class Escalation(models.Model):
 
     review = models.OneToOneField(Review, on_delete=models.PROTECT, related_name="escalation")
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="escalations")
-    occasion = models.UUIDField()
+    occasion = models.UUIDField(null=True)
     at = models.DateTimeField()
     by = models.BigIntegerField()
     physician = models.BigIntegerField()

@@ -222,7 +222,8 @@ class _Reader:
 
     def reviews(self) -> Iterator[Reviewed]:
         since = max(self.begun, self.since or self.begun)
-        rows = standing.reviews().filter(patient_id=self.patient_id, at__gte=since).order_by("pk")
+        given = standing.of_records().filter(patient_id=self.patient_id, at__gte=since)
+        rows = given.order_by("pk")
         for at in rows.values_list("at", flat=True):
             yield Reviewed(at, self.day(at))
 

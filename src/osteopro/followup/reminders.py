@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from osteopro import clock
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
-from osteopro.followup import contact, reminding, rules, state
+from osteopro.followup import contact, reminding, request_rules, rules, state
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging.actions import Outgoing
@@ -103,8 +103,10 @@ def asked_for_call(patient_id: int, since: date, zone: ZoneInfo) -> bool:
 
 
 def was_asked_for(item: OpenItem) -> bool:
-    """Whether the patient wanted this call."""
-    return any(reason["id"] == reminding.CallReason.ASKED for reason in item.reasons)
+    """Whether the patient wanted this call, or it is made because of what they asked for."""
+    return item.source.startswith(request_rules.SOURCE) or any(
+        reason["id"] == reminding.CallReason.ASKED for reason in item.reasons
+    )
 
 
 def may_remind(row: CareState) -> bool:

@@ -78,9 +78,9 @@ def due(first: date, every: int, today: date) -> Due:
     return Due(on=on, status=status, missed=missed, days_late=max(0, late), every=every)
 
 
-# A call about a report has the report's own deadline and stands in its lane: wanting to talk
-# about it moves nobody.
-_WITH_A_RECORD = frozenset({ItemKind.RECORD, ItemKind.VERIFY})
+# At a routine level these stand among what is to be answered by its promise. A call about a
+# report has the report's own deadline: wanting to talk about it moves nobody.
+_TO_ANSWER = frozenset({ItemKind.RECORD, ItemKind.VERIFY, ItemKind.REQUEST})
 
 
 def lane_of(kind: ItemKind, level: Level, *, missed: bool = False) -> Lane:
@@ -93,7 +93,7 @@ def lane_of(kind: ItemKind, level: Level, *, missed: bool = False) -> Lane:
         return Lane.NOW
     if level in (Level.EMERGENCY, Level.URGENT):
         return Lane.NOW
-    if level == Level.ATTENTION or kind not in _WITH_A_RECORD:
+    if level == Level.ATTENTION or kind not in _TO_ANSWER:
         return Lane.TODAY
     return Lane.REPLY
 
@@ -162,6 +162,24 @@ def check_ending(
         _check_no_reply(ending.reason, level, superseded=superseded, corrected=corrected)
 
 
+# Why a message may be left without an answer; a record has reasons of its own.
+TALK_NEEDS_NO_REPLY = frozenset(NoReplyReason) - {NoReplyReason.AMENDED}
+
+
+def check_talk_ending(ending: Ending, level: Level) -> None:
+    """Raise OutcomeRefused unless what waits in a talk, at `level` at most, may end like this.
+
+    As with records: no answer is left out above routine, and never without a reason.
+    """
+    if ending.outcome == Outcome.NO_REPLY:
+        if ending.reason not in TALK_NEEDS_NO_REPLY:
+            raise OutcomeRefused("no-reply-needs-reason")
+        if level != Level.ROUTINE:
+            raise OutcomeRefused("no-reply-only-routine")
+        return
+    check_ending(ending, level, superseded=False, corrected=False, spoke=False)
+
+
 def _check_emergency(ending: Ending, *, spoke: bool) -> None:
     if ending.emergency_outcome is None:
         raise OutcomeRefused("emergency-needs-outcome")
@@ -177,6 +195,8 @@ def _check_no_reply(
         raise OutcomeRefused("no-reply-needs-reason")
     if level != Level.ROUTINE and not superseded:
         raise OutcomeRefused("no-reply-only-routine")
+    if reason == NoReplyReason.THANKS:
+        raise OutcomeRefused("no-reply-not-a-message")
     if reason == NoReplyReason.DUPLICATE and not superseded:
         raise OutcomeRefused("no-reply-not-twice")
     if reason == NoReplyReason.AMENDED and not (superseded or corrected):
@@ -213,14 +233,14 @@ def pause_problem(today: date, until: date, *, takes_part: bool) -> str | None:
 _ABOUT_ASKING = frozenset(
     {ItemKind.SILENCE, ItemKind.CONSENT, ItemKind.DELIVERY, ItemKind.CRITERIA}
 )
-_ABOUT_SPEAKING = frozenset({ItemKind.TELL, ItemKind.CALL, ItemKind.VERIFY})
+_ABOUT_SPEAKING = frozenset({ItemKind.TELL, ItemKind.CALL, ItemKind.VERIFY, ItemKind.REQUEST})
 
 
 def ends_with_leaving(kind: ItemKind, level: Level, *, died: bool, asked_for: bool) -> bool:
     """Whether what waits ends when somebody leaves; what is urgent never does.
 
-    Nobody phones somebody who died; else a reply that is to be read out and a call that was
-    `asked_for` are still owed.
+    Nobody answers somebody who died; else a reply that is to be read out, a request and a call
+    that was `asked_for` are still owed.
     """
     if level in (Level.URGENT, Level.EMERGENCY):
         return False

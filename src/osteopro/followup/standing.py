@@ -10,6 +10,11 @@ def reviews() -> QuerySet[Review]:
     return Review.objects.filter(void__isnull=True)
 
 
+def of_records() -> QuerySet[Review]:
+    """Outcomes of records that stand."""
+    return reviews().filter(occasion__isnull=False)
+
+
 def calls() -> QuerySet[Call]:
     """Attempts to phone that were not taken back; one that was noted with an outcome goes when
     the outcome does."""

@@ -19,6 +19,7 @@ class ItemKind(StrEnum):
     CALL = "call"  # a record that comes by phone, that did not come, or a call asked for
     LOCKED = "locked"  # a link or card was locked after wrong birth dates
     VERIFY = "verify"  # a report to talk about on the phone (clinical content 9.4)
+    REQUEST = "request"  # advice or a visit that the patient asked for
 
 
 class GentleAnswerCode(StrEnum):
@@ -72,13 +73,14 @@ class Outcome(StrEnum):
 
 
 class NoReplyReason(StrEnum):
-    """Why a routine or superseded record needs no reply (resolution 23)."""
+    """Why a routine or superseded record, or a message, needs no reply (resolution 23)."""
 
     DUPLICATE = "duplicate"
     AMENDED = "amended"
     ANSWERED_BY_CALL = "answered-by-call"
     TEST = "test"
     DIED = "died"
+    THANKS = "thanks"  # a message that only says thank you; never a record
 
 
 class EmergencyOutcome(StrEnum):
@@ -273,3 +275,81 @@ class FirstLink(StrEnum):
     NOW = "now"  # they are here and wait for it
     BY_DAY = "by-day"  # as soon as it is no quiet hour
     REMINDER = "reminder"  # with the reminder of the first record
+
+
+class RequestKind(StrEnum):
+    """What a patient may ask for, apart from any symptom (clinical content 1.3, 3.2)."""
+
+    ADVICE = "advice"
+    CALL = "call"
+    VISIT = "visit"
+
+
+class RequestState(StrEnum):
+    """Where a request stands; all but the first three are its end."""
+
+    OPEN = "open"
+    CALLING = "calling"  # the patient is phoned before it is decided
+    WAITING = "waiting"  # a visit that will be booked; the next contact has a day
+    ANSWERED = "answered"
+    CALLED = "called"
+    HANDED_ON = "handed-on"  # to a physician
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"  # by the patient
+
+
+class RequestAct(StrEnum):
+    """What happens to a request."""
+
+    REPLY = "reply"
+    CALL = "call"  # spoken about on the phone, and settled there
+    HAND_ON = "hand-on"
+    CALL_FIRST = "call-first"
+    SPOKE = "spoke"  # a call that was to be made reached the patient
+    WAIT = "wait"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+class AskedIn(StrEnum):
+    """The way by which a request came."""
+
+    RECORD = "record"
+    PAGE = "page"
+    TEXT = "text"  # a text message
+
+
+class VisitReason(StrEnum):
+    """Why somebody wants to see a doctor: the codes of the record's own question."""
+
+    PAIN = "pain"
+    MEDICINE = "med"
+    CHECK = "check"
+    WORRY = "worry"
+    OTHER = "other"
+
+
+class Possible(StrEnum):
+    """When somebody can come or be phoned."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+
+
+class Companion(StrEnum):
+    """Who comes along to a visit."""
+
+    ALONE = "alone"
+    FAMILY = "family"
+    NEEDS_HELP = "needs-help"  # on the way and in the hospital
+
+
+class DeclineReason(StrEnum):
+    """Why a request is not granted."""
+
+    NO_ROOM = "no-room"
+    SEEN_ALREADY = "seen-already"
+    ELSEWHERE = "elsewhere"
+    NOT_REACHED = "not-reached"
+    OTHER = "other"

@@ -168,9 +168,10 @@ def write_to_clinic(
     patient_id: int,
     body: str,
     occasion: UUID | None,
+    topic: str = "",
     key: UUID | None = None,
 ) -> int:
-    """Store what a patient wrote back. Returns its id. `key` as in `write_to_patient`."""
+    """Store what a patient wrote. Returns its id. `key` as in `write_to_patient`."""
     now = clock.now()
     message = Message.objects.create(
         key=key,
@@ -180,6 +181,7 @@ def write_to_clinic(
         occasion=occasion,
         at=now,
         visible_at=now,
+        topic=topic,
         body=body,
     )
     journal.record(
@@ -191,6 +193,34 @@ def write_to_clinic(
         direction=Direction.FROM_PATIENT,
     )
     return message.pk
+
+
+@journal.action
+def note_seen(*, by: Actor, patient_id: int, message_ids: Iterable[int]) -> bool:
+    """Keep that a member of staff has seen these messages of the patient; the first one counts.
+
+    False when all of them had been seen.
+    """
+    mine = Message.objects.filter(
+        patient_id=patient_id, direction=Direction.FROM_PATIENT, pk__in=list(message_ids)
+    ).exclude(receipts__kind=ReceiptKind.SEEN)
+    now = clock.now()
+    rows = [
+        MessageReceipt(message=each, kind=ReceiptKind.SEEN, at=now, by=by.person) for each in mine
+    ]
+    if not rows:
+        journal.nothing_changed()
+        return False
+    MessageReceipt.objects.bulk_create(rows)
+    journal.record(
+        "message.seen",
+        by=by,
+        object_type="message",
+        object_id=max(row.message_id for row in rows),
+        patient_id=patient_id,
+        number=len(rows),
+    )
+    return True
 
 
 @journal.action

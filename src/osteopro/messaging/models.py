@@ -73,6 +73,8 @@ class Message(models.Model):
     at = models.DateTimeField()
     # Not shown or sent before: the author may take it back until then (ux R32).
     visible_at = models.DateTimeField()
+    # A code of the fixed topics; empty where none was chosen.
+    topic = models.CharField(max_length=12, blank=True, default="")
     # What the patient said, taken from the record and not typed (resolution 67).
     quote = models.TextField(blank=True)
     body = models.TextField()
@@ -96,13 +98,15 @@ class MessageVoid(models.Model):
 
 
 class MessageReceipt(models.Model):
-    """What the patient did with a message."""
+    """What the patient did with a message, or that staff have seen theirs."""
 
     append_only = True
 
     message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="receipts")
     kind = models.CharField(max_length=16, choices=[(k, k) for k in ReceiptKind])
     at = models.DateTimeField()
+    # Who of the staff has seen it; of what the patient did it is null.
+    by = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [

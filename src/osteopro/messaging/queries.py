@@ -33,10 +33,13 @@ class Turn:
     body: str
     advice: tuple[str, ...]
     receipts: Mapping[ReceiptKind, datetime]
+    topic: str = ""
+    seen_by: int | None = None
 
     @property
     def read(self) -> bool:
-        return bool(self.receipts)
+        """Whether the patient said something to it; opening it says nothing."""
+        return bool(self.receipts.keys() - {ReceiptKind.OPENED})
 
 
 def thread(patient_id: int, *, limit: int = 50, to_patient: bool = False) -> list[Turn]:
@@ -48,6 +51,39 @@ def thread(patient_id: int, *, limit: int = 50, to_patient: bool = False) -> lis
     if to_patient:
         rows = rows.filter(visible_at__lte=clock.now())
     return [turn_of(row) for row in rows.order_by("-at", "-pk")[:limit]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the talk, newest first; `older` is where the next begins, None at the end."""
+
+    turns: tuple[Turn, ...]
+    older: int | None
+
+
+def page(patient_id: int, *, before: int | None = None, size: int = 20) -> Page:
+    """So many messages before this one (from the newest), in two queries however many there
+    are: staff see also what can still be taken back."""
+    rows = standing().filter(patient_id=patient_id)
+    if before is not None:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.order_by("-pk")[: size + 1])
+    more = len(found) > size
+    return Page(tuple(turn_of(row) for row in found[:size]), found[size - 1].pk if more else None)
+
+
+def taken_back(patient_id: int, message_id: int, author: int) -> str:
+    """The words of a message that its author took back; "" when there is none."""
+    rows = Message.objects.filter(
+        pk=message_id, patient_id=patient_id, author=author, void__isnull=False
+    )
+    return rows.values_list("body", flat=True).first() or ""
+
+
+def to_whom(message_id: int, author: int) -> int | None:
+    """The patient to whom this person wrote this message, taken back or not."""
+    rows = Message.objects.filter(pk=message_id, author=author, direction=Direction.TO_PATIENT)
+    return rows.values_list("patient_id", flat=True).first()
 
 
 def turn(patient_id: int, message_id: int) -> Turn | None:
@@ -131,4 +167,6 @@ def turn_of(row: Message) -> Turn:
         body=row.body,
         advice=tuple(row.advice),
         receipts={ReceiptKind(r.kind): r.at for r in row.receipts.all()},
+        topic=row.topic,
+        seen_by=next((r.by for r in row.receipts.all() if r.by is not None), None),
     )

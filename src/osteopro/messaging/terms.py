@@ -27,8 +27,13 @@ class Delivered(StrEnum):
 
 
 class ReceiptKind(StrEnum):
-    """What a patient said to a reply (ux 2.1)."""
+    """What became of a message: of a reply at the patient, of the patient's words with us.
 
+    Opening a page is noted of the patient alone; that staff saw something is always an act.
+    """
+
+    OPENED = "opened"  # the patient opened a reply
+    SEEN = "seen"  # a member of staff said that they read the patient's message
     READ = "read"
     UNDERSTOOD = "understood"
     NOT_UNDERSTOOD = "not-understood"

@@ -7,7 +7,10 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from osteopro.followup import actions, state, suggesting
+from django.db.models import Q
+
+from osteopro.followup import actions, request_rules, state, suggesting
+from osteopro.followup.actions import requesting
 from osteopro.followup.checking import talked_about
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.queries.calls import TO_PHONE
@@ -18,6 +21,7 @@ from osteopro.followup.terms import (
     ItemKind,
     NoReplyReason,
     Outcome,
+    RequestKind,
 )
 from osteopro.messaging.terms import ReceiptKind
 from osteopro.records import queries as records_queries
@@ -37,6 +41,7 @@ from osteopro.triage.terms import Level
 ASKS_FOR_HELP = (ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
 A_MINUTE = timedelta(minutes=1)
 AN_HOUR = timedelta(hours=1)
+A_DAY = timedelta(days=1)
 TWO_DAYS = timedelta(days=2)
 STRENGTH = 0.02  # how much one piece of advice that was understood helps
 
@@ -245,14 +250,17 @@ class Desk:
         """What waits besides fresh records and calls: the doctor answers questions, who wrote is
         answered, the rest is phoned about. A record that was left half-way is ended, too."""
         waiting = OpenItem.objects.filter(patient_id__in=list(lives), closed_at__isnull=True)
-        for item in waiting.exclude(kind__in=TO_PHONE).order_by("pk"):
+        asked = Q(source__startswith=request_rules.SOURCE)
+        for item in waiting.filter(asked | ~Q(kind__in=TO_PHONE)).order_by("pk"):
             life = lives[item.patient_id]
             if item.kind == ItemKind.RECORD:
                 self._look_after(life, item, fresh=item.patient_id in unscripted)
             elif item.kind == ItemKind.ESCALATION:
                 self._doctor_answers(int(item.source.rpartition(":")[2]), life)
             elif item.kind == ItemKind.MESSAGE:
-                self._write(life, words.line("answers", self.source))
+                self._answer(life, item)
+            elif item.source.startswith(request_rules.SOURCE):
+                self._see_to_request(life, item)
             elif item.kind == ItemKind.VERIFY:
                 self._talk_about(talked_about(item.source), life)
             else:
@@ -275,6 +283,47 @@ class Desk:
         message_id = actions.reply_to_message(by=by, patient_id=patient_id, body=body)
         if not life.by_phone:
             self._read(life, message_id, None)
+
+    def _answer(self, life: Life, item: OpenItem) -> None:
+        """A message is answered once; who must be heard and says nothing for two days is phoned."""
+        if item.reply is None:
+            self._write(life, words.line("answers", self.source))
+        elif item.opened_at < self.timeline.now() - TWO_DAYS:
+            told = words.line("calls.reached", self.source)
+            ending = Ending(outcome=Outcome.CALLED, reached_by_phone=True, note=told)
+            self._end_talk(life, item, ending)
+
+    def _see_to_request(self, life: Life, item: OpenItem) -> None:
+        """Who wants advice gets some; others are phoned, about a visit after it has waited for
+        its place some days (in scenes at once)."""
+        request = requesting.request_of(item)
+        if request is None:
+            return
+        if request.kind == RequestKind.ADVICE:
+            body = words.line("answers", self.source)
+            self._end_talk(life, item, Ending(Outcome.REPLIED, body=body))
+            return
+        waits = request.kind == RequestKind.VISIT and not life.resident.scene
+        if waits and request.next_contact_on is None:
+            today = self.timeline.now().astimezone(self.service.hours.zone).date()
+            on = self.service.calendar.working_day_from(today + self.source.randint(1, 3) * A_DAY)
+            actions.let_visit_wait(
+                by=life.manager.actor, patient_id=life.patient_id, request_id=request.pk, on=on
+            )
+        elif not waits or item.due_at < self.timeline.now() + A_DAY / 2:
+            told = words.line("calls.reached", self.source)
+            ending = Ending(Outcome.CALLED, reached_by_phone=True, note=told)
+            self._end_talk(life, item, ending)
+
+    def _end_talk(self, life: Life, item: OpenItem, ending: Ending) -> None:
+        answered = actions.answer_talk(
+            by=life.manager.actor,
+            patient_id=life.patient_id,
+            ending=ending,
+            about=actions.About([item.pk]),
+        )
+        if answered.message_id is not None and not life.by_phone:
+            self._read(life, answered.message_id, None)
 
     def _doctor_answers(self, escalation_id: int, life: Life) -> None:
         actions.answer_escalation(

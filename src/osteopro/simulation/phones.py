@@ -270,7 +270,7 @@ class Phones:
 
     def _close_items(self, life: Life, kinds: Collection[str], *, asked_too: bool) -> None:
         for item_id, kind, wanted in calls.to_close(life.patient_id):
-            if kind in kinds or (wanted and asked_too):
+            if (wanted and asked_too) or (kind in kinds and not wanted):
                 actions.close_item(
                     by=life.manager.actor, patient_id=life.patient_id, item_id=item_id
                 )

@@ -39,6 +39,11 @@ def listen(ruleset: Ruleset, text: str) -> Heard:
     return Heard(Level.ROUTINE)
 
 
+def tells_self_harm(ruleset: Ruleset, texts: Sequence[str]) -> bool:
+    """Whether a text speaks of self-harm: not shown to who helps (resolution 19)."""
+    return bool(hits(ruleset.words[_SELF_HARM], texts))
+
+
 def said_at_once(ruleset: Ruleset, text: str, *, helping: bool = False) -> MessageRef | None:
     """What its writer is told at once about strong words, with help for words of self-harm.
 

@@ -11,7 +11,7 @@ from tests.browser.sizes import STAFF_SIZES
 
 def record_of(name: str, clinic: builders.Clinic) -> str:
     someone = next(each for each in clinic.people if each.person.name == name)
-    item = OpenItem.objects.get(patient_id=someone.patient_id, closed_at=None)
+    item = OpenItem.objects.get(patient_id=someone.patient_id, kind="record", closed_at=None)
     return f"/care/records/{item.source}/"
 
 

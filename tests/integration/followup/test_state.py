@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from osteopro import clock
 from osteopro.audit import queries as audit_queries
 from osteopro.followup import actions, jobs, state
-from osteopro.followup.actions import Answered, Receipt
+from osteopro.followup.actions import Answered, Receipt, Wish
 from osteopro.followup.actions.ending import JUDGED_FOR, judged_rules
-from osteopro.followup.models import CareState, Escalation, OpenItem
+from osteopro.followup.models import CareState, Escalation, OpenItem, Request
 from osteopro.followup.rules import Ending, OutcomeRefused
 from osteopro.followup.terms import (
     CallOutcome,
@@ -24,6 +24,7 @@ from osteopro.followup.terms import (
     ItemKind,
     NoReplyReason,
     Outcome,
+    RequestKind,
 )
 from osteopro.instruments.terms import Mode
 from osteopro.messaging import queries as messaging_queries
@@ -31,6 +32,7 @@ from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.patients.terms import Channel
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
+from osteopro.sites import queries as sites_queries
 from osteopro.triage.terms import Level
 from tests import builders
 from tests.builders import Clinic, Someone
@@ -41,6 +43,7 @@ DERIVED = ("lane", "level", "due_at", "reasons", "open_items", "kind", "source")
 RECORDS: Mapping[str, dict[str, Any]] = {
     "quiet": {},
     "worse": {"sym-sleep": "very"},
+    "wish": {"fu-wish": "visit"},
     "urgent": {"rf-check": ["fever"]},
     "emergency": {"rf-check": ["chest"]},
 }
@@ -88,6 +91,10 @@ class Life:
             "write": lambda _n: self._write(),
             "answer": lambda _n: self._reply(),
             "close": self._close,
+            "ask": self._ask,
+            "withdraw": self._withdraw,
+            "arrange": self._arrange,
+            "talk": self._talk,
             "physician": self._physician,
         }
 
@@ -193,13 +200,65 @@ class Life:
         )
 
     def _close(self, n: int) -> None:
-        kinds = set(ItemKind) - {ItemKind.RECORD, ItemKind.ESCALATION}
+        needs_an_answer = {ItemKind.RECORD, ItemKind.ESCALATION, ItemKind.MESSAGE, ItemKind.REQUEST}
+        kinds = set(ItemKind) - needs_an_answer
         if waiting := self._items(*kinds):
             actions.close_item(
                 by=self.clinic.li.actor,
                 patient_id=self.someone.patient_id,
                 item_id=waiting[n % len(waiting)].pk,
             )
+
+    def _ask(self, n: int) -> None:
+        kind = list(RequestKind)[n % len(RequestKind)]
+        actions.make_request(
+            by=self.someone.actor, patient_id=self.someone.patient_id, wanted=Wish(kind)
+        )
+
+    def _withdraw(self, n: int) -> None:
+        asked = list(Request.objects.filter(patient_id=self.someone.patient_id).order_by("pk"))
+        if asked:
+            actions.withdraw_request(
+                by=self.someone.actor,
+                patient_id=self.someone.patient_id,
+                request_id=asked[n % len(asked)].pk,
+            )
+
+    def _arrange(self, n: int) -> None:
+        asked = {"patient_id": self.someone.patient_id, "kind": RequestKind.VISIT}
+        visit = Request.objects.filter(**asked, closed_at__isnull=True).first()
+        if visit is None:
+            return
+        about = {"patient_id": self.someone.patient_id, "request_id": visit.pk}
+        if n % 2:
+            actions.call_first(by=self.clinic.li.actor, **about)
+        else:
+            days = sites_queries.clinic(self.clinic.site_id).service.calendar
+            on = days.working_day_from(clock.now().date() + timedelta(days=3))
+            actions.let_visit_wait(by=self.clinic.li.actor, **about, on=on)
+
+    def _talk(self, n: int) -> None:
+        waiting = [
+            item
+            for item in self._items(ItemKind.MESSAGE, ItemKind.REQUEST, ItemKind.CALL)
+            if item.kind == ItemKind.MESSAGE or item.source.startswith("request:")
+        ]
+        if not waiting:
+            return
+        ending = (
+            Ending(Outcome.REPLIED, body="收到了。"),
+            Ending(Outcome.CALLED, reached_by_phone=True, note="说过了"),
+            Ending(Outcome.ESCALATED, question="要紧吗？"),
+        )[n % 3]
+        self.answered.append(
+            actions.answer_talk(
+                by=(self.clinic.li, self.clinic.wang)[n % 2].actor,
+                patient_id=self.someone.patient_id,
+                ending=ending,
+                about=actions.About([item.pk for item in waiting[: n + 1]]),
+                physician=self.clinic.zhang.account_id,
+            )
+        )
 
     def _physician(self, n: int) -> None:
         """Taken on, answered by themselves, or by phone."""
@@ -239,6 +298,11 @@ def check(someone: Someone) -> None:
             assert item.lead_at > clock.now() or item.told == jobs.TOLD_LEAD
         else:
             assert item.reply is None
+    for request in Request.objects.filter(patient_id=patient_id):
+        (item,) = OpenItem.objects.filter(patient_id=patient_id, source=f"request:{request.pk}")
+        # Nothing that was asked for is lost, and nothing waits for what has ended.
+        assert (item.closed_at is None) == (request.closed_at is None)
+        assert item.level == Level.ROUTINE.rank
     for question in Escalation.objects.filter(patient_id=patient_id):
         stands = not hasattr(question.review, "void")
         about = OpenItem.objects.filter(
@@ -263,6 +327,7 @@ STEP = _step(
         *ReceiptKind,
         *("leave", "undo", "up", "down", "silence"),
         *("write", "answer", "close", "physician"),
+        *("ask", "withdraw", "arrange", "talk"),
     ]
 )
 SOON, LATER = GAPS[0], GAPS[2]

@@ -76,13 +76,14 @@ def open_items(kind: ItemKind) -> list[OpenItem]:
     return list(OpenItem.objects.filter(kind=kind, closed_at__isnull=True).order_by("pk"))
 
 
-def test_one_means_a_call_today(
+def test_one_asks_for_a_call_by_the_next_working_day(
     wang_xiuying: Someone, operator: Operator, monday: datetime
 ) -> None:
     assert text(wang_xiuying, " １。").json() == {"ok": True}
     (call,) = open_items(ItemKind.CALL)
     assert call.reasons[0]["id"] == "call-asked"
-    assert call.due_at == monday.replace(hour=9, minute=30)  # 17:30 in Shanghai
+    # 17:30 in Shanghai on Tuesday
+    assert call.due_at == monday.replace(day=24, hour=9, minute=30)
     assert CareState.objects.get().lane == Lane.TODAY.rank
     jobs.send_messages()
     assert operator.answers == [

@@ -33,6 +33,7 @@ from osteopro.followup.actions.attaching import (
     take_back_attachment,
     write_down_voice,
 )
+from osteopro.followup.actions.beginning import begin_talk, mark_talk_seen, undo_message
 from osteopro.followup.actions.being_away import (
     NOTE_LENGTH,
     confirm_hand_over,
@@ -42,6 +43,7 @@ from osteopro.followup.actions.being_away import (
 )
 from osteopro.followup.actions.calling import Circumstances, NoCall, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
+from osteopro.followup.actions.conversing import About, answer_talk, reply_to_message
 from osteopro.followup.actions.deciding import ask_clinician, decide_joining
 from osteopro.followup.actions.diary import Note, Noted, note_event
 from osteopro.followup.actions.ending import AlreadyEnded, close_item
@@ -105,6 +107,13 @@ from osteopro.followup.actions.receiving import (
 )
 from osteopro.followup.actions.rejoining import ReturnRefused, take_part_again
 from osteopro.followup.actions.repeating import AlreadySent
+from osteopro.followup.actions.requesting import (
+    NoSuchRequest,
+    Wish,
+    call_first,
+    let_visit_wait,
+    withdraw_request,
+)
 from osteopro.followup.actions.reviewing import (
     Answered,
     MedicineWording,
@@ -117,7 +126,7 @@ from osteopro.followup.actions.speaking import answer_on_phone, change_speaker
 from osteopro.followup.actions.talking import (
     NoSuchMessage,
     answer_reply,
-    reply_to_message,
+    note_reply_opened,
     write_back,
 )
 from osteopro.followup.actions.tending import tend
@@ -125,9 +134,11 @@ from osteopro.followup.actions.texting import note_delivery, receive_text
 from osteopro.followup.actions.undoing import TooLateToUndo, undo_call, undo_review
 from osteopro.followup.actions.verifying import Heard, give_up_talk, record_verification
 from osteopro.followup.actions.viewing import note_list_read, note_opened
+from osteopro.followup.actions.wishing import make_request
 
 __all__ = [
     "NOTE_LENGTH",
+    "About",
     "AdviceRefused",
     "AlreadyEnded",
     "AlreadySent",
@@ -146,6 +157,7 @@ __all__ = [
     "NoSuchEscalation",
     "NoSuchMessage",
     "NoSuchRecord",
+    "NoSuchRequest",
     "NotAsked",
     "NotAttached",
     "NotTheirs",
@@ -164,6 +176,7 @@ __all__ = [
     "TooLateToUndo",
     "Wanted",
     "WhyNot",
+    "Wish",
     "acknowledge_escalation",
     "add_photo",
     "add_snippet",
@@ -175,12 +188,15 @@ __all__ = [
     "answer_gently",
     "answer_on_phone",
     "answer_reply",
+    "answer_talk",
     "ask_clinician",
     "ask_clinician_about",
     "ask_gently",
     "ask_next_form",
     "ask_to_help",
     "begin_call",
+    "begin_talk",
+    "call_first",
     "carry_out",
     "change_speaker",
     "choose_reminders",
@@ -199,7 +215,10 @@ __all__ = [
     "keep_in_programme",
     "keep_left_draft",
     "leave",
+    "let_visit_wait",
+    "make_request",
     "mark_seen",
+    "mark_talk_seen",
     "may_attach",
     "note_danger",
     "note_delivery",
@@ -210,6 +229,7 @@ __all__ = [
     "note_measurement",
     "note_opened",
     "note_privacy",
+    "note_reply_opened",
     "note_silence",
     "note_tried",
     "pause",
@@ -246,9 +266,11 @@ __all__ = [
     "tend",
     "undo_call",
     "undo_leaving",
+    "undo_message",
     "undo_review",
     "wish_interval",
     "withdraw_consent",
+    "withdraw_request",
     "write_back",
     "write_down_voice",
 ]

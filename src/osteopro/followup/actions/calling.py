@@ -14,7 +14,7 @@ from osteopro.audit.terms import Actor
 from osteopro.followup import standing, state
 from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.models import Call, LiveCall, OpenItem
-from osteopro.followup.terms import CallKind, CallOutcome, Deviation
+from osteopro.followup.terms import CallKind, CallOutcome, Deviation, ItemKind
 from osteopro.records import drafts
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
@@ -163,8 +163,11 @@ def spoke_since(item: OpenItem) -> bool:
 
 
 def _reached(item: OpenItem) -> QuerySet[Call]:
+    # What is no record may be talked about in any call.
+    of_record = item.kind == ItemKind.RECORD
+    about_it = Q(occasion=item.source) | Q(occasion__isnull=True) if of_record else Q()
     return standing.calls().filter(
-        Q(occasion=item.source) | Q(occasion__isnull=True),
+        about_it,
         patient_id=item.patient_id,
         outcome=CallOutcome.REACHED,
         at__gte=item.opened_at,

@@ -6,7 +6,9 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import rules, standing, state
+from osteopro.followup import request_rules, rules, standing, state
+from osteopro.followup.actions import requesting
+from osteopro.followup.actions.calling import spoke_since
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import ItemKind
 
@@ -18,6 +20,8 @@ _NEEDS = {
     ItemKind.ESCALATION: "escalation-needs-answer",
     ItemKind.CRITERIA: "leave-needs-clinician",
     ItemKind.VERIFY: "talk-needs-answers",
+    ItemKind.REQUEST: "request-needs-answer",
+    ItemKind.MESSAGE: "message-needs-outcome",
 }
 
 
@@ -32,9 +36,10 @@ class AlreadyEnded(RuntimeError):
 
 @journal.action
 def close_item(*, by: Actor, patient_id: int, item_id: int) -> None:
-    """End what needs no more than being done: a silence that was phoned, a message answered.
+    """End what needs no more than being done, such as a silence that was phoned.
 
-    Records end by `record_review`, questions to a physician by `answer_escalation`.
+    Records end by `record_review`, questions to a physician by `answer_escalation`, messages
+    and requests by `answer_talk`; a call that was asked for needs one that reached the patient.
     Closing what is closed changes nothing.
     """
     row = state.locked(patient_id)
@@ -44,8 +49,11 @@ def close_item(*, by: Actor, patient_id: int, item_id: int) -> None:
     if item.closed_at is not None:
         journal.nothing_changed()
         return
-    item.closed_at, item.closed_by = clock.now(), by.person
-    item.save(update_fields=["closed_at", "closed_by"])
+    if item.source.startswith(request_rules.SOURCE) and not spoke_since(item):
+        raise rules.OutcomeRefused("call-not-reached")
+    if not requesting.spoke(by, row, item):
+        item.closed_at, item.closed_by = clock.now(), by.person
+        item.save(update_fields=["closed_at", "closed_by"])
     state.rewrite(row)
     row.save()
     journal.record(

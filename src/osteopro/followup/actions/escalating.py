@@ -175,7 +175,8 @@ def _take_on(by: Actor, row: CareState, asked: Escalation) -> None:
     EscalationSeen.objects.create(
         escalation=asked, at=clock.now(), by=by.person, answer_by=promised.due
     )
-    mark_seen(by=by, patient_id=row.patient_id, occasion=asked.occasion)
+    if asked.occasion is not None:
+        mark_seen(by=by, patient_id=row.patient_id, occasion=asked.occasion)
     waiting = _waiting(row.patient_id, ItemKind.ESCALATION, asked.pk).first()
     if waiting is not None:
         waiting.due_at, waiting.lead_at = promised.due, promised.lead

@@ -6,7 +6,9 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import state
 from osteopro.followup.actions.joining import send_link
-from osteopro.followup.actions.tending import ask_for_call_today
+from osteopro.followup.actions.requesting import Wish
+from osteopro.followup.actions.wishing import make_request
+from osteopro.followup.terms import RequestKind
 from osteopro.patients import actions as patients_actions
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel, ReminderWay
@@ -61,7 +63,6 @@ def set_channel(*, by: Actor, patient_id: int, channel: Channel) -> None:
 
 @journal.action
 def request_call(*, by: Actor, patient_id: int) -> None:
-    """The patient would rather be phoned: put that before the manager, for today."""
-    row = state.locked(patient_id)
-    ask_for_call_today(by, row)
-    row.save()
+    """The patient would rather be phoned."""
+    make_request(by=by, patient_id=patient_id, wanted=Wish(RequestKind.CALL))
+    journal.nothing_changed()

@@ -19,6 +19,7 @@ from osteopro.followup import (
     known_problems,
     state,
 )
+from osteopro.followup.actions import wishing
 from osteopro.followup.actions.advising import hear_tried
 from osteopro.followup.actions.considering import want_talk
 from osteopro.followup.actions.knowing import in_force, wake
@@ -67,11 +68,10 @@ def receive_record(
 ) -> Receipt:
     """Store a record exactly once, score it, assess it, and put it before the manager.
 
-    One durable transaction for all of it. The same submission again returns the first
-    receipt; the same uuid with other answers raises records.actions.Conflict, a draft that
-    changed since it was read DraftMoved, one that is closed DraftClosed. `left` is
-    False for the snapshot of an emergency answer in a form that is still being filled.
-    `assessed_today`: the clinician judged the person at this sitting (3.6, note).
+    One durable transaction. The same submission again returns the first receipt; the same uuid
+    with other answers raises records.actions.Conflict, a draft that changed since it was read
+    DraftMoved, one that is closed DraftClosed. `left` is False for the snapshot of an emergency
+    answer in a form still being filled; `assessed_today`: the clinician judged them (3.6, note).
     """
     row = state.locked(patient_id)
     published = instruments_queries.published(submission.canonical)
@@ -83,7 +83,8 @@ def receive_record(
         uuid=submission.uuid,
         joined=state.joined(row),
     )
-    submission = _calculated(submission, published.instrument)
+    form = published.instrument
+    submission = _calculated(submission, form)
     if around.same is None:
         _close_draft(by, patient_id, submission)
     stored = records_actions.store_response(
@@ -96,27 +97,23 @@ def receive_record(
     if stored.repeated:
         journal.nothing_changed()
         return _earlier(patient_id, submission, stored)
-    answers = _answers(submission, published.instrument)
-    records_actions.store_scores(stored.response_id, score(published.instrument.spec, answers))
+    answers = _answers(submission, form)
+    records_actions.store_scores(stored.response_id, score(form.spec, answers))
     arrived = assessing.Arrived(submission, stored, answers, left)
     assessment = assessing.assess(row, around.history, arrived, assessed_today)
     found = checking.look(row, around.history, arrived)
     _keep(by, row, stored.response_id, assessment, found)
-    hear_tried(by, patient_id, submission, published.instrument)
-    item = _put_before_manager(row, arrived, assessment, published.instrument, around)
+    hear_tried(by, patient_id, submission, form)
+    wishing.hear_wish(by, row, arrived, form, sent_before=bool(around.sitting))
+    item = _put_before_manager(row, arrived, assessment, form, around)
     want_talk(by, row, arrived, item, found, known_new=not around.sitting)
-    _move_clock(by, row, arrived, published.instrument, around)
+    _move_clock(by, row, arrived, form, around)
     row.save()
     if item is not None and item.closed_at is None:
         level = state.level_of(item.level)
         messaging_actions.enqueue(alerts.for_record(row, submission.occasion, level))
-    return Receipt(
-        uuid=stored.uuid,
-        occasion=submission.occasion,
-        level=assessment.level,
-        reply_by=item.due_at if item else None,
-        repeated=False,
-    )
+    due = item.due_at if item else None
+    return Receipt(stored.uuid, submission.occasion, assessment.level, due, repeated=False)
 
 
 def _answers(submission: Submission, form: Instrument) -> Answers:

@@ -12,7 +12,7 @@ from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning, precision, rules, standing, state
-from osteopro.followup.actions import advising
+from osteopro.followup.actions import advising, requesting
 from osteopro.followup.actions.advising import Advising, Chosen
 from osteopro.followup.actions.calling import record_call, spoke_since
 from osteopro.followup.actions.ending import open_record, rules_of, settle
@@ -82,8 +82,7 @@ def record_review(
     does not read; everything typed is read (MedicineWording), for a physician it is
     noted instead. `advice` stands in the reply as the library has it, and nothing that is
     blocked for this patient is sent (AdviceRefused); `checked`: physician or physiotherapist
-    agreed to the exercise. Raises AlreadyEnded, OutcomeRefused. A reply stays with us until
-    `undo_until`; then the patient can read it and is told by text message.
+    agreed to the exercise. Raises AlreadyEnded, OutcomeRefused. The reply leaves at `undo_until`.
 
     The same form (`key`) again gives the first answer; with other content AlreadySent.
     `call_id`: the call by which it ends was noted already, in the same transaction.
@@ -104,6 +103,7 @@ def record_review(
     review = _write_down(by, row, item, ending, key, digest, quote, given, call_id)
     answered = _answered(review)
     ended = (review.at, by.person) if answered.closed else None
+    requesting.end_with_record(by, row, occasion, ending.outcome, review.at)
     settle(row, item, closed=ended, reply=review.message)
     if ending.outcome == Outcome.ESCALATED and physician is not None:
         escalate(row, review, ending, physician)
@@ -163,7 +163,7 @@ def _say_what_came(review: Review, item: OpenItem, ending: Ending, *, advised: b
     alerts = precision.alerts(item.reasons)
     if came is None or not alerts:
         return
-    named = firing.rulesets_of(review.occasion)
+    named = firing.rulesets_of(UUID(item.source))
     AlertOutcome.objects.bulk_create(
         AlertOutcome(
             review=review,

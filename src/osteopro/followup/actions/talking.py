@@ -6,14 +6,11 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, deadlines, rules, state
+from osteopro.followup import alerts, deadlines, state
 from osteopro.followup.actions.advising import note_difficult
 from osteopro.followup.actions.asking import put_request
 from osteopro.followup.actions.ending import settle
-from osteopro.followup.actions.escalating import answers_told
 from osteopro.followup.actions.repeating import message_of
-from osteopro.followup.actions.reviewing import check_typed
-from osteopro.followup.actions.telling import tell
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.state import NewItem
 from osteopro.followup.terms import ItemKind
@@ -66,15 +63,30 @@ def answer_reply(
 
 
 @journal.action
+def note_reply_opened(*, by: Actor, patient_id: int, message_id: int) -> None:
+    """The patient opened this reply: staff see it. Raises NoSuchMessage."""
+    turn = messaging_queries.turn(patient_id, message_id)
+    if turn is None or turn.visible_at > clock.now():
+        raise NoSuchMessage(message_id)
+    messaging_actions.acknowledge(
+        by=by, patient_id=patient_id, message_id=message_id, kind=ReceiptKind.OPENED
+    )
+    journal.nothing_changed()
+
+
+@journal.action
 def write_back(
     *,
     by: Actor,
     patient_id: int,
     body: str,
     occasion: UUID | None = None,
+    topic: str = "",
     key: UUID | None = None,
 ) -> int:
     """Keep what a patient writes to their manager, and put it in front of them.
+
+    `topic` is a code of followup.topics.
 
     The same form (`key`) again gives the first message's id; with another text AlreadySent.
     """
@@ -82,13 +94,19 @@ def write_back(
     if (earlier := message_of(by, patient_id, key, body.strip())) is not None:
         journal.nothing_changed()
         return earlier
-    message_id, _heard = hear(by, row, body.strip(), occasion=occasion, key=key)
+    message_id, _heard = hear(by, row, body.strip(), occasion=occasion, topic=topic, key=key)
     row.save()
     return message_id
 
 
 def hear(
-    by: Actor, row: CareState, body: str, *, occasion: UUID | None = None, key: UUID | None = None
+    by: Actor,
+    row: CareState,
+    body: str,
+    *,
+    occasion: UUID | None = None,
+    topic: str = "",
+    key: UUID | None = None,
 ) -> tuple[int, Heard]:
     """Keep what a patient says outside a form and put it before the manager, by whatever way
     it came. Words of the lists raise it; strong ones alert manager and backup (3.4).
@@ -96,7 +114,7 @@ def hear(
     `row` is changed but not saved. Returns the message's id and what was heard in it.
     """
     message_id = messaging_actions.write_to_clinic(
-        by=by, patient_id=row.patient_id, body=body, occasion=occasion, key=key
+        by=by, patient_id=row.patient_id, body=body, occasion=occasion, topic=topic, key=key
     )
     heard = listen(triage_queries.current().ruleset, body)
     clinic, now = state.clinic(row), clock.now()
@@ -109,58 +127,12 @@ def hear(
             source=f"message:{message_id}",
             level=heard.level,
             promise=lambda level: min(wished(level), by_level(level), key=lambda each: each.due),
-            reasons=[*heard.reasons, state.remark("message")],
+            reasons=[*heard.reasons, state.remark(f"message-{topic}" if topic else "message")],
         ),
         known_new=True,
     )
     messaging_actions.enqueue(alerts.for_message(row, message_id, heard.level))
     return message_id, heard
-
-
-@journal.action
-def reply_to_message(
-    *,
-    by: Actor,
-    patient_id: int,
-    body: str,
-    approved: Sequence[str] = (),
-    key: UUID | None = None,
-) -> int:
-    """Write to a patient outside a record: an answer to what they wrote; returns the message's id.
-
-    What waited because they wrote ends with it, and what a doctor answered is told. The
-    medicine stop reads what was typed (MedicineWording); the patient sees it after the time for
-    taking back. Raises OutcomeRefused for an empty text. `key` as in `write_back`.
-    """
-    if not body.strip():
-        raise rules.OutcomeRefused("reply-is-empty")
-    row = state.locked(patient_id)
-    if (earlier := message_of(by, patient_id, key, body.strip())) is not None:
-        journal.nothing_changed()
-        return earlier
-    override = check_typed(by, body, approved)
-    now = clock.now()
-    visible_at = rules.undo_until(now)
-    message_id = messaging_actions.write_to_patient(
-        by=by, patient_id=patient_id, body=body.strip(), visible_at=visible_at, key=key
-    )
-    tell(row, message_id, visible_at)
-    waiting = OpenItem.objects.filter(
-        patient_id=patient_id, kind=ItemKind.MESSAGE, closed_at__isnull=True
-    )
-    ended = waiting.update(closed_at=now, closed_by=by.person) + answers_told(patient_id, by)
-    state.rewrite(row)
-    row.save()
-    journal.record(
-        "message.answered",
-        by=by,
-        object_type="message",
-        object_id=message_id,
-        patient_id=patient_id,
-        ended=ended,
-        medicine_override=override,
-    )
-    return message_id
 
 
 def _end_waiting(row: CareState, by: Actor, message_id: int) -> None:

@@ -114,20 +114,6 @@ def ask_for_call(by: Actor, row: CareState, due: rules.Due, reason: CallReason) 
     return True
 
 
-def ask_for_call_today(by: Actor, row: CareState) -> None:
-    """The patient asked to be phoned: today, whatever else waits. `row` is not saved.
-
-    A call that waits already becomes the one asked for; asking twice a day is asking once.
-    """
-    waiting = _open_calls(row.patient_id).order_by("due_at", "pk").first()
-    if waiting is not None:
-        # Asked for now, whenever it began to wait: no message of this cycle follows it.
-        OpenItem.objects.filter(pk=waiting.pk).update(opened_at=clock.now())
-    today = clock.today(state.clinic(row).zone)
-    source = waiting.source if waiting else f"asked:{today.isoformat()}"
-    want_call(by, row, source, CallReason.ASKED, working_days=0)
-
-
 def want_call(
     by: Actor,
     row: CareState,

@@ -10,11 +10,11 @@ from osteopro.enrolment.terms import State
 from osteopro.followup import state, text_answers
 from osteopro.followup.actions import delivering
 from osteopro.followup.actions.asking import put_request
+from osteopro.followup.actions.requesting import Wish, put
 from osteopro.followup.actions.talking import hear
-from osteopro.followup.actions.tending import ask_for_call_today
 from osteopro.followup.inbound import Meant, meant
 from osteopro.followup.models import CareState
-from osteopro.followup.terms import ItemKind
+from osteopro.followup.terms import AskedIn, ItemKind, RequestKind
 from osteopro.followup.text_answers import Answer
 from osteopro.messaging import actions as messaging_actions
 from osteopro.patients import actions as patients_actions
@@ -70,7 +70,7 @@ def _senders(phone: str) -> list[int]:
 
 
 def _call(by: Actor, row: CareState, _text: str) -> Answer:
-    ask_for_call_today(by, row)
+    put(by, row, Wish(RequestKind.CALL), AskedIn.TEXT)
     return Answer(row.patient_id, Meant.CALL)
 
 

@@ -3,14 +3,16 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning, rules, standing, state
-from osteopro.followup.actions import escalating, telling
+from osteopro.followup.actions import escalating, requesting, telling
 from osteopro.followup.actions.ending import settle
 from osteopro.followup.models import Call, CallVoid, CareState, OpenItem, Review, ReviewVoid
-from osteopro.followup.terms import Outcome
+from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.terms import ReceiptKind
@@ -41,7 +43,10 @@ def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
         messaging_actions.void_message(by=by, patient_id=patient_id, message_id=review.message)
         telling.stop_telling(by, patient_id, review.message)
     escalating.withdraw(by, row, review)
-    _restore(row, review.item)
+    requesting.open_again(row, review.at, review.by)
+    for item in _ended_by(review):
+        _restore(row, item)
+    state.rewrite(row)
     planning.replan(by, row)
     row.save()
     journal.record(
@@ -74,6 +79,17 @@ def undo_call(*, by: Actor, patient_id: int, call_id: int) -> None:
     )
 
 
+def _ended_by(review: Review) -> list[OpenItem]:
+    """What the outcome was about: a sitting, or every message that was answered together."""
+    if review.item.kind == ItemKind.RECORD:
+        return [review.item]
+    same = Q(closed_at=review.at, closed_by=review.by)
+    if review.message is not None:
+        same |= Q(reply=review.message)
+    messages = OpenItem.objects.filter(patient_id=review.patient_id, kind=ItemKind.MESSAGE)
+    return list(messages.filter(same).order_by("pk"))
+
+
 def _restore(row: CareState, item: OpenItem) -> None:
     """Let the outcomes that stand decide how the item stands: the last that ended it, else
     the last reply that waits for 看懂了."""
@@ -89,6 +105,8 @@ def _restore(row: CareState, item: OpenItem) -> None:
 
 def _news(item: OpenItem) -> datetime:
     """Since when what is known now is known: earlier outcomes do not answer it."""
+    if item.kind != ItemKind.RECORD:
+        return item.opened_at
     sitting = records_queries.occasion(UUID(item.source))
     return max([item.opened_at, *(each.received for each in sitting)])
 

@@ -47,7 +47,7 @@ class Question:
 
     escalation_id: int
     patient_id: int
-    occasion: UUID
+    occasion: UUID | None
     person: Person
     sex: Sex
     clinic: Clinic
@@ -151,16 +151,20 @@ class About:
     reasons: Sequence[Mapping[str, Any]]
 
 
-def about(question: Question) -> About:
-    """What a physician reads before answering; three queries."""
-    responses = tuple(records_queries.occasion(question.occasion))
+def about(question: Question) -> About | None:
+    """What a physician reads before answering; of a question about a message the newest record,
+    None where there is none. Four queries at most."""
+    occasion = question.occasion or _newest(question.patient_id)
+    if occasion is None:
+        return None
+    responses = tuple(records_queries.occasion(occasion))
     main = next((each for each in responses if each.kind == "record"), responses[0])
     around = records_queries.surroundings(
-        question.patient_id, before=main.effective, occasion_id=question.occasion
+        question.patient_id, before=main.effective, occasion_id=occasion
     )
-    others = (each for each in around.history if each.occasion != question.occasion)
+    others = (each for each in around.history if each.occasion != occasion)
     item = OpenItem.objects.filter(
-        patient_id=question.patient_id, kind=ItemKind.RECORD, source=str(question.occasion)
+        patient_id=question.patient_id, kind=ItemKind.RECORD, source=str(occasion)
     ).first()
     return About(
         responses=responses,
@@ -168,6 +172,11 @@ def about(question: Question) -> About:
         before=next((each for each in others if each.kind == main.kind), None),
         reasons=item.reasons if item else [],
     )
+
+
+def _newest(patient_id: int) -> UUID | None:
+    newest = records_queries.latest_records(patient_id, 1)
+    return newest[0].occasion if newest else None
 
 
 def _rows(*, done: bool = False) -> QuerySet[Escalation]:

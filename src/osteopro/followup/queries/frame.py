@@ -15,6 +15,7 @@ from osteopro.followup.learning import Learnt
 from osteopro.followup.models import CareState
 from osteopro.followup.queries.learning import learnt_of
 from osteopro.followup.queries.plan import PlanView, plan_view
+from osteopro.followup.queries.requests import RECENTLY, asks
 from osteopro.followup.state import due_in
 from osteopro.patients import sealing
 from osteopro.patients.terms import Channel, MedicineClass, Person
@@ -54,6 +55,8 @@ class Frame:
     last_full_at: datetime | None
     on_bone_med: bool
     learnt: Learnt
+    # Something was asked for that is open, or ended a short while ago.
+    asks: bool
 
     def local(self, moment: datetime) -> datetime:
         """A moment on the clinic's clock."""
@@ -92,17 +95,20 @@ def frame(patient_id: int) -> Frame:
         last_full_at=row.last_full_at,
         on_bone_med=row.profile.med_class != MedicineClass.NONE,
         learnt=learnt_of(row.patient),
+        asks=row.asks,
     )
 
 
-def _rows() -> QuerySet[CareState]:
+def _rows() -> QuerySet[Any]:
     return CareState.objects.select_related(
         "site",
         "profile",
         "patient__identity",
         "patient__account__preference",
         "patient__learning",
-    ).annotate(**named_manager(), **_names("answers"))
+    ).annotate(
+        **named_manager(), **_names("answers"), asks=asks("patient_id", clock.now() - RECENTLY)
+    )
 
 
 def named_manager() -> dict[str, Subquery]:

@@ -114,7 +114,7 @@ def _due(of: int) -> Mapping[date, int]:
 
 
 def _replies(of: int) -> Replies | None:
-    given = standing.reviews().filter(
+    given = standing.of_records().filter(
         by=of, outcome=Outcome.REPLIED, at__gte=clock.now() - LOOK_BACK
     )
     rows = list(given.order_by("-at").values_list("at", "item__opened_at", "item__due_at")[:NEWEST])

@@ -70,11 +70,11 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class ReviewView:
-    """One outcome that stands."""
+    """One outcome that stands; one of a talk has no occasion."""
 
     review_id: int
     patient_id: int
-    occasion: UUID
+    occasion: UUID | None
     at: datetime
     by: int
     outcome: Outcome

@@ -157,7 +157,7 @@ def in_lane(scope: Scope, arm: QuerySet[CareState], lane: Lane) -> QuerySet[Care
 def reviews(scope: Scope) -> list[QuerySet[Review]]:
     """Standing outcomes given by this person, or to patients of their clinics: one query
     per index, as `arms`."""
-    given = standing.reviews()
+    given = standing.of_records()
     if scope.whose == Whose.MINE:
         return [given.filter(by=scope.account)]
     return [given.filter(site_id=pk) for pk in scope.sites]

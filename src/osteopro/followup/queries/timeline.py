@@ -229,7 +229,8 @@ def _fates(patient_id: int, occasions: set[UUID]) -> Mapping[UUID, Fate]:
     ended: dict[UUID, list[ReviewView]] = {each: [] for each in occasions}
     reviews = standing.reviews().filter(occasion__in=occasions, patient_id=patient_id)
     for review in reviews.order_by("at", "pk"):
-        ended[review.occasion].append(review_view(review))
+        if review.occasion is not None:
+            ended[review.occasion].append(review_view(review))
     items = OpenItem.objects.filter(
         patient_id=patient_id,
         kind=ItemKind.RECORD,

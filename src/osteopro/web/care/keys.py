@@ -61,6 +61,20 @@ def more_review_keys(*, editable: bool, seen: bool, may_leave: bool) -> list[Key
     return [key for works, key in found if works]
 
 
+def conversation_keys(*, answers: bool) -> list[Key]:
+    """The line below a conversation. `answers`: something waits."""
+    found = [
+        (True, Key(("r",), gettext("write"))),
+        (answers, Key(("c",), gettext("phone"))),
+        (answers, Key(("e",), gettext("hand to a doctor"))),
+        (answers, Key(("n",), gettext("no reply needed"))),
+        (True, Key(("m",), gettext("mark as read"))),
+        (True, Key(("Ctrl", "Enter"), gettext("send"))),
+        (True, Key(("?",), gettext("all keys"))),
+    ]
+    return [key for works, key in found if works]
+
+
 def go_to() -> tuple[str, list[Key]]:
     """Keys that work everywhere."""
     return (

@@ -81,6 +81,12 @@ def address(name: str, *args: object, chosen: Filter, **more: object) -> str:
     return f"{reverse(name, args=args)}?{urlencode(kept)}"
 
 
+def conversation_address(patient_id: int, **more: object) -> str:
+    """The address of the talk with a patient."""
+    page = reverse("care_conversation", args=[patient_id])
+    return f"{page}?{urlencode(more)}" if more else page
+
+
 def first_of_each(errors: Iterable[FieldError]) -> dict[str, str]:
     """The first mistake of each field, to be said beside it."""
     said: dict[str, str] = {}

@@ -14,6 +14,7 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
 from osteopro.enrolment.terms import State
 from osteopro.followup.advised import Given
+from osteopro.followup.queries import conversation as conversation_queries
 from osteopro.followup.queries import team, whole
 from osteopro.followup.queries.people import Standing, Waiting
 from osteopro.followup.queries.whole import Months
@@ -179,6 +180,7 @@ def _waits(waiting: Waiting, standing: Standing, names: Mapping[int, StaffName])
         "why": _why(waiting),
         "due": _due(waiting, standing),
         "is_record": waiting.kind == ItemKind.RECORD,
+        "is_talk": conversation_queries.is_talk(waiting),
         "is_question": waiting.kind == ItemKind.ESCALATION,
         "is_answer": waiting.kind == ItemKind.ANSWER,
         "physician": physician.shown(language()) if physician else "",

@@ -57,10 +57,10 @@ def _choices(sitting: Sitting, typed: Typed) -> dict[str, Any]:
             )
             for outcome, label in labels.OUTCOMES.items()
         ],
-        "calls": first + _options(labels.CALLS, typed.call),
-        "no_reply_reasons": first + _options(labels.NO_REPLY, typed.reason),
-        "emergency_outcomes": first + _options(labels.EMERGENCY, typed.emergency),
-        "levels": first + _options(labels.LEVELS, typed.level),
+        "calls": first + options(labels.CALLS, typed.call),
+        "no_reply_reasons": first + options(labels.NO_REPLY, typed.reason),
+        "emergency_outcomes": first + options(labels.EMERGENCY, typed.emergency),
+        "levels": first + options(labels.LEVELS, typed.level),
         "physicians": first
         + [
             c.Option(str(pk), _doctor(pk, names, away), typed.physician == pk)
@@ -96,13 +96,19 @@ def _suggestions(sitting: Sitting, typed: Typed) -> list[c.Suggestion]:
 
 def medicine_suggestion(sitting: Sitting, typed: Typed) -> list[c.Suggestion]:
     """The fixed reply about medicines, offered when the stop held a reply back."""
-    text = in_language(suggesting.medicine_reply(), sitting.language)
+    return [medicine_offer(sitting.language, used=typed.medicine)]
+
+
+def medicine_offer(language: str, *, used: bool) -> c.Suggestion:
+    """The fixed reply about medicines in the patient's language."""
+    text = in_language(suggesting.medicine_reply(), language)
     title = gettext("Say this instead")
     because = gettext("Medicines cannot be changed from here")
-    return [c.Suggestion(MEDICINE, title, text, because, typed.medicine)]
+    return c.Suggestion(MEDICINE, title, text, because, used)
 
 
-def _options(codes: Any, chosen: object) -> list[c.Option]:
+def options(codes: Any, chosen: object) -> list[c.Option]:
+    """Codes with their words as a list to choose from."""
     return [c.Option(code, str(label), code == chosen) for code, label in codes.items()]
 
 

@@ -24,6 +24,7 @@ from osteopro.web.care.keys import groups, more_review_keys, review_keys
 from osteopro.web.care.page import address
 from osteopro.web.care.record_panel import record_panel
 from osteopro.web.care.reply_panel import reply_panel
+from osteopro.web.care.rows import TO_TALK
 from osteopro.web.care.score_panel import score_groups
 from osteopro.web.care.second_look_panel import second_look
 from osteopro.web.care.typed import Typed
@@ -165,4 +166,6 @@ def href(place: Place, chosen: Filter, **more: object) -> str:
         return address("care_review", place.source, chosen=chosen, **more)
     if place.kind == ItemKind.VERIFY:
         return address("care_talk", talked_about(place.source), chosen=chosen, **more)
+    if place.kind in TO_TALK:
+        return address("care_conversation", place.patient_id, chosen=chosen, **more)
     return address("care_patient", place.patient_id, chosen=chosen, **more)

@@ -31,6 +31,8 @@ BY_PHONE = (
     ItemKind.CALL,
     ItemKind.LOCKED,
 )
+# What is answered in the conversation.
+TO_TALK = (ItemKind.MESSAGE, ItemKind.REQUEST)
 _SHAPES: Mapping[Lane, tuple[str, ...]] = {
     Lane.NOW: ("emergency", "urgent"),
     Lane.TODAY: ("attention", "phone"),
@@ -116,6 +118,8 @@ def _href(row: Row, chosen: Filter) -> str:
         return reverse("care_talk", args=[talked_about(row.source)])
     if row.kind in TO_PHONE:
         return reverse("care_call", args=[row.patient_id])
+    if row.kind in TO_TALK:
+        return address("care_conversation", row.patient_id, chosen=chosen)
     return address("care_patient", row.patient_id, chosen=chosen)
 
 

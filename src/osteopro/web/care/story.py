@@ -41,6 +41,8 @@ class Past:
 def receipt_words(kind: ReceiptKind) -> str:
     """What a patient said to a reply."""
     return {
+        ReceiptKind.OPENED: gettext("opened it"),
+        ReceiptKind.SEEN: gettext("was read here"),
         ReceiptKind.READ: gettext("read it"),
         ReceiptKind.UNDERSTOOD: gettext("understood"),
         ReceiptKind.NOT_UNDERSTOOD: gettext("did not understand"),
@@ -133,7 +135,7 @@ def _turn(turn: Turn, person: Person, author: str) -> list[Past]:
     said_back = [
         Past(at, f"{person.spoken}{_colon()}{receipt_words(kind)}")
         for kind, at in turn.receipts.items()
-        if kind != ReceiptKind.READ
+        if kind not in (ReceiptKind.READ, ReceiptKind.OPENED, ReceiptKind.SEEN)
     ]
     return [Past(turn.at, f"{speaker}{_colon()}{short}"), *said_back]
 

@@ -12,6 +12,7 @@ from osteopro.followup import rules
 from osteopro.followup.queries import calls as call_queries
 from osteopro.followup.queries import review as queries
 from osteopro.followup.terms import Outcome
+from osteopro.messaging import queries as messaging_queries
 from osteopro.patients import queries as patients_queries
 from osteopro.web.care import labels
 from osteopro.web.care.typed import id_of
@@ -31,7 +32,7 @@ def undo_of(request: HttpRequest, viewer: Viewer) -> Undo | None:
     done = id_of(request.GET.get("done", ""))
     review = queries.undoable(viewer, done) if done is not None else None
     if review is None:
-        return None
+        return _undo_of_message(request, viewer)
     name = patients_queries.person(review.patient_id).name
     said = gettext("Sent to %(name)s") if review.message else gettext("%(name)s: %(outcome)s")
     left = rules.undo_until(review.at) - clock.now()
@@ -58,6 +59,20 @@ def attempt_undo(request: HttpRequest, viewer: Viewer) -> Undo | None:
         words=gettext("%(name)s: %(outcome)s") % values,
         action=reverse("care_undo_attempt", args=[tried]),
         seconds=max(1, int(left.total_seconds())),
+    )
+
+
+def _undo_of_message(request: HttpRequest, viewer: Viewer) -> Undo | None:
+    """The bar for `?wrote=<message>`: the first words of a conversation."""
+    wrote = id_of(request.GET.get("wrote", ""))
+    patient_id = messaging_queries.to_whom(wrote, viewer.account_id) if wrote else None
+    turn = messaging_queries.turn(patient_id, wrote) if patient_id and wrote else None
+    if turn is None or turn.visible_at <= clock.now():
+        return None
+    return Undo(
+        words=gettext("Sent to %(name)s") % {"name": patients_queries.person(turn.patient_id).name},
+        action=reverse("care_undo_message", args=[turn.message_id]),
+        seconds=max(1, int((turn.visible_at - clock.now()).total_seconds())),
     )
 
 

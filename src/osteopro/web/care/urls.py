@@ -10,6 +10,7 @@ from osteopro.web.care.views import (
     card,
     cards,
     consent,
+    conversation,
     enrol,
     enrolments,
     escalations,
@@ -47,6 +48,10 @@ urlpatterns = [
     path("reviews/<int:review_id>/undo/", review.undo, name="care_undo"),
     path("patients/", patients.patients, name="care_patients"),
     path("patients/new/", enrol.new_patient, name="care_new_patient"),
+    path(
+        "patients/<int:patient_id>/messages/", conversation.conversation, name="care_conversation"
+    ),
+    path("messages/<int:message_id>/undo/", conversation.undo, name="care_undo_message"),
     path("patients/<int:patient_id>/leave/", leaving.leave, name="care_leave"),
     path("patients/<int:patient_id>/consent/", consent.consent, name="care_consent"),
     path("patients/<int:patient_id>/helpers/", helpers.helpers, name="care_helpers"),

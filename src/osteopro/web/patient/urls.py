@@ -8,6 +8,7 @@ from django.urls import path
 
 from osteopro.web.patient.views import (
     advice,
+    appointments,
     cards,
     codes,
     consent,
@@ -79,6 +80,9 @@ urlpatterns = [
     path("me/leave/code/", leaving.confirm, name="patient_leave_code"),
     path("me/signout/", entrance.leave, name="patient_signout"),
     path("me/messages/", messages.thread, name="patient_messages"),
+    path("me/messages/new/", messages.write, name="patient_write"),
+    path("me/appointments/", appointments.appointments, name="patient_appointments"),
+    path("me/appointments/new/", appointments.new, name="patient_request"),
     path("me/messages/<int:message>/", messages.reply, name="patient_reply"),
     path("me/advice/", advice.advice, name="patient_advice"),
     path("me/rhythm/", rhythm.rhythm_page, name="patient_rhythm"),

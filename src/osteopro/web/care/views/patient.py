@@ -8,6 +8,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup import actions, suggesting
 from osteopro.followup.actions import AlreadySent, MedicineWording
+from osteopro.followup.queries.conversation import is_talk
 from osteopro.followup.queries.people import Standing, Waiting
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallOutcome, ItemKind
@@ -149,7 +150,7 @@ def _close(request: HttpRequest, standing: Standing, item: str) -> HttpResponse:
     waiting = _waiting(standing, item)
     if waiting is None:
         return _done(standing, "closed")
-    if waiting.kind in (ItemKind.RECORD, ItemKind.ESCALATION):
+    if waiting.kind in (ItemKind.RECORD, ItemKind.ESCALATION) or is_talk(waiting):
         raise Http404
     actions.close_item(
         by=author_of(request), patient_id=standing.patient_id, item_id=waiting.item_id

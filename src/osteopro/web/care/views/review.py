@@ -40,6 +40,7 @@ from osteopro.web.care.page import (
     UNPROCESSABLE,
     address,
     author_of,
+    conversation_address,
     filter_of,
     first_of_each,
     render,
@@ -98,9 +99,13 @@ def undo(request: HttpRequest, review_id: int) -> HttpResponse:
             request,
             "care/too_late.html",
             status=CONFLICT,
-            record=address("care_review", found.occasion, chosen=chosen),
+            record=address("care_review", found.occasion, chosen=chosen)
+            if found.occasion
+            else conversation_address(found.patient_id),
             patient=reverse("care_patient", args=[found.patient_id]),
         )
+    if found.occasion is None:
+        return HttpResponseRedirect(conversation_address(found.patient_id, kept=found.message or 0))
     return HttpResponseRedirect(
         address("care_review", found.occasion, chosen=chosen, again=review_id)
     )

@@ -7,21 +7,26 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_POST
 
+from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries import home as home_queries
+from osteopro.followup.queries import requests as request_queries
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Home
+from osteopro.followup.queries.requests import RECENTLY
 from osteopro.followup.reminding import offers_phone
-from osteopro.followup.terms import Lesson
+from osteopro.followup.terms import Lesson, RequestState
 from osteopro.patients.terms import Channel, ReminderWay
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import Link
 from osteopro.web.patient.page import author, frame, helps, may, render
 from osteopro.web.patient.presenters import dates, promises, sittings
+from osteopro.web.patient.presenters import requests as request_words
+from osteopro.web.patient.presenters.requests import Status
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
 from osteopro.web.patient.views import consent
 from osteopro.web.patient.views.record import next_page
@@ -32,7 +37,8 @@ PRACTISED = 2
 NOW = ("patient_start", gettext_lazy("Tell us how you are now"), "pencil")
 DIARY = ("patient_diary_new", gettext_lazy("Write in the diary"), "pencil")
 TREND = ("patient_trend", gettext_lazy("How I am doing"), "chart")
-REPLIES = ("patient_messages", gettext_lazy("Replies"), "message")
+REPLIES = ("patient_messages", gettext_lazy("Messages"), "message")
+VISITS = ("patient_appointments", gettext_lazy("Visits and help"), "calendar")
 ADVICE = ("patient_advice", gettext_lazy("My advice"), "check")
 TEAM = ("patient_team", gettext_lazy("My team"), "people")
 RHYTHM = ("patient_rhythm", gettext_lazy("How often, and taking a break"), "calendar")
@@ -62,6 +68,8 @@ def home(request: HttpRequest) -> HttpResponse:
         today=dates.long_day(of, of.today),
         due=due_view(of, found) if enters else None,
         reply=reply_view(of, found) if reads else None,
+        requests=_requests(request, of),
+        reads=reads,
         last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
         steps=fate_steps(of, found) if reads or corrections else (),
         last=last.uuid if last else "",
@@ -90,6 +98,20 @@ def _offers_phone(request: HttpRequest, of: Frame) -> bool:
     who reports online."""
     online = of.active and of.channel is not Channel.PHONE
     return online and offers_phone(of.due) and may(request, Permission.OWN_RECORD)
+
+
+def _requests(request: HttpRequest, of: Frame) -> list[Status]:
+    """What was asked for and is open, or ended a short while ago."""
+    if not of.asks or not may(request, Permission.ASK_VISIT):
+        return []
+    since = clock.now() - RECENTLY
+    found = request_queries.requests(of.patient_id)
+    return [
+        request_words.status(of, each)
+        for each in found
+        if each.closed_at is None
+        or (each.closed_at >= since and each.state is not RequestState.WITHDRAWN)
+    ]
 
 
 def _greeting(request: HttpRequest) -> str:
@@ -130,6 +152,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
         (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
         (not first_time, Permission.READ_RECORD, _way(REPLIES)),
         (not first_time, Permission.READ_RECORD, _way(ADVICE)),
+        (not first_time and of.ended is None, Permission.ASK_VISIT, _way(VISITS)),
         (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),
         (True, Permission.PATIENT_PAGES, _way(TEAM)),
         (True, Permission.OWN_RECORD, _way(FAMILY)),

@@ -1,36 +1,42 @@
 """Replies: reading them, saying whether they help, writing back (ux W6)."""
 
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.accounts.queries import staff_names
+from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.followup import actions as followup_actions
-from osteopro.followup.actions import NoSuchMessage
+from osteopro.followup import suggesting
+from osteopro.followup.actions import AlreadySent, NoSuchMessage
 from osteopro.followup.queries import sent as sent_queries
+from osteopro.followup.queries.frame import Frame
+from osteopro.followup.topics import Topic, topic, topics
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.records import queries as records_queries
-from osteopro.ui.components import FieldError, Link
+from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.web.patient.forms import nothing_written, too_long
 from osteopro.web.patient.heard import at_once
-from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
-from osteopro.web.patient.presenters import dates, promises
+from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
+from osteopro.web.patient.presenters import dates, promises, talk
 from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
 from osteopro.web.patient.views.advice import hard_page, hard_to_name, named
 
 LONGEST = 600
 SHORT = 16
+LONGEST_ID = 17
 ANSWERS = (ReceiptKind.UNDERSTOOD, ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
 NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.．、)）:：]?\s+(?=\S)|^\s*\d{1,2}[.．、)）]\s*")
 
@@ -47,15 +53,16 @@ class Block:
 def thread(request: HttpRequest) -> HttpResponse:
     """Everything said, newest first."""
     of = frame(request)
-    turns = messaging_queries.thread(of.patient_id, to_patient=True)
-    names = staff_names([turn.author for turn in turns if turn.author])
+    turns = readable(request, messaging_queries.thread(of.patient_id, to_patient=True))
+    people = {turn.author for turn in turns} | {turn.seen_by for turn in turns}
+    names = staff_names([pk for pk in people if pk is not None])
     rows = [
         Link(
             href=reverse("patient_reply", args=[turn.message_id]),
             label=author_name(names, turn) if _to_patient(turn) else _wrote(request),
             icon="message" if _to_patient(turn) else "pencil",
             note=Markup("{}<br>{}").format(
-                dates.moment(of, turn.visible_at), excerpt(turn.body, SHORT)
+                _moment_and_fate(of, turn, names), excerpt(turn.body, SHORT)
             ),
             tag=gettext("New") if _to_patient(turn) and not turn.read else "",
         )
@@ -67,17 +74,112 @@ def thread(request: HttpRequest) -> HttpResponse:
         "patient/messages.html",
         rows=rows,
         manager=promises.manager_name(of),
+        writes=may(request, Permission.ENTER_RECORD) and of.ended is None,
         promised=dates.moment(of, promised, weekday=True, inside=True) if promised else "",
     )
 
 
+@access(Permission.ENTER_RECORD)
+def write(request: HttpRequest) -> HttpResponse:
+    """Words of one's own at any time, with what they are about."""
+    if frame(request).ended is not None:
+        raise Http404("takes no part any more")
+    given = request.POST if request.method == "POST" else request.GET
+    chosen = topic(given.get("topic", ""))
+    words = given.get("words", "").replace("\r\n", "\n").strip()
+    if request.method != "POST":
+        return _write_page(request, chosen, words)
+    errors = [] if chosen else [FieldError("topic", gettext("Choose an answer."))]
+    if error := nothing_written() if not words else too_long(words, LONGEST):
+        errors.append(FieldError("words", error))
+    if errors or chosen is None:
+        return _write_page(request, chosen, words, errors)
+    try:
+        message_id = followup_actions.write_back(
+            by=author(request),
+            patient_id=patient_id(request),
+            body=words,
+            topic=chosen.code,
+            key=_key(request, f"{chosen.code}|{words}"),
+        )
+    except AlreadySent:
+        error = gettext("This was sent before. Nothing was sent twice.")
+        return _write_page(request, chosen, words, [FieldError("words", error)], CONFLICT)
+    return redirect(_sent_to(request, message_id))
+
+
+def _sent_to(request: HttpRequest, message_id: int) -> str:
+    """The page of the words just sent; for who may not read, the empty form again."""
+    if may(request, Permission.READ_RECORD):
+        return reverse("patient_reply", args=[message_id]) + "?sent=1"
+    return f"{reverse('patient_write')}?arrived={message_id}"
+
+
+def _arrived(request: HttpRequest) -> Turn | None:
+    """The words that this person has just sent."""
+    number = request.GET.get("arrived", "")
+    if not number.isdecimal() or len(number) > LONGEST_ID:
+        return None
+    turn = messaging_queries.turn(patient_id(request), int(number))
+    return turn if turn and turn.author == author(request).account_id else None
+
+
+def _write_page(
+    request: HttpRequest,
+    chosen: Topic | None,
+    words: str,
+    errors: list[FieldError] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    of, arrived = frame(request), _arrived(request)
+    return render(
+        request,
+        "patient/write.html",
+        status=status,
+        topics=[
+            Answer(each.code, text(each.label), text(each.note), checked=each == chosen)
+            for each in topics()
+        ],
+        words=words,
+        key=request.POST.get("key", "") or uuid4(),
+        limit=LONGEST,
+        manager=promises.manager_name(of),
+        when_read=talk.when_read(of),
+        arrived=arrived is not None,
+        urgent=talk.what_to_do(of, arrived.body, arrived.at, None, helping=helps(request))
+        if arrived
+        else (),
+        problems={error.field: error.text for error in reversed(errors or [])},
+        errors=errors or [],
+    )
+
+
+def readable(request: HttpRequest, turns: Iterable[Turn]) -> list[Turn]:
+    """What the reader may see: who helps sees nothing about self-harm (resolution 19)."""
+    return [turn for turn in turns if not helps(request) or talk.may_help_see(turn)]
+
+
+def _moment_and_fate(of: Frame, turn: Turn, names: Mapping[int, StaffName]) -> Markup:
+    """When it was written, and whether staff said that they have read it."""
+    moment = escape(dates.moment(of, turn.visible_at))
+    if turn.seen_by is None:
+        return moment
+    seen = gettext("%(name)s has read it") % {"name": promises.name_of(names.get(turn.seen_by))}
+    return Markup("{} · {}").format(moment, seen)
+
+
 @access(Permission.READ_RECORD)
 def reply(request: HttpRequest, message: int) -> HttpResponse:
-    """One reply, with the ways to answer it. Reading alone marks nothing."""
+    """One message, a reply with the ways to answer it. That the patient opened a reply is
+    noted; it stays new until they say something to it."""
     turn = messaging_queries.turn(patient_id(request), message)
-    if turn is None or turn.visible_at > clock.now():
+    if turn is None or turn.visible_at > clock.now() or not readable(request, [turn]):
         raise Http404("no such message")
     if request.method != "POST" or not _to_patient(turn):
+        if _to_patient(turn) and not helps(request) and ReceiptKind.OPENED not in turn.receipts:
+            followup_actions.note_reply_opened(
+                by=author(request), patient_id=turn.patient_id, message_id=message
+            )
         return _reply_page(request, turn)
     if not may(request, Permission.ENTER_RECORD):
         raise Http404("may only read")
@@ -126,7 +228,8 @@ def _reply_page(
     answer_error: str = "",
 ) -> HttpResponse:
     of = frame(request)
-    names = staff_names([turn.author] if turn.author and _to_patient(turn) else [])
+    people = (turn.author if _to_patient(turn) else None, turn.seen_by)
+    names = staff_names([pk for pk in people if pk is not None])
     name = author_name(names, turn) if _to_patient(turn) else _wrote(request)
     about = records_queries.occasion(turn.occasion) if turn.occasion else []
     errors = [FieldError("words", words_error)] if words_error else []
@@ -154,7 +257,34 @@ def _reply_page(
         advised=bool(turn.advice),
         at_once=at_once(request, of, request.GET.get("wrote", "")),
         errors=errors,
+        **(_own_words(request, turn, names) if not _to_patient(turn) else {}),
     )
+
+
+def _own_words(request: HttpRequest, turn: Turn, names: Mapping[int, StaffName]) -> dict[str, Any]:
+    """What became of one's own message, what it calls for, and where its topic leads."""
+    of = frame(request)
+    seen = turn.receipts.get(ReceiptKind.SEEN)
+    due = sent_queries.answer_due(turn.patient_id, f"message:{turn.message_id}")
+    fate: list[str | Markup] = []
+    if seen is not None:
+        sentence = gettext("%(name)s read it: %(when)s")
+        who, when = promises.name_of(names.get(turn.seen_by or 0)), dates.moment(of, seen)
+        fate.append(dates.fill(sentence, name=who, when=dates.together(when)))
+    if due is not None:
+        fate.append(promises.by_when(of, gettext("%(name)s will answer you by %(when)s."), due))
+    about = topic(turn.topic)
+    visit = about is not None and about.visit and may(request, Permission.ASK_VISIT)
+    way = f"?want=visit&why={about.why}" if about and about.why else "?want=visit"
+    return {
+        "just_sent": "sent" in request.GET,
+        "fate": fate,
+        "about_topic": text(about.label) if about else "",
+        "fixed_title": text(about.title) if about and about.fixed else "",
+        "fixed": text(suggesting.medicine_reply()) if about and about.fixed else "",
+        "visit_href": reverse("patient_request") + way if visit else "",
+        "urgent": talk.what_to_do(of, turn.body, turn.at, due, helping=helps(request)),
+    }
 
 
 def _said(request: HttpRequest, turn: Turn) -> list[str]:

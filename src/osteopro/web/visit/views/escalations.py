@@ -131,7 +131,7 @@ def _page(
         typed=request.POST.get("answer", ""),
         max=LONGEST,
         did=_did(request.GET.get("did", "")),
-        **_record(about, question),
+        **(_record(about, question) if about else {}),
     )
 
 

@@ -1,0 +1,135 @@
+"""What patients asked for and where it stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from osteopro.followup.models import Asking, OpenItem, Request
+from osteopro.followup.request_rules import SOURCE
+from osteopro.followup.terms import (
+    AskedIn,
+    Companion,
+    DeclineReason,
+    Possible,
+    RequestKind,
+    RequestState,
+    VisitReason,
+)
+
+SHOWN = 6
+# How long the end of a request stays on the home page.
+RECENTLY = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class AskingView:
+    """One time that it was asked for. `by` is the account of the patient or who helps."""
+
+    at: datetime
+    by: int | None
+    way: AskedIn
+    occasion: UUID | None
+    why: VisitReason | None
+    times: tuple[Possible, ...]
+    companion: Companion | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """One request; `due_at` while it is open, `askings` oldest first."""
+
+    request_id: int
+    item_id: int | None
+    kind: RequestKind
+    state: RequestState
+    at: datetime
+    next_contact_on: date | None
+    declined: DeclineReason | None
+    closed_at: datetime | None
+    due_at: datetime | None
+    askings: tuple[AskingView, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def why(self) -> VisitReason | None:
+        """The newest reason that was given."""
+        return next((each.why for each in reversed(self.askings) if each.why), None)
+
+
+def requests(patient_id: int, *, limit: int = SHOWN) -> list[RequestView]:
+    """What a patient asked for: open ones first, then the newest. At most three queries."""
+    rows = Request.objects.filter(patient_id=patient_id).prefetch_related("askings")
+    found = list(rows.order_by("-closed_at", "-pk")[:limit])
+    # NULL sorts differently on the two databases.
+    found.sort(key=lambda row: (row.closed_at is not None, -row.pk))
+    return _views(patient_id, found)
+
+
+def open_requests(patient_id: int) -> list[RequestView]:
+    """What waits, in the order in which it was asked for. At most three queries."""
+    rows = Request.objects.filter(patient_id=patient_id, closed_at__isnull=True)
+    return _views(patient_id, list(rows.prefetch_related("askings").order_by("pk")))
+
+
+def request(patient_id: int, request_id: int) -> RequestView | None:
+    """One request of this patient."""
+    rows = Request.objects.filter(patient_id=patient_id, pk=request_id)
+    return next(iter(_views(patient_id, list(rows.prefetch_related("askings")))), None)
+
+
+def asks(patient: str, since: datetime) -> Exists:
+    """Whether the patient in the column `patient` has a request that is open, or ended since
+    then: a column for a query that is made anyway."""
+    recent = Q(closed_at__isnull=True) | Q(closed_at__gte=since)
+    return Exists(Request.objects.filter(recent, patient_id=OuterRef(patient)))
+
+
+def _views(patient_id: int, rows: Sequence[Request]) -> list[RequestView]:
+    sources = [f"{SOURCE}{row.pk}" for row in rows if row.closed_at is None]
+    items = (
+        {
+            item.source: item
+            for item in OpenItem.objects.filter(
+                patient_id=patient_id, source__in=sources, closed_at__isnull=True
+            )
+        }
+        if sources
+        else {}
+    )
+    return [_view(row, items.get(f"{SOURCE}{row.pk}")) for row in rows]
+
+
+def _view(row: Any, item: OpenItem | None) -> RequestView:
+    return RequestView(
+        request_id=row.pk,
+        item_id=item.pk if item else None,
+        kind=RequestKind(row.kind),
+        state=RequestState(row.state),
+        at=row.at,
+        next_contact_on=row.next_contact_on,
+        declined=DeclineReason(row.declined) if row.declined else None,
+        closed_at=row.closed_at,
+        due_at=item.due_at if item else None,
+        askings=tuple(_asking(each) for each in sorted(row.askings.all(), key=lambda a: a.pk)),
+    )
+
+
+def _asking(row: Asking) -> AskingView:
+    return AskingView(
+        at=row.at,
+        by=row.by,
+        way=AskedIn(row.way),
+        occasion=row.occasion,
+        why=VisitReason(row.why) if row.why else None,
+        times=tuple(Possible(each) for each in row.times),
+        companion=Companion(row.companion) if row.companion else None,
+        words=row.words,
+    )
