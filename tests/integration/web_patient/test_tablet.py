@@ -26,6 +26,7 @@ IDLE = rules.TABLET_IDLE + rules.TABLET_GRACE
 # What a tablet opens besides staff pages; a new page has to be added here on purpose.
 ON_TABLETS = {
     "card", "card_secret", "kiosk", "kiosk_here", "kiosk_leave", "kiosk_who", "language",
+    "patient_gentle",
     "patient_check", "patient_done", "patient_draft", "patient_more", "patient_next",
     "patient_question", "patient_record_urgent", "patient_start", "patient_urgent", "recording",
 }  # fmt: skip
