@@ -125,7 +125,7 @@ def nothing_waits_longer_than_its_scene_says(clinic: Built) -> None:
         assert item.opened_at > MORNING - HORIZON, (item.kind, _scene(clinic, item.patient_id))
         oldest[item.kind] = item.opened_at.date()
     assert set(oldest) == {
-        ItemKind.RECORD, ItemKind.MESSAGE, ItemKind.SILENCE, ItemKind.CALL
+        ItemKind.RECORD, ItemKind.MESSAGE, ItemKind.REQUEST, ItemKind.SILENCE, ItemKind.CALL
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from osteopro.followup.terms import RequestKind
 from osteopro.messaging.models import Message, MessageReceipt
 from osteopro.messaging.terms import ReceiptKind
 from tests import builders
-from tests.integration.web_care.conftest import page
+from tests.integration.web_care.conftest import SignIn, page
 
 pytestmark = pytest.mark.django_db
 
@@ -227,3 +227,20 @@ def test_a_row_of_the_worklist_leads_to_the_talk(
     shown = page(li.get("/care/"))
     assert "来信：药" in shown
     assert f"/care/patients/{wang_xiuying.patient_id}/messages/?who=" in shown
+
+
+def test_a_physician_opens_a_question_about_a_message_with_and_without_a_record(
+    clinic: builders.Clinic,
+    wang_xiuying: builders.Someone,
+    monday: datetime,
+    li: Client,
+    sign_in: SignIn,
+) -> None:
+    write(wang_xiuying, "手指发麻")
+    asked = {"outcome": "escalated", "question": "要提前来吗？"}
+    send(li, wang_xiuying, physician=str(clinic.zhang.account_id), **asked)
+    zhang, path = sign_in(clinic.zhang), f"/visit/escalations/{Escalation.objects.get().pk}/"
+    assert "要提前来吗？" in page(zhang.get(path))
+    assert zhang.post(path, {"do": "seen"}).status_code == 302
+    builders.send(wang_xiuying, sym_pain_rest="4")
+    assert zhang.get(path).status_code == 200
