@@ -1,6 +1,7 @@
 """Every text exists in both languages, and what patients read is plain."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ from osteopro.triage.plain_language import (
     uncommon_characters,
 )
 from tests.architecture.tree import PACKAGE, where
+
+ENTRY = re.compile(r'(?:^msgctxt (".*")\n)?^msgid ((?:".*"\n)+)', re.MULTILINE)
 
 # Packages whose texts patients read (shared shell included).
 READ_BY_PATIENTS = ("ui", "web/patient", "signin")
@@ -97,6 +100,17 @@ def test_no_entry_is_fuzzy_or_empty(language: str) -> None:
         if message.id and (message.fuzzy or not all(texts(message)))
     ]
     assert unfinished == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_text_stands_twice_in_a_catalogue(language: str) -> None:
+    """Of two entries one wins unseen; two people who add the same words at once make such."""
+    twice = []
+    for owner in owners():
+        path = catalogue_path(owner, language)
+        found = Counter(ENTRY.findall(path.read_text(encoding="utf-8")))
+        twice += [f"{where(path)}: {entry}" for entry, number in found.items() if number > 1]
+    assert twice == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -203,8 +203,9 @@ def test_who_asks_for_the_call_that_waits_since_the_last_cycle_gets_no_more_mess
     for days in range(8, 12):
         work(days)
     assert len(desk.reminders) == 4
-    (call,) = calls()
-    assert call.due_at == at(4, "17:30")
+    waiting, asked = calls()
+    assert (waiting.source, waiting.due_at) == ("due:2026-12-07", at(4, "17:30"))
+    assert asked.source.startswith("request:")
 
 
 def test_after_two_that_did_not_come_the_phone_is_offered(desk: Desk, someone: Someone) -> None:
