@@ -8,8 +8,8 @@ from typing import Any
 from osteopro.audit import queries as audit_queries
 from osteopro.audit.models import Event
 from osteopro.enrolment.terms import State
-from osteopro.followup.models import Leaving, OpenItem
-from osteopro.followup.terms import ItemKind
+from osteopro.followup.models import Leaving, OpenItem, Request
+from osteopro.followup.terms import ItemKind, RequestKind
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState
 from osteopro.schedule.models import JobRun
@@ -33,7 +33,10 @@ def calls(moment: Moment) -> Counter[tuple[Any, ...]]:
     """Calls that were asked for: patient, why, when."""
     people = dict(OpenItem.objects.values_list("pk", "patient_id"))
     wanted = Event.objects.filter(kind="call.wanted").values_list("object_id", "detail", "at")
-    return Counter((people[int(item)], detail["why"], moment(at)) for item, detail, at in wanted)
+    found = Counter((people[int(item)], detail["why"], moment(at)) for item, detail, at in wanted)
+    asked = Request.objects.filter(kind=RequestKind.CALL).values_list("patient_id", "at")
+    found.update((patient, "call-asked", moment(at)) for patient, at in asked)
+    return found
 
 
 def silences(moment: Moment) -> Counter[tuple[Any, ...]]:

@@ -19,7 +19,7 @@ from osteopro import clock
 from osteopro.audit.terms import Actor
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, State
-from osteopro.followup import actions
+from osteopro.followup import actions, request_rules
 from osteopro.followup.actions import Asked
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.queries import calls
@@ -49,6 +49,7 @@ from tests.builders import Clinic, Someone
 from tests.year.hours import ZONE
 
 LANGUAGE = "zh-CN"
+ASKED = request_rules.SOURCE
 LEVELS = tuple(Level)
 # What somebody tells besides a quiet week, by weight: answers, and what it means for the rhythm.
 WEEKS: tuple[tuple[int, Mapping[str, Any], tuple[str, ...]], ...] = (
@@ -253,7 +254,10 @@ class Lives:
 
     def want_call(self, patient: Patient) -> None:
         actions.request_call(by=patient.someone.actor, patient_id=patient.id)
-        patient.note("wants_call")
+        asked = OpenItem.objects.filter(
+            patient_id=patient.id, kind=ItemKind.CALL, source__startswith=ASKED
+        )
+        patient.note("wants_call", name=asked.latest("pk").source)
 
     def wish(self, patient: Patient) -> None:
         days = patient.source.choice((7, 14, None))
@@ -372,11 +376,12 @@ class Lives:
             actions.record_call(by=by, patient_id=patient.id, outcome=outcome, note="打过了。")
             if reached:
                 patient.note("reached")
-        if item.closed_at is None and self.source.random() < 0.6:
+        asked = item.source.startswith(ASKED)
+        # Who asked for a call was phoned only once they were reached.
+        if item.closed_at is None and (reached or not asked) and self.source.random() < 0.6:
             actions.close_item(by=by, patient_id=patient.id, item_id=item.pk)
             about = item.source.partition(":")[0]
-            name = item.source if about == "asked" else about
-            patient.note("close", kind="call", name=name)
+            patient.note("close", kind="call", name=item.source if asked else about)
 
     def _review(self, patient: Patient, item: OpenItem) -> None:
         level = LEVELS[item.level]

@@ -168,10 +168,19 @@ class _One:
             message.open = False
         self._tell(at, what["wrote"])
 
-    def close(self, _at: datetime, what: dict[str, Any]) -> None:
+    def close(self, at: datetime, what: dict[str, Any]) -> None:
         for each in self._open(what["kind"]):
             if each.name == what["name"]:
                 each.open = False
+                if each.kind == "escalation":
+                    self._answered(at, each)
+
+    def _answered(self, at: datetime, question: Waiting) -> None:
+        """What the physician said is to be told to the patient as fast as it was asked."""
+        urgent = question.level in (*URGENT, "attention")
+        first, lead = hours.deadlines("urgent" if urgent else "attention", at)
+        level = "attention" if urgent else "routine"
+        self._put("answer", f"escalation:{question.name}", level, at, first, lead)
 
     def reached(self, at: datetime, what: dict[str, Any]) -> None:
         self.signs.append(day_of(at))
@@ -181,19 +190,14 @@ class _One:
         first, lead = hours.deadlines("attention", at)
         self._put("message", what["name"], "routine", at, first, lead)
 
-    def wants_call(self, at: datetime, _what: dict[str, Any]) -> None:
-        today = day_of(at)
-        self.asked_for_call.append(today)
+    def wants_call(self, at: datetime, what: dict[str, Any]) -> None:
+        """A request of its own beside what else is to be phoned about; again adds words only."""
+        self.asked_for_call.append(day_of(at))
+        if any(call.name == what["name"] for call in self._open("call")):
+            return
         self.found.calls.append((self.patient, "call-asked", at))
-        first, lead = hours.until_closing(at, 0)
-        open_calls = sorted(self._open("call"), key=lambda call: call.due)
-        if open_calls:
-            call = open_calls[0]
-            if first < call.due:
-                call.due, call.lead, call.told = first, lead, 0
-        else:
-            call = self._put("call", f"asked:{today}", "routine", at, first, lead)
-        call.asked = True
+        first, lead = hours.deadlines("attention", at)
+        self._put("call", what["name"], "routine", at, first, lead).asked = True
 
     def wish(self, at: datetime, what: dict[str, Any]) -> None:
         self.known.wishes.append((at, what["of"], what["days"]))
@@ -244,10 +248,15 @@ class _One:
     def _escalate(self, each: Waiting, at: datetime) -> None:
         if not each.open:
             return
+        if each.kind == "escalation":
+            # A physician leaves it waiting: it goes back to who asked, and the lead hears once.
+            if each.due <= at and not each.told:
+                each.level = "urgent" if each.level == "attention" else each.level
+                self.found.escalations.append((self.patient, each.kind, "lead", at))
+                each.told = 2
+            return
         for stage, moment in enumerate((each.due, each.lead), 1):
             if moment <= at and each.told < stage:
-                if each.kind == "escalation" and each.level == "attention":
-                    each.level = "urgent"
                 name = "backup" if stage == 1 else "lead"
                 self.found.escalations.append((self.patient, each.kind, name, at))
                 each.told = stage
