@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 DRAFT, STEP, PACK = "/me/record/1/draft/", "/me/record/1/sym-sleep/", "/me/record/1/pack/"
+DONE = "/me/record/0d4c2c5e-9f0c-4a51-8a5b-1f6f5d6f7a10/done/"
 QUEUE = "JSON.parse(localStorage.getItem('osteopro-queue') || '[]')"
 STATE = "[data-save-state]"
 
@@ -86,7 +87,7 @@ def clinic() -> Iterator[str]:
         def do_POST(self) -> None:
             self.rfile.read(int(self.headers["Content-Length"]))
             self.send_response(303)
-            to = "/signin/" if self.path == DRAFT else "/me/record/1/done/"
+            to = "/signin/" if self.path == DRAFT else DONE
             self.send_header("Location", to)
             self.send_header("Content-Length", "0")
             self.end_headers()
@@ -268,7 +269,7 @@ def test_sending_without_network_shows_not_sent_and_sends_later(
     assert page.get_by_text("送到了").count() == 0
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="送到了")).to_be_visible()
-    assert page.url == f"{clinic}/me/record/1/done/"
+    assert page.url == f"{clinic}{DONE}"
     assert page.evaluate(QUEUE) == []
 
 
@@ -278,7 +279,7 @@ def test_sending_with_network_shows_the_done_page(
     page = open_page(pages.sample("check.html"), origin=clinic)
     page.get_by_role("button", name="发送给李护士").click()
     expect(page.get_by_role("heading", name="送到了")).to_be_visible()
-    assert page.url == f"{clinic}/me/record/1/done/"
+    assert page.url == f"{clinic}{DONE}"
 
 
 def test_second_press_sends_once(open_page: Any, pages: SimpleNamespace) -> None:
