@@ -8,6 +8,9 @@ from osteopro.quality.models import SurveyAnswer, SurveyTurn
 from osteopro.quality.rounds import Round
 from osteopro.quality.survey import Findings, findings
 
+# The latest rounds that are offered: nearly a year.
+SHOWN = 4
+
 
 def questionnaire() -> Questionnaire:
     """The staff questionnaire in use."""
@@ -30,12 +33,12 @@ def results(ended: Round) -> Findings | None:
     return findings(form, [values_from_json(form, row.answers) for row in rows])
 
 
-def rounds_before(current: Round, most: int = 4) -> list[Round]:
+def rounds_before(current: Round) -> list[Round]:
     """The latest rounds that have ended and that anybody answered, newest first."""
     numbers = (
         SurveyAnswer.objects.filter(round__lt=current.number)
         .values_list("round", flat=True)
         .distinct()
-        .order_by("-round")[:most]
+        .order_by("-round")[:SHOWN]
     )
     return [Round(number) for number in numbers]
