@@ -447,6 +447,7 @@ def reply(
     *,
     advice: Sequence[str] = (),
     checked: bool = False,
+    wrote: str = "夜里翻身痛",
 ) -> followup_actions.Answered:
     """Nurse Li answers a record, with advice of the library by its codes, picked by hand."""
     texts = [advice_text(code) for code in advice]
@@ -456,7 +457,7 @@ def reply(
         occasion=receipt.occasion,
         ending=Ending(Outcome.REPLIED, body="\n".join([body, *texts])),
         versions=[receipt.uuid],
-        quote=f"{someone.person.spoken}，您写了“夜里翻身痛”。",
+        quote=f"{someone.person.spoken}，您写了“{wrote}”。",
         advice=[followup_actions.Chosen(code, by_hand=True) for code in advice],
         checked=checked,
         approved=texts,

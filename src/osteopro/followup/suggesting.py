@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from osteopro import clock
-from osteopro.followup import advised, assessing
+from osteopro.followup import advised, assessing, state
 from osteopro.followup.advised import Given
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import AdviceWord
@@ -87,7 +87,7 @@ def for_sitting(row: CareState, responses: Sequence[StoredResponse]) -> Help:
         row.patient_id,
         before=stored.effective,
         occasion_id=stored.occasion,
-        joined=row.starts_on,
+        joined=state.joined(row),
     )
     fired, levels, _flags = assessed(responses, around.history)
     return help_with(row, stored, around.history, fired, levels)

@@ -79,8 +79,11 @@ def syllables(word: str) -> int:
 
 
 def grade(texts: list[str]) -> float:
-    """Flesch-Kincaid grade of all texts together; single labels would swing too far."""
+    """Flesch-Kincaid grade of all texts together; single labels would swing too far. 0 without
+    a Latin word."""
     all_sentences = [s for text in texts for s in sentences(BLANK.sub("Li", text))]
     words = [word for sentence in all_sentences for word in LATIN.findall(sentence)]
+    if not words:
+        return 0.0
     spoken = sum(map(syllables, words))
     return 0.39 * len(words) / len(all_sentences) + 11.8 * spoken / len(words) - 15.59

@@ -14,11 +14,12 @@ from osteopro.enrolment.admitting import NotAdmitted
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.models import Consent, Intake
 from osteopro.enrolment.terms import DecidedBy, How, Purpose, State
-from osteopro.followup import actions, departed, jobs, planning, state
+from osteopro.followup import actions, departed, jobs, planning, state, suggesting
 from osteopro.followup.actions import ReturnRefused, TooLateToReturn
 from osteopro.followup.models import CareState, Leaving, OpenItem, Plan, Return
 from osteopro.followup.queries import frame as frame_queries
 from osteopro.followup.queries import leaving as leaving_queries
+from osteopro.followup.queries import review
 from osteopro.followup.queries import trend as trend_queries
 from osteopro.followup.queries.forms import planned
 from osteopro.followup.terms import IntervalReason, ItemKind
@@ -150,6 +151,20 @@ def test_what_does_not_stand_is_asked_again(
         assert enrolment_queries.consent_complete(gone.patient_id)
     assert row_of(gone).active
     assert not OpenItem.objects.filter(kind=ItemKind.CONSENT, closed_at__isnull=True).exists()
+
+
+def test_advice_is_weighed_against_the_first_form_of_long_ago(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    builders.send(wang_xiuying, full=True, sym_posture="none")
+    leave(wang_xiuying)
+    with clock.frozen(monday + LATER):
+        builders.come_again(clinic, wang_xiuying)
+        receipt = builders.send(wang_xiuying, full=True, sym_posture="very")
+        shown = review.sitting(clinic.wang.viewer, wang_xiuying.patient_id, receipt.occasion)
+        weighed = suggesting.for_sitting(row_of(wang_xiuying), shown.responses)
+    assert "R25" in {each.code for each in shown.help.offers}
+    assert weighed == shown.help
 
 
 def test_the_baseline_is_asked_again(clinic: Clinic, gone: Someone, monday: datetime) -> None:

@@ -141,6 +141,17 @@ def test_a_mistake_is_said_at_its_field_and_nothing_typed_is_lost(
     assert not AdviceDraft.objects.exists()
 
 
+@pytest.mark.parametrize("english", ["热敷 10 分钟", "10"])
+def test_a_draft_without_an_english_word_can_be_looked_at_and_put_away(
+    admin: Client, english: str
+) -> None:
+    drafted = admin.post(HERE, {**FIELDS, "text_en": english})
+    text = page(admin.get(drafted["Location"]))
+    assert english in text
+    number = text.split('name="draft" value="')[1].split('"')[0]
+    assert admin.post(HERE, {"do": "withdraw", "draft": number}).status_code == 302
+
+
 def test_what_is_not_there_is_404(admin: Client) -> None:
     assert admin.get("/manage/advice/R99/").status_code == 404
     assert admin.post(HERE, {"do": "publish", "draft": "x"}).status_code == 404

@@ -139,6 +139,20 @@ def test_helpers_see_and_mark_as_the_patient_allowed(
     assert (sent.status_code == 302) is marks
 
 
+def test_helpers_do_not_see_what_quotes_words_of_self_harm(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    give(clinic, wang_xiuying, monday - timedelta(days=14), "R02")
+    with clock.frozen(monday - timedelta(days=7)):
+        record = builders.send(wang_xiuying)
+        builders.reply(clinic, wang_xiuying, record, advice=["R13"], wrote="不想活了")
+    assert "为什么：王阿姨，您写了“不想活了”。" in page(wang)
+    text = page(helpers_phone(builders.helper(wang_xiuying)))
+    assert "不想活" not in text
+    assert "<h2>热敷</h2>" not in text
+    assert "<h2>起床方法</h2>" in text
+
+
 def test_home_and_the_reply_lead_here(
     clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
 ) -> None:
@@ -183,6 +197,15 @@ def test_hard_to_do_asks_which_of_several(
     assert sent.status_code == 302
     assert OpenItem.objects.get(kind=ItemKind.MESSAGE).reasons[0]["tags"] == ["R02"]
     assert "您说：做不到。" in page(wang)
+
+
+def test_a_number_without_end_names_no_advice(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    message = give(clinic, wang_xiuying, monday - timedelta(days=1), "R13", "R02")
+    named = {"answer": "difficult", "naming": "1", "which": ["other", "9" * 5000]}
+    assert wang.post(f"/me/messages/{message}/", named).status_code == 302
+    assert not AdviceSaid.objects.exists()
 
 
 def test_something_else_names_no_advice(

@@ -19,8 +19,8 @@ from osteopro.followup.terms import STANDING, AdviceWord
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import ReceiptKind
 from osteopro.ui.components import FieldError
-from osteopro.web.patient.page import UNPROCESSABLE, author, frame, may, patient_id, render
-from osteopro.web.patient.presenters import promises
+from osteopro.web.patient.page import UNPROCESSABLE, author, frame, helps, may, patient_id, render
+from osteopro.web.patient.presenters import promises, talk
 from osteopro.web.patient.presenters.advice import OTHER, current_and_older, hard_answers
 
 # The field of the page that asks which advice is hard to do.
@@ -33,7 +33,7 @@ def advice(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _mark(request)
     of = frame(request)
-    given = advised.given(of.patient_id, seen_at=clock.now())
+    given = _readable(request, advised.given(of.patient_id, seen_at=clock.now()))
     names = staff_names(sorted({each.by for each in given if each.by is not None}))
     current, older = current_and_older(of, given, names)
     marked = next((e for e in given if str(e.given_id) == request.GET.get("marked")), None)
@@ -48,6 +48,11 @@ def advice(request: HttpRequest) -> HttpResponse:
         doing=AdviceWord.DOING.value,
         cannot=AdviceWord.CANNOT.value,
     )
+
+
+def _readable(request: HttpRequest, given: list[Given]) -> list[Given]:
+    """What the reader may see: to who helps nothing that quotes words of self-harm (19)."""
+    return [e for e in given if not helps(request) or not talk.private((e.text, e.quote))]
 
 
 def _mark(request: HttpRequest) -> HttpResponse:
@@ -93,7 +98,7 @@ def hard_to_name(request: HttpRequest, turn: Turn) -> list[Given]:
 
 def named(request: HttpRequest) -> list[int]:
     """The ids of the advice that was named as hard to do."""
-    return [int(each) for each in request.POST.getlist(WHICH) if each.isdecimal()]
+    return [int(each[:18]) for each in request.POST.getlist(WHICH) if each.isdecimal()]
 
 
 def hard_page(request: HttpRequest, turn: Turn, about: Sequence[Given]) -> HttpResponse:
