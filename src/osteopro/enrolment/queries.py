@@ -68,14 +68,6 @@ def current_text() -> Published:
     return Published(newest[0], _parsed(*newest))
 
 
-def text_of(version: str) -> ConsentText:
-    """The text of one version. Raises NoConsentText."""
-    row = ConsentVersion.objects.filter(version=version).values_list("pk", "digest").first()
-    if row is None:
-        raise NoConsentText(version)
-    return _parsed(*row)
-
-
 def consents(
     patient_id: int, published: Sequence[ConsentText] | None = None
 ) -> tuple[Standing, ...]:

@@ -1,7 +1,6 @@
 """Recordings kept as files in the data directory and as rows that say what they are."""
 
 import hashlib
-import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import transaction
 
-from osteopro import clock
+from osteopro import clock, disk
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.instruments.audio import MOST_BYTES, Voice, kind_of
@@ -117,12 +116,5 @@ def _folder() -> Path:
 def _write(name: str, data: bytes) -> None:
     """On the disk before the row that names it; a file left over by a failure does no harm."""
     path = _folder() / name[:2] / name
-    if path.is_file():
-        return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_suffix(f".{os.getpid()}.part")
-    with waiting.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    waiting.replace(path)
+    if not path.is_file():
+        disk.write(path, data)

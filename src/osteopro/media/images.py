@@ -104,8 +104,9 @@ def _redrawn(data: bytes, kind: str) -> Photo:
 
 def _plain(picture: Image.Image) -> Image.Image:
     """Upright, small enough, on white where it was transparent, in three colours."""
+    # Made small before it is turned: turning makes a copy.
+    picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     upright = ImageOps.exif_transpose(picture)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
     if "A" not in upright.getbands() and "transparency" not in upright.info:
         return upright.convert("RGB")
     layer = upright.convert("RGBA")

@@ -4,7 +4,6 @@ They lie in the data directory, outside of everything a web server hands out, ea
 the first two letters of its name. A stolen disk or an old copy of it shows no picture.
 """
 
-import os
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from uuid import UUID
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 
+from osteopro import disk
 from osteopro.sealing import box
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -26,7 +26,7 @@ class NoRoom(OSError):
 def keep(name: UUID, data: bytes) -> None:
     """Seal and keep a file; it is on the disk when this returns. Raises NoRoom."""
     try:
-        _write(_path(name), _sealed(data))
+        disk.write(_path(name), _sealed(data))
     except OSError as problem:
         raise NoRoom(*problem.args) from problem
 
@@ -53,7 +53,7 @@ def reseal() -> int:
     count = 0
     for path in _every():
         token = urlsafe_b64encode(path.read_bytes())
-        _write(path, urlsafe_b64decode(box().rotate(token)))
+        disk.write(path, urlsafe_b64decode(box().rotate(token)))
         count += 1
     return count
 
@@ -74,18 +74,3 @@ def _path(name: UUID) -> Path:
 def _every() -> Iterator[Path]:
     found = sorted(_folder().glob("??/*"))
     return (path for path in found if _NAME.fullmatch(path.name))
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Whole or not at all: what is half-written never has the name of a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_suffix(f".{os.getpid()}.part")
-    try:
-        with waiting.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        waiting.replace(path)
-    except OSError:
-        waiting.unlink(missing_ok=True)
-        raise

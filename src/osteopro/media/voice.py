@@ -5,7 +5,6 @@ What they are served as is what was found in them, never what their sender said.
 
 # Two minutes at the highest rate that browsers choose by themselves, and some to spare.
 MOST_BYTES = 3 * 1024 * 1024
-LONGEST_SECONDS = 120
 # Less is a slip of the finger.
 LEAST_BYTES = 200
 _EBML = b"\x1a\x45\xdf\xa3"

@@ -218,6 +218,23 @@ def assign_all(*, by: Actor, patient_ids: Sequence[int], account_id: int, role: 
 
 
 @journal.action
+def unassign(*, by: Actor, patient_id: int, role: CareRole) -> None:
+    """Let nobody have this role for a patient any more."""
+    current = CareAssignment.objects.filter(patient_id=patient_id, role=role, until__isnull=True)
+    journal.nothing_changed()
+    for account_id in current.values_list("account_id", flat=True):
+        journal.record(
+            "care-team.ended",
+            by=by,
+            object_type="account",
+            object_id=account_id,
+            patient_id=patient_id,
+            role=role,
+        )
+    current.update(until=clock.now())
+
+
+@journal.action
 def keep_witness(*, by: Actor, patient_id: int, name: str) -> int:
     """Keep the name of somebody who heard a patient agree, sealed; returns the row's id."""
     row = Witness.objects.create(

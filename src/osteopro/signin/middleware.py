@@ -20,6 +20,8 @@ from osteopro.signin import queries
 Handler = Callable[[HttpRequest], HttpResponseBase]
 PAGES = "/me/"
 OUT = "/signin/?ended=1"
+# A page or file, or the part of a voice note that a player asks for.
+SHOWN = (200, 206)
 
 
 class HelperMiddleware:
@@ -47,7 +49,7 @@ class HelperMiddleware:
             request.session.pop(SESSION_PATIENT, None)
         request.viewer = viewer  # type: ignore[attr-defined]
         response = self.get_response(request)
-        if found is not None and request.method == "GET" and response.status_code == 200:
+        if found is not None and request.method == "GET" and response.status_code in SHOWN:
             _note_read(viewer, found)
         return response
 

@@ -347,3 +347,6 @@ def test_moving_to_another_clinic(clinic: Clinic, gone: Someone, monday: datetim
         assert Patient.objects.filter(
             care_team__role=role, care_team__until=None, care_team__account=account_id
         ).exists()
+    assert patients_queries.care_team(gone.patient_id).physicians == ()
+    for before in (clinic.zhang, clinic.li):
+        assert not patients_queries.visible_to(before.viewer).filter(pk=gone.patient_id).exists()

@@ -12,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from osteopro import clock
+from osteopro.audit.models import Event
+from osteopro.audit.terms import READ
 from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup import actions
 from osteopro.followup.models import OpenItem
@@ -96,6 +98,16 @@ def test_photos_are_for_those_who_care_for_the_patient(
     assert sign_in(clinic.lead).get(where).status_code == 200
     for other in (clinic.admin, clinic.researcher, builders.clinic("east").li):
         assert sign_in(other).get(where).status_code == 404
+
+
+def test_opening_a_photo_is_noted_whatever_page_it_is_opened_from(
+    li: Client, clinic: Clinic, agreed: Someone
+) -> None:
+    photo = builders.photo_of(agreed, builders.note(agreed))
+    li.get(f"/care/files/{photo}/")
+
+    event = Event.objects.get(kind=READ, object_id=photo)
+    assert (event.actor, event.object_type) == (clinic.li.account_id, "attachment")
 
 
 def test_photos_are_gone_for_staff_when_consent_is_taken_back(li: Client, agreed: Someone) -> None:

@@ -166,7 +166,7 @@ def test_the_copy_has_every_word_in_the_version_of_then(
     assert "王秀英" in page
     assert "文字版本 1.0.0" in page
     assert "这是新加的一句" not in page
-    for element in queries.text_of("1.0.0").elements:
+    for element in queries.texts()[0].elements:
         assert element.title["zh-CN"] in page
     assert "王秀英" not in page.split("</title>")[0]
 

@@ -40,7 +40,9 @@ def test_each_person_once_a_day_the_newest_day_first(
         look(clinic.wang, wang_xiuying, "consent")
     for _ in range(3):
         look(clinic.li, wang_xiuying)
+        look(clinic.li, wang_xiuying, "attachment")
     found = page(wang)
+    assert found.count("李护士打开了您的照片或录音") == 1
     assert found.count("李护士看了您的情况") == 1
     assert found.count("王护士看了您的同意书") == 1
     assert found.index("11月23日") < found.index("11月22日")

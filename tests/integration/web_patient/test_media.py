@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from cryptography.fernet import Fernet
@@ -20,11 +20,13 @@ from pytest_django import Settings
 from osteopro import clock
 from osteopro.access.terms import Scope
 from osteopro.audit.models import Event
+from osteopro.audit.terms import READ
 from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup import actions
 from osteopro.media import vault
 from osteopro.records import attachments
 from osteopro.records.models import Attachment, Response
+from osteopro.records.terms import ByWhom
 from tests import builders
 from tests.builders import Someone
 from tests.integration.web_patient.conftest import helpers_phone, send
@@ -151,7 +153,7 @@ def test_full_disk_leaves_the_entry_and_says_so(
     def full(_file: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr("osteopro.media.vault.os.fsync", full)
+    monkeypatch.setattr("osteopro.disk.os.fsync", full)
     answer = add(wang, entry, builders.picture())
 
     assert answer.status_code == 507
@@ -281,6 +283,23 @@ def test_helper_sees_photos_of_their_own_entries_only(
 
     assert son.get(f"/me/media/{name_of(entry)}/").status_code == 404
     assert son.get(f"/me/record/{entry}/media/").status_code == 404
+
+
+def test_voice_note_that_a_helper_plays_in_parts_is_noted(
+    wang_xiuying: Someone, entry: str
+) -> None:
+    helping = builders.helper(wang_xiuying, *Scope)
+    key, day = uuid4(), clock.now().date().isoformat()
+    values = {"dia-type": "other", "dia-date": day}
+    note = actions.Note(key, values, language="zh-CN", by_whom=ByWhom.PROXY)
+    actions.note_event(by=helping.actor, patient_id=wang_xiuying.patient_id, note=note)
+    daughter = helpers_phone(helping)
+    add(daughter, str(key), WEBM, "voice", "voice")
+    where = f"/me/media/{name_of(str(key))}/"
+    assert not Event.objects.filter(kind=READ).exists()
+
+    assert daughter.get(where, headers={"range": "bytes=0-3"}).status_code == 206
+    assert Event.objects.get(kind=READ).actor == helping.account_id
 
 
 def test_changed_keys_open_every_photo(

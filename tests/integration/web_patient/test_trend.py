@@ -8,12 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.access.terms import Scope
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries.frame import frame
 from osteopro.followup.queries.trend import trend
 from tests import builders
 from tests.builders import Clinic, Someone
-from tests.integration.web_patient.conftest import SignIn
+from tests.integration.web_patient.conftest import SignIn, helpers_phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 
@@ -36,6 +37,18 @@ def page_of(client: Client, query: str = "") -> str:
     assert response.status_code == 200
     # A number and its unit stay on one line.
     return str(response.content.decode()).replace("\u00a0", " ")
+
+
+def test_helper_sees_no_entry_of_the_diary_that_was_written_alone(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for ago in (3, 2, 1):
+        week(wang_xiuying, monday, ago)
+    builders.note(wang_xiuying, "good")
+    daughter = helpers_phone(builders.helper(wang_xiuying, Scope.READ))
+
+    assert "好事" in page_of(wang)
+    assert "好事" not in page_of(daughter)
 
 
 def test_before_any_record_the_page_says_what_will_be_here(wang: Client) -> None:

@@ -31,6 +31,7 @@ from osteopro.followup.terms import ItemKind, PauseReason
 from osteopro.patients import actions as patients_actions
 from osteopro.patients import intake_drafts
 from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import CareRole
 
 # Answered by taking part again: why they left, what they took back, what a clinician let pass.
 ANSWERED = (ItemKind.LEAVING, ItemKind.CONSENT, ItemKind.CRITERIA)
@@ -83,6 +84,9 @@ def take_part_again(*, by: Actor, patient_id: int, newcomer: Newcomer) -> None:
     )
     patients_actions.set_profile(by=by, patient_id=patient_id, profile=with_fractures(newcomer))
     take_in(by, patient_id, newcomer)
+    if newcomer.physician is None:
+        # Whoever it was before they left would go on seeing them, from another clinic even.
+        patients_actions.unassign(by=by, patient_id=patient_id, role=CareRole.PHYSICIAN)
     family.stop_everyone(by, patient_id)
     _begin_anew(by, row, newcomer, left)
     enrolment_actions.change_state(by=by, patient_id=patient_id, state=State.ACTIVE)

@@ -9,6 +9,7 @@ from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.followup import planning
 from osteopro.followup.models import Plan
 from osteopro.followup.plan.days import missed_between
+from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.instruments.terms import Kind
 from osteopro.messaging.models import Message
@@ -47,8 +48,9 @@ class Trend:
     diary: tuple[StoredResponse, ...] = ()
 
 
-def trend(of: Frame, since: datetime) -> Trend:
-    """Records, gaps and new advice since a moment, in six queries."""
+def trend(of: Frame, since: datetime, *, helping: bool = False) -> Trend:
+    """Records, gaps and new advice since a moment, in six queries; who is `helping` sees of the
+    diary what was written with a helper."""
     found = records_queries.series(of.patient_id, (*KINDS, Kind.DIARY), since)
     stored = [each for each in found if each.kind in KINDS]
     scores = records_queries.scores_of(response.pk for response in stored)
@@ -60,7 +62,8 @@ def trend(of: Frame, since: datetime) -> Trend:
         )
         for response in stored
     )
-    diary = tuple(each for each in found if each.kind is Kind.DIARY)
+    noted = [each for each in found if each.kind is Kind.DIARY]
+    diary = tuple(each for each in noted if not helping or sent_queries.for_helpers(each))
     return Trend(records, tuple(_missed(of, records)), _advice(of, since), diary)
 
 

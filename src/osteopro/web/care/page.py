@@ -50,14 +50,19 @@ def standing_of(request: HttpRequest, patient_id: int) -> Standing:
 
 
 def note_read(
-    request: HttpRequest, patient_id: int, object_type: str = "patient", by: Actor | None = None
+    request: HttpRequest,
+    patient_id: int,
+    object_type: str = "patient",
+    by: Actor | None = None,
+    object_id: object = None,
 ) -> None:
-    """Reading about a patient is noted (invariant 9), as done by `by` or who may see them."""
+    """Reading about a patient is noted (invariant 9), as done by `by` or who may see them;
+    `object_id` where it is not the patient as a whole."""
     audit_actions.note_read(
         by=by or reader_of(request),
         patient_id=patient_id,
         object_type=object_type,
-        object_id=patient_id,
+        object_id=object_id or patient_id,
     )
 
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.accounts.addresses import client_address
 from osteopro.signin import step_up
-from osteopro.signin.codes import CodeSent
 from osteopro.web.patient import forms
 from osteopro.web.patient.page import author, frame, patient_id
 from osteopro.web.patient.views.codes import code_refusal
@@ -17,11 +16,15 @@ SESSION = "stepped_up"
 LIFE = timedelta(minutes=15)
 
 
-def send_code(request: HttpRequest) -> CodeSent:
-    """Send six digits to the patient's own number."""
-    return step_up.send_code(
+def send_code(request: HttpRequest) -> tuple[str, int]:
+    """Send six digits to the patient's own number: why no more go out today, "" when they do;
+    and the seconds until another may, 0 when one has just left."""
+    sent = step_up.send_code(
         by=author(request), patient_id=patient_id(request), address=client_address(request)
     )
+    if sent.sent or sent.wait_seconds:
+        return "", 0 if sent.sent else sent.wait_seconds
+    return gettext("That is enough codes for today. Please call us."), 0
 
 
 def refused(request: HttpRequest) -> str:
@@ -31,11 +34,6 @@ def refused(request: HttpRequest) -> str:
         return gettext("The code has 6 digits.")
     answer = step_up.try_code(by=author(request), patient_id=patient_id(request), code=digits)
     return "" if answer.patient_id is not None else code_refusal(answer)
-
-
-def enough_codes() -> str:
-    """No more codes go out today."""
-    return gettext("That is enough codes for today. Please call us.")
 
 
 def masked_number(request: HttpRequest) -> str:

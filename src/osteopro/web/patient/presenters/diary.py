@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from osteopro.followup.flow import APART, Flow, day_of, flow, opening
+from osteopro.followup.flow import APART, Flow, flow, opening
 from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.diary import Diary
 from osteopro.followup.queries.frame import Frame
@@ -83,11 +83,10 @@ def _given(asked: Flow, link_id: str) -> bool:
 
 
 def _line(of: Frame, entry: StoredResponse) -> EntryView:
-    on = day_of(entry.instrument, entry.values) or of.local(entry.effective).date()
     note = entry.instrument.item_for("note")
     words = entry.answers.value(note) if note else None
     return EntryView(
-        day=dates.day(of, on),
+        day=dates.day(of, diary_queries.day(entry, of.clinic.zone)),
         about=about(entry) if entry.complete else _half(entry),
         words=_quoted(words) if isinstance(words, str) else "",
         href=reverse("patient_diary_entry", args=[entry.uuid]) if entry.complete else "",

@@ -63,6 +63,7 @@ def looked(name: str, object_type: str) -> str:
         "occasion": gettext("%(name)s read a record of yours"),
         "consent": gettext("%(name)s looked at your consent"),
         "response": gettext("%(name)s filled in a record for you"),
+        "attachment": gettext("%(name)s opened a photo or voice note of yours"),
         WORDS: gettext("%(name)s wrote to the clinic for you"),
     }.get(object_type, gettext("%(name)s looked at your page"))
     return sentence % {"name": name}

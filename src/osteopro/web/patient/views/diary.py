@@ -33,6 +33,7 @@ from osteopro.web.patient import forms
 from osteopro.web.patient.asked import answered_at, circumstances
 from osteopro.web.patient.authors import helpers_answers
 from osteopro.web.patient.heard import as_read
+from osteopro.web.patient.helper_form import read_key
 from osteopro.web.patient.page import author, frame, helps, may, patient_id, render
 from osteopro.web.patient.presenters import dates, promises, questions, sittings
 from osteopro.web.patient.presenters import diary as presenter
@@ -87,7 +88,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _new_page(request, _blank(request), uuid4())
     read = _read(request)
-    key = _key(request.POST.get("key", ""))
+    # The id that the page gave the entry; another one where something else was sent.
+    key = read_key(request.POST.get("key", "")) or uuid4()
     by_whom = _author(request)
     if by_whom is None or any(each.error for each in read):
         return _new_page(request, read, key, no_author=by_whom is None)
@@ -203,14 +205,6 @@ def _new_page(
         reads=may(request, Permission.READ_RECORD),
         errors=errors + ([FieldError("by-whom", who)] if who else []),
     )
-
-
-def _key(posted: str) -> UUID:
-    """The id that the page gave the entry; another one where something else was sent."""
-    try:
-        return UUID(posted)
-    except ValueError:
-        return uuid4()
 
 
 def _page_number(typed: str) -> int:

@@ -54,11 +54,9 @@ def new(request: HttpRequest) -> HttpResponse:
     if asked.errors:
         return _new_page(request, request.POST, asked)
     helper_form.keep(request.session, request.POST, clock.now())
-    sent = stepping_up.send_code(request)
-    if not sent.sent and not sent.wait_seconds:
-        return _new_page(
-            request, request.POST, asked, [FieldError("phone", stepping_up.enough_codes())]
-        )
+    error, _wait = stepping_up.send_code(request)
+    if error:
+        return _new_page(request, request.POST, asked, [FieldError("phone", error)])
     return redirect("patient_helper_code")
 
 
@@ -71,10 +69,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _code_page(request)
     if "again" in request.POST:
-        sent = stepping_up.send_code(request)
-        if not sent.sent and not sent.wait_seconds:
-            return _code_page(request, stepping_up.enough_codes())
-        return _code_page(request, wait=0 if sent.sent else sent.wait_seconds)
+        error, wait = stepping_up.send_code(request)
+        return _code_page(request, error, wait=wait)
     # Looked at again before the code is used up: consent or the day may have changed since.
     asked = _read(request, typed)
     if asked.errors:

@@ -81,12 +81,10 @@ def _go(request: HttpRequest, reason: str) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest) -> HttpResponse:
-    sent = stepping_up.send_code(request)
-    if sent.sent:
-        return redirect("patient_leave_code")
-    if sent.wait_seconds:
-        return _code_page(request, wait=sent.wait_seconds)
-    return _code_page(request, stepping_up.enough_codes())
+    error, wait = stepping_up.send_code(request)
+    if error or wait:
+        return _code_page(request, error, wait=wait)
+    return redirect("patient_leave_code")
 
 
 def _come_back(request: HttpRequest, found: Left) -> HttpResponse:

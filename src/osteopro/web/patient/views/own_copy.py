@@ -40,11 +40,10 @@ def copy(request: HttpRequest) -> HttpResponse:
     """What the copy is; with a right code the ways to it, without one the button for a code."""
     if request.method != "POST":
         return render(request, "patient/copy.html", ways=_ways(request))
-    sent = stepping_up.send_code(request)
-    if sent.sent or sent.wait_seconds:
-        return redirect("patient_copy_code")
-    errors = [FieldError("send", stepping_up.enough_codes())]
-    return render(request, "patient/copy.html", ways=[], errors=errors)
+    error, _wait = stepping_up.send_code(request)
+    if error:
+        return render(request, "patient/copy.html", ways=[], errors=[FieldError("send", error)])
+    return redirect("patient_copy_code")
 
 
 @after_leaving
@@ -54,10 +53,8 @@ def code(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _code_page(request)
     if "again" in request.POST:
-        sent = stepping_up.send_code(request)
-        if not sent.sent and not sent.wait_seconds:
-            return _code_page(request, stepping_up.enough_codes())
-        return _code_page(request, wait=0 if sent.sent else sent.wait_seconds)
+        error, wait = stepping_up.send_code(request)
+        return _code_page(request, error, wait=wait)
     if error := stepping_up.refused(request):
         return _code_page(request, error, request.POST.get("code", ""))
     stepping_up.remember(request)

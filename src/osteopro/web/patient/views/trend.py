@@ -10,7 +10,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.followup.queries import trend as trend_queries
 from osteopro.ui.components import Link, Option
-from osteopro.web.patient.page import frame, render
+from osteopro.web.patient.page import frame, helps, render
 from osteopro.web.patient.presenters import curves
 
 SPANS = {"3": timedelta(days=91), "12": timedelta(days=365)}
@@ -26,7 +26,7 @@ def trend(request: HttpRequest) -> HttpResponse:
     asked = asked if asked in (*SPANS, ALL) else ""
     # Looked for in a year whatever is shown: what is asked every few months is there to choose.
     year = datetime.combine(of.today - SPANS["12"], time(), of.clinic.zone)
-    found = trend_queries.trend(of, EVER if asked == ALL else year)
+    found = trend_queries.trend(of, EVER if asked == ALL else year, helping=helps(request))
     choices = curves.curves(found)
     chosen = _chosen(choices, request.GET.get("item", ""))
     usual = "12" if chosen is not None and chosen.seldom else "3"
