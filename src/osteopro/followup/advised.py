@@ -1,6 +1,6 @@
 """Advice that was sent and stands: what it said, who gave it, and what became of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -94,21 +94,11 @@ def asked_in(draft: DraftView, item: Item) -> list[Given]:
     return asked_about(draft.patient_id, draft.occasion, draft.started_at)
 
 
-def lately(rows: Iterable[Given], since: datetime) -> dict[str, datetime]:
-    """When each code was sent last, of those sent from `since` on."""
-    found: dict[str, datetime] = {}
-    for each in rows:
-        if each.at >= since:
-            found[each.code] = max(each.at, found.get(each.code, each.at))
-    return found
-
-
-def last_tries(rows: Sequence[Given]) -> dict[str, Given]:
-    """Of each code the newest advice that a record said something of; newest first in."""
+def newest(rows: Iterable[Given]) -> dict[str, Given]:
+    """Each code as it was sent last, newest first in and out."""
     found: dict[str, Given] = {}
     for each in rows:
-        if each.tried is not None:
-            found.setdefault(each.code, each)
+        found.setdefault(each.code, each)
     return found
 
 

@@ -42,6 +42,7 @@ class Choice:
     code: str
     title: Text
     text: Text
+    edition: int
     because: Text
     verdict: Verdict
     last_sent: datetime | None
@@ -108,9 +109,19 @@ def help_with(
     """
     ruleset = triage_queries.current().ruleset
     given = advised.given(row.patient_id, since=clock.now() - HISTORY)
+    recently = clock.now() - timedelta(days=ruleset.advice.repeat_after_days)
+    sent = advised.newest(each for each in given if each.at >= recently)
+    tries = advised.newest(each for each in given if each.tried)
+    in_vain = (e.code for e in tries.values() if e.tried and e.tried.word is AdviceWord.NO_HELP)
+    follow_up = FollowUp(
+        sent=frozenset(sent),
+        no_help=frozenset(in_vain),
+        attention_before=attention_in_row(levels),
+        open_rules=open_urgent(row.patient_id, stored.occasion, fired),
+    )
     view = _view(row, stored, before, ruleset)
-    found = weigh(view, ruleset, fired, _follow_up(row, stored, fired, levels, given, ruleset))
-    offers, others = _choices(found, ruleset, given)
+    found = weigh(view, ruleset, fired, follow_up)
+    offers, others = _choices(found, ruleset, sent, tries)
     return Help(offers, others, tuple(_usual(view, ruleset, fired)), tuple(given))
 
 
@@ -159,47 +170,19 @@ def _view(
     return View(case, assessing.INSTRUMENTS, ruleset.series)
 
 
-def _follow_up(
-    row: CareState,
-    stored: StoredResponse,
-    fired: Sequence[Fired],
-    levels: Sequence[Level],
-    given: Sequence[Given],
-    ruleset: Ruleset,
-) -> FollowUp:
-    tries = advised.last_tries(given)
-    return FollowUp(
-        sent=frozenset(advised.lately(given, recently(ruleset))),
-        no_help=frozenset(code for code, each in tries.items() if _no_help(each)),
-        attention_before=attention_in_row(levels),
-        open_rules=open_urgent(row.patient_id, stored.occasion, fired),
-    )
-
-
-def _no_help(each: Given) -> bool:
-    return each.tried is not None and each.tried.word is AdviceWord.NO_HELP
-
-
-def recently(ruleset: Ruleset) -> datetime:
-    """Since when an advice that was sent is not proposed again."""
-    return clock.now() - timedelta(days=ruleset.advice.repeat_after_days)
-
-
 def _choices(
-    found: Weighed, ruleset: Ruleset, given: Sequence[Given]
+    found: Weighed, ruleset: Ruleset, sent: Mapping[str, Given], tries: Mapping[str, Given]
 ) -> tuple[tuple[Choice, ...], tuple[Choice, ...]]:
-    sent = advised.lately(given, recently(ruleset))
-    tries = advised.last_tries(given)
-
     def choice(code: str, proposal: Proposal | None = None) -> Choice:
         advice = ruleset.advice.of(code)
         return Choice(
             code=code,
             title=advice.title,
             text=advice.text,
+            edition=advice.edition,
             because=proposal.because if proposal else {},
             verdict=found.verdicts[code],
-            last_sent=sent.get(code),
+            last_sent=sent[code].at if code in sent else None,
             last_try=tries.get(code),
         )
 

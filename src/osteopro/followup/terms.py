@@ -147,7 +147,8 @@ STANDING = (AdviceWord.DOING, AdviceWord.CANNOT)
 
 
 class AdviceBar(StrEnum):
-    """Why an advice is not sent as it was chosen."""
+    """Why an advice is not sent as it was chosen, besides what bars it for the patient
+    (`triage.terms.Barrier`)."""
 
     UNKNOWN = "advice-unknown"
     NOT_IN_REPLY = "advice-not-in-reply"  # its approved text is not in the reply
@@ -155,10 +156,6 @@ class AdviceBar(StrEnum):
     SENT_LATELY = "advice-sent-lately"  # proposed before, and sent by somebody meanwhile
     NOT_CHECKED = "advice-not-checked"  # exercise after a fracture
     NO_OWN_LINE = "advice-no-own-line"  # nothing in the reply was written by a person
-    URGENT = "advice-urgent"
-    FLAG = "advice-flag"
-    ANSWERS = "advice-answers"
-    UNCLEAR = "advice-unclear"
 
 
 class Privacy(StrEnum):

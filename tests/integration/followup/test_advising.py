@@ -25,7 +25,7 @@ from osteopro.messaging.terms import ReceiptKind
 from osteopro.patients.terms import ClinicalProfile, ProfileFlag
 from osteopro.records import queries as records_queries
 from osteopro.records.terms import ByWhom
-from osteopro.triage.terms import Level
+from osteopro.triage.terms import Barrier, Level
 from tests import builders
 from tests.builders import Clinic, Someone
 
@@ -41,7 +41,7 @@ def fragile(clinic: Clinic, *flags: str, n: int = 0) -> Someone:
 
 def refusal(
     clinic: Clinic, someone: Someone, code: str, *, body: str | None = None, **answers: object
-) -> AdviceBar:
+) -> AdviceBar | Barrier:
     receipt = builders.send(someone, **answers)
     text = f"收到了。{builders.advice_text(code)}" if body is None else body
     with pytest.raises(AdviceRefused) as caught:
@@ -87,7 +87,7 @@ def test_in_english_the_english_text_is_kept(clinic: Clinic, wang_xiuying: Someo
 
 
 def test_a_flag_refuses_by_name(clinic: Clinic) -> None:
-    assert refusal(clinic, fragile(clinic, "neuropathy"), "R13") is AdviceBar.FLAG
+    assert refusal(clinic, fragile(clinic, "neuropathy"), "R13") is Barrier.FLAG
 
 
 def test_what_was_reported_refuses(clinic: Clinic, wang_xiuying: Someone) -> None:
@@ -95,13 +95,13 @@ def test_what_was_reported_refuses(clinic: Clinic, wang_xiuying: Someone) -> Non
         "rf-check": ["fall"], "fall-count": "1", "fall-hurt": "ok", "fall-head": "no",
         "rf-seen": "yes",
     }  # fmt: skip
-    assert refusal(clinic, wang_xiuying, "R13", **fall) is AdviceBar.ANSWERS
+    assert refusal(clinic, wang_xiuying, "R13", **fall) is Barrier.ANSWERS
 
 
 def test_with_something_urgent_only_seeing_a_doctor_is_sent(
     clinic: Clinic, wang_xiuying: Someone
 ) -> None:
-    assert refusal(clinic, wang_xiuying, "R13", sym_pain_rest="9") is AdviceBar.URGENT
+    assert refusal(clinic, wang_xiuying, "R13", sym_pain_rest="9") is Barrier.URGENT
     receipt = builders.send(wang_xiuying, sym_pain_rest="9")
     builders.reply(clinic, wang_xiuying, receipt, advice=["R00"])
     assert AdviceGiven.objects.get().code == "R00"
@@ -120,7 +120,7 @@ def test_a_level_that_a_person_raised_counts_like_a_rule(
     )
     with pytest.raises(AdviceRefused) as caught:
         builders.reply(clinic, wang_xiuying, receipt, advice=["R15"])
-    assert caught.value.bar is AdviceBar.URGENT
+    assert caught.value.bar is Barrier.URGENT
 
 
 def test_exercise_after_a_fracture_is_refused_without_the_tick(clinic: Clinic) -> None:

@@ -21,12 +21,6 @@ from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Barrier
 
 CANNOT = "advice-cannot"
-_BARS = {
-    Barrier.URGENT: AdviceBar.URGENT,
-    Barrier.FLAG: AdviceBar.FLAG,
-    Barrier.ANSWERS: AdviceBar.ANSWERS,
-    Barrier.UNCLEAR: AdviceBar.UNCLEAR,
-}
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,7 @@ class AdviceRefused(ValueError):
 
     def __init__(
         self,
-        bar: AdviceBar,
+        bar: AdviceBar | Barrier,
         *,
         title: Text,
         flags: Sequence[str] = (),
@@ -111,9 +105,9 @@ def _own_line(body: str, found: Sequence[Advising]) -> bool:
     return any(character.isalnum() for character in body)
 
 
-def _bar(chosen: Chosen, choice: Choice, body: str, checked: bool) -> AdviceBar | None:
+def _bar(chosen: Chosen, choice: Choice, body: str, checked: bool) -> AdviceBar | Barrier | None:
     if choice.verdict.barrier is not None:
-        return _BARS[choice.verdict.barrier]
+        return choice.verdict.barrier
     if choice.needs_check and not checked:
         return AdviceBar.NOT_CHECKED
     if choice.last_sent is not None and not chosen.by_hand and not choice.because:
@@ -136,8 +130,7 @@ def keep(
     sent: Sequence[Advising],
 ) -> None:
     """Keep each advice of a reply that was just written, as it was sent."""
-    ruleset = triage_queries.current().ruleset
-    now = clock.now()
+    ruleset, now = triage_queries.current().ruleset.name, clock.now()
     rows = []
     for chosen, choice in sent:
         language = _language(choice, body) or ""
@@ -146,8 +139,8 @@ def keep(
                 patient_id=row.patient_id,
                 message_id=message_id,
                 code=choice.code,
-                ruleset=ruleset.name,
-                edition=ruleset.advice.of(choice.code).edition,
+                ruleset=ruleset,
+                edition=choice.edition,
                 language=language,
                 title=choice.title[language],
                 text=choice.text[language],

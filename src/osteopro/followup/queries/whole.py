@@ -73,7 +73,5 @@ def months(patient_id: int) -> Months | None:
 
 def advice_in_force(patient_id: int) -> list[Given]:
     """Each piece of advice that is in force once, as it was sent last, newest first; one query."""
-    found: dict[str, Given] = {}
-    for each in advised.given(patient_id, since=clock.now() - advised.IN_FORCE):
-        found.setdefault(each.code, each)
-    return list(found.values())
+    given = advised.given(patient_id, since=clock.now() - advised.IN_FORCE)
+    return list(advised.newest(given).values())

@@ -13,6 +13,7 @@ from osteopro.followup.actions import AdviceRefused, Answered, Chosen
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.terms import AdviceBar, CallOutcome
 from osteopro.triage.medicine import Match
+from osteopro.triage.terms import Barrier
 from osteopro.ui.components import FieldError
 from osteopro.web.care import labels, quotes
 from osteopro.web.care.typed import LONGEST, Typed
@@ -83,7 +84,7 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
 }
 
 
-ADVICE_BARS: Mapping[AdviceBar, object] = {
+ADVICE_BARS: Mapping[AdviceBar | Barrier, object] = {
     AdviceBar.UNKNOWN: _("The library has no advice “%(title)s”."),
     AdviceBar.NOT_IN_REPLY: _(
         "“%(title)s” does not stand in the reply as it was approved. Insert it again or untick it."
@@ -93,10 +94,10 @@ ADVICE_BARS: Mapping[AdviceBar, object] = {
     AdviceBar.SENT_LATELY: _(
         "“%(title)s” was sent %(when)s. To send it again, pick it from the library."
     ),
-    AdviceBar.URGENT: _("“%(title)s” is not sent while something urgent is open."),
-    AdviceBar.FLAG: _("“%(title)s” is not for this patient: %(flags)s."),
-    AdviceBar.ANSWERS: _("“%(title)s” is not for this patient after what was reported lately."),
-    AdviceBar.UNCLEAR: _("It cannot be told whether “%(title)s” is safe for this patient."),
+    Barrier.URGENT: _("“%(title)s” is not sent while something urgent is open."),
+    Barrier.FLAG: _("“%(title)s” is not for this patient: %(flags)s."),
+    Barrier.ANSWERS: _("“%(title)s” is not for this patient after what was reported lately."),
+    Barrier.UNCLEAR: _("It cannot be told whether “%(title)s” is safe for this patient."),
 }
 
 

@@ -48,9 +48,8 @@ def current_and_older(
     of: Frame, given: Sequence[Given], names: Mapping[int, StaffName]
 ) -> tuple[list[AdviceView], list[AdviceView]]:
     """What holds now, the newest of each advice and three at most, and everything before it."""
-    newest = {each.code: each for each in reversed(given)}
     since = clock.now() - IN_FORCE
-    in_force = [e for e in given if newest[e.code] is e and e.at >= since][:MOST]
+    in_force = [e for e in advised.newest(given).values() if e.at >= since][:MOST]
     older = [each for each in given if each not in in_force]
     return [_view(of, e, names) for e in in_force], [_view(of, e, names) for e in older]
 
@@ -79,16 +78,16 @@ def _view(of: Frame, given: Given, names: Mapping[int, StaffName]) -> AdviceView
         quote=given.quote,
         line=gettext("From %(name)s, since %(day)s") % values,
         word=word,
-        stands=_stands(word),
+        stands=said_words(word) if word else "",
     )
 
 
-def _stands(word: AdviceWord | None) -> str:
-    return (
-        {
-            AdviceWord.DOING: gettext("You said: I am doing it."),
-            AdviceWord.CANNOT: gettext("You said: I cannot do it."),
-        }.get(word, "")
-        if word
-        else ""
-    )
+def said_words(word: AdviceWord) -> str:
+    """What the patient said to an advice."""
+    return {
+        AdviceWord.HELPED: gettext("You said: it helped."),
+        AdviceWord.NO_HELP: gettext("You said: it did not help."),
+        AdviceWord.NOT_TRIED: gettext("You said: I have not tried it."),
+        AdviceWord.DOING: gettext("You said: I am doing it."),
+        AdviceWord.CANNOT: gettext("You said: I cannot do it."),
+    }[word]

@@ -14,7 +14,7 @@ from osteopro.followup.advised import Said as Word
 from osteopro.followup.queries import own_data
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.own_data import Called, Measured, Said, Told
-from osteopro.followup.terms import AdviceWord, CallOutcome
+from osteopro.followup.terms import CallOutcome
 from osteopro.instruments.terms import Mode
 from osteopro.instruments.terms import State as ItemState
 from osteopro.messaging.terms import Direction
@@ -22,6 +22,7 @@ from osteopro.records.queries import StoredResponse
 from osteopro.ui import formats
 from osteopro.web.patient.page import text
 from osteopro.web.patient.presenters import dates, reads
+from osteopro.web.patient.presenters.advice import said_words
 from osteopro.web.patient.presenters.consents import Consents
 from osteopro.web.patient.presenters.names import Names
 from osteopro.web.patient.presenters.questions import heading, said
@@ -191,17 +192,6 @@ def _answers(record: StoredResponse) -> Iterator[Line]:
 def _words(given: Given) -> list[Word]:
     """What the patient said to an advice, in the order of time."""
     return sorted(filter(None, (given.tried, given.stands)), key=lambda word: word.at)
-
-
-def said_words(word: AdviceWord) -> str:
-    """What the patient said to an advice."""
-    return {
-        AdviceWord.HELPED: gettext("You said: it helped."),
-        AdviceWord.NO_HELP: gettext("You said: it did not help."),
-        AdviceWord.NOT_TRIED: gettext("You said: I have not tried it."),
-        AdviceWord.DOING: gettext("You said: I am doing it."),
-        AdviceWord.CANNOT: gettext("You said: I cannot do it."),
-    }[word]
 
 
 def _outcome(outcome: CallOutcome) -> str:
