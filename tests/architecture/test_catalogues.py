@@ -13,6 +13,7 @@ from catalogues import LANGUAGES, catalogue_path, extracted, owners, read_catalo
 from osteopro.triage.plain_language import (
     FORBIDDEN,
     LONGEST_SENTENCE,
+    avoided_words,
     grade,
     latin_words,
     sentence_length,
@@ -145,8 +146,7 @@ def blanks(forms: tuple[str, ...]) -> set[str]:
 
 @pytest.mark.parametrize("word", FORBIDDEN)
 def test_patients_never_read_the_word(word: str) -> None:
-    pattern = re.compile(rf"(?<![A-Za-z]){word}(?![A-Za-z])")
-    assert [str(e) for e in patient_entries("zh_Hans") if pattern.search(e.text)] == []
+    assert [str(e) for e in patient_entries("zh_Hans") if word in avoided_words(e.text)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

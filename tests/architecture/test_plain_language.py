@@ -3,6 +3,7 @@
 import pytest
 
 from osteopro.triage.plain_language import (
+    avoided_words,
     grade,
     latin_words,
     sentence_length,
@@ -34,6 +35,11 @@ def test_uncommon_characters_know_the_hip() -> None:
     assert uncommon_characters("骨质疏松，踟蹰") == "踟蹰"
 
 
+def test_avoided_words_leave_the_name_of_the_product_alone() -> None:
+    assert avoided_words("OsteoPRO 里的 PRO 评分") == ["PRO", "评分"]
+
+
 def test_grade_tells_plain_from_learned() -> None:
     assert grade(["Tell us how you feel today. We read it."]) < 3
     assert grade(["Longitudinal administration of multidimensional questionnaires"]) > 12
+    assert grade(["敷 10 分钟。"]) == grade([]) == 0

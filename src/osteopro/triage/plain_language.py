@@ -58,6 +58,11 @@ def latin_words(text: str) -> list[str]:
     return [word for word in LATIN.findall(plain) if word not in LATIN_ALLOWED]
 
 
+def avoided_words(text: str) -> list[str]:
+    """Words that patients never read; OsteoPRO is not one."""
+    return [word for word in FORBIDDEN if re.search(rf"(?<![A-Za-z]){word}(?![A-Za-z])", text)]
+
+
 def uncommon_characters(text: str) -> str:
     """Characters outside GB 2312 level 1 (two bytes, first 0xB0-0xD7) and the medical list."""
     return "".join(c for c in HAN.findall(text) if c not in MEDICAL and not is_level_one(c))

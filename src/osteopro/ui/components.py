@@ -3,6 +3,7 @@
 Text fields take `str` or `Markup`; plain strings are escaped by the template.
 """
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 
@@ -26,6 +27,14 @@ class FieldError(NamedTuple):
 
     field: str
     text: str
+
+
+def first_of_each(errors: Iterable[FieldError]) -> dict[str, str]:
+    """The first mistake of each field, to be said beside it."""
+    said: dict[str, str] = {}
+    for error in errors:
+        said.setdefault(error.field, error.text)
+    return said
 
 
 class DateParts(NamedTuple):

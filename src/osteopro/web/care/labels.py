@@ -28,7 +28,6 @@ from osteopro.patients.terms import (
     Channel,
     Education,
     MedicineClass,
-    ProfileFlag,
     Relation,
     Sex,
 )
@@ -276,20 +275,4 @@ MEDICINES: Mapping[MedicineClass, object] = {
     MedicineClass.DENOSUMAB: _("Denosumab"),
     MedicineClass.TERIPARATIDE_ROMOSOZUMAB: _("Teriparatide or romosozumab"),
     MedicineClass.OTHER: _("Another bone medicine"),
-}
-FLAGS: Mapping[str, object] = {
-    ProfileFlag.SPINE_FRACTURE: _("Spine fracture ever"),
-    ProfileFlag.RECENT_FRACTURE: _("Fracture in the last 12 weeks"),
-    ProfileFlag.CANNOT_STAND: _("Cannot stand safely"),
-    ProfileFlag.DIZZY: _("Dizzy"),
-    ProfileFlag.KIDNEY_DISEASE: _("Kidney disease"),
-    ProfileFlag.KIDNEY_STONE: _("Kidney stones or high calcium"),
-    ProfileFlag.LIGHT_SENSITIVE: _("Skin sensitive to light"),
-    ProfileFlag.HEART_OR_LUNG: _("Unstable heart or lung disease"),
-    ProfileFlag.SWALLOWING: _("Trouble swallowing"),
-    ProfileFlag.NUMB_SKIN: _("Numb skin"),
-    ProfileFlag.LIVES_ALONE: _("Lives alone"),
-    ProfileFlag.BLOOD_THINNER: _("Takes a blood thinner"),
-    ProfileFlag.SMOKER: _("Smokes"),
-    ProfileFlag.DRINKER: _("Drinks alcohol"),
 }

@@ -1,6 +1,5 @@
 """The frame of every page for follow-up staff."""
 
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,7 +16,7 @@ from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.followup.terms import Lane
 from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel
-from osteopro.ui.components import FieldError
+from osteopro.ui.components import first_of_each as first_of_each
 from osteopro.web.care.frame import shell_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -90,14 +89,6 @@ def conversation_address(patient_id: int, **more: object) -> str:
     """The address of the talk with a patient."""
     page = reverse("care_conversation", args=[patient_id])
     return f"{page}?{urlencode(more)}" if more else page
-
-
-def first_of_each(errors: Iterable[FieldError]) -> dict[str, str]:
-    """The first mistake of each field, to be said beside it."""
-    said: dict[str, str] = {}
-    for error in errors:
-        said.setdefault(error.field, error.text)
-    return said
 
 
 def render(

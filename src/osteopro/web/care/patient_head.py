@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.whole import Heading
+from osteopro.patients.labels import FLAGS
 from osteopro.patients.terms import Sex
 from osteopro.ui import components as c
 from osteopro.web.care import helpers_page, labels, words
@@ -29,9 +30,7 @@ def head(standing: Standing, heading: Heading) -> dict[str, Any]:
         "treat": [(named, address)] * bool(address) + _ways(standing, heading),
         "around": _people(standing, heading),
         "consent": _consent(heading),
-        "safety": [
-            c.Tag(str(labels.FLAGS[flag]), "warn") for flag in SAFETY if flag in heading.flags
-        ],
+        "safety": [c.Tag(str(FLAGS[flag]), "warn") for flag in SAFETY if flag in heading.flags],
     }
 
 

@@ -11,10 +11,10 @@ from osteopro.followup.actions.phrasing import SnippetView
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.suggesting import Choice
 from osteopro.followup.terms import AdviceWord
+from osteopro.patients.labels import in_words
 from osteopro.triage.advice import Verdict
 from osteopro.triage.terms import Barrier
 from osteopro.ui import components as c
-from osteopro.web.care import labels
 from osteopro.web.care.typed import Typed
 from osteopro.web.care.words import in_language, said, when
 
@@ -53,8 +53,7 @@ def _pick(choice: Choice, sitting: Sitting, typed: Typed) -> c.Pick:
 def barred(verdict: Verdict) -> str:
     """Why an advice must not be given to this patient now."""
     if verdict.barrier is Barrier.FLAG:
-        flags = gettext(", ").join(str(labels.FLAGS.get(flag, flag)) for flag in verdict.flags)
-        return gettext("Not for this patient: %(flags)s") % {"flags": flags}
+        return gettext("Not for this patient: %(flags)s") % {"flags": in_words(verdict.flags)}
     return {
         Barrier.URGENT: gettext("Not while something urgent is open"),
         Barrier.ANSWERS: gettext("Not after what was reported lately"),
@@ -65,9 +64,8 @@ def before(choice: Choice, sitting: Sitting) -> list[str]:
     """What to know of an advice before it is sent: limits, when it was sent, how it went."""
     notes = []
     if choice.verdict.unrecorded:
-        unrecorded = choice.verdict.unrecorded
-        flags = gettext(", ").join(str(labels.FLAGS.get(flag, flag)) for flag in unrecorded)
-        notes.append(gettext("limits not on file: %(flags)s") % {"flags": flags})
+        values = {"flags": in_words(choice.verdict.unrecorded)}
+        notes.append(gettext("limits not on file: %(flags)s") % values)
     if choice.needs_check:
         notes.append(gettext("after a fracture, check first"))
     now, zone = clock.now(), sitting.clinic.zone

@@ -15,6 +15,7 @@ from osteopro.followup.queries.worklist import Place
 from osteopro.followup.rules import lane_of
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging import queries as messaging_queries
+from osteopro.patients.labels import FLAGS
 from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
 from osteopro.web.care import alert_panel, charts, contact_script, labels, story, words
@@ -118,7 +119,7 @@ def _head(sitting: Sitting, author: str) -> dict[str, Any]:
         "address_as": gettext("Address her as")
         if sitting.sex == Sex.FEMALE
         else gettext("Address him as"),
-        "flags": [str(labels.FLAGS[flag]) for flag in SHOWN_FLAGS if flag in sitting.flags],
+        "flags": [str(FLAGS[flag]) for flag in SHOWN_FLAGS if flag in sitting.flags],
         "phone": words.shown_phone(sitting.person.phone),
         "phone_href": "tel:" + sitting.person.phone,
     }

@@ -12,10 +12,11 @@ from osteopro.followup import actions, suggesting
 from osteopro.followup.actions import AdviceRefused, Answered, Chosen
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.terms import AdviceBar, CallOutcome
+from osteopro.patients.labels import in_words
 from osteopro.triage.medicine import Match
 from osteopro.triage.terms import Barrier
 from osteopro.ui.components import FieldError
-from osteopro.web.care import labels, quotes
+from osteopro.web.care import quotes
 from osteopro.web.care.typed import LONGEST, Typed
 from osteopro.web.care.words import in_language, said, when
 
@@ -131,7 +132,7 @@ def refused_advice(refusal: AdviceRefused, sitting: Sitting) -> FieldError:
         return FieldError("checked", _unchecked())
     values = {
         "title": said(refusal.title),
-        "flags": gettext(", ").join(str(labels.FLAGS.get(f, f)) for f in refusal.flags),
+        "flags": in_words(refusal.flags),
         "when": when(refusal.sent_at, sitting.clinic.zone, clock.now()) if refusal.sent_at else "",
     }
     field = "text" if refusal.bar is AdviceBar.NO_OWN_LINE else "advice"

@@ -1,12 +1,13 @@
 """One advice in words for whoever answers for it: conditions, blocks, and how easily it reads."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from osteopro.patients.labels import FLAGS
 from osteopro.triage import plain_language as plain
 from osteopro.triage.advice_library import Advice
 from osteopro.triage.editions import LANGUAGES, Fault, Problem, Wording
@@ -39,7 +40,7 @@ def conditions(advice: Advice, language: str) -> list[tuple[str, str]]:
 
 def blocks(advice: Advice) -> list[str]:
     """For whom it is never sent."""
-    found = [str(words.FLAGS.get(flag, flag)) for flag in advice.flags]
+    found = [str(FLAGS.get(flag, flag)) for flag in advice.flags]
     if advice.block is not None:
         known = [str(words.REPORTED[n]) for n in sorted(advice.block.names) if n in words.REPORTED]
         found += known or [advice.block.source]
@@ -61,7 +62,7 @@ def reading(text: str, language: str) -> Reading:
             notes.append(gettext("not common: %(words)s") % {"words": rare})
         if latin := plain.latin_words(text):
             notes.append(gettext("Latin letters: %(words)s") % {"words": ", ".join(latin)})
-        if avoided := [each for each in plain.FORBIDDEN if each in text]:
+        if avoided := plain.avoided_words(text):
             notes.append(gettext("to avoid: %(words)s") % {"words": "、".join(avoided)})
     elif text.strip() and (grade := plain.grade([text])) > plain.HIGHEST_GRADE:
         notes.append(gettext("reading grade %(grade)s") % {"grade": f"{grade:.1f}"})
@@ -105,11 +106,3 @@ def _sentence(problem: Problem) -> str:
         Fault.NEVER: gettext("“%(words)s” is never advised: %(why)s.") % values,
         Fault.SAME: gettext("Nothing was changed."),
     }[problem.fault]
-
-
-def first_of_each(errors: Sequence[FieldError]) -> dict[str, str]:
-    """The first sentence of each field."""
-    found: dict[str, str] = {}
-    for error in errors:
-        found.setdefault(error.field, error.text)
-    return found

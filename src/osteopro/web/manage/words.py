@@ -9,7 +9,6 @@ from osteopro.access.terms import Role
 from osteopro.enrolment.reading import text_language
 from osteopro.instruments.audio import Voice
 from osteopro.instruments.definition import Text
-from osteopro.patients.terms import ProfileFlag
 
 ROLES: Mapping[Role, object] = {
     Role.FOLLOW_UP_MANAGER: _("Follow-up manager"),
@@ -42,22 +41,6 @@ PAGES: Mapping[str, object] = {
     "check": _("Reading over before sending"),
     "urgent": _("Emergency page"),
     "tablet": _("Clinic tablet: are you still there?"),
-}
-FLAGS: Mapping[str, object] = {
-    ProfileFlag.SPINE_FRACTURE: _("Spine fracture ever"),
-    ProfileFlag.RECENT_FRACTURE: _("Fracture in the last 12 weeks"),
-    ProfileFlag.CANNOT_STAND: _("Cannot stand safely"),
-    ProfileFlag.DIZZY: _("Dizzy"),
-    ProfileFlag.KIDNEY_DISEASE: _("Kidney disease"),
-    ProfileFlag.KIDNEY_STONE: _("Kidney stones or high calcium"),
-    ProfileFlag.LIGHT_SENSITIVE: _("Skin sensitive to light"),
-    ProfileFlag.HEART_OR_LUNG: _("Unstable heart or lung disease"),
-    ProfileFlag.SWALLOWING: _("Trouble swallowing"),
-    ProfileFlag.NUMB_SKIN: _("Numb skin"),
-    ProfileFlag.LIVES_ALONE: _("Lives alone"),
-    ProfileFlag.BLOOD_THINNER: _("Takes a blood thinner"),
-    ProfileFlag.SMOKER: _("Smokes"),
-    ProfileFlag.DRINKER: _("Drinks alcohol"),
 }
 # What somebody reported lately, as blocks of advice name it (facts of the ruleset).
 REPORTED: Mapping[str, object] = {

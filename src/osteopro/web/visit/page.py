@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.audit.terms import Actor
-from osteopro.ui.components import FieldError
+from osteopro.ui.components import FieldError, first_of_each
 from osteopro.ui.shell import NavLink, Shell, bare_shell
 
 UNPROCESSABLE = 422
@@ -32,14 +32,6 @@ def author_of(request: HttpRequest) -> Actor:
 def language() -> str:
     """The language of the page: "zh-hans" or "en"."""
     return get_language() or "zh-hans"
-
-
-def first_of_each(errors: Iterable[FieldError]) -> dict[str, str]:
-    """The first mistake of each field, to be said beside it."""
-    said: dict[str, str] = {}
-    for error in errors:
-        said.setdefault(error.field, error.text)
-    return said
 
 
 def render(

@@ -21,6 +21,7 @@ from osteopro.enrolment.facts import (
     FractureSite,
 )
 from osteopro.enrolment.partial_date import BadDate, first_day, partial_date
+from osteopro.patients.labels import FLAGS
 from osteopro.patients.rules import is_plain
 from osteopro.patients.terms import (
     CallTime,
@@ -168,7 +169,7 @@ def medicines(typed: Typed, wrong: Wrong, at: Setting) -> ClinicalProfile | None
     sentence = gettext("Choose the medicine.")
     medicine = code_of(MedicineClass, typed.one("med_class"), "med_class", sentence, wrong)
     dose = dose_of(typed.date("dose"), wrong)
-    flags = frozenset(typed.many("flags")) & frozenset(labels.FLAGS)
+    flags = frozenset(typed.many("flags")) & frozenset(FLAGS)
     return ClinicalProfile(medicine, dose, flags) if medicine else None
 
 

@@ -1,6 +1,6 @@
 """The wording of advice: read, drafted by one person, approved by another (ux 2.5)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,12 +12,13 @@ from django.utils.translation import gettext
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
+from osteopro.audit.terms import Actor
 from osteopro.enrolment.reading import text_language
 from osteopro.sites import queries as sites_queries
 from osteopro.triage import queries as triage_queries
 from osteopro.triage import wordings
 from osteopro.triage.advice_library import Advice
-from osteopro.triage.editions import LANGUAGES, wording_of
+from osteopro.triage.editions import LANGUAGES, Wording, wording_of
 from osteopro.triage.wordings import (
     DraftGone,
     DraftView,
@@ -25,7 +26,7 @@ from osteopro.triage.wordings import (
     SecondPerson,
     WordingRefused,
 )
-from osteopro.ui.components import FieldError
+from osteopro.ui.components import FieldError, first_of_each
 from osteopro.web.manage import wording
 from osteopro.web.manage.page import UNPROCESSABLE, language, render, viewer_of
 
@@ -46,7 +47,6 @@ def library(request: HttpRequest) -> HttpResponse:
         signed_off=ruleset.signed_off,
         rows=[_row(each, drafts, published, names) for each in ruleset.advice.advice],
         waiting=len(drafts),
-        done=request.GET.get("done", ""),
     )
 
 
@@ -103,7 +103,6 @@ def _page(
     names = _names(drafts.values(), published)
     draft = drafts.get(found.code)
     me = viewer_of(request).account_id
-    start = wording.fields(draft.wording if draft else wording_of(found))
     return render(
         request,
         "manage/one_advice.html",
@@ -111,14 +110,14 @@ def _page(
         status=status if errors else 200,
         row=_row(found, drafts, published, names),
         ruleset=triage_queries.current().ruleset.name,
-        fields=fields or start,
+        fields=fields or wording.fields(draft.wording if draft else wording_of(found)),
         draft_id=draft.draft_id if draft else None,
-        draft_texts=_texts(draft) if draft else [],
+        draft_texts=_sides(draft.wording) if draft else [],
         mine=draft is not None and draft.by == me,
         history=[_edition(each, names) for each in published.get(found.code, [])],
         done=request.GET.get("done", ""),
         errors=errors or [],
-        problems=wording.first_of_each(errors or []),
+        problems=first_of_each(errors or []),
     )
 
 
@@ -130,11 +129,10 @@ def _row(
 ) -> dict[str, Any]:
     said = text_language(language())
     draft, editions = drafts.get(found.code), published.get(found.code, [])
-    sides = [(each, found.title[each], found.text[each]) for each in LANGUAGES]
     return {
         "code": found.code,
         "title": found.title.get(said, ""),
-        "sides": [(each, title, text, wording.reading(text, each)) for each, title, text in sides],
+        "sides": _sides(wording_of(found)),
         "conditions": wording.conditions(found, said),
         "blocks": wording.blocks(found),
         "caution": found.caution.get(said, ""),
@@ -144,16 +142,10 @@ def _row(
     }
 
 
-def _texts(draft: DraftView) -> list[tuple[str, str, str, wording.Reading]]:
-    return [
-        (
-            each,
-            draft.wording.part("title", each),
-            draft.wording.part("text", each),
-            wording.reading(draft.wording.part("text", each), each),
-        )
-        for each in LANGUAGES
-    ]
+def _sides(of: Wording) -> list[tuple[str, str, str, wording.Reading]]:
+    """Each language with title and text, and how easily the text reads."""
+    texts = [(each, of.part("title", each), of.part("text", each)) for each in LANGUAGES]
+    return [(each, title, text, wording.reading(text, each)) for each, title, text in texts]
 
 
 def _edition(edition: EditionView, names: Mapping[int, str]) -> tuple[int, str, Mapping[str, str]]:
@@ -176,7 +168,9 @@ def _when(at: datetime) -> str:
     return at.astimezone(desk.zone if desk else None).strftime("%Y-%m-%d %H:%M")
 
 
-def _names(drafts: Any, published: Mapping[str, list[EditionView]]) -> dict[int, str]:
+def _names(
+    drafts: Iterable[DraftView], published: Mapping[str, list[EditionView]]
+) -> dict[int, str]:
     people = {each.by for each in drafts}
     for editions in published.values():
         people |= {pk for each in editions for pk in (each.written_by, each.approved_by)}
@@ -184,5 +178,5 @@ def _names(drafts: Any, published: Mapping[str, list[EditionView]]) -> dict[int,
     return {pk: name.shown(language()) for pk, name in found.items()}
 
 
-def _author(request: HttpRequest) -> Any:
+def _author(request: HttpRequest) -> Actor:
     return viewer_of(request).acting(Permission.WORD_ADVICE)

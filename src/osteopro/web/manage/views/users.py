@@ -89,9 +89,6 @@ def new_user(request: HttpRequest) -> HttpResponse:
 def _sheet(
     request: HttpRequest, typed: Sheet, errors: list[c.FieldError] | None = None
 ) -> HttpResponse:
-    problems: dict[str, str] = {}
-    for error in errors or ():
-        problems.setdefault(error.field, error.text)
     sites = [
         c.Option(str(each.site_id), each.shown(language()), str(each.site_id) == typed.site)
         for each in sites_queries.all_clinics()
@@ -103,7 +100,7 @@ def _sheet(
         current="users",
         typed=typed,
         errors=errors or [],
-        problems=problems,
+        problems=c.first_of_each(errors or ()),
         sites=[c.Option("", gettext("Please choose"), False), *sites],
         roles=[
             c.Answer(code, str(name), checked=code in typed.roles)
