@@ -22,7 +22,7 @@ class LookedBack:
     """The columns of a Leaving that nobody fills in. None: there is nothing to tell.
 
     `median_reply_s` is the median time from a record to its answer, in seconds; `unanswered`
-    counts messages and wishes for a call that nobody had answered; `a1_verified` and `a2_verified`
+    counts messages and requests that nobody had answered; `a1_verified` and `a2_verified`
     the questions before sending and the talks about a report.
     """
 
@@ -88,9 +88,5 @@ def _median_reply(received: dict[str, datetime], row: CareState) -> int | None:
 
 
 def _unanswered(patient_id: int) -> int:
-    waiting = OpenItem.objects.filter(
-        patient_id=patient_id,
-        kind__in=(ItemKind.MESSAGE, ItemKind.CALL),
-        closed_at__isnull=True,
-    )
+    waiting = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True)
     return sum(item.kind == ItemKind.MESSAGE or reminders.was_asked_for(item) for item in waiting)

@@ -57,7 +57,7 @@ class OpenItem(models.Model):
     told = models.PositiveSmallIntegerField(default=0)
     # Who was told last and answers from then on.
     passed_to = models.BigIntegerField(null=True)
-    # The reply that an urgent item waits to hear 看懂了 to.
+    # The reply that an urgent item waits to hear 看懂了 to, or that told a physician's answer.
     reply = models.BigIntegerField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True)

@@ -87,6 +87,14 @@ def waits_as(kind: RequestKind, state: RequestState) -> ItemKind:
     return ItemKind.CALL if calls else ItemKind.REQUEST
 
 
+def waited_as(kind: RequestKind, item: ItemKind, next_contact: date | None) -> RequestState:
+    """Where a request stood before it ended, by what waited for it: the way back of `waits_as`."""
+    if next_contact is not None:
+        return RequestState.WAITING
+    calls_first = item is ItemKind.CALL and kind is not RequestKind.CALL
+    return RequestState.CALLING if calls_first else RequestState.OPEN
+
+
 def contact_problem(today: date, on: date, works_on: Callable[[date], bool]) -> str | None:
     """Why the next contact cannot be on this day: a code, or None."""
     if on <= today:

@@ -20,6 +20,7 @@ from osteopro.followup.models import (
     EscalationAnswer,
     EscalationSeen,
     OpenItem,
+    Review,
     Seen,
 )
 from osteopro.followup.queries import escalations
@@ -93,6 +94,27 @@ def test_an_answer_comes_back_to_the_manager_until_the_patient_was_told(
         by=clinic.li.actor, patient_id=wang_xiuying.patient_id, body="张医生请您下周三来看。"
     )
     assert CareState.objects.get().lane == Lane.NONE.rank
+
+
+@pytest.mark.parametrize("wrote_first", [False, True])
+def test_an_answer_that_was_told_and_taken_back_waits_to_be_told(
+    clinic: Clinic, wang_xiuying: Someone, wrote_first: bool
+) -> None:
+    """Told in words that begin a talk, or in the answer to a message."""
+    answer(clinic, wang_xiuying, ask(clinic, wang_xiuying))
+    by, patient_id = clinic.li.actor, wang_xiuying.patient_id
+    if wrote_first:
+        actions.write_back(by=wang_xiuying.actor, patient_id=patient_id, body="在吗？")
+    told = actions.reply_to_message(by=by, patient_id=patient_id, body="请您下周三来看。")
+    assert CareState.objects.get().open_items == 0
+    if wrote_first:
+        review = Review.objects.get(message=told)
+        actions.undo_review(by=by, patient_id=patient_id, review_id=review.pk)
+    else:
+        actions.undo_message(by=by, patient_id=patient_id, message_id=told)
+    item = OpenItem.objects.get(kind=ItemKind.ANSWER)
+    assert (item.closed_at, item.closed_by, item.reply) == (None, None, None)
+    assert CareState.objects.get().open_items == 1 + wrote_first
 
 
 def test_an_answer_told_by_phone_is_ticked_off(clinic: Clinic, wang_xiuying: Someone) -> None:

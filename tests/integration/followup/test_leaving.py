@@ -14,10 +14,10 @@ from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, How, Purpose, State
 from osteopro.followup import actions, departed, jobs
-from osteopro.followup.actions import LeavingRefused, NotAsked, TooLateToReturn
+from osteopro.followup.actions import LeavingRefused, NotAsked, TooLateToReturn, Wish
 from osteopro.followup.models import CareState, Leaving, OpenItem
 from osteopro.followup.rules import OutcomeRefused
-from osteopro.followup.terms import CallOutcome, Doubt, ItemKind, PauseReason
+from osteopro.followup.terms import CallOutcome, Doubt, ItemKind, PauseReason, RequestKind
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.messaging import channels
@@ -172,6 +172,8 @@ def test_what_there_is_to_learn_is_stored_by_itself(clinic: Clinic) -> None:
     builders.send(someone, at=MONDAY + timedelta(days=7))
     with clock.frozen(MONDAY + timedelta(days=29)):
         actions.write_back(by=someone.actor, patient_id=someone.patient_id, body="在吗？")
+        for kind in RequestKind:
+            actions.make_request(by=someone.actor, patient_id=someone.patient_id, wanted=Wish(kind))
         left = go(someone)
     assert left.days_in_programme == 29
     # Due on days 14 and 21, and again on day 28; the first two were missed by day 29.
@@ -179,7 +181,7 @@ def test_what_there_is_to_learn_is_stored_by_itself(clinic: Clinic) -> None:
     assert left.median_reply_s == 2 * 3600
     assert (left.last_level, left.channel, left.education) == ("routine", "online", "junior-high")
     assert left.age_band == "70-74"
-    assert left.unanswered == 1
+    assert left.unanswered == 1 + len(RequestKind)
     assert (left.a1_verified, left.a2_verified) == (0, 0)
 
 

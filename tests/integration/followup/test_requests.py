@@ -368,3 +368,46 @@ def test_what_was_asked_for_before_there_were_requests_still_ends_with_a_talk(
     row.save()
     actions.close_item(by=clinic.li.actor, patient_id=wang_xiuying.patient_id, item_id=item.pk)
     assert CareState.objects.get().open_items == 0
+
+
+def test_taking_back_an_answer_leaves_the_request_as_it_stood(
+    monday: datetime, clinic: Clinic, wang_xiuying: Someone
+) -> None:
+    """To be phoned about first, or waiting for its day."""
+    by, patient_id = clinic.li.actor, wang_xiuying.patient_id
+
+    def answer_and_take_back() -> str:
+        item = item_of(only(wang_xiuying))
+        answered = actions.answer_talk(
+            by=by,
+            patient_id=patient_id,
+            ending=Ending(Outcome.REPLIED, body="下周三来。"),
+            about=About([item.pk]),
+        )
+        assert only(wang_xiuying).state == "answered"
+        actions.undo_review(by=by, patient_id=patient_id, review_id=answered.review_id)
+        assert item_of(only(wang_xiuying)).kind == item.kind
+        return only(wang_xiuying).state
+
+    number = ask(wang_xiuying, RequestKind.VISIT)
+    assert answer_and_take_back() == "open"
+    actions.call_first(by=by, patient_id=patient_id, request_id=number)
+    assert answer_and_take_back() == "calling"
+    actions.let_visit_wait(by=by, patient_id=patient_id, request_id=number, on=date(2026, 11, 30))
+    assert answer_and_take_back() == "waiting"
+
+
+def test_what_is_open_stands_before_whatever_ended(monday: datetime, wang_xiuying: Someone) -> None:
+    open_one = ask(wang_xiuying, RequestKind.VISIT)
+    for hours in range(queries.SHOWN + 1):
+        with clock.frozen(monday + timedelta(hours=hours)):
+            actions.withdraw_request(
+                by=wang_xiuying.actor,
+                patient_id=wang_xiuying.patient_id,
+                request_id=ask(wang_xiuying, RequestKind.CALL),
+            )
+    found = queries.requests(wang_xiuying.patient_id)
+    assert len(found) == queries.SHOWN
+    assert found[0].request_id == open_one
+    ended = [each.closed_at for each in found[1:]]
+    assert ended == sorted(ended, reverse=True)

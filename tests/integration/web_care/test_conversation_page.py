@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.enrolment.leaving import Wanted
+from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions
 from osteopro.followup.actions import Wish
 from osteopro.followup.models import CareState, Escalation, OpenItem, Request, Review
@@ -244,3 +247,49 @@ def test_a_physician_opens_a_question_about_a_message_with_and_without_a_record(
     assert zhang.post(path, {"do": "seen"}).status_code == 302
     builders.send(wang_xiuying, sym_pain_rest="4")
     assert zhang.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("fields", "outcome"),
+    [
+        ({"outcome": "called", "call": "reached", "call_note": "说过了"}, "called"),
+        ({"outcome": "escalated", "question": "要紧吗？"}, "escalated"),
+        ({"outcome": "no-reply", "reason": "thanks"}, "no-reply"),
+    ],
+)
+def test_what_somebody_wrote_who_left_is_answered_without_writing_to_them(
+    clinic: builders.Clinic,
+    wang_xiuying: builders.Someone,
+    li: Client,
+    fields: dict[str, str],
+    outcome: str,
+) -> None:
+    write(wang_xiuying, "谢谢你们")
+    actions.leave(
+        by=clinic.li.actor,
+        patient_id=wang_xiuying.patient_id,
+        wanted=Wanted(State.LEFT, DecidedBy.FAMILY, ("burden",)),
+    )
+    assert "发送" in page(li.get(url(wang_xiuying)))
+    for barred in ({"text": "谢谢您"}, {**fields, "text": "谢谢您"}):
+        refused = send(li, wang_xiuying, physician=str(clinic.zhang.account_id), **barred)
+        assert refused.status_code == 422
+        assert "患者已退出，不能发送" in page(refused)
+    answer = send(li, wang_xiuying, physician=str(clinic.zhang.account_id), **fields)
+    assert answer.status_code == 302, page(answer)
+    assert Review.objects.get().outcome == outcome
+    assert not OpenItem.objects.filter(kind="message", closed_at=None).exists()
+    assert not Message.objects.filter(direction="to-patient").exists()
+
+
+def test_a_form_that_began_a_talk_answers_nothing(
+    wang_xiuying: builders.Someone, li: Client
+) -> None:
+    """Going back and ticking what came meanwhile: the words are kept, nothing is sent twice."""
+    form = {"outcome": "replied", "key": str(uuid4())}
+    assert li.post(url(wang_xiuying), {**form, "text": "最近好吗？"}).status_code == 302
+    write(wang_xiuying, "好多了")
+    again = send(li, wang_xiuying, **form, text="那就好。")
+    assert again.status_code == 409
+    assert "那就好。" in page(again)
+    assert Message.objects.filter(direction="to-patient").count() == 1

@@ -197,3 +197,24 @@ def test_who_may_only_fill_in_writes_and_sees_that_it_arrived(wang_xiuying: Some
     page = write(helper, "妈妈今天胸口痛")
     assert "您写的话送到了" in page
     assert "请今天就去看医生" in page
+
+
+def test_home_keeps_words_of_self_harm_from_who_helps(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    """In the newest reply, and in what was said on handing a record on."""
+    receipt = builders.send(wang_xiuying)
+    actions.record_review(
+        by=clinic.li.actor,
+        patient_id=wang_xiuying.patient_id,
+        occasion=receipt.occasion,
+        ending=Ending(Outcome.ESCALATED, question="请看一下", body="您写了不想活，张医生会看。"),
+        versions=[receipt.uuid],
+        physician=clinic.zhang.account_id,
+    )
+    helper = helpers_phone(builders.helper(wang_xiuying))
+    with clock.frozen(monday + timedelta(minutes=1)):
+        assert body(wang, "/me/").count("不想活") == 2
+        page = body(helper, "/me/")
+    assert "不想活" not in page
+    assert "已请张医生看" in page

@@ -10,8 +10,8 @@ from osteopro.followup import rules, state
 from osteopro.followup.actions.escalating import answers_told
 from osteopro.followup.actions.repeating import message_of
 from osteopro.followup.actions.reviewing import check_typed
-from osteopro.followup.actions.telling import stop_telling, tell
-from osteopro.followup.actions.undoing import TooLateToUndo
+from osteopro.followup.actions.telling import tell
+from osteopro.followup.actions.undoing import TooLateToUndo, unsay
 from osteopro.followup.models import CareState
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import queries as messaging_queries
@@ -67,8 +67,7 @@ def undo_message(*, by: Actor, patient_id: int, message_id: int) -> None:
         return
     if turn.author != by.account_id or clock.now() >= turn.visible_at:
         raise TooLateToUndo
-    messaging_actions.void_message(by=by, patient_id=patient_id, message_id=message_id)
-    stop_telling(by, patient_id, message_id)
+    unsay(by, patient_id, message_id)
     state.rewrite(row)
     row.save()
 
@@ -86,9 +85,9 @@ def write(by: Actor, row: CareState, body: str, level: Level, key: UUID | None) 
     """Keep a message to the patient and announce it once it cannot be taken back. Part of an
     action; `row` is changed but not saved. Returns its id."""
     visible_at = rules.undo_until(clock.now())
-    answers_told(row.patient_id, by)
     message_id = messaging_actions.write_to_patient(
         by=by, patient_id=row.patient_id, body=body.strip(), visible_at=visible_at, key=key
     )
+    answers_told(by, row.patient_id, message_id)
     tell(row, message_id, visible_at, urgent=level.rank >= Level.URGENT.rank)
     return message_id

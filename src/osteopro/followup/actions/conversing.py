@@ -24,6 +24,7 @@ from osteopro.followup.models import CareState, OpenItem, Review
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import CallOutcome, DeclineReason, ItemKind, Outcome, RequestAct
 from osteopro.messaging import actions as messaging_actions
+from osteopro.messaging import queries as messaging_queries
 
 
 @dataclass(frozen=True)
@@ -204,6 +205,9 @@ def _digest(ending: Ending, about: About) -> str:
 def _sent_before(by: Actor, patient_id: int, key: UUID | None, digest: str) -> Review | None:
     earlier = Review.objects.filter(patient_id=patient_id, key=key).first() if key else None
     if earlier is not None and (earlier.by, earlier.digest) != (by.person, digest):
+        raise AlreadySent(key)
+    # The form began a talk before anything waited.
+    if earlier is None and key and messaging_queries.by_key(patient_id, key) is not None:
         raise AlreadySent(key)
     return earlier
 

@@ -146,12 +146,21 @@ def answer_escalation(*, by: Actor, patient_id: int, escalation_id: int, answer:
     )
 
 
-def answers_told(patient_id: int, by: Actor) -> int:
-    """What physicians answered was told to the patient; how many answers waited for that.
+def answers_told(by: Actor, patient_id: int, message_id: int) -> None:
+    """What physicians answered was told to the patient with this message.
 
     Part of the action that writes to them. The patient's row is not rewritten here.
     """
-    return _close(by, OpenItem.objects.filter(patient_id=patient_id, kind=ItemKind.ANSWER))
+    waiting = OpenItem.objects.filter(
+        patient_id=patient_id, kind=ItemKind.ANSWER, closed_at__isnull=True
+    )
+    waiting.update(closed_at=clock.now(), closed_by=by.person, reply=message_id)
+
+
+def answers_untold(patient_id: int, message_id: int) -> None:
+    """This message was taken back: what it told waits to be told again. As above."""
+    told = OpenItem.objects.filter(patient_id=patient_id, kind=ItemKind.ANSWER, reply=message_id)
+    told.update(closed_at=None, closed_by=None, reply=None)
 
 
 def withdraw(by: Actor, row: CareState, review: Review) -> None:
@@ -217,9 +226,8 @@ def _waiting(patient_id: int, kind: ItemKind, escalation_id: int) -> QuerySet[Op
     )
 
 
-def _close(by: Actor, rows: QuerySet[OpenItem]) -> int:
-    open_ones = rows.filter(closed_at__isnull=True)
-    return open_ones.update(closed_at=clock.now(), closed_by=by.person)
+def _close(by: Actor, rows: QuerySet[OpenItem]) -> None:
+    rows.update(closed_at=clock.now(), closed_by=by.person)
 
 
 def _source(escalation_id: int) -> str:

@@ -23,6 +23,7 @@ from osteopro.followup.terms import (
     AskedIn,
     Companion,
     DeclineReason,
+    ItemKind,
     Outcome,
     Possible,
     RequestAct,
@@ -194,14 +195,14 @@ def open_again(row: CareState, at: datetime, by: int) -> None:
     ).exclude(state=RequestState.WITHDRAWN):
         if _open(row.patient_id, RequestKind(request.kind)) is not None:
             continue
-        waits = request.next_contact_on is not None
-        request.state = RequestState.WAITING if waits else RequestState.OPEN
+        item = OpenItem.objects.get(patient_id=row.patient_id, source=_source(request))
+        item.closed_at, item.closed_by = None, None
+        item.save(update_fields=["closed_at", "closed_by"])
+        request.state = request_rules.waited_as(
+            RequestKind(request.kind), ItemKind(item.kind), request.next_contact_on
+        )
         request.declined, request.closed_at, request.closed_by = "", None, None
         request.save(update_fields=["state", "declined", "closed_at", "closed_by"])
-        kind = request_rules.waits_as(RequestKind(request.kind), RequestState(request.state))
-        OpenItem.objects.filter(
-            patient_id=row.patient_id, source=_source(request), closed_at=at
-        ).update(kind=kind, closed_at=None, closed_by=None)
 
 
 def spoke(by: Actor, row: CareState, item: OpenItem) -> bool:

@@ -40,8 +40,7 @@ def undo_review(*, by: Actor, patient_id: int, review_id: int) -> None:
         raise TooLateToUndo
     ReviewVoid.objects.create(review=review, at=clock.now(), by=by.person)
     if review.message is not None:
-        messaging_actions.void_message(by=by, patient_id=patient_id, message_id=review.message)
-        telling.stop_telling(by, patient_id, review.message)
+        unsay(by, patient_id, review.message)
     escalating.withdraw(by, row, review)
     requesting.open_again(row, review.at, review.by)
     for item in _ended_by(review):
@@ -77,6 +76,14 @@ def undo_call(*, by: Actor, patient_id: int, call_id: int) -> None:
     journal.record(
         "call.undone", by=by, object_type="call", object_id=call_id, patient_id=patient_id
     )
+
+
+def unsay(by: Actor, patient_id: int, message_id: int) -> None:
+    """A message is taken back: nobody phones about it, and what it told is told no more. Part of
+    an action, which rewrites the patient's row."""
+    messaging_actions.void_message(by=by, patient_id=patient_id, message_id=message_id)
+    telling.stop_telling(by, patient_id, message_id)
+    escalating.answers_untold(patient_id, message_id)
 
 
 def _ended_by(review: Review) -> list[OpenItem]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from osteopro.followup.models import Asking, OpenItem, Request
 from osteopro.followup.request_rules import SOURCE
@@ -23,6 +23,8 @@ from osteopro.followup.terms import (
 SHOWN = 6
 # How long the end of a request stays on the home page.
 RECENTLY = timedelta(days=7)
+# Said, because NULL sorts differently on the two databases.
+_OPEN_FIRST = F("closed_at").desc(nulls_first=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,7 @@ class RequestView:
 def requests(patient_id: int, *, limit: int = SHOWN) -> list[RequestView]:
     """What a patient asked for: open ones first, then the newest. At most three queries."""
     rows = Request.objects.filter(patient_id=patient_id).prefetch_related("askings")
-    found = list(rows.order_by("-closed_at", "-pk")[:limit])
-    # NULL sorts differently on the two databases.
-    found.sort(key=lambda row: (row.closed_at is not None, -row.pk))
-    return _views(patient_id, found)
+    return _views(patient_id, list(rows.order_by(_OPEN_FIRST, "-pk")[:limit]))
 
 
 def open_requests(patient_id: int) -> list[RequestView]:

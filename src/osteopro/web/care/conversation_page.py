@@ -73,7 +73,7 @@ def context(
         "keys": keys,
         "shortcut_groups": groups(gettext("Conversation"), keys),
         "undo": undo_of(request, request.viewer),  # type: ignore[attr-defined]
-        **_choices(typed, talk, worst or Level.ROUTINE),
+        **_choices(typed, talk, worst or Level.ROUTINE, writes=not standing.ended),
     }
 
 
@@ -85,7 +85,6 @@ def _wait(
     ticked: frozenset[int] | None,
 ) -> ShownWait:
     request = talk.request(waiting.item_id)
-    chosen = posted.get(f"decline-{waiting.item_id}", "")
     visit = request is not None and request.kind is RequestKind.VISIT
     calls = request is not None and request.kind is RequestKind.CALL
     return ShownWait(
@@ -97,12 +96,7 @@ def _wait(
         request=request,
         lines=tuple(_asked(each, standing) for each in request.askings) if request else (),
         record=record_href(request.askings[-1].occasion) if request else "",
-        declines=[
-            c.Option("", gettext("is answered"), False),
-            *options(conversation_labels.DECLINES, chosen),
-        ]
-        if request
-        else [],
+        declines=_declines(posted.get(f"decline-{waiting.item_id}", "")) if request else [],
         may_wait=visit,
         may_phone_first=request is not None
         and not calls
@@ -136,18 +130,21 @@ def _due(waiting: Waiting, standing: Standing) -> str:
     return gettext("Due by %(when)s") % {"when": at}
 
 
-def _choices(typed: Typed, talk: Talk, level: Level) -> dict[str, Any]:
-    """Outcomes and the lists that belong to them."""
+def _choices(typed: Typed, talk: Talk, level: Level, *, writes: bool) -> dict[str, Any]:
+    """Outcomes and the lists that belong to them. Who left is written to no more (`writes`)."""
     names = accounts_queries.staff_names(talk.physicians)
     first = [c.Option("", gettext("Please choose"), False)]
-    barred = {Outcome.NO_REPLY} if level != Level.ROUTINE else set()
+    barred = {} if writes else {Outcome.REPLIED: gettext("(has left)")}
+    if level != Level.ROUTINE:
+        barred[Outcome.NO_REPLY] = gettext("(routine only)")
+    usual = Outcome.REPLIED if writes else Outcome.CALLED
     return {
         "outcomes": [
             c.Answer(
                 outcome,
                 str(label),
-                note=gettext("(routine only)") if outcome in barred else "",
-                checked=(typed.outcome or Outcome.REPLIED) == outcome,
+                note=barred.get(outcome, ""),
+                checked=(typed.outcome or usual) == outcome,
                 disabled=outcome in barred,
             )
             for outcome, label in labels.OUTCOMES.items()

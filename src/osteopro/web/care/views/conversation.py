@@ -106,11 +106,13 @@ def _act(request: HttpRequest, standing: Standing, found: Talk) -> HttpResponse:
 
 
 def _send(request: HttpRequest, standing: Standing, found: Talk, given: Typed) -> HttpResponse:
-    """End what is ticked, or begin a talk when nothing waits."""
-    if standing.ended:
+    """End what is ticked, or begin a talk when nothing waits. What somebody is owed who left is
+    answered without writing to them."""
+    items = ticked(request.POST)
+    writes = not items or given.outcome is Outcome.REPLIED or bool(given.text.strip())
+    if standing.ended and writes:
         error = FieldError("text", gettext("The patient has left. Nothing can be sent."))
         return _page(request, standing, found, given, [error])
-    items = ticked(request.POST)
     if not items:
         return _begin(request, standing, found, given)
     ending = given.ending

@@ -23,6 +23,7 @@ from osteopro.patients.terms import Channel, ReminderWay
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import Link
+from osteopro.web.patient.heard import home_as_read
 from osteopro.web.patient.page import author, frame, helps, may, render
 from osteopro.web.patient.presenters import dates, promises, sittings
 from osteopro.web.patient.presenters import requests as request_words
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if consent.waits(request):
         return redirect("patient_consent_again")
     of = frame(request)
-    found = home_queries.home(of)
+    found = home_as_read(request, home_queries.home(of))
     last = found.recent[0] if found.recent else None
     reads, enters = (may(request, p) for p in (Permission.READ_RECORD, Permission.ENTER_RECORD))
     asked = enters and found.draft is None and last is not None and last.complete
@@ -152,7 +153,7 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
         (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
         (not first_time, Permission.READ_RECORD, _way(REPLIES)),
         (not first_time, Permission.READ_RECORD, _way(ADVICE)),
-        (not first_time and of.ended is None, Permission.ASK_VISIT, _way(VISITS)),
+        (not first_time, Permission.ASK_VISIT, _way(VISITS)),
         (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),
         (True, Permission.PATIENT_PAGES, _way(TEAM)),
         (True, Permission.OWN_RECORD, _way(FAMILY)),

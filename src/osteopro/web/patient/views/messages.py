@@ -28,7 +28,7 @@ from osteopro.messaging.terms import Direction, ReceiptKind
 from osteopro.records import queries as records_queries
 from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.web.patient.forms import nothing_written, too_long
-from osteopro.web.patient.heard import at_once
+from osteopro.web.patient.heard import at_once, just_written
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
 from osteopro.web.patient.presenters import dates, promises, talk
 from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
@@ -36,7 +36,6 @@ from osteopro.web.patient.views.advice import hard_page, hard_to_name, named
 
 LONGEST = 600
 SHORT = 16
-LONGEST_ID = 17
 ANSWERS = (ReceiptKind.UNDERSTOOD, ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
 NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.．、)）:：]?\s+(?=\S)|^\s*\d{1,2}[.．、)）]\s*")
 
@@ -74,7 +73,7 @@ def thread(request: HttpRequest) -> HttpResponse:
         "patient/messages.html",
         rows=rows,
         manager=promises.manager_name(of),
-        writes=may(request, Permission.ENTER_RECORD) and of.ended is None,
+        writes=may(request, Permission.ENTER_RECORD),
         promised=dates.moment(of, promised, weekday=True, inside=True) if promised else "",
     )
 
@@ -82,8 +81,6 @@ def thread(request: HttpRequest) -> HttpResponse:
 @access(Permission.ENTER_RECORD)
 def write(request: HttpRequest) -> HttpResponse:
     """Words of one's own at any time, with what they are about."""
-    if frame(request).ended is not None:
-        raise Http404("takes no part any more")
     given = request.POST if request.method == "POST" else request.GET
     chosen = topic(given.get("topic", ""))
     words = given.get("words", "").replace("\r\n", "\n").strip()
@@ -115,15 +112,6 @@ def _sent_to(request: HttpRequest, message_id: int) -> str:
     return f"{reverse('patient_write')}?arrived={message_id}"
 
 
-def _arrived(request: HttpRequest) -> Turn | None:
-    """The words that this person has just sent."""
-    number = request.GET.get("arrived", "")
-    if not number.isdecimal() or len(number) > LONGEST_ID:
-        return None
-    turn = messaging_queries.turn(patient_id(request), int(number))
-    return turn if turn and turn.author == author(request).account_id else None
-
-
 def _write_page(
     request: HttpRequest,
     chosen: Topic | None,
@@ -131,7 +119,7 @@ def _write_page(
     errors: list[FieldError] | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    of, arrived = frame(request), _arrived(request)
+    of, arrived = frame(request), just_written(request, request.GET.get("arrived", ""))
     return render(
         request,
         "patient/write.html",
@@ -146,9 +134,7 @@ def _write_page(
         manager=promises.manager_name(of),
         when_read=talk.when_read(of),
         arrived=arrived is not None,
-        urgent=talk.what_to_do(of, arrived.body, arrived.at, None, helping=helps(request))
-        if arrived
-        else (),
+        urgent=at_once(request, of, arrived),
         problems={error.field: error.text for error in reversed(errors or [])},
         errors=errors or [],
     )
@@ -255,7 +241,7 @@ def _reply_page(
         manager=promises.manager_name(of),
         wrote="wrote" in request.GET,
         advised=bool(turn.advice),
-        at_once=at_once(request, of, request.GET.get("wrote", "")),
+        at_once=at_once(request, of, just_written(request, request.GET.get("wrote", ""))),
         errors=errors,
         **(_own_words(request, turn, names) if not _to_patient(turn) else {}),
     )
