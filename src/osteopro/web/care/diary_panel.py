@@ -1,6 +1,6 @@
 """What the patient noted between records, and what they showed and said beside it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -14,6 +14,7 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.followup.flow import APART, opening
 from osteopro.followup.queries import diary as queries
 from osteopro.followup.queries.review import Sitting
+from osteopro.instruments.definition import Item, Text
 from osteopro.records.attachments import Attached
 from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import AttachmentKind
@@ -70,11 +71,15 @@ def newest(patient_id: int, zone: ZoneInfo) -> list[EntryView]:
 
 def words_of(entry: StoredResponse) -> str:
     """What an entry is about: its first answered question."""
-    for item in entry.answers.enabled_items():
-        text = comparing.answer_text(item, entry.answers)
-        if text:
-            return said(text)
-    return ""
+    return next((said(text) for _item, text in _told(entry)), "")
+
+
+def _told(entry: StoredResponse) -> Iterator[tuple[Item, Text]]:
+    """The answered questions with their answers, in the order of the form."""
+    answers = entry.answers
+    for item in answers.enabled_items():
+        if text := comparing.answer_text(item, answers):
+            yield item, text
 
 
 def _entry(entry: StoredResponse, files: tuple[FileView, ...], zone: ZoneInfo) -> EntryView:
@@ -86,9 +91,9 @@ def _entry(entry: StoredResponse, files: tuple[FileView, ...], zone: ZoneInfo) -
         day=_day(queries.day(entry, zone), zone),
         about=words_of(entry),
         answers=tuple(
-            (said(comparing.label(item)), said(comparing.answer_text(item, entry.answers)))
-            for item in entry.answers.enabled_items()
-            if item.link_id not in apart and comparing.answer_text(item, entry.answers)
+            (said(comparing.label(item)), said(text))
+            for item, text in _told(entry)
+            if item.link_id not in apart
         ),
         words=words.strip() if isinstance(words, str) else "",
         href=reverse("care_review", args=[entry.occasion]),
