@@ -1,6 +1,6 @@
 """Patients as managers look for them, and one patient in short."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
@@ -28,6 +28,8 @@ from osteopro.sites.queries import Clinic
 from osteopro.triage.terms import Level
 
 SHOWN = 50
+# What waits because of a question to a physician names it like this.
+_QUESTION = "escalation:"
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,8 @@ class Standing:
     enrolment: State | None
     due: rules.Due
     plan: PlanView
+    flags: frozenset[str]
+    last_record_at: datetime | None
     waiting: tuple[Waiting, ...]
 
     @property
@@ -186,18 +190,16 @@ def standing(viewer: Viewer, patient_id: int) -> Standing:
         enrolment=enrolment_queries.state(patient_id),
         due=state.due_in(row, clinic.zone),
         plan=plan_view(row),
+        flags=frozenset(state.profile(row).flags),
+        last_record_at=row.last_record_at,
         waiting=tuple(_waiting(patient_id)),
     )
 
 
 def _waiting(patient_id: int) -> list[Waiting]:
-    rows = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True)
-    asked = {
-        f"escalation:{each.pk}": each
-        for each in standing_rows.escalations()
-        .filter(patient_id=patient_id)
-        .select_related("answer", "seen")
-    }
+    open_ones = OpenItem.objects.filter(patient_id=patient_id, closed_at__isnull=True)
+    rows = open_ones.order_by("-level", "due_at", "pk")
+    asked = _asked(row.source for row in rows)
     return [
         Waiting(
             item_id=row.pk,
@@ -208,8 +210,18 @@ def _waiting(patient_id: int) -> list[Waiting]:
             reasons=row.reasons,
             **_question(asked.get(row.source)),
         )
-        for row in rows.order_by("-level", "due_at", "pk")
+        for row in rows
     ]
+
+
+def _asked(sources: Iterable[str]) -> Mapping[str, Escalation]:
+    """Questions to physicians by what waits because of them; no query where none does."""
+    every = {each for each in sources if each.startswith(_QUESTION)}
+    if not every:
+        return {}
+    rows = standing_rows.escalations().select_related("answer", "seen")
+    found = rows.filter(pk__in=[int(each.removeprefix(_QUESTION)) for each in every])
+    return {f"{_QUESTION}{each.pk}": each for each in found}
 
 
 def _question(asked: Escalation | None) -> dict[str, Any]:

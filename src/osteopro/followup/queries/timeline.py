@@ -67,10 +67,10 @@ def story(patient_id: int, part: Part = Part.ALL, cut: Place | None = None) -> S
     strands = [
         list(strand.read(patient_id, strand.before(cut)))
         for strand in STRANDS
-        if part is Part.ALL or part in strand.parts
+        if part in strand.parts
     ]
     entries, older = newest(strands, SIZE)
-    return Story(tuple(_together(_fated(patient_id, entries))), older)
+    return Story(tuple(_together(_fated(patient_id, entries))), part, cut, older)
 
 
 Read = Callable[[int, Q, int], Iterable[Entry]]
@@ -132,9 +132,12 @@ def _calls(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
         yield Entry(Place(row.at, rank, row.pk), call_view(row), row.by)
 
 
-def _messages(patient_id: int, older: Q, rank: int, *, advice: bool) -> Iterable[Entry]:
+def _messages(
+    patient_id: int, older: Q, rank: int, *, advice_only: bool = False
+) -> Iterable[Entry]:
     rows = messaging_queries.standing().filter(patient_id=patient_id)
-    rows = rows.exclude(advice=[]) if advice else rows.filter(advice=[])
+    if advice_only:
+        rows = rows.exclude(advice=[])
     for row in _newest(rows, older, "at"):
         yield Entry(Place(row.at, rank, row.pk), messaging_queries.turn_of(row), row.author)
 
@@ -194,18 +197,18 @@ def _measurements(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
 # In the order in which things of the same moment follow each other, the cause before what it
 # causes. A new strand (visits) takes its place here and nowhere else.
 _ORDER: tuple[tuple[str, tuple[Part, ...], Read], ...] = (
-    ("at", (), _states),
-    ("at", (), _consents),
-    ("at", (), _pauses),
-    ("at", (Part.RECORDS,), _measurements),
-    ("effective", (Part.RECORDS,), _records),
-    ("effective", (Part.RECORDS,), _forms),
-    ("opened_at", (Part.CALLS,), _happened),
-    ("at", (Part.CALLS,), _calls),
-    ("at", (Part.MESSAGES,), partial(_messages, advice=False)),
-    ("at", (Part.MESSAGES, Part.ADVICE), partial(_messages, advice=True)),
-    ("at", (Part.DOCTORS,), _questions),
-    ("at", (Part.DOCTORS,), _answers),
+    ("at", (Part.ALL,), _states),
+    ("at", (Part.ALL,), _consents),
+    ("at", (Part.ALL,), _pauses),
+    ("at", (Part.ALL, Part.RECORDS), _measurements),
+    ("effective", (Part.ALL, Part.RECORDS), _records),
+    ("effective", (Part.ALL, Part.RECORDS), _forms),
+    ("opened_at", (Part.ALL, Part.CALLS), _happened),
+    ("at", (Part.ALL, Part.CALLS), _calls),
+    ("at", (Part.ALL, Part.MESSAGES), _messages),
+    ("at", (Part.ADVICE,), partial(_messages, advice_only=True)),
+    ("at", (Part.ALL, Part.DOCTORS), _questions),
+    ("at", (Part.ALL, Part.DOCTORS), _answers),
 )
 STRANDS = tuple(Strand(rank, *strand) for rank, strand in enumerate(_ORDER))
 

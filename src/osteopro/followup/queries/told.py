@@ -121,9 +121,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Story:
-    """One page of it; `older` is where the next begins, None at the beginning of all."""
+    """One page of a part of it, told from `cut` on, None from the newest; `older` is where the
+    next begins, None at the beginning of all."""
 
     entries: tuple[Entry, ...]
+    part: Part
+    cut: Place | None
     older: Place | None
 
     @property

@@ -1,16 +1,16 @@
 """What stands around the story of one patient: how to treat them, the advice in force."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from osteopro import clock
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.consent import Standing as Agreement
+from osteopro.enrolment.definition import ConsentText
 from osteopro.enrolment.terms import Purpose
-from osteopro.followup import advised, state
+from osteopro.followup import advised
 from osteopro.followup.advised import Given
-from osteopro.followup.models import CareState
 from osteopro.instruments.terms import Kind
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import ContactPlan
@@ -27,9 +27,7 @@ class Heading:
 
     plan: ContactPlan
     physicians: tuple[int, ...]
-    flags: frozenset[str]
     programme: Agreement | None
-    last_record_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -42,16 +40,14 @@ class Months:
     before: StoredResponse | None
 
 
-def heading(patient_id: int) -> Heading:
-    """What stands at the top; the caller has checked that the viewer may know."""
-    row = CareState.objects.select_related("patient").get(patient_id=patient_id)
-    every = enrolment_queries.consents(patient_id)
+def heading(patient_id: int, published: Sequence[ConsentText]) -> Heading:
+    """What stands at the top, given every published text of consent; three queries. The caller
+    has checked that the viewer may know."""
+    every = enrolment_queries.consents(patient_id, published)
     return Heading(
         plan=patients_queries.contact_plan(patient_id),
         physicians=patients_queries.care_team(patient_id).physicians,
-        flags=frozenset(state.profile(row).flags),
         programme=next((each for each in every if each.purpose is Purpose.PROGRAMME), None),
-        last_record_at=row.last_record_at,
     )
 
 

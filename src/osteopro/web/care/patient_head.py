@@ -1,25 +1,27 @@
 """How to treat one patient, in one look: the two lines at the top, and the first call."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
 
 from osteopro import clock
-from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.whole import Heading
 from osteopro.patients.labels import FLAGS
 from osteopro.patients.terms import Sex
 from osteopro.ui import components as c
-from osteopro.web.care import helpers_page, labels, words
+from osteopro.web.care import labels, words
 from osteopro.web.care.frame import language
 
 # What changes how one speaks, advises or hurries; the others stand at enrolment.
 SAFETY = ("vf", "recent_fx", "no_stand", "dizzy", "blood_thinner", "lives_alone")
 
 
-def head(standing: Standing, heading: Heading) -> dict[str, Any]:
+def head(
+    standing: Standing, heading: Heading, names: Mapping[int, StaffName], helped_by: str
+) -> dict[str, Any]:
     """Name, person and the facts of both lines."""
     address = standing.person.address_as
     named = gettext("Address her as") if standing.sex is Sex.FEMALE else gettext("Address him as")
@@ -28,15 +30,15 @@ def head(standing: Standing, heading: Heading) -> dict[str, Any]:
             standing.person, standing.sex, clock.today(standing.clinic.zone)
         ),
         "treat": [(named, address)] * bool(address) + _ways(standing, heading),
-        "around": _people(standing, heading),
+        "around": _people(standing, heading, names, helped_by),
         "consent": _consent(heading),
-        "safety": [c.Tag(str(FLAGS[flag]), "warn") for flag in SAFETY if flag in heading.flags],
+        "safety": [c.Tag(str(FLAGS[flag]), "warn") for flag in SAFETY if flag in standing.flags],
     }
 
 
 def first_call(standing: Standing, heading: Heading) -> list[str]:
     """What to ask in the first call of somebody of whom nothing was heard yet; else nothing."""
-    if heading.last_record_at is not None or standing.ended:
+    if standing.last_record_at is not None or standing.ended:
         return []
     plan = heading.plan
     known = [
@@ -54,24 +56,27 @@ def first_call(standing: Standing, heading: Heading) -> list[str]:
     return [question for answered, question in known if not answered]
 
 
+def spoken(standing: Standing) -> str:
+    """The language in which the patient is spoken to."""
+    return gettext("in English") if standing.language == "en" else gettext("in Chinese")
+
+
 def _ways(standing: Standing, heading: Heading) -> list[tuple[str, str]]:
     plan = heading.plan
     days = [words.weekdays()[day - 1] for day in plan.call_days]
     times = [str(labels.CALL_TIMES[each]) for each in plan.call_times]
-    speaks = gettext("in English") if standing.language == "en" else gettext("in Chinese")
     hears = gettext("hard of hearing") if plan.hard_of_hearing else ""
     sees = gettext("sees badly") if plan.low_sight else ""
     return [
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
         (gettext("Phone"), _list([*days, *times]) or gettext("any time")),
-        (gettext("Language"), _list([speaks, plan.dialect, hears, sees])),
+        (gettext("Language"), _list([spoken(standing), plan.dialect, hears, sees])),
     ]
 
 
-def _people(standing: Standing, heading: Heading) -> list[tuple[str, str]]:
-    named = [standing.manager, standing.answers, standing.backup, *heading.physicians]
-    names = accounts_queries.staff_names([pk for pk in named if pk is not None])
-
+def _people(
+    standing: Standing, heading: Heading, names: Mapping[int, StaffName], helped_by: str
+) -> list[tuple[str, str]]:
     def shown(*accounts: int | None) -> str:
         found = (names[pk].shown(language()) for pk in accounts if pk and pk in names)
         return _list(found) or "–"
@@ -84,7 +89,7 @@ def _people(standing: Standing, heading: Heading) -> list[tuple[str, str]]:
         (gettext("Manager"), manager),
         (gettext("Backup"), shown(standing.backup)),
         (gettext("Doctor"), shown(*heading.physicians)),
-        (gettext("Helped by"), helpers_page.names(standing.patient_id)),
+        (gettext("Helped by"), helped_by),
     ]
 
 

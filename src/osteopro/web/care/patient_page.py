@@ -1,6 +1,6 @@
 """Everything the page of one patient shows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,12 +12,14 @@ from osteopro import clock
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
+from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
 from osteopro.followup.advised import Given
 from osteopro.followup.queries import conversation as conversation_queries
 from osteopro.followup.queries import team, whole
 from osteopro.followup.queries.people import Standing, Waiting
-from osteopro.followup.queries.whole import Months
+from osteopro.followup.queries.told import Story
+from osteopro.followup.queries.whole import Heading, Months
 from osteopro.followup.terms import ItemKind
 from osteopro.patients.terms import Channel
 from osteopro.ui import components as c
@@ -50,8 +52,12 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
     """What the template needs besides mistakes."""
     zone, patient_id = standing.clinic.zone, standing.patient_id
     acts = viewer.can(Permission.FOLLOW_UP)
-    names = _names(standing)
-    heading, months = whole.heading(patient_id), whole.months(patient_id)
+    published = enrolment_queries.texts()
+    heading, months = whole.heading(patient_id, published), whole.months(patient_id)
+    story = timeline_page.asked_for(patient_id, request.GET)
+    given = whole.advice_in_force(patient_id)
+    names = _names(standing, heading, story, given)
+    helped_by = helpers_page.names(patient_id)
     return {
         "standing": standing,
         "acts": acts,
@@ -59,22 +65,26 @@ def context(request: HttpRequest, viewer: Viewer, standing: Standing) -> dict[st
         "ended": standing.ended,
         "died": standing.enrolment is State.DIED,
         "waiting": [_waits(each, standing, names) for each in standing.waiting],
-        **patient_head.head(standing, heading),
-        **timeline_page.timeline(viewer, standing, request.GET, opens=acts),
+        **patient_head.head(standing, heading, names, helped_by),
+        **timeline_page.timeline(viewer, standing, story, names, published, opens=acts),
         **_curves(months, zone),
-        "advice": _advice(patient_id, zone),
+        "advice": _advice(given, names, zone),
         "ahead": _ahead(standing),
         "resting": alert_panel.resting(standing),
         "first_call": patient_head.first_call(standing, heading),
         "to_doctor": _to_doctor(standing),
         "shortcut_groups": groups(gettext("Patient"), patient_keys(acts=acts)),
         "keys": patient_keys(acts=acts),
-        **(_arrangements(request, viewer, standing, names) if acts else {}),
+        **(_arrangements(request, viewer, standing, names, helped_by) if acts else {}),
     }
 
 
 def _arrangements(
-    request: HttpRequest, viewer: Viewer, standing: Standing, names: Mapping[int, StaffName]
+    request: HttpRequest,
+    viewer: Viewer,
+    standing: Standing,
+    names: Mapping[int, StaffName],
+    helped_by: str,
 ) -> dict[str, Any]:
     """What only who follows up sees and does from here."""
     zone, patient_id = standing.clinic.zone, standing.patient_id
@@ -83,7 +93,7 @@ def _arrangements(
         "phone": words.shown_phone(standing.person.phone),
         "phone_href": "tel:" + standing.person.phone,
         "online": standing.channel != Channel.PHONE and not standing.ended,
-        "facts": _facts(standing, names),
+        "facts": _facts(standing, names, helped_by),
         "team_href": _team_href(viewer, standing),
         "diary": diary_panel.newest(patient_id, zone),
         "intake": intake_rows(patient_id),
@@ -111,10 +121,10 @@ def _curves(months: Months | None, zone: ZoneInfo) -> dict[str, Any]:
     return {"charts": found, "chart_head": head}
 
 
-def _advice(patient_id: int, zone: ZoneInfo) -> list[dict[str, Any]]:
+def _advice(
+    given: Sequence[Given], names: Mapping[int, StaffName], zone: ZoneInfo
+) -> list[dict[str, Any]]:
     """Advice that holds: its title, since when and from whom, and what came of it."""
-    found = whole.advice_in_force(patient_id)
-    names = accounts_queries.staff_names([each.by for each in found if each.by])
     now = clock.now()
     return [
         {
@@ -126,7 +136,7 @@ def _advice(patient_id: int, zone: ZoneInfo) -> list[dict[str, Any]]:
             },
             "came": _came_of(each),
         }
-        for each in found
+        for each in given
     ]
 
 
@@ -161,13 +171,18 @@ def _to_doctor(standing: Standing) -> str:
     return reverse("care_review", args=[record.source]) + "#f-physician" if record else ""
 
 
-def _names(standing: Standing) -> Mapping[int, StaffName]:
+def _names(
+    standing: Standing, heading: Heading, story: Story, given: Sequence[Given]
+) -> Mapping[int, StaffName]:
     """Everybody of the staff whom the page names, in one query."""
     people = (
         standing.manager,
         standing.backup,
         standing.answers,
+        *heading.physicians,
+        *story.people,
         *(each.physician for each in standing.waiting),
+        *(each.by for each in given),
     )
     return accounts_queries.staff_names([pk for pk in people if pk is not None])
 
@@ -187,15 +202,17 @@ def _waits(waiting: Waiting, standing: Standing, names: Mapping[int, StaffName])
     }
 
 
-def _facts(standing: Standing, names: Mapping[int, StaffName]) -> list[tuple[str, str]]:
+def _facts(
+    standing: Standing, names: Mapping[int, StaffName], helped_by: str
+) -> list[tuple[str, str]]:
     def name(pk: int | None) -> str:
         found = names.get(pk or 0)
         return found.shown(language()) if found else "–"
 
     return [
         (gettext("Channel"), str(labels.CHANNELS[standing.channel])),
-        (gettext("Language"), _language(standing.language)),
-        (gettext("Helped by"), helpers_page.names(standing.patient_id)),
+        (gettext("Language"), patient_head.spoken(standing)),
+        (gettext("Helped by"), helped_by),
         (gettext("Manager"), name(standing.manager)),
         *(
             [(gettext("Answers now"), name(standing.answers))]
@@ -213,10 +230,6 @@ def _team_href(viewer: Viewer, standing: Standing) -> str:
     if not team.may_plan_for(viewer, standing.manager or 0, {standing.manager or 0}):
         return ""
     return f"{reverse('care_hand_over')}?patient={standing.patient_id}"
-
-
-def _language(code: str) -> str:
-    return gettext("in English") if code == "en" else gettext("in Chinese")
 
 
 def _state(standing: Standing) -> str:

@@ -1,6 +1,6 @@
 """The whole story of a patient in words: one line of what, who said what, what became of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,9 +12,8 @@ from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
-from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
-from osteopro.enrolment import queries as enrolment_queries
+from osteopro.enrolment.definition import ConsentText
 from osteopro.enrolment.terms import State
 from osteopro.followup.queries import timeline as queries
 from osteopro.followup.queries.people import Standing
@@ -29,6 +28,7 @@ from osteopro.followup.queries.told import (
     Part,
     Paused,
     Reported,
+    Story,
 )
 from osteopro.followup.strands import Place
 from osteopro.followup.terms import Outcome
@@ -56,6 +56,7 @@ class _Teller:
     now: datetime
     names: Mapping[int, StaffName]
     authors: Mapping[int, str]
+    published: Sequence[ConsentText]
 
     def who(self, account_id: int | None) -> str:
         if account_id == self.viewer.account_id:
@@ -67,28 +68,39 @@ class _Teller:
         return when(at, self.zone, self.now)
 
 
-def timeline(
-    viewer: Viewer, standing: Standing, asked: Mapping[str, str], *, opens: bool
-) -> dict[str, Any]:
-    """One page of the story as the address asks for it, with its chips and the way to what is
-    older. `opens`: the viewer may open records."""
+def asked_for(patient_id: int, asked: Mapping[str, str]) -> Story:
+    """One page of the story as the address asks for it."""
     part = next((each for each in Part if each == asked.get("part")), Part.ALL)
-    cut = Place.parse(asked.get("before", ""))
-    found = queries.story(standing.patient_id, part, cut)
+    return queries.story(patient_id, part, Place.parse(asked.get("before", "")))
+
+
+def timeline(
+    viewer: Viewer,
+    standing: Standing,
+    found: Story,
+    names: Mapping[int, StaffName],
+    published: Sequence[ConsentText],
+    *,
+    opens: bool,
+) -> dict[str, Any]:
+    """The page in words, with its chips and the way to what is older. `opens`: the viewer may
+    open records; `published`: every text of consent."""
     teller = _Teller(
         viewer,
         standing.person.spoken,
         standing.clinic.zone,
         clock.now(),
-        accounts_queries.staff_names(sorted(found.people)),
+        names,
         _authors(standing, found.entries),
+        published,
     )
     entries = [_entry(entry, teller, opens=opens) for entry in found.entries]
+    part = found.part
     return {
         "entries": entries,
         "parts": [(_address(standing, each), str(words), each is part) for each, words in _parts()],
         "older": _address(standing, part, found.older) if found.older else "",
-        "newest": _address(standing, part) if cut else "",
+        "newest": _address(standing, part) if found.cut else "",
     }
 
 
@@ -277,7 +289,7 @@ def _paused(entry: Entry, teller: _Teller) -> c.TimelineEntry:
 
 def _agreed(entry: Entry, teller: _Teller) -> c.TimelineEntry:
     said_: Agreed = entry.about  # type: ignore[assignment]
-    ticks = enrolment_queries.current_text().text.ticks
+    ticks = teller.published[-1].ticks
     purposes = gettext(", ").join(said(ticks[each].name) for each in said_.purposes)
     title = gettext("Consent: %(decision)s") % {"decision": labels.DECISIONS[said_.decision]}
     how = str(labels.HOWS[said_.how])
