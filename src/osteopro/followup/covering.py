@@ -44,6 +44,17 @@ class TeamRefused(ValueError):
         self.code, self.patients = code, patients
 
 
+def instead_of(account: int, absent: Sequence[Away]) -> int | None:
+    """Who does this person's work on a day on which these are absent: they themselves, or while
+    they are away the substitute they named, if that one is there; None when nobody does."""
+    absence = next((each for each in absent if each.account == account), None)
+    if absence is None:
+        return account
+    named = absence.substitute
+    there = named is not None and not any(each.account == named for each in absent)
+    return named if there else None
+
+
 def in_turn(
     day: date, assignment: Assignment, absences: Iterable[Away], leads: Sequence[int]
 ) -> tuple[int, ...]:

@@ -36,16 +36,6 @@ class Cover:
         first, second, *_ = (*self.in_turn(manager, backup), None, None)
         return first, second
 
-    def instead_of(self, account: int) -> int | None:
-        """Who does this person's work that day: they themselves, or while they are away the
-        substitute they named, if that one is there; None when nobody does."""
-        absence = next((each for each in self.absences if each.account == account), None)
-        if absence is None:
-            return account
-        named = absence.substitute
-        there = named is not None and not any(each.account == named for each in self.absences)
-        return named if there else None
-
     def leads_to_tell(self) -> list[int]:
         """The leads who are there; all of them when none is."""
         there = [pk for pk in self.leads if not any(each.account == pk for each in self.absences)]
@@ -61,9 +51,14 @@ def cover(site_id: int, day: date | None = None) -> Cover:
     """What decides at this clinic today, or on `day`; two queries."""
     if day is None:
         day = clock.today(sites_queries.clinic(site_id).zone)
-    rows = Absence.objects.filter(first__lte=day, last__gte=day).order_by("pk")
     leads = access_queries.holders(Role.PROGRAMME_LEAD, site_id)
-    return Cover(day, tuple(away(row) for row in rows), leads)
+    return Cover(day, absent(day), leads)
+
+
+def absent(day: date) -> tuple[Away, ...]:
+    """Everybody who is away on a day; one query."""
+    rows = Absence.objects.filter(first__lte=day, last__gte=day).order_by("pk")
+    return tuple(away(row) for row in rows)
 
 
 def out_of_step(site_id: int) -> dict[tuple[int | None, int | None], list[int]]:

@@ -1,6 +1,7 @@
 """What the scales of a form say about one of its items."""
 
 from osteopro.instruments.answers import Answers
+from osteopro.instruments.definition import Item
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Direction
 
@@ -20,7 +21,11 @@ def raw(instrument: Instrument, answers: Answers, link_id: str) -> int | None:
     """The raw number of a single choice, None without one, or for a form that has it not."""
     if link_id not in instrument.questionnaire.nodes:
         return None
-    codes = answers.codes(link_id)
-    item = instrument.questionnaire.item(link_id)
+    return weight(instrument.questionnaire.item(link_id), answers)
+
+
+def weight(item: Item, answers: Answers) -> int | None:
+    """The raw number of a single choice, None without one."""
+    codes = answers.codes(item.link_id)
     option = item.option(codes[0]) if len(codes) == 1 else None
     return option.weight if option else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from osteopro.instruments.answers import Answers
 from osteopro.instruments.definition import Item, Text
 from osteopro.instruments.library import Instrument
-from osteopro.instruments.scales import higher_is_worse
+from osteopro.instruments.scales import higher_is_worse, weight
 from osteopro.instruments.terms import ItemType, State
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.trends import Measure, Verdict, verdict
@@ -70,13 +70,6 @@ def label(item: Item) -> Text:
     return item.short or item.text
 
 
-def raw(item: Item, answers: Answers) -> int | None:
-    """The raw number of a single choice, None without one."""
-    codes = answers.codes(item.link_id)
-    option = item.option(codes[0]) if len(codes) == 1 else None
-    return option.weight if option else None
-
-
 def safety_items(instrument: Instrument) -> tuple[str, ...]:
     """The safety question and every question that follows from its answers, in order."""
     first = instrument.item_for("safety")
@@ -115,7 +108,7 @@ def _compared(item: Item, now: StoredResponse, before: StoredResponse) -> list[C
     ):
         return []
     texts = answer_text(item, old), answer_text(item, now.answers)
-    first, last = raw(item, old), raw(item, now.answers)
+    first, last = weight(item, old), weight(item, now.answers)
     upwards = higher_is_worse(now.instrument, item.link_id)
     if first is None or last is None or upwards is None:
         return [Change(item, *texts, None, 0)]

@@ -228,6 +228,25 @@ def test_who_stands_in_is_told_and_finds_the_question_first(
         assert back.mine_to_do == {clinic.zhang.account_id}
 
 
+def test_who_stands_in_but_is_away_too_is_not_counted_on(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    gao = builders.staff(clinic.site_id, "gao", "高医生", "Dr Gao", Role.PHYSICIAN)
+    absent(clinic, monday, gao.account_id)
+    ask(clinic, wang_xiuying)
+    off = Away(gao.account_id, monday.date(), monday.date())
+    actions.plan_absence(
+        by=gao.actor, key=uuid4(), away=off, reason=AwayReason.ILLNESS, today=monday.date()
+    )
+    asked = escalations.for_physician(gao.viewer).waiting[0]
+    assert asked.away
+    assert asked.stands_in is None, "the manager is to ask another doctor"
+    assert asked.mine_to_do == frozenset()
+    other = builders.patient(clinic, name="陈国民", phone="+8613800006621")
+    with pytest.raises(OutcomeRefused, match="physician-away"):
+        ask(clinic, other)
+
+
 def test_the_alert_leads_to_the_physicians_page_and_names_nobody(
     clinic: Clinic, wang_xiuying: Someone, monday: datetime
 ) -> None:
@@ -258,7 +277,8 @@ def test_lists_cost_the_same_however_many_questions(
         escalations.for_physician(zhang)
     assert len(few) <= 8
     assert [each.progress for each in found.waiting[:6]] == ["answered"] * 6
-    assert escalations.waiting_for(zhang) == 1
+    waiting = escalations.for_physician(zhang).waiting
+    assert [zhang.account_id in each.mine_to_do for each in waiting] == [True]
 
 
 def test_elsewhere_nobody_sees_them(clinic: Clinic, wang_xiuying: Someone) -> None:

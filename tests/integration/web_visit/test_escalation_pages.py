@@ -1,14 +1,17 @@
 """A physician finds a question, takes it on and answers it; the manager tells the patient."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
 from osteopro import clock
+from osteopro.access.terms import Viewer
 from osteopro.audit.models import Event
+from osteopro.followup import actions
 from osteopro.followup.models import Absence, EscalationAnswer, EscalationSeen, OpenItem
-from osteopro.followup.queries import home
+from osteopro.followup.queries import escalations, home
 from osteopro.followup.queries.frame import frame
 from osteopro.followup.terms import ItemKind
 from tests import builders
@@ -115,8 +118,36 @@ def test_who_was_slower_keeps_what_was_written(asked: str, monday: datetime, zha
     assert "不用拍。" in page(late)
     assert "明天来拍片。" in page(late)
     assert EscalationAnswer.objects.count() == 1
+    again = zhang.post(asked, {"do": "answer", "answer": "明天来拍片。"})
+    assert again.status_code == 302, "the same words sent twice are no mistake"
     assert zhang.post(asked, {"do": "nonsense"}).status_code == 404
     assert zhang.get("/visit/escalations/999999/").status_code == 404
+
+
+def test_an_answer_that_comes_at_the_same_moment_keeps_what_was_written(
+    clinic: builders.Clinic,
+    wang_xiuying: builders.Someone,
+    asked: str,
+    zhang: Client,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read = escalations.one
+
+    def read_before_the_other_answer(viewer: Viewer, escalation_id: int) -> Any:
+        question = read(viewer, escalation_id)
+        actions.answer_escalation(
+            by=clinic.li.actor,
+            patient_id=wang_xiuying.patient_id,
+            escalation_id=escalation_id,
+            answer="明天来拍片。",
+        )
+        return question
+
+    monkeypatch.setattr(escalations, "one", read_before_the_other_answer)
+    late = zhang.post(asked, {"do": "answer", "answer": "不用拍。"})
+    assert late.status_code == 422
+    assert "不用拍。" in page(late)
+    assert "明天来拍片。" in page(late)
 
 
 def days(name: str, day: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from osteopro import clock
 from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import alerts, rules, standing, standing_in, state
+from osteopro.followup import alerts, covering, rules, standing, standing_in, state
 from osteopro.followup.actions.seeing import mark_seen
 from osteopro.followup.models import (
     CareState,
@@ -41,7 +41,8 @@ def receiver(row: CareState, physician: int) -> int:
     Raises OutcomeRefused when they are away and nobody stands in: then it is for the manager
     to ask another one, not for the patient to wait.
     """
-    found = standing_in.cover(row.site_id).instead_of(physician)
+    day = state.today(row)
+    found = covering.instead_of(physician, standing_in.absent(day))
     if found is None:
         raise rules.OutcomeRefused("physician-away")
     return found
@@ -102,20 +103,22 @@ def acknowledge_escalation(*, by: Actor, patient_id: int, escalation_id: int) ->
 
 
 @journal.action
-def answer_escalation(*, by: Actor, patient_id: int, escalation_id: int, answer: str) -> None:
+def answer_escalation(*, by: Actor, patient_id: int, escalation_id: int, answer: str) -> bool:
     """The physician's answer, written by themselves or noted by who phoned them.
 
     The question waits no longer; the answer waits for the manager, who tells the patient. The
-    first answer stays: noting it again changes nothing. Raises NoSuchEscalation,
-    OutcomeRefused for an empty answer.
+    first answer stays: noting it again changes nothing. Returns whether these words are what
+    stands: False when another answer came first. Raises NoSuchEscalation, OutcomeRefused for
+    an empty answer.
     """
     if not answer.strip():
         raise rules.OutcomeRefused("answer-is-empty")
     row = state.locked(patient_id)
     asked = _asked(patient_id, escalation_id)
-    if EscalationAnswer.objects.filter(escalation=asked).exists():
+    first = EscalationAnswer.objects.filter(escalation=asked).first()
+    if first is not None:
         journal.nothing_changed()
-        return
+        return first.answer == answer.strip()
     if by.capacity == Role.PHYSICIAN and not EscalationSeen.objects.filter(escalation=asked):
         _take_on(by, row, asked)
     EscalationAnswer.objects.create(
@@ -144,6 +147,7 @@ def answer_escalation(*, by: Actor, patient_id: int, escalation_id: int, answer:
         object_id=escalation_id,
         patient_id=patient_id,
     )
+    return True
 
 
 def answers_told(by: Actor, patient_id: int, message_id: int) -> None:

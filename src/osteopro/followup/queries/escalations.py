@@ -14,8 +14,8 @@ from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
-from osteopro.followup import standing, state
-from osteopro.followup.models import Absence, Escalation, OpenItem
+from osteopro.followup import covering, standing, standing_in, state
+from osteopro.followup.models import Escalation, OpenItem
 from osteopro.followup.queries.scope import Filter, Whose, today
 from osteopro.followup.terms import ItemKind
 from osteopro.patients import queries as patients_queries
@@ -121,11 +121,6 @@ def for_physician(viewer: Viewer) -> Questions:
     return _named(open_ones, list(own))
 
 
-def waiting_for(viewer: Viewer) -> int:
-    """How many questions are this physician's to answer now: the number in the menu."""
-    return sum(viewer.account_id in each.mine_to_do for each in for_physician(viewer).waiting)
-
-
 def one(viewer: Viewer, escalation_id: int) -> Question | None:
     """One question in the viewer's scope."""
     rows = _rows(done=True).filter(
@@ -136,9 +131,9 @@ def one(viewer: Viewer, escalation_id: int) -> Question | None:
 
 def away_today(physicians: Iterable[int]) -> Mapping[int, int | None]:
     """Who of these is away today, and who stands in for them if somebody does; one query."""
-    day = today()
-    rows = Absence.objects.filter(account__in=list(physicians), first__lte=day, last__gte=day)
-    return dict(rows.order_by("pk").values_list("account", "substitute"))
+    absent = standing_in.absent(today())
+    away = {each.account for each in absent}
+    return {pk: covering.instead_of(pk, absent) for pk in physicians if pk in away}
 
 
 @dataclass(frozen=True)

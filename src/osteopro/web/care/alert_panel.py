@@ -17,6 +17,7 @@ from osteopro.followup.queries.people import Standing
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CameOf
+from osteopro.instruments.terms import Kind
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import reasons, sending
@@ -53,7 +54,7 @@ def came_of(sitting: Sitting, typed: Typed) -> list[c.Answer]:
 
 def pausing(sitting: Sitting, post: QueryDict) -> dict[str, Any] | None:
     """The form that lets a rule of this record rest; None when none may."""
-    if not sitting.open:
+    if not sitting.open or sitting.main.kind is not Kind.RECORD:
         return None
     rules = problems.may_rest(sitting.main.pk)
     if not rules:

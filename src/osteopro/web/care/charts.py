@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from osteopro import clock
 from osteopro.instruments.definition import Item
-from osteopro.instruments.scales import higher_is_worse
+from osteopro.instruments.scales import higher_is_worse, weight
 from osteopro.instruments.spec import Scale as ScaleSpec
 from osteopro.instruments.terms import Direction, Kind, State
 from osteopro.records.queries import StoredResponse, StoredScore
@@ -121,7 +121,7 @@ def _ordered(sitting: Drawable) -> list[Item]:
     ]
 
     def place(item: Item) -> tuple[bool, float, bool]:
-        unanswered = comparing.raw(item, main.answers) is None
+        unanswered = weight(item, main.answers) is None
         return unanswered, -size.get(item.link_id, 0), item.link_id not in first
 
     return sorted(items, key=place)
@@ -136,7 +136,7 @@ def _item_line(item: Item, records: Sequence[StoredResponse], zone: ZoneInfo) ->
         state = record.answers.state(item.link_id)
         if state is State.NOT_ASKED:
             continue
-        value = comparing.raw(item, record.answers)
+        value = weight(item, record.answers)
         points.append(_point(record, value, zone, declined=state is State.SKIPPED))
         words.append(said(comparing.answer_text(item, record.answers)) or gettext("not answered"))
     upwards = _upwards(item, records)

@@ -49,7 +49,7 @@ def _answers(response: StoredResponse, *, headline: bool = False) -> str:
     items = [
         item
         for item in response.answers.enabled_items()
-        if not item.hidden and item.link_id != note and (not headline or item.link_id in first)
+        if item.link_id != note and (not headline or item.link_id in first)
     ]
     told = [
         gettext("%(item)s %(value)s") % {"item": said(comparing.label(item)), "value": text}

@@ -87,10 +87,10 @@ def _act(request: HttpRequest, question: Question) -> HttpResponse:
     answer = request.POST.get("answer", "").replace("\r\n", "\n")
     if errors := _mistakes(answer):
         return _page(request, question, errors)
-    if question.answered_at is not None:
+    if not actions.answer_escalation(by=author_of(request), answer=answer, **named):
+        first = queries.one(viewer_of(request), question.escalation_id) or question
         sentence = gettext("This question was answered meanwhile. Your text is kept below.")
-        return _page(request, question, [FieldError("answer", sentence)])
-    actions.answer_escalation(by=author_of(request), answer=answer, **named)
+        return _page(request, first, [FieldError("answer", sentence)])
     return HttpResponseRedirect(f"{reverse('visit_escalations')}?did=answered")
 
 
