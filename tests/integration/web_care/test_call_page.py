@@ -581,6 +581,20 @@ def test_own_words_of_the_familys_are_theirs_until_the_patient_says_the_same(
     assert stored.by_whom == "proxy", "to add to it makes it nobody else's"
 
 
+def test_what_the_family_adds_to_its_own_words_is_kept(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    press(li, zhou, "0")
+    post(li, zhou, "speaks-family")
+    first, second = "她夜里疼得睡不着", "她夜里疼得睡不着。昨天摔了一跤"
+    post(li, zhou, "answer", item="sym-pain-rest", number="4", words=first)
+    post(li, zhou, "answer", item="sym-pain-move", number="6", words=second)
+    kept = stored_draft(zhou)
+    assert second in kept.values()
+    assert kept["sym-pain-move"] == "6"
+    post(li, zhou, "speaks-patient", words=f"{second}，没说")
+    assert f"{second}，没说" in stored_draft(zhou).values()
+
+
 def test_own_words_said_by_both_are_the_patients(li: Client, zhou: builders.Someone) -> None:
     begin(li, zhou)
     press(li, zhou, "0")

@@ -59,23 +59,18 @@ def answer_on_phone(
     """
     state.locked(patient_id)
     live = own_call(by, patient_id)
-    draft = open_form(live)
-    now = live.by_whom or (assessing.author_of(draft) if draft else "")
+    now = live.by_whom or _noted_before(live)
     journal.nothing_changed()
-    parts = {
-        ByWhom.PROXY.value: {k: v for k, v in values.items() if k in familys},
-        now: {k: v for k, v in values.items() if k not in familys},
-    }
+    givers = {each: ByWhom.PROXY.value if each in familys else now for each in values}
     saved = Saved(None)
-    for giver, given in parts.items():
-        if given:
-            saved = save_answers(
-                by=by,
-                patient_id=patient_id,
-                draft_uuid=draft_uuid,
-                values=given,
-                circumstances=circumstances | {speaking.GIVEN_BY: giver},
-            )
+    for giver in sorted(set(givers.values()), key=lambda each: each == now):
+        saved = save_answers(
+            by=by,
+            patient_id=patient_id,
+            draft_uuid=draft_uuid,
+            values={each: value for each, value in values.items() if givers[each] == giver},
+            circumstances=circumstances | {speaking.GIVEN_BY: giver},
+        )
     return saved
 
 
@@ -85,3 +80,9 @@ def heed_speaker(row: CareState, by: Actor, live: LiveCall) -> DraftView | None:
     if draft is None or not live.by_whom:
         return draft
     return note_helper(row, by, draft, ByWhom(live.by_whom))
+
+
+def _noted_before(live: LiveCall) -> str:
+    """Whose form it is, of a call in which nobody noted who answers."""
+    draft = open_form(live)
+    return assessing.author_of(draft) if draft else ""
