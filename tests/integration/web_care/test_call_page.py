@@ -345,6 +345,29 @@ def test_a_danger_the_caller_hears(li: Client, zhou: builders.Someone) -> None:
     assert OpenItem.objects.get(closed_at=None, kind="record").level == Level.EMERGENCY.rank
 
 
+def test_a_danger_takes_nothing_away_from_what_was_said_before(
+    li: Client, zhou: builders.Someone
+) -> None:
+    begin(li, zhou)
+    post(li, zhou, "answer", item="rf-check", number="0", words="夜里疼得睡不着")
+    post(li, zhou, "danger", heard="说话喘得厉害")
+    post(li, zhou, "danger", heard="嘴唇发紫")
+    note = Response.objects.filter(mode="phone").latest("pk").values["fu-note"]
+    assert note == "夜里疼得睡不着\n说话喘得厉害\n嘴唇发紫"
+
+
+def test_own_words_are_no_longer_than_the_form_takes(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    long = post(li, zhou, "answer", item="rf-check", number="0", words="疼" * 501)
+    assert long.status_code == 422
+    assert "疼" * 501 in page(long), "nothing typed is lost"
+    assert post(li, zhou, "danger", heard="喘" * 501).status_code == 422
+    post(li, zhou, "answer", item="rf-check", number="0", words="疼" * 500)
+    post(li, zhou, "danger", heard="说话喘得厉害")
+    note = Response.objects.filter(mode="phone").latest("pk").values["fu-note"]
+    assert (len(note), note[-6:]) == (500, "说话喘得厉害")
+
+
 def test_cut_off_and_gone_on_with_at_the_same_question(li: Client, zhou: builders.Someone) -> None:
     begin(li, zhou)
     press(li, zhou, "0")

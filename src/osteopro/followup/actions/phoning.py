@@ -197,8 +197,8 @@ def end_call(
 def note_danger(*, by: Actor, patient_id: int, words: str) -> None:
     """The caller hears of a danger that no answer names: stored, and alerted at once.
 
-    `words` are what the patient said. They are kept with the record, which becomes an
-    emergency in the caller's judgement. Raises NoCall.
+    `words` are what the patient said. They are kept with the record, after the own words that
+    stand in it, and it becomes an emergency in the caller's judgement. Raises NoCall.
     """
     state.locked(patient_id)
     live = own_call(by, patient_id)
@@ -211,8 +211,9 @@ def note_danger(*, by: Actor, patient_id: int, words: str) -> None:
             by=by,
             patient_id=patient_id,
             draft_uuid=draft.uuid,
-            values={note: words},
+            values={note: _after(draft, note, words)},
             circumstances={},
+            familys=[each for each in speaking.familys(draft) if each == note],
         )
         draft = open_form(live) or draft
     snapshot = assessing.of_left(draft)
@@ -227,6 +228,16 @@ def note_danger(*, by: Actor, patient_id: int, words: str) -> None:
             level=Level.EMERGENCY,
             reason=words,
         )
+
+
+def _after(draft: DraftView, note: str, words: str) -> str:
+    """Own words with others after them; where both are too long for the form the first give way."""
+    before = draft.values.get(note)
+    if not isinstance(before, str) or words in before:
+        return before if isinstance(before, str) else words
+    longest = draft.instrument.questionnaire.item(note).max_length
+    room = max(0, longest - len(words) - 1) if longest else len(before)
+    return f"{before[:room]}\n{words}".strip()
 
 
 @journal.action

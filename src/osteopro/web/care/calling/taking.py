@@ -31,6 +31,7 @@ from osteopro.ui.components import FieldError
 from osteopro.web.care.calling import keyed, pages
 from osteopro.web.care.calling.place import Place, Stage, is_private, place
 from osteopro.web.care.sending import too_long
+from osteopro.web.care.typed import LONGEST
 
 FHIR_LANGUAGES = ("zh-CN", "en")
 ABSENT: Mapping[str, Value] = {
@@ -77,7 +78,7 @@ def answered(who: Caller, here: Place) -> tuple[actions.Saved | None, list[Field
     pressed = who.posted.get("do", "")
     found = keyed.Reading(ABSENT[pressed]) if pressed in ABSENT else _given(who, draft, item)
     errors = [FieldError("number", found.error)] if found.error else []
-    errors += too_long("words", who.posted.get("words", ""))
+    errors += words_too_long("words", who.posted.get("words", ""), draft)
     if found.value is None and not errors:
         errors = [FieldError("number", gettext("Press the key of the answer."))]
     if errors or found.value is None:
@@ -98,7 +99,7 @@ def speak_privately(who: Caller, here: Place) -> None:
 def speaks_now(who: Caller, here: Place, speaker: ByWhom) -> list[FieldError]:
     """The family goes on for the patient, or the patient again; own words that were typed until
     then were said by the one before. Raises NoCall."""
-    if errors := too_long("words", who.posted.get("words", "")):
+    if errors := words_too_long("words", who.posted.get("words", ""), here.draft):
         return errors
     if here.draft is not None and (words := _own_words(who, here.draft)):
         _save(who, here.draft, words, ranged=False)
@@ -147,7 +148,7 @@ def send(who: Caller, here: Place) -> list[FieldError]:
     sitting if there is one. Raises DraftClosed, Conflict, NoCall."""
     if here.draft is None:
         return []
-    if errors := too_long("words", who.posted.get("words", "")):
+    if errors := words_too_long("words", who.posted.get("words", ""), here.draft):
         return errors
     if words := _own_words(who, here.draft):
         _save(who, here.draft, words, ranged=False)
@@ -199,6 +200,13 @@ def end_emergency(who: Caller, live: Live, outcome: EmergencyOutcome) -> list[Fi
     )
     _close_what_was_phoned(who, live)
     return []
+
+
+def words_too_long(field: str, text: str, draft: DraftView | None) -> list[FieldError]:
+    """What to say about own words beyond what the form takes."""
+    note = draft.instrument.item_for("note") if draft else None
+    longest = draft.instrument.questionnaire.item(note).max_length if draft and note else None
+    return too_long(field, text, longest or LONGEST)
 
 
 def draft_of(live: Live) -> DraftView | None:

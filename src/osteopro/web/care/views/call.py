@@ -172,7 +172,7 @@ def _refused(refusal: OutcomeRefused) -> FieldError:
 
 def _danger(request: HttpRequest, standing: Standing, live: Live) -> HttpResponse:
     words = request.POST.get("heard", "").strip()
-    errors = sending.too_long("heard", words)
+    errors = taking.words_too_long("heard", words, taking.draft_of(live))
     if not words:
         errors = [FieldError("heard", gettext("Write what the patient said."))]
     if errors:
