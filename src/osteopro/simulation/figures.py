@@ -126,7 +126,7 @@ def _kept() -> dict[str, Kept]:
 
 def _advice() -> tuple[Counter[str], Counter[str], Counter[str]]:
     proposed, sent, refused = Counter[str](), Counter[str](), Counter[str]()
-    library = {each.code: each for each in triage_queries.current().ruleset.advice.advice}
+    library = triage_queries.current().ruleset.advice
     rows = Assessment.objects.filter(response__isnull=False)
     for codes in rows.values_list("advice", flat=True):
         proposed.update(codes)
@@ -134,7 +134,7 @@ def _advice() -> tuple[Counter[str], Counter[str], Counter[str]]:
         flags = _flags(message.patient_id, message.at)
         for code in message.advice:
             sent[code] += 1
-            refused[code] += bool(flags & set(library[code].flags))
+            refused[code] += bool(flags & set(library.of(code).flags))
     return proposed, sent, +refused
 
 

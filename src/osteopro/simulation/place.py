@@ -1,6 +1,8 @@
 """A place that is thrown away: a folder with settings of its own, for made-up people."""
 
 import os
+import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Callable
@@ -11,6 +13,7 @@ from typing import NoReturn
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.core.management.base import OutputWrapper
 from django.db import connection
 from tqdm import tqdm  # type: ignore[import-untyped]  # its stubs are a package of their own
 
@@ -54,13 +57,17 @@ def begin_again_inside(command: str, words: list[str], base_url: str) -> NoRetur
     os.execve(sys.executable, line, environment)  # noqa: S606 - ourselves, no shell
 
 
-def throw_away_place(name: str) -> Path:
-    """The folder this run may delete, made by `begin_again_inside`."""
-    data = Path(name).resolve()
-    ours = settings.DEMO and settings.DATA == data and data.name.startswith(PREFIX)
-    if not ours:
-        raise CommandError("--data is for the command's own use.", returncode=2)
-    return data
+def throw_away_after(name: str, run: Callable[[], None], err: OutputWrapper) -> None:
+    """Run in the folder made by `begin_again_inside`, which is deleted however it ends."""
+    data = _throw_away_place(name)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        run()
+    except KeyboardInterrupt:
+        err.write("停止了。 / Stopped.")
+    finally:
+        connection.close()
+        shutil.rmtree(data, ignore_errors=True)
 
 
 def make_clinic(name: str, build: Callable[[Progress], Built]) -> Built:
@@ -78,3 +85,11 @@ def make_clinic(name: str, build: Callable[[Progress], Built]) -> Built:
         # The text messages of so many days would bury the terminal.
         with redirect_stdout(StringIO()):
             return build(progress)
+
+
+def _throw_away_place(name: str) -> Path:
+    data = Path(name).resolve()
+    ours = settings.DEMO and settings.DATA == data and data.name.startswith(PREFIX)
+    if not ours:
+        raise CommandError("--data is for the command's own use.", returncode=2)
+    return data

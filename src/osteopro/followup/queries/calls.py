@@ -104,7 +104,8 @@ class ToPhone:
 
 
 def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
-    """Today's calls in the order in which they are to be made, at most 100; six queries."""
+    """Today's calls in the order in which they are to be made, at most 100; as many queries
+    for one as for all."""
     ids = _ids(viewer, chosen)
     if not ids:
         return []

@@ -1,8 +1,5 @@
 import argparse
-import shutil
-import signal
 import socket
-import sys
 from contextlib import redirect_stdout
 from functools import partial
 from io import StringIO
@@ -10,7 +7,6 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 
 from osteopro.messaging.channels import demo_messages_path
 from osteopro.simulation.clinic import build
@@ -18,7 +14,7 @@ from osteopro.simulation.place import (
     begin_again_inside,
     check_patients,
     make_clinic,
-    throw_away_place,
+    throw_away_after,
 )
 from osteopro.simulation.ways_in import ways_in
 
@@ -42,15 +38,7 @@ class Command(BaseCommand):
             _check_free(options["port"])
             words = [f"--{name}={options[name]}" for name in ("port", "patients", "seed")]
             begin_again_inside("demo", words, f"http://{HOST}:{options['port']}")
-        data = throw_away_place(options["data"])
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-        try:
-            self._run(options)
-        except KeyboardInterrupt:
-            self.stderr.write("停止了。 / Stopped.")
-        finally:
-            connection.close()
-            shutil.rmtree(data, ignore_errors=True)
+        throw_away_after(options["data"], partial(self._run, options), self.stderr)
 
     def _run(self, options: dict[str, Any]) -> None:
         self.stderr.write("准备数据库… / Preparing the database…")

@@ -1,14 +1,10 @@
 import argparse
-import shutil
-import signal
-import sys
 import time
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import connection
 
 from osteopro.simulation.clinic import build
 from osteopro.simulation.figures import figures, table
@@ -16,7 +12,7 @@ from osteopro.simulation.place import (
     begin_again_inside,
     check_patients,
     make_clinic,
-    throw_away_place,
+    throw_away_after,
 )
 
 LONGEST = 400
@@ -40,15 +36,7 @@ class Command(BaseCommand):
         if options["data"] is None:
             words = [f"--{name}={options[name]}" for name in ("days", "patients", "seed")]
             begin_again_inside("rehearse", words, ADDRESS)
-        data = throw_away_place(options["data"])
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-        try:
-            self._run(options)
-        except KeyboardInterrupt:
-            self.stderr.write("停止了。 / Stopped.")
-        finally:
-            connection.close()
-            shutil.rmtree(data, ignore_errors=True)
+        throw_away_after(options["data"], partial(self._run, options), self.stderr)
 
     def _run(self, options: dict[str, Any]) -> None:
         before = time.monotonic()
