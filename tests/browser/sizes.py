@@ -24,3 +24,6 @@ _PATIENTS = [
 PATIENT_SIZES = pytest.mark.parametrize(
     ("viewport", "language"), _PATIENTS if _ALL else _PATIENTS[:3]
 )
+
+_STORIES = [(360, "zh-hans"), (1366, "en"), (1366, "zh-hans"), (360, "en")]
+STORY_SIZES = pytest.mark.parametrize(("width", "language"), _STORIES if _ALL else _STORIES[:2])

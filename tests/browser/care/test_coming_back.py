@@ -1,7 +1,5 @@
 """Letting somebody who left take part again, in a real browser."""
 
-import pytest
-
 from osteopro.enrolment import queries
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, State
@@ -9,11 +7,13 @@ from osteopro.followup import actions
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-from tests.browser.care.test_enrolling import enter, go_on, picture
+from tests.browser.care.test_enrolling import picture
+from tests.browser.filling import enter, go_on
+from tests.browser.sizes import STAFF_SIZES
 from tests.integration.web_care.enrolling import STEPS
 
 
-@pytest.mark.parametrize(("width", "language"), [(1366, "zh-hans"), (360, "en")])
+@STAFF_SIZES
 def test_the_form_stands_filled_and_only_what_changed_is_asked(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

@@ -1,14 +1,12 @@
 """A question goes to a physician, who answers it in the product; a known problem is let rest."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from osteopro.followup.models import AlertOutcome, EscalationAnswer, KnownProblem, OpenItem
 from osteopro.followup.terms import ItemKind
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-
-SIZES = [(1366, "zh-hans"), (360, "en")]
+from tests.browser.sizes import STAFF_SIZES
 
 
 def record_of(name: str, clinic: builders.Clinic) -> str:
@@ -22,7 +20,7 @@ def leaving(page: Page, press: str) -> None:
         page.keyboard.press(press)
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_from_the_manager_to_the_physician_and_back(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:
@@ -73,7 +71,7 @@ def leaving_row(page: Page) -> None:
         page.locator("[data-row-link]").first.click()
 
 
-@pytest.mark.parametrize(("width", "language"), SIZES)
+@STAFF_SIZES
 def test_one_key_says_what_came_of_an_alert_and_a_known_problem_rests(
     clinic: builders.Clinic, open_page: Open, width: int, language: str
 ) -> None:

@@ -12,6 +12,7 @@ from osteopro.followup import jobs
 from osteopro.messaging import channels
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.filling import enter_day
 from tests.browser.sizes import STAFF_SIZES
 
 
@@ -43,8 +44,7 @@ def test_a_death_is_noted_and_nothing_leaves_the_house(
     expect(page.locator("input[name=state][value=died]")).to_be_checked()
     found["without a day"] = problems_of(page)
     day = (clock.now() - timedelta(days=2)).date()
-    for part, number in (("", day.year), ("-month", day.month), ("-day", day.day)):
-        page.locator(f"#f-died_on{part}").fill(str(number))
+    enter_day(page, "died_on", day)
     with page.expect_navigation():
         page.locator("main button[value=leave]").click()
     found["noted"] = problems_of(page)

@@ -7,9 +7,10 @@ from osteopro.followup.models import Verification
 from osteopro.triage.validity import asking
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.sizes import STAFF_SIZES
 
 
-@pytest.mark.parametrize(("width", "language"), [(1366, "zh-hans"), (360, "en")])
+@STAFF_SIZES
 def test_talking_about_a_report(
     clinic: builders.Clinic,
     open_page: Open,

@@ -16,9 +16,11 @@ from osteopro.followup import actions as followup_actions
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import Outcome
 from osteopro.instruments import queries as instruments_queries
-from osteopro.signin import queries as signin_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
+from tests.browser.filling import TAP_PAUSE as TAP_PAUSE
+from tests.browser.filling import enter_day
+from tests.browser.filling import link as link
 from tests.browser.sizes import COMPUTER as COMPUTER
 from tests.browser.sizes import PHONE as PHONE
 from tests.builders import Someone
@@ -26,7 +28,6 @@ from tests.builders import Someone
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 # Level AAA contrast too: what patients read has 7:1 (R9, T6).
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice", "wcag2aaa"]
-TAP_PAUSE = 700
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 Open = Callable[..., Page]
 
@@ -74,13 +75,6 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
     assert problems == []
 
 
-def link(someone: Someone) -> str:
-    """The path of somebody's personal link."""
-    url = signin_queries.link_url(someone.patient_id)
-    assert url is not None
-    return url[url.index("/go/") :]
-
-
 def come_in(page: Page, someone: Someone) -> None:
     """By link and birth date."""
     fill_birth(page, someone)
@@ -95,9 +89,7 @@ def press(page: Page) -> None:
 def fill_birth(page: Page, someone: Someone) -> None:
     """At the personal link, with the birth date filled in."""
     page.goto(link(someone))
-    birth = someone.person.birth
-    for part, value in (("", birth.year), ("-month", birth.month), ("-day", birth.day)):
-        page.locator(f"#f-birth{part}").fill(str(value))
+    enter_day(page, "birth", someone.person.birth)
 
 
 def main_button(page: Page, *, at_once: bool = False) -> None:

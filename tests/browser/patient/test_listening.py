@@ -19,8 +19,9 @@ from tests.browser.patient.conftest import (
     TAP_PAUSE,
     Open,
     come_in,
-    link,
+    fill_birth,
     main_button,
+    press,
     violations,
 )
 from tests.browser.patient.test_story import answer
@@ -94,7 +95,9 @@ def test_a_recording_is_a_plain_link_without_scripts(
     open_page: Open, wang_xiuying: Someone, recorded: None
 ) -> None:
     page = open_page(java_script_enabled=False)
-    come_in_by_hand(page, wang_xiuying)
+    fill_birth(page, wang_xiuying)
+    press(page)
+    press(page)
     sound = page.locator("a[data-listen]")
     expect(sound).to_be_visible()
     served = page.request.get(str(sound.get_attribute("href")))
@@ -132,15 +135,6 @@ def test_the_voice_of_the_phone_speaks_only_for_who_asked_for_it(
     answer(page, page.locator("label.answer").count() - 1)
     page.locator("button[data-listen]").click()
     assert "痛" in page.evaluate("() => window.said[0]")
-
-
-def come_in_by_hand(page: Page, someone: Someone) -> None:
-    """By link and birth date, where no script can wait for the next page."""
-    page.goto(link(someone))
-    for part, value in (("", "1955"), ("-month", "3"), ("-day", "2")):
-        page.locator(f"#f-birth{part}").fill(value)
-    page.locator("main .btn.main").first.click()
-    page.locator("main .btn.main").first.click()
 
 
 def test_the_pages_for_recordings_are_accessible(

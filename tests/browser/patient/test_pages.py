@@ -1,5 +1,7 @@
 """Every other page in its states, in both languages and widths; emergencies; large text."""
 
+from datetime import date
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,6 +9,7 @@ from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
 from osteopro.records import queries as records_queries
 from tests import builders
+from tests.browser.filling import enter_day
 from tests.browser.patient.conftest import (
     MONDAY,
     PHONE,
@@ -117,8 +120,7 @@ def test_pages_before_sign_in_are_accessible(
     found["link gone"] = violations(page)
     page.goto(link(wang_xiuying))
     for _ in range(5):
-        for part, value in (("", "1955"), ("-month", "3"), ("-day", "9")):
-            page.locator(f"#f-birth{part}").fill(value)
+        enter_day(page, "birth", date(1955, 3, 9))
         page.wait_for_timeout(700)
         page.locator("main .btn.main").click()
         page.wait_for_load_state()

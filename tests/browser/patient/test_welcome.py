@@ -13,8 +13,9 @@ from tests.browser.patient.conftest import (
     TAP_PAUSE,
     Open,
     come_in,
-    link,
+    fill_birth,
     main_button,
+    press,
     violations,
 )
 from tests.builders import Someone
@@ -88,7 +89,8 @@ def test_mistakes_and_the_first_home_page(
 
 def test_the_try_out_needs_no_scripts(open_page: Open, wang_xiuying: Someone) -> None:
     page = open_page(PHONE, java_script_enabled=False)
-    enter_by_hand(page, wang_xiuying)
+    fill_birth(page, wang_xiuying)
+    press(page)
     page.goto("/me/practice/")
     page.locator("main .btn.main").click()
     for answer in (1, 7, 0):
@@ -100,15 +102,6 @@ def test_the_try_out_needs_no_scripts(open_page: Open, wang_xiuying: Someone) ->
     page.locator("main .btn.main").click()
     assert page.url.endswith("/me/practice/done/")
     assert Learning.objects.get(patient_id=wang_xiuying.patient_id).tried_at is not None
-
-
-def enter_by_hand(page: Page, someone: Someone) -> None:
-    """By link and birth date, where no script can wait for the next page."""
-    page.goto(link(someone))
-    birth = someone.person.birth
-    for part, value in (("", birth.year), ("-month", birth.month), ("-day", birth.day)):
-        page.locator(f"#f-birth{part}").fill(str(value))
-    page.locator("main .btn.main").first.click()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -88,6 +88,25 @@ def opens(browser: Browser, live_server: LiveServer) -> Iterator[Opens]:
     assert problems == []
 
 
+def signs_in(page: Page, who: builders.Staff, to: str = "/care/") -> None:
+    """Sign in on the staff's page, in whatever language it is, and go on to `to`."""
+    page.goto(f"/staff/signin/?next={to}")
+    page.get_by_label(re.compile("^(用户名|User name)$")).fill(who.username)
+    page.get_by_label(re.compile("^(密码|Password)$")).fill(builders.PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/staff/" not in url)
+
+
+def unlocks(page: Page, to: str = "/care/") -> None:
+    """A week away has locked the screen; the password brings the page back."""
+    page.goto(to)
+    looked_over(page, patient=False)
+    page.locator("input[type=password]").fill(builders.PASSWORD)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.goto(to)
+
+
 def read_text_message() -> str:
     """The last address that was sent by text message."""
     jobs.send_messages()

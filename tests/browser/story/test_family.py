@@ -10,12 +10,17 @@ from playwright.sync_api import Page, expect
 from osteopro.accounts import actions as accounts_actions
 from osteopro.messaging.models import OutboundMessage
 from osteopro.patients.sealing import unseal_text
-from osteopro.signin import queries as signin_queries
 from tests import builders
-from tests.browser.story.conftest import Opens, Turning, looked_over, read_text_message
+from tests.browser.filling import TAP_PAUSE, enter_day, link
+from tests.browser.story.conftest import (
+    Opens,
+    Turning,
+    looked_over,
+    read_text_message,
+    signs_in,
+)
 from tests.builders import Clinic, Someone
 
-TAP_PAUSE = 700
 WORDS: Mapping[str, Mapping[str, str]] = {
     "zh-hans": {"helping": "您在帮", "proxy": "家人代填", "out": "您现在看不到这份记录了"},
     "en": {
@@ -34,13 +39,14 @@ def test_a_daughter_helps(clinic: Clinic, time: Turning, opens: Opens, language:
     time.go_on(days=7)
     accounts_actions.set_preference(by=her.actor, account_id=her.account_id, language=language)
     mother, daughter, nurse = opens(360, language), opens(360, language), opens(1366, language)
-    _come_in(mother, her, _path(her))
+    mother.goto(link(her))
+    _birth(mother, her)
     _asks(mother)
     _agrees(daughter, her)
     expect(daughter.locator(".helping")).to_contain_text(words["helping"])
     looked_over(daughter, patient=True)
     _enters_as_proxy(daughter)
-    _signs_in(nurse, clinic)
+    signs_in(nurse, clinic.li)
     nurse.goto(f"/care/patients/{her.patient_id}/")
     expect(nurse.locator("main")).to_contain_text(words["proxy"])
     expect(nurse.locator("main")).to_contain_text("王芳")
@@ -126,27 +132,6 @@ def _press(page: Page, selector: str) -> None:
         page.wait_for_timeout(TAP_PAUSE)
 
 
-def _come_in(page: Page, someone: Someone, link: str) -> None:
-    page.goto(link)
-    _birth(page, someone)
-
-
 def _birth(page: Page, someone: Someone) -> None:
-    birth = someone.person.birth
-    for part, value in (("", birth.year), ("-month", birth.month), ("-day", birth.day)):
-        page.locator(f"#f-birth{part}").fill(str(value))
+    enter_day(page, "birth", someone.person.birth)
     _press(page, "main .btn.main")
-
-
-def _signs_in(nurse: Page, clinic: Clinic) -> None:
-    nurse.goto("/staff/signin/?next=/care/")
-    nurse.locator("#f-login").fill(clinic.li.username)
-    nurse.locator("#f-password").fill(builders.PASSWORD)
-    nurse.keyboard.press("Enter")
-    nurse.wait_for_url(lambda url: "/staff/" not in url)
-
-
-def _path(someone: Someone) -> str:
-    url = signin_queries.link_url(someone.patient_id)
-    assert url is not None
-    return url[url.index("/go/") :]

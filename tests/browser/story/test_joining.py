@@ -4,7 +4,7 @@ Mr Chen is brought in at the laptop, opens his link on his phone, sends his firs
 phoned instead, and is phoned three times; each call is due, is taken by keys and makes the next.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,23 +13,27 @@ from osteopro.followup import jobs
 from osteopro.followup.models import Call, CareState
 from osteopro.patients.models import Patient
 from osteopro.records.models import Response
-from tests import builders
-from tests.browser.filling import enter, go_on
-from tests.browser.story.conftest import Opens, Turning, looked_over, read_text_message
+from tests.browser.filling import TAP_PAUSE, enter, enter_day, go_on
+from tests.browser.story.conftest import (
+    Opens,
+    Turning,
+    looked_over,
+    read_text_message,
+    signs_in,
+    unlocks,
+)
 from tests.builders import Clinic
 from tests.integration.web_care.enrolling import STEPS
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# A second tap this soon is taken for trembling and does nothing (ux R5).
-TREMBLING = 750
-BIRTH = {part: STEPS["who"][f"birth-{part}"] for part in ("year", "month", "day")}
+BIRTH = date(*(int(STEPS["who"][f"birth-{part}"]) for part in ("year", "month", "day")))
 
 
 def test_from_enrolment_to_three_weeks_by_phone(
     clinic: Clinic, time: Turning, opens: Opens
 ) -> None:
     nurse = opens(1366, "zh-hans")
-    _signs_in(nurse, clinic)
+    signs_in(nurse, clinic.li, "/care/patients/new/")
     patient = _enrols(nurse, clinic)
 
     jobs.see_to_due_records()
@@ -45,7 +49,7 @@ def test_from_enrolment_to_three_weeks_by_phone(
     for week in range(1, 4):
         time.go_on(days=7)
         jobs.see_to_due_records()
-        _unlocks(nurse)
+        unlocks(nurse, "/care/calls/")
         _phones(nurse)
         taken = Response.objects.filter(patient_id=patient, kind="record", mode="phone")
         assert taken.count() == Call.objects.filter(outcome="reached").count() == week
@@ -54,22 +58,6 @@ def test_from_enrolment_to_three_weeks_by_phone(
         assert due == time.moment.date() + timedelta(days=7)
     every = Response.objects.filter(patient_id=patient, kind="record")
     assert len({each.occasion for each in every}) == 4
-
-
-def _signs_in(nurse: Page, clinic: Clinic) -> None:
-    nurse.goto("/staff/signin/?next=/care/patients/new/")
-    nurse.get_by_label("用户名").fill(clinic.li.username)
-    nurse.get_by_label("密码", exact=True).fill(builders.PASSWORD)
-    with nurse.expect_navigation():
-        nurse.keyboard.press("Enter")
-
-
-def _unlocks(nurse: Page) -> None:
-    nurse.goto("/care/calls/")
-    nurse.locator("input[type=password]").fill(builders.PASSWORD)
-    with nurse.expect_navigation():
-        nurse.keyboard.press("Enter")
-    nurse.goto("/care/calls/")
 
 
 def _enrols(nurse: Page, clinic: Clinic) -> int:
@@ -85,8 +73,7 @@ def _enrols(nurse: Page, clinic: Clinic) -> int:
 
 def _enters(phone: Page, link: str) -> None:
     phone.goto(link)
-    for part, value in BIRTH.items():
-        phone.locator(f"input[name$=-{part}]").fill(value)
+    enter_day(phone, "birth", BIRTH)
     phone.locator("main form button[type=submit]").first.click()
     phone.wait_for_url("**/me/**")
 
@@ -108,12 +95,12 @@ def _first_record(phone: Page) -> None:
         elif phone.locator("main input[type=checkbox]").count():
             phone.locator("main input[type=checkbox]").first.check(force=True)
         elif phone.locator("button[name=skip]").count():
-            phone.wait_for_timeout(TREMBLING)
+            phone.wait_for_timeout(TAP_PAUSE)
             phone.locator("button[name=skip]").click()
             phone.wait_for_url(lambda url, before=before: url != before)
             continue
         else:
-            phone.wait_for_timeout(TREMBLING)
+            phone.wait_for_timeout(TAP_PAUSE)
         phone.locator("main form button[type=submit]:not([name=skip])").first.click()
         phone.wait_for_url(lambda url, before=before: url != before)
     looked_over(phone, patient=True)

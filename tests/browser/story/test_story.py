@@ -18,35 +18,38 @@ from osteopro.followup.models import CareState
 from osteopro.followup.terms import Lane
 from osteopro.triage.terms import Level
 from tests import builders
-from tests.browser.story.conftest import Opens, Turning, looked_over, read_text_message
+from tests.browser.filling import TAP_PAUSE, enter_day
+from tests.browser.sizes import STORY_SIZES
+from tests.browser.story.conftest import (
+    Opens,
+    Turning,
+    looked_over,
+    read_text_message,
+    signs_in,
+    unlocks,
+)
 from tests.builders import Clinic, Someone
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PICTURES = Path(__file__).parents[3] / "docs" / "images"
-# A second tap this soon is taken for trembling and does nothing (ux R5).
-TREMBLING = 750
 WORDS = {
     "zh-hans": {
         "note": "夜里翻身还是痛，比上周好一点",
         "reply": "我看到了。睡觉侧着睡，两腿中间夹个枕头。下次告诉我好不好用。",
         "urgent": "请马上就医",
         "seen": "李护士看过",
-        "user": "用户名",
-        "password": "密码",
     },
     "en": {
         "note": "Turning over still hurts at night, a little better than last week",
         "reply": "I read it. Sleep on your side, a pillow between the knees. Tell me if it helps.",
         "urgent": "Get medical help now",
         "seen": "Nurse Li",
-        "user": "User name",
-        "password": "Password",
     },
 }
 
 
-@pytest.mark.parametrize(("width", "language"), [(360, "zh-hans"), (1366, "en")])
+@STORY_SIZES
 def test_the_loop(clinic: Clinic, time: Turning, opens: Opens, language: str, width: int) -> None:
     words = WORDS[language]
     her = _with_a_week_behind_her(clinic, time)
@@ -57,7 +60,7 @@ def test_the_loop(clinic: Clinic, time: Turning, opens: Opens, language: str, wi
     _answer_all(page, words)
     looked_over(page, patient=True)
     _picture(page, "patient-check", language, width)
-    page.wait_for_timeout(TREMBLING)
+    page.wait_for_timeout(TAP_PAUSE)
     page.locator("form[data-done] button[type=submit]").click()
     page.wait_for_url("**/done/")
     looked_over(page, patient=True)
@@ -66,7 +69,7 @@ def test_the_loop(clinic: Clinic, time: Turning, opens: Opens, language: str, wi
     assert promised.lane == Lane.REPLY.rank
 
     nurse = opens(1366, language)
-    _signs_in(nurse, clinic, words)
+    signs_in(nurse, clinic.li)
     looked_over(nurse, patient=False)
     row = nurse.locator("[data-row]", has_text=her.person.name)
     expect(row).to_contain_text(words["note"][:12])
@@ -106,9 +109,7 @@ def _with_a_week_behind_her(clinic: Clinic, time: Turning) -> Someone:
 def _enters(page: Page, her: Someone, link: str) -> None:
     page.goto(link)
     looked_over(page, patient=True)
-    born = her.person.birth
-    for part, value in (("year", born.year), ("month", born.month), ("day", born.day)):
-        page.locator(f"input[name$=-{part}]").fill(str(value))
+    enter_day(page, "birth", her.person.birth)
     page.locator("main form button[type=submit]").first.click()
     page.wait_for_url("**/me/**")
     assert "/go/" not in page.url
@@ -145,23 +146,6 @@ def _answer_all(page: Page, words: dict[str, str]) -> None:
         page.locator("main form button[type=submit]:not([name=skip])").first.click()
         page.wait_for_url(lambda url, before=before: url != before)
     raise AssertionError(f"the form did not end: {page.url}")
-
-
-def _signs_in(nurse: Page, clinic: Clinic, words: dict[str, str]) -> None:
-    nurse.goto("/staff/signin/?next=/care/")
-    nurse.get_by_label(words["user"]).fill(clinic.li.username)
-    nurse.get_by_label(words["password"], exact=True).fill(builders.PASSWORD)
-    nurse.keyboard.press("Enter")
-    nurse.wait_for_url("**/care/**")
-
-
-def _unlocks(nurse: Page) -> None:
-    """A week away has locked her screen; her password brings the worklist back."""
-    nurse.goto("/care/")
-    looked_over(nurse, patient=False)
-    nurse.locator("input[type=password]").fill(builders.PASSWORD)
-    nurse.keyboard.press("Enter")
-    nurse.wait_for_url("**/care/**")
 
 
 def _replies(nurse: Page, words: dict[str, str]) -> None:
@@ -208,7 +192,7 @@ def _a_week_later_her_back_hurts(
     assert CareState.objects.get(patient_id=her.patient_id).level == Level.EMERGENCY.rank
     jobs.send_messages()
     assert len(mail.outbox) == 2
-    _unlocks(nurse)
+    unlocks(nurse)
     first = nurse.locator("[data-row]").first
     expect(first).to_contain_text(her.person.name)
     looked_over(nurse, patient=False)
