@@ -22,19 +22,17 @@ from osteopro.triage.engine import assess
 from osteopro.triage.terms import Level
 from osteopro.triage.validity.asking import Asked, ToAsk, to_ask, worded
 from osteopro.triage.validity.checking import check
+from osteopro.triage.validity.checkset import GentleQuestion as Question
 
 KINDS = (Kind.RECORD, Kind.QUALITY_OF_LIFE)
 
 
 @dataclass(frozen=True)
 class Pending:
-    """A question that was asked of this sitting; `answered` says whether anything was said."""
+    """A question that waits for an answer, and its text with the patient's own answers in it."""
 
-    question_id: int
-    question: str
+    question: Question
     text: Text
-    at: datetime
-    answered: bool
 
 
 def to_ask_now(patient_id: int, draft: DraftView) -> ToAsk | None:
@@ -64,13 +62,12 @@ def to_ask_now(patient_id: int, draft: DraftView) -> ToAsk | None:
 
 
 def pending(patient_id: int, occasion: UUID) -> Pending | None:
-    """The question of this sitting, if one was asked."""
+    """The question of this sitting that is still to be answered; None where there is none, or
+    the checks in force ask it no more."""
     rows = GentleQuestion.objects.filter(patient_id=patient_id, occasion=occasion)
-    row = rows.select_related("answer").first()
-    if row is None:
-        return None
-    answered = getattr(row, "answer", None) is not None
-    return Pending(row.pk, row.question, row.text, row.at, answered)
+    row = rows.filter(answer__isnull=True).first()
+    question = triage_queries.checks().questions.get(row.question) if row else None
+    return Pending(question, row.text) if row and question else None
 
 
 def pressed_at(patient_id: int, record: UUID) -> datetime | None:

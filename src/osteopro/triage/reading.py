@@ -30,6 +30,10 @@ class Form:
     def weight(self, link_id: str, code: str) -> Fraction | None:
         return self._weights[link_id].get(code)
 
+    def top(self, link_id: str) -> Fraction:
+        """The highest raw number an item can have; 0 for one without options."""
+        return max(self._weights[link_id].values(), default=Fraction(0))
+
     def spec(self, scale: str) -> ScoringSpec | None:
         """The part of the scoring specification that gives this one scale, or None."""
         if scale not in self._specs:

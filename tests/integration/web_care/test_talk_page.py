@@ -102,6 +102,19 @@ def test_giving_up_ends_the_task_and_nothing_else(drawn: Receipt, li: Client, ho
     assert record.closed_at is None
 
 
+@pytest.mark.parametrize("then", ["busy", "refused", "keep"])
+def test_a_page_that_was_sent_before_is_not_sent_again_as_something_else(
+    drawn: Receipt, li: Client, then: str
+) -> None:
+    key = str(uuid4())
+    assert li.post(talk_url(drawn), {"key": key, "do": "no-answer"}).status_code == 302
+    answer = li.post(talk_url(drawn), {"key": key, **ALL, "do": then})
+    assert answer.status_code == 409
+    assert "在扫地" in page(answer)
+    assert Call.objects.get().outcome == CallOutcome.NO_ANSWER
+    assert OpenItem.objects.get(kind=ItemKind.VERIFY).closed_at is None
+
+
 def test_the_list_of_calls_leads_to_the_talk(drawn: Receipt, li: Client) -> None:
     text = page(li.get("/care/calls/"))
     assert talk_url(drawn) in text

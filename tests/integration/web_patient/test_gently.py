@@ -2,21 +2,32 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from django.test import Client
 
 from osteopro import clock
+from osteopro.audit.models import Event
+from osteopro.audit.terms import patient_stream
 from osteopro.followup import gently, jobs
 from osteopro.followup.models import GentleAnswer, GentleQuestion
 from osteopro.records import queries as records_queries
 from osteopro.records.models import Assessment, Response
+from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.conftest import MONDAY
-from tests.integration.web_patient.conftest import SignIn, fill
+from tests.integration.web_patient.conftest import (
+    SignIn,
+    fill,
+    helpers_phone,
+    record_of,
+    start,
+    walk,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("asks_gently")]
 JUMP = "这次比上次痛多了。是不是发生了什么？"
@@ -147,6 +158,61 @@ def test_nothing_is_asked_beside_an_emergency(
         assert draft is not None
         found = gently.to_ask_now(wang_xiuying.patient_id, draft)
     assert (found is not None) is asked
+
+
+def test_the_trail_says_that_a_question_came_and_nothing_of_why(
+    jumped: tuple[Client, str], wang_xiuying: Someone
+) -> None:
+    client, record = jumped
+    press(client, record)
+    say(client, record, gently="event-fall")
+    trail = Event.objects.filter(
+        stream=patient_stream(wang_xiuying.patient_id), kind__startswith="question."
+    )
+    rows = list(trail.order_by("seq").values_list("kind", "actor", "object_id", "detail"))
+    mine = (wang_xiuying.account_id, record, {})
+    assert rows == [("question.asked", *mine), ("question.answered", *mine)]
+
+
+def test_a_helper_is_not_asked(wang_xiuying: Someone, monday: datetime) -> None:
+    """What she said alone the week before would stand in the question."""
+    builders.send(wang_xiuying)
+    phone = helpers_phone(builders.helper(wang_xiuying))
+    with clock.frozen(LATER):
+        more = walk(phone, start(phone, "self-read"), sym_pain_rest="8")
+        phone.post(more, {"fu-note": ""})
+    record = record_of(more)
+    assert press(phone, record) == f"/me/record/{record}/done/"
+    assert not GentleQuestion.objects.exists()
+
+
+def test_a_question_that_waits_is_not_shown_to_a_helper(
+    jumped: tuple[Client, str], wang_xiuying: Someone
+) -> None:
+    client, record = jumped
+    press(client, record)
+    phone = helpers_phone(builders.helper(wang_xiuying))
+    for answer in (phone.get, phone.post):
+        with clock.frozen(LATER):
+            shown = answer(f"/me/record/{record}/one-more/", {"gently": "same"})
+        assert (shown.status_code, shown.headers["Location"]) == (
+            302,
+            f"/me/record/{record}/check/",
+        )
+    assert not GentleAnswer.objects.exists()
+
+
+def test_a_question_that_newer_checks_do_not_ask_is_in_nobodys_way(
+    jumped: tuple[Client, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, record = jumped
+    press(client, record)
+    newer = replace(triage_queries.checks(), questions={})
+    monkeypatch.setattr(triage_queries, "checks", lambda: newer)
+    with clock.frozen(LATER):
+        answer = client.get(f"/me/record/{record}/one-more/")
+    assert answer.headers["Location"] == f"/me/record/{record}/check/"
+    assert press(client, record) == f"/me/record/{record}/done/"
 
 
 def test_looking_for_a_question_costs_three_queries(

@@ -31,8 +31,8 @@ def ask_gently(*, by: Actor, patient_id: int, draft: DraftView, found: ToAsk) ->
     at the question has sent the form all the same (`send_where_asked`).
     """
     state.locked(patient_id)
-    journal.nothing_changed()
-    if gently.pending(patient_id, draft.occasion) is not None:
+    if GentleQuestion.objects.filter(occasion=draft.occasion).exists():
+        journal.nothing_changed()
         return
     GentleQuestion.objects.create(
         patient_id=patient_id,
@@ -46,6 +46,7 @@ def ask_gently(*, by: Actor, patient_id: int, draft: DraftView, found: ToAsk) ->
         text=dict(found.text),
     )
     records_actions.touch_draft(draft.uuid)
+    _note("question.asked", by, patient_id, draft.uuid)
 
 
 @journal.action
@@ -60,8 +61,7 @@ def answer_gently(*, by: Actor, patient_id: int, record: UUID, key: str) -> Answ
     chosen = question.answer(key) if question else None
     if row is None or chosen is None:
         raise NoSuchAnswer(key)
-    journal.nothing_changed()
-    GentleAnswer.objects.get_or_create(
+    _, new = GentleAnswer.objects.get_or_create(
         question=row,
         defaults={
             "at": clock.now(),
@@ -70,7 +70,17 @@ def answer_gently(*, by: Actor, patient_id: int, record: UUID, key: str) -> Answ
             "text": dict(chosen.text),
         },
     )
+    if new:
+        _note("question.answered", by, patient_id, record)
+    else:
+        journal.nothing_changed()
     return chosen
+
+
+def _note(kind: str, by: Actor, patient_id: int, record: UUID) -> None:
+    """That a question came before sending, and nothing of why: the trail is read by others than
+    those who may know what was found."""
+    journal.record(kind, by=by, object_type="draft", object_id=record, patient_id=patient_id)
 
 
 def send_where_asked(*, by: Actor, draft: DraftView) -> bool:
@@ -79,10 +89,10 @@ def send_where_asked(*, by: Actor, draft: DraftView) -> bool:
     Not one in which something must be answered first since.
     """
     at = gently.pressed_at(draft.patient_id, draft.uuid)
-    if at is None or flow(draft.instrument, draft.values, draft.copied).unanswered:
-        return False
-    now = records_queries.draft(draft.patient_id, draft.uuid)
+    now = records_queries.draft(draft.patient_id, draft.uuid) if at else None
     if now is None or now.state is not DraftState.OPEN:
         return False
-    send_form(by=by, patient_id=draft.patient_id, draft_uuid=draft.uuid, authored=at)
+    if flow(now.instrument, now.values, now.copied).unanswered:
+        return False
+    send_form(by=by, patient_id=now.patient_id, draft_uuid=now.uuid, read=now, authored=at)
     return True

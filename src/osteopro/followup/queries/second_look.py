@@ -25,7 +25,6 @@ class Noted:
     """A check that held: which, and why in words."""
 
     id: str
-    action: str
     detail: Text
 
 
@@ -106,7 +105,7 @@ def _standing(
     for at, flags in stored:
         if (today - at.astimezone(zone).date()).days < lasts:
             for flag in flags:
-                found[flag["id"]] = Noted(flag["id"], flag["action"], flag["detail"])
+                found[flag["id"]] = Noted(flag["id"], flag["detail"])
     return tuple(found[code] for code in sorted(found))
 
 

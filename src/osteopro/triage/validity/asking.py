@@ -15,7 +15,7 @@ from osteopro.triage.reading import Reading
 from osteopro.triage.terms import Level
 from osteopro.triage.validity.checking import Flag
 from osteopro.triage.validity.checkset import CheckSet, GentleQuestion
-from osteopro.triage.validity.facts import given, sitting, top
+from osteopro.triage.validity.facts import given, sitting
 from osteopro.triage.view import View
 
 _BUCKETS = 10_000
@@ -76,7 +76,7 @@ def _words(view: View, question: GentleQuestion) -> dict[str, Text]:
     against: float | None = None
     for word, items in question.words.items():
         known = [(item, pair) for item in items if (pair := given(view, item)) is not None]
-        shares = {item: float(raw / top(reading, item)) for item, (reading, raw) in known}
+        shares = {item: float(raw / reading.form.top(item)) for item, (reading, raw) in known}
         chosen = max(
             shares, key=lambda item: 0.0 if against is None else abs(shares[item] - against)
         )

@@ -54,11 +54,12 @@ def check(
     )
     bound = gather(sources, checks.facts, names, KINDS)
     wording = Wording(view, checks.facts, bound)
+    bindings = bind({**bound, **dict.fromkeys(ids, False)})
     found: dict[str, Flag] = {}
     for each in mine:
-        bindings = bind({**bound, **{other: other in found for other in ids}})
         if flag := _judge(each, view.current.form.code, bindings, wording, bound):
             found[each.id] = flag
+            bindings.update({each.id: True})
     return tuple(found[each.id] for each in checks.checks if each.id in found)
 
 

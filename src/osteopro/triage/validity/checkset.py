@@ -37,7 +37,6 @@ class Check:
     forms: frozenset[str]
     own: bool
     action: str
-    about: str
     alternatives: tuple[Alternative, ...]
     keep: tuple[str, ...]
 
@@ -189,7 +188,6 @@ def _check(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Check:
         forms=_forms(entry["forms"], sets),
         own=entry["own"],
         action=entry["action"],
-        about=entry["about"],
         alternatives=tuple(Alternative(r, a) for r, a in zip(reasons, asks, strict=True)),
         keep=tuple(entry.get("keep", ())),
     )

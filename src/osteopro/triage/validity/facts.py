@@ -34,16 +34,10 @@ def given(view: View, item: str) -> tuple[Reading, Fraction] | None:
     return None
 
 
-def top(reading: Reading, item: str) -> Fraction:
-    """The highest raw number an item can have."""
-    options = reading.form.items[item].options
-    return max((Fraction(o.weight) for o in options if o.weight is not None), default=Fraction(0))
-
-
 def shares(view: View, items: Sequence[str]) -> list[Fraction]:
     """Answers of this sitting on a scale from 0 to 1, where 1 is the last option of the item."""
     found = ((item, given(view, item)) for item in items)
-    return [raw / top(reading, item) for item, (reading, raw) in _present(found)]
+    return [raw / reading.form.top(item) for item, (reading, raw) in _present(found)]
 
 
 def _present(
@@ -140,7 +134,8 @@ def _of_top(reading: Reading, items: Sequence[str]) -> Fraction | None:
     answered = [(item, raw) for item in items if (raw := reading.raw(item)) is not None]
     if not answered:
         return None
-    return Fraction(sum(raw == top(reading, item) for item, raw in answered), len(answered))
+    at_top = sum(raw == reading.form.top(item) for item, raw in answered)
+    return Fraction(at_top, len(answered))
 
 
 def _answered(sources: Sources, fact: Declaration) -> Bound:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from fractions import Fraction
 
-from osteopro.instruments.definition import Text
 from osteopro.instruments.library import Instrument
 from osteopro.triage.case import Case, PastRecord, Profile, Verified
 from osteopro.triage.conditions import ConditionError, bind
@@ -139,13 +138,3 @@ def _trial(
                 each.reason.condition.holds(bindings)
             except ConditionError as error:
                 yield f"{check.id} on {form}: {error}"
-
-
-def texts(checks: CheckSet) -> Iterator[Text]:
-    """Everything a patient may read or hear: for tests of plain language."""
-    for question in checks.questions.values():
-        yield question.text
-        yield from (answer.text for answer in question.answers)
-    yield from checks.teaching.values()
-    yield checks.script.opening
-    yield from (text for _, text in checks.script.questions)

@@ -48,10 +48,7 @@ def context(standing: Standing, occasion: UUID, posted: QueryDict) -> dict[str, 
         "pains": {name: _numbers(posted.get(name, "")) for name in PAINS},
         "events": [
             Answer(code, str(label), checked=posted.get("event") == code)
-            for code, label in (
-                ("yes", gettext("Something happened")),
-                ("no", gettext("Nothing happened")),
-            )
+            for code, label in EVENTS.items()
         ],
         "levels": [
             Answer(each.value, str(labels.LEVELS[each]), checked=posted.get("level") == each)
@@ -80,7 +77,7 @@ def heard(posted: QueryDict) -> tuple[Heard | None, list[FieldError]]:
         for name in PAINS
         if posted.get(name, "") not in {NOT_SAID, *map(str, range(11))}
     ]
-    if posted.get("event") not in ("yes", "no"):
+    if posted.get("event") not in EVENTS:
         errors.append(FieldError("event", gettext("Choose whether something happened.")))
     if posted.get("level") not in set(Level):
         errors.append(FieldError("level", gettext("Choose how it is by what you heard.")))

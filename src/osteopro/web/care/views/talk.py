@@ -49,6 +49,14 @@ def talk(request: HttpRequest, occasion: UUID) -> HttpResponse:
 
 
 def _act(request: HttpRequest, standing: Standing, occasion: UUID) -> HttpResponse:
+    try:
+        return _do(request, standing, occasion)
+    except AlreadySent:
+        words = gettext("This form was sent before with another text. Open the record again.")
+        return _page(request, standing, occasion, [FieldError("note", words)], status=CONFLICT)
+
+
+def _do(request: HttpRequest, standing: Standing, occasion: UUID) -> HttpResponse:
     do, by, key = request.POST.get("do", ""), author_of(request), form_key(request.POST)
     if do in {each.value for each in UNHEARD}:
         actions.record_call(
@@ -86,9 +94,6 @@ def _keep(request: HttpRequest, standing: Standing, occasion: UUID) -> HttpRespo
         )
     except OutcomeRefused as refusal:
         return _page(request, standing, occasion, [sending.refused(refusal.code)])
-    except AlreadySent:
-        words = gettext("This form was sent before with another text. Open the record again.")
-        return _page(request, standing, occasion, [FieldError("note", words)], status=CONFLICT)
     return HttpResponseRedirect(reverse("care_review", args=[occasion]))
 
 

@@ -14,12 +14,11 @@ from osteopro.followup import gently
 from osteopro.followup.actions import NoSuchAnswer
 from osteopro.instruments.definition import Item
 from osteopro.records.queries import DraftView
-from osteopro.triage import queries as triage_queries
 from osteopro.triage.validity.checkset import Answer as Said
 from osteopro.ui.components import Answer, FieldError
 from osteopro.web.patient.asked import answered_at
 from osteopro.web.patient.left import after_leaving
-from osteopro.web.patient.page import author, render, text
+from osteopro.web.patient.page import author, helps, render, text
 from osteopro.web.patient.tablet import on_tablet
 from osteopro.web.patient.views.drafts import flow_of, with_draft
 from osteopro.web.patient.views.record import question_url
@@ -30,8 +29,9 @@ FIELD = "gently"
 
 def asks_first(request: HttpRequest, draft: DraftView) -> bool:
     """Whether a question comes before this form is sent. What waited on a phone without a
-    network is sent as it is: nobody may be looking any more."""
-    if answered_at(request) is not None:
+    network is sent as it is: nobody may be looking any more. A helper is not asked: what the
+    patient said alone, now or before, would stand in the question."""
+    if answered_at(request) is not None or helps(request):
         return False
     found = gently.to_ask_now(draft.patient_id, draft)
     if found is None:
@@ -48,8 +48,8 @@ def asks_first(request: HttpRequest, draft: DraftView) -> bool:
 @on_tablet
 def gentle(request: HttpRequest, draft: DraftView) -> HttpResponse:
     """GET asks; POST keeps the answer and goes on to sending, or back to a question."""
-    asked = gently.pending(draft.patient_id, draft.occasion)
-    if asked is None or asked.answered:
+    asked = None if helps(request) else gently.pending(draft.patient_id, draft.occasion)
+    if asked is None:
         return redirect("patient_check", record=draft.uuid)
     if request.method != "POST":
         return _page(request, draft.uuid, asked)
@@ -80,8 +80,7 @@ def _after(
 
 def _to_change(draft: DraftView, asked: gently.Pending) -> str:
     """The first question it was about that is part of this form; else all answers."""
-    question = triage_queries.checks().questions[asked.question]
-    for link_id in question.items:
+    for link_id in asked.question.items:
         if item := _asked_item(draft, link_id):
             return question_url(draft, item, back_to_check=True)
     return reverse("patient_check", args=[draft.uuid])
@@ -94,14 +93,13 @@ def _asked_item(draft: DraftView, link_id: str) -> Item | None:
 def _page(
     request: HttpRequest, record: UUID, asked: gently.Pending, error: str = ""
 ) -> HttpResponse:
-    question = triage_queries.checks().questions[asked.question]
     return render(
         request,
         "patient/gently.html",
         UNPROCESSABLE if error else 200,
         record=record,
         legend=text(asked.text),
-        answers=[Answer(each.key, text(each.text)) for each in question.answers],
+        answers=[Answer(each.key, text(each.text)) for each in asked.question.answers],
         field=FIELD,
         error=error,
         errors=[FieldError(FIELD, error)] if error else [],
