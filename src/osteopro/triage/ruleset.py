@@ -18,6 +18,7 @@ from osteopro.instruments.library import Instrument
 from osteopro.triage.advice_library import AdviceLibrary, parse_advice
 from osteopro.triage.conditions import Condition, condition
 from osteopro.triage.facts import Declaration
+from osteopro.triage.formsets import forms_of, parse_series
 from osteopro.triage.medicine import MedicineStop, parse_stop
 from osteopro.triage.messages import Messages, parse_messages
 from osteopro.triage.reasons import Reason, parse_reasons
@@ -220,7 +221,7 @@ def build_ruleset(documents: Mapping[str, Mapping[str, Any]]) -> Ruleset:
         version=rules["version"],
         signed_off=rules.get("signed_off"),
         levels={Level(name): _level(entry) for name, entry in rules["levels"].items()},
-        series={name: _series(entry, sets) for name, entry in rules["series"].items()},
+        series={name: parse_series(entry, sets) for name, entry in rules["series"].items()},
         proxy=(rules["proxy"]["item"], rules["proxy"]["code"]),
         context=rules["context"],
         known_days=rules["known"]["days"],
@@ -250,25 +251,16 @@ def _threshold(entry: Mapping[str, Any]) -> Threshold:
     return Threshold(name, value, above, entry["rule"], entry["label"])
 
 
-def _series(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Series:
-    return Series(
-        forms=_forms(entry["forms"], sets),
-        baseline=_forms(entry.get("baseline", ()), sets),
-        latest=entry["latest"],
-        days=entry.get("days"),
-    )
-
-
 def _rule(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Rule:
     known = entry.get("known_when_unchanged")
     lower = entry.get("lower")
     return Rule(
         id=entry["id"],
         level=Level(entry["level"]),
-        forms=_forms(entry["forms"], sets),
+        forms=forms_of(entry["forms"], sets),
         silent=entry.get("without_response", False),
         interrupts=entry.get("interrupts", False),
-        reasons=parse_reasons(entry["when"], lambda names: _forms(names, sets)),
+        reasons=parse_reasons(entry["when"], lambda names: forms_of(names, sets)),
         why=entry["why"],
         call_back=entry.get("call_back"),
         known=condition(known) if known else None,
@@ -280,10 +272,6 @@ def _rule(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Rule:
 
 def _conditional(part: Mapping[str, str], key: str) -> Conditional:
     return Conditional(part[key], condition(part["if"]) if "if" in part else None)
-
-
-def _forms(names: Iterable[str], sets: Mapping[str, list[str]]) -> frozenset[str]:
-    return frozenset(code for name in names for code in sets.get(name, [name]))
 
 
 def _no_rule(rule_id: str) -> Rule:

@@ -3,7 +3,7 @@
 `library/<code>/<version>/checks.json`; how to write a check: docs/explanation/validity.md.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import orjson
 
 from osteopro.instruments.definition import Text
 from osteopro.triage.facts import Declaration
+from osteopro.triage.formsets import forms_of, parse_series
 from osteopro.triage.reasons import Reason, parse_reasons
 from osteopro.triage.view import Series
 
@@ -163,7 +164,7 @@ def build_checks(document: Mapping[str, Any]) -> CheckSet:
     return CheckSet(
         code=document["code"],
         version=document["version"],
-        series={name: _series(entry, sets) for name, entry in document["series"].items()},
+        series={name: parse_series(entry, sets) for name, entry in document["series"].items()},
         record_days=document["look_back"]["record_days"],
         diary_days=document["look_back"]["diary_days"],
         expires_days=document["expires_days"],
@@ -181,11 +182,11 @@ def build_checks(document: Mapping[str, Any]) -> CheckSet:
 
 
 def _check(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Check:
-    reasons = parse_reasons(entry["when"], lambda names: _forms(names, sets))
+    reasons = parse_reasons(entry["when"], lambda names: forms_of(names, sets))
     asks = [each.get("ask") for each in entry["when"]]
     return Check(
         id=entry["id"],
-        forms=_forms(entry["forms"], sets),
+        forms=forms_of(entry["forms"], sets),
         own=entry["own"],
         action=entry["action"],
         alternatives=tuple(Alternative(r, a) for r, a in zip(reasons, asks, strict=True)),
@@ -213,16 +214,3 @@ def _script(entry: Mapping[str, Any]) -> Script:
 
 def _person_fit(entry: Mapping[str, Any]) -> PersonFit:
     return PersonFit(entry["id"], tuple(entry["items"]), entry["above"], entry["reports"])
-
-
-def _series(entry: Mapping[str, Any], sets: Mapping[str, list[str]]) -> Series:
-    return Series(
-        forms=_forms(entry["forms"], sets),
-        baseline=_forms(entry.get("baseline", ()), sets),
-        latest=entry["latest"],
-        days=entry.get("days"),
-    )
-
-
-def _forms(names: Iterable[str] | Sequence[str], sets: Mapping[str, list[str]]) -> frozenset[str]:
-    return frozenset(code for name in names for code in sets.get(name, [name]))
