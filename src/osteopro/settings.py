@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "osteopro.messaging",
     "osteopro.signin",
     "osteopro.followup",
+    "osteopro.appointments",
     "osteopro.quality",
     "osteopro.schedule",
     "osteopro.simulation",
