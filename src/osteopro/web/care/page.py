@@ -1,5 +1,6 @@
 """The frame of every page for follow-up staff."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.followup.terms import Lane
 from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel
-from osteopro.ui.components import first_of_each as first_of_each
+from osteopro.ui.components import FieldError, first_of_each
 from osteopro.web.care.frame import shell_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -98,11 +99,17 @@ def render(
     status: int = 200,
     current: str = "",
     nav_count: int | None = None,
+    errors: Iterable[FieldError] | None = None,
     **context: Any,
 ) -> HttpResponse:
-    """A page in the staff frame. `current` names the menu entry; `nav_count` spares counting."""
+    """A page in the staff frame. `current` names the menu entry; `nav_count` spares counting.
+
+    The page shows all `errors` in its summary, and the first of each field beside the field.
+    """
     viewer = viewer_of(request)
     if nav_count is None and viewer.can(Permission.FOLLOW_UP):
         nav_count = figures.waiting(viewer, Filter(default_whose(viewer)))
     request.shell = shell_of(viewer, current, nav_count or 0)  # type: ignore[attr-defined]
-    return django_render(request, template, {"errors": [], **context}, status=status)
+    found = list(errors or ())
+    everything = {"errors": found, "problems": first_of_each(found), **context}
+    return django_render(request, template, everything, status=status)

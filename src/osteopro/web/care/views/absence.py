@@ -21,7 +21,7 @@ from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import labels, load_page, reasons, team_words
 from osteopro.web.care.load_page import Names
-from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
+from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
 from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.load import whose
 from osteopro.web.care.words import when
@@ -157,6 +157,5 @@ def _form(
             c.Option(code, str(words), code == typed.get("reason"))
             for code, words in labels.AWAY_REASONS.items()
         ],
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

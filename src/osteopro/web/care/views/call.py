@@ -34,7 +34,6 @@ from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -294,7 +293,6 @@ def _page(
         "since": live.started_at.astimezone(standing.clinic.zone) if live else None,
         "hints": hints,
         "shortcut_groups": groups(gettext("Phone call"), hints),
-        "problems": first_of_each(errors or []),
         "errors": errors or [],
     }
     return render(

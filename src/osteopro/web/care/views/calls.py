@@ -28,7 +28,6 @@ from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
     filter_of,
-    first_of_each,
     render,
     viewer_of,
 )
@@ -84,7 +83,6 @@ def calls(request: HttpRequest) -> HttpResponse:
         did=_did(request.GET.get("did", "")),
         undo=attempt_undo(request, viewer),
         errors=errors,
-        problems=first_of_each(errors),
         keys=keys,
         shortcut_groups=groups(gettext("Calls"), keys),
     )

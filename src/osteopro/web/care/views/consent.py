@@ -20,7 +20,6 @@ from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -115,6 +114,5 @@ def _page(
         current="patients",
         **consent_page.context(request, viewer_of(request), standing),
         done=request.GET.get("did") == "kept",
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

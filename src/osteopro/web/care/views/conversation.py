@@ -34,7 +34,6 @@ from osteopro.web.care.page import (
     author_of,
     conversation_address,
     filter_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -230,8 +229,7 @@ def _page(
         status=status if errors else 200,
         current="patients",
         **conversation_page.context(request, standing, found, given, chosen),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
         stop=[medicine_offer(standing.language, used=given.medicine)]
         if stopped or given.medicine
         else [],

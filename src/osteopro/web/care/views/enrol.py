@@ -40,7 +40,7 @@ from osteopro.web.care.intake.reading import (
 from osteopro.web.care.intake.setting import Setting, setting_for
 from osteopro.web.care.intake.sheet import ASKING, DECIDING, Step, Typed, fields_of
 from osteopro.web.care.intake.summary import parts
-from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, first_of_each, render, viewer_of
+from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, render, viewer_of
 from osteopro.web.care.typed import form_key
 
 
@@ -250,7 +250,6 @@ def _page(
         action=reverse("care_intake_step", args=[key, step.value]),
         typed=typed,
         errors=list(errors),
-        problems=first_of_each(errors),
         same=[_found_words(each) for each in same],
         returning=at.returning,
         heading=gettext("Take part again") if at.returning else gettext("Add a patient"),

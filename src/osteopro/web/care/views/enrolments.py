@@ -30,7 +30,7 @@ from osteopro.web.care.frame import language
 from osteopro.web.care.intake import mood, summary, words
 from osteopro.web.care.intake.setting import Setting, setting_for
 from osteopro.web.care.intake.sheet import Typed
-from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, first_of_each, render, viewer_of
+from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, render, viewer_of
 from osteopro.web.care.typed import LONGEST
 from osteopro.web.care.words import shown_phone, when
 
@@ -129,8 +129,7 @@ def _page(
         status=status if errors else 200,
         current="enrolments",
         follows=viewer.can(Permission.FOLLOW_UP),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
         row=_row(asked, sheet, _names([asked])),
         phone=shown_phone(typed.one("phone")),
         facts=_facts(typed, at),

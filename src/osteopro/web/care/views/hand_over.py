@@ -19,7 +19,7 @@ from osteopro.followup.terms import MoveReason
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import labels, load_page, team_words
-from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
+from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
 from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.load import whose
 
@@ -138,6 +138,5 @@ def _form(
             c.Option(code, str(words), code == typed.get("reason"))
             for code, words in labels.MOVE_REASONS.items()
         ],
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

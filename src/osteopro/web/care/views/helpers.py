@@ -20,7 +20,6 @@ from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -130,6 +129,5 @@ def _page(
         current="patients",
         **helpers_page.context(request, viewer_of(request), standing),
         did=_did(request.GET.get("did", "")),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

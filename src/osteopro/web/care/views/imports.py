@@ -23,7 +23,7 @@ from osteopro.sites import queries as sites_queries
 from osteopro.ui import components as c
 from osteopro.web.care.frame import language
 from osteopro.web.care.importing import pages
-from osteopro.web.care.page import UNPROCESSABLE, first_of_each, render, viewer_of
+from osteopro.web.care.page import UNPROCESSABLE, render, viewer_of
 from osteopro.web.care.typed import form_key
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
@@ -141,7 +141,6 @@ def _shown(
         "clinic": pages.clinic_name(batch),
         "stats_items": pages.counted(counts),
         "errors": errors or [],
-        "problems": first_of_each(errors or []),
         "current": "patients",
     }
     if batch.state is BatchState.RUNNING:
@@ -236,8 +235,7 @@ def _upload_page(request: HttpRequest, errors: list[c.FieldError] | None = None)
         status=UNPROCESSABLE if errors else 200,
         current="patients",
         key=uuid4(),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
         sites=[
             c.Option(str(each.site_id), each.shown(language()), str(each.site_id) == chosen)
             for each in clinics

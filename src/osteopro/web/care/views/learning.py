@@ -15,7 +15,6 @@ from osteopro.web.care import teaching, words
 from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -70,5 +69,4 @@ def _page(request: HttpRequest, standing: Standing, chosen: Chosen | None = None
         sizes=teaching.sizes(request.POST, standing),
         sound=chosen.sound if chosen else standing.preferences.sound,
         errors=errors,
-        problems=first_of_each(errors),
     )

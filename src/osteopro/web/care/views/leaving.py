@@ -17,7 +17,6 @@ from osteopro.ui.components import FieldError
 from osteopro.web.care import leaving_page, sending
 from osteopro.web.care.page import (
     UNPROCESSABLE,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -117,6 +116,5 @@ def _page(
         status=UNPROCESSABLE if errors else 200,
         current="patients" if follows else "enrolments",
         **leaving_page.context(request, viewer, standing, queries.left(standing.patient_id)),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

@@ -19,7 +19,6 @@ from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -184,7 +183,6 @@ def _page(
         status=status if errors else 200,
         current="patients",
         **patient_page.context(request, viewer_of(request), standing),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
         stop=[offer] if stop else [],
     )

@@ -42,7 +42,6 @@ from osteopro.web.care.page import (
     author_of,
     conversation_address,
     filter_of,
-    first_of_each,
     render,
     viewer_of,
 )
@@ -328,8 +327,7 @@ def _page(
         status=UNPROCESSABLE if errors else status,
         current="worklist",
         **found,
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
         colleague=colleague,
         anyway=address("care_review", sitting.occasion, chosen=chosen, anyway=1),
         corrected=corrected,

@@ -11,7 +11,7 @@ from osteopro.followup.actions.phrasing import LONGEST_SNIPPET, MOST_SNIPPETS, s
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.ui.components import FieldError
 from osteopro.web.care import sending
-from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
+from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
 from osteopro.web.care.typed import id_of
 
 
@@ -49,6 +49,5 @@ def _page(
         full=len(found) >= MOST_SNIPPETS,
         text=text,
         most=LONGEST_SNIPPET,
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

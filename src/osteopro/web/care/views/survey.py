@@ -14,7 +14,7 @@ from osteopro.quality.actions import NothingAnswered
 from osteopro.quality.rounds import Round, round_on
 from osteopro.ui.components import FieldError
 from osteopro.web.care import survey_page
-from osteopro.web.care.page import UNPROCESSABLE, first_of_each, render, viewer_of
+from osteopro.web.care.page import UNPROCESSABLE, render, viewer_of
 from osteopro.web.care.typed import id_of
 
 
@@ -57,8 +57,7 @@ def _page(
         "care/survey.html",
         status=UNPROCESSABLE if errors else 200,
         fields=survey_page.fields(queries.questionnaire(), request.POST),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
         **survey_page.around(current),
     )
 

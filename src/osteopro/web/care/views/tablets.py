@@ -20,7 +20,7 @@ from osteopro.sites import queries as sites_queries
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError, Option
 from osteopro.web.care.frame import language
-from osteopro.web.care.page import UNPROCESSABLE, author_of, first_of_each, render, viewer_of
+from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
 from osteopro.web.care.typed import id_of
 
 LONGEST_LABEL = 40
@@ -108,6 +108,5 @@ def _page(request: HttpRequest, errors: list[FieldError] | None = None) -> HttpR
         sites=[Option(str(pk), name, str(pk) == chosen) for pk, name in sites.items()],
         label=request.POST.get("label", ""),
         removed=request.GET.get("did") == "removed",
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )

@@ -21,7 +21,6 @@ from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -115,6 +114,5 @@ def _page(
         status=status if errors else 200,
         current="calls",
         **talk_page.context(standing, occasion, request.POST),
-        errors=errors or [],
-        problems=first_of_each(errors or []),
+        errors=errors,
     )
