@@ -12,6 +12,9 @@ from typing import Any
 
 from osteopro.instruments.definition import Text
 
+_LIST = re.compile(r"<([a-z-]+)>")
+_END = re.compile(r"[。！？!?\n]|\.(?=\s|$)")
+
 
 @dataclass(frozen=True)
 class Match:
@@ -22,10 +25,27 @@ class Match:
 
 
 @dataclass(frozen=True)
-class MedicineStop:
-    """The patterns and the fixed reply that may be sent instead."""
+class Pattern:
+    """Words that change a medicine; they do not count in a sentence where `unless` stands."""
 
-    patterns: tuple[tuple[str, re.Pattern[str]], ...]
+    name: str
+    found: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+    def match(self, text: str) -> Match | None:
+        """The first place in folded `text` that counts."""
+        for found in self.found.finditer(text):
+            if not (self.unless and self.unless.search(_sentence(text, found))):
+                return Match(self.name, found.group())
+        return None
+
+
+@dataclass(frozen=True)
+class MedicineStop:
+    """The patterns, the warnings that are not read, the fixed reply that may be sent instead."""
+
+    patterns: tuple[Pattern, ...]
+    cut: tuple[re.Pattern[str], ...]
     text: Text
 
     def wording(self, text: str) -> list[Match]:
@@ -35,11 +55,30 @@ class MedicineStop:
         'change'
         """
         folded = unicodedata.normalize("NFKC", text).lower()
-        found = ((name, pattern.search(folded)) for name, pattern in self.patterns)
-        return [Match(name, match.group()) for name, match in found if match]
+        for warning in self.cut:
+            folded = warning.sub("。", folded)
+        return [match for pattern in self.patterns if (match := pattern.match(folded))]
 
 
 def parse_stop(document: Mapping[str, Any]) -> MedicineStop:
-    """Read `reply_stop.json`; re.error if a pattern is no regular expression."""
-    patterns = tuple((entry["id"], re.compile(entry["pattern"])) for entry in document["patterns"])
-    return MedicineStop(patterns, document["text"])
+    """Read `reply_stop.json`; re.error if a pattern is no regular expression, KeyError if it
+    names a list of words that is not there."""
+    words = {name: "|".join(each) for name, each in document["words"].items()}
+
+    def read(pattern: str) -> re.Pattern[str]:
+        return re.compile(_LIST.sub(lambda found: words[found.group(1)], pattern))
+
+    patterns = tuple(
+        Pattern(
+            each["id"], read(each["pattern"]), read(each["unless"]) if "unless" in each else None
+        )
+        for each in document["patterns"]
+    )
+    return MedicineStop(patterns, tuple(map(read, document["cut"])), document["text"])
+
+
+def _sentence(text: str, found: re.Match[str]) -> str:
+    """The sentence, or sentences, in which the match lies."""
+    before = max((end.end() for end in _END.finditer(text, 0, found.start())), default=0)
+    after = _END.search(text, found.end())
+    return text[before : after.end() if after else len(text)]

@@ -27,7 +27,7 @@ from osteopro.triage.view import Series
 from osteopro.triage.words import normalised
 
 LIBRARY = Path(__file__).parent / "library"
-OPROS = LIBRARY / "opros" / "1.1.0"
+OPROS = LIBRARY / "opros" / "1.2.0"
 FILES = ("rules", "words", "messages", "advice", "reply_stop")
 
 

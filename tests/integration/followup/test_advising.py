@@ -65,7 +65,7 @@ def test_each_advice_is_kept_as_it_was_sent(clinic: Clinic, wang_xiuying: Someon
     assert [(r.code, r.title) for r in rows] == [("R13", "热敷"), ("R02", "起床方法")]
     first = rows[0]
     assert first.text == builders.advice_text("R13")
-    assert (first.ruleset, first.edition, first.language) == ("opros|1.1.0", 0, "zh-CN")
+    assert (first.ruleset, first.edition, first.language) == ("opros|1.2.0", 0, "zh-CN")
     assert (first.message_id, first.by) == (answered.message_id, clinic.li.account_id)
     assert first.checked_at is None
     assert Event.objects.filter(kind="advice.sent").count() == 2
@@ -420,4 +420,4 @@ def test_advice_that_replies_named_by_code_becomes_rows(
     migration.carry_over(apps, None)
     row = AdviceGiven.objects.get()
     assert (row.code, row.language, row.title) == ("R13", "en", "Warmth")
-    assert (row.at, row.by, row.ruleset) == (monday, clinic.li.account_id, "opros|1.1.0")
+    assert (row.at, row.by, row.ruleset) == (monday, clinic.li.account_id, "opros|1.2.0")

@@ -95,7 +95,7 @@ def lead(clinic: Clinic, sign_in: SignIn) -> Client:
 def test_the_list_says_when_for_whom_not_and_how_it_reads(admin: Client) -> None:
     text = page(admin.get("/manage/advice/"))
     for words in (
-        "尚未签字", "opros|1.1.0", "R00", "R25", "动时痛", "皮肤麻木", "3 天内背痛、摔倒或骨折",
+        "尚未签字", "opros|1.2.0", "R00", "R25", "动时痛", "皮肤麻木", "3 天内背痛、摔倒或骨折",
         "随规则发布", "最长一句", "Warm pack wrapped in a towel",
     ):  # fmt: skip
         assert words in text

@@ -29,7 +29,7 @@ def test_shape_of_the_answer(bench):
     assert result["message"]["code"] == "M-ROU"
     assert result["message"]["add"] == []
     assert result["message"]["text"].keys() == {"zh-CN", "en"}
-    assert result["ruleset"] == "opros|1.1.0"
+    assert result["ruleset"] == "opros|1.2.0"
 
 
 def test_fired_rule_has_id_level_and_reason(bench):
