@@ -163,9 +163,10 @@ class _One:
         self._judge(at)
 
     def answer(self, at: datetime, what: dict[str, Any]) -> None:
-        """Staff wrote to the patient, which ends what waited because they wrote."""
-        for message in self._open("message"):
-            message.open = False
+        """Staff wrote to the patient: what they had written is answered, and what a physician
+        said is told."""
+        for told in (*self._open("message"), *self._open("answer")):
+            told.open = False
         self._tell(at, what["wrote"])
 
     def close(self, at: datetime, what: dict[str, Any]) -> None:
@@ -200,6 +201,11 @@ class _One:
         self._put("call", what["name"], "routine", at, first, lead).asked = True
 
     def wish(self, at: datetime, what: dict[str, Any]) -> None:
+        """The same wish twice in a row is no news; a manager may insist on a number of days."""
+        last = self.known.wishes[-1][1:] if self.known.wishes else None
+        insists = what["of"] == "manager" and what["days"] is not None
+        if last == (what["of"], what["days"]) and not (insists and self.known.why != "manager"):
+            return
         self.known.wishes.append((at, what["of"], what["days"]))
         self._judge(at)
 
