@@ -12,11 +12,14 @@ ENDED = frozenset(
     {
         RequestState.ANSWERED,
         RequestState.CALLED,
+        RequestState.SEEN,
         RequestState.HANDED_ON,
         RequestState.DECLINED,
         RequestState.WITHDRAWN,
     }
 )
+# A place for the visit is offered or booked: only `appointments` moves it on.
+PLACED = frozenset({RequestState.OFFERED, RequestState.BOOKED})
 # After so long who waits stands before everybody else (5.4): nobody is put off beyond it.
 LONGEST_WAIT = timedelta(days=28)
 _ENDS: Mapping[RequestAct, RequestState] = {
@@ -26,6 +29,17 @@ _ENDS: Mapping[RequestAct, RequestState] = {
     RequestAct.DECLINE: RequestState.DECLINED,
     RequestAct.WITHDRAW: RequestState.WITHDRAWN,
 }
+_PLACING: Mapping[tuple[RequestState, RequestAct], RequestState] = {
+    **{
+        (state, RequestAct.OFFER): RequestState.OFFERED
+        for state in (RequestState.OPEN, RequestState.CALLING, RequestState.WAITING)
+    },
+    (RequestState.OFFERED, RequestAct.BOOK): RequestState.BOOKED,
+    (RequestState.OFFERED, RequestAct.RELEASE): RequestState.OPEN,
+    (RequestState.BOOKED, RequestAct.RELEASE): RequestState.OPEN,
+    (RequestState.BOOKED, RequestAct.SEE): RequestState.SEEN,
+}
+_PLACES = frozenset(act for _, act in _PLACING)
 _BY_OUTCOME: Mapping[Outcome, RequestAct] = {
     Outcome.REPLIED: RequestAct.REPLY,
     Outcome.CALLED: RequestAct.CALL,
@@ -48,6 +62,10 @@ def after(kind: RequestKind, state: RequestState, act: RequestAct) -> RequestSta
     """
     if state in ENDED:
         raise OutcomeRefused("request-is-over")
+    if act in _PLACES:
+        return _placed(kind, state, act)
+    if state in PLACED and act is not RequestAct.SPOKE:
+        raise OutcomeRefused("visit-is-placed")
     if act in _ENDS:
         return _ENDS[act]
     if act is RequestAct.SPOKE:
@@ -59,6 +77,15 @@ def after(kind: RequestKind, state: RequestState, act: RequestAct) -> RequestSta
     if kind is not RequestKind.VISIT:
         raise OutcomeRefused("only-a-visit-waits")
     return RequestState.WAITING
+
+
+def _placed(kind: RequestKind, state: RequestState, act: RequestAct) -> RequestState:
+    """A place is offered for a visit alone, and every later act needs the one before."""
+    if kind is not RequestKind.VISIT:
+        raise OutcomeRefused("only-a-visit-waits")
+    if (state, act) not in _PLACING:
+        raise OutcomeRefused("visit-is-placed" if state in PLACED else "visit-has-no-place")
+    return _PLACING[state, act]
 
 
 def _after_speaking(kind: RequestKind, state: RequestState) -> RequestState:
@@ -81,8 +108,12 @@ def settled_with_record(kind: RequestKind, outcome: Outcome) -> bool:
     return kind in _WITH_RECORD[outcome]
 
 
-def waits_as(kind: RequestKind, state: RequestState) -> ItemKind:
-    """What waits for the manager: a call to make, or an answer to give."""
+def waits_as(kind: RequestKind, state: RequestState, *, read_out: bool = False) -> ItemKind:
+    """What waits for the manager: a call to make, or an answer to give. A place waits for the
+    patient, unless the offer of it is to be `read_out` to somebody without a screen."""
+    if state in PLACED:
+        to_read = read_out and state is RequestState.OFFERED
+        return ItemKind.CALL if to_read else ItemKind.VISIT
     calls = kind is RequestKind.CALL or state is RequestState.CALLING
     return ItemKind.CALL if calls else ItemKind.REQUEST
 

@@ -30,7 +30,15 @@ class Request(models.Model):
     closed_by = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["patient", "-id"])]
+        indexes = [
+            models.Index(fields=["patient", "-id"]),
+            # Who waits for a visit, in all clinics.
+            models.Index(
+                fields=["at", "patient"],
+                condition=models.Q(kind=RequestKind.VISIT, closed_at__isnull=True),
+                name="followup_visits_wanted",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["patient", "kind"],

@@ -87,10 +87,14 @@ def lane_of(kind: ItemKind, level: Level, *, missed: bool = False) -> Lane:
     """The lane in which an open item stands (design 7).
 
     A question that no physician took on or answered in time (`missed`) comes back to the first
-    lane, whatever its level: somebody waits for an answer that nobody is preparing (ux 2.2).
+    lane, whatever its level: somebody waits for an answer that nobody is preparing (ux 2.2). A
+    visit that is offered or booked waits for the patient, not for the manager, until its day is
+    over and nobody wrote down what came of it.
     """
     if missed and kind is ItemKind.ESCALATION:
         return Lane.NOW
+    if kind is ItemKind.VISIT and not missed:
+        return Lane.NONE
     if level in (Level.EMERGENCY, Level.URGENT):
         return Lane.NOW
     if level == Level.ATTENTION or kind not in _TO_ANSWER:
@@ -233,7 +237,9 @@ def pause_problem(today: date, until: date, *, takes_part: bool) -> str | None:
 _ABOUT_ASKING = frozenset(
     {ItemKind.SILENCE, ItemKind.CONSENT, ItemKind.DELIVERY, ItemKind.CRITERIA}
 )
-_ABOUT_SPEAKING = frozenset({ItemKind.TELL, ItemKind.CALL, ItemKind.VERIFY, ItemKind.REQUEST})
+_ABOUT_SPEAKING = frozenset(
+    {ItemKind.TELL, ItemKind.CALL, ItemKind.VERIFY, ItemKind.REQUEST, ItemKind.VISIT}
+)
 
 
 def ends_with_leaving(kind: ItemKind, level: Level, *, died: bool, asked_for: bool) -> bool:

@@ -20,6 +20,7 @@ class ItemKind(StrEnum):
     LOCKED = "locked"  # a link or card was locked after wrong birth dates
     VERIFY = "verify"  # a report to talk about on the phone (clinical content 9.4)
     REQUEST = "request"  # advice or a visit that the patient asked for
+    VISIT = "visit"  # a place was offered or booked: for the patient's answer, or for the day
 
 
 class GentleAnswerCode(StrEnum):
@@ -283,13 +284,16 @@ class RequestKind(StrEnum):
 
 
 class RequestState(StrEnum):
-    """Where a request stands; all but the first three are its end."""
+    """Where a request stands; all but the first five are its end."""
 
     OPEN = "open"
     CALLING = "calling"  # the patient is phoned before it is decided
     WAITING = "waiting"  # a visit that will be booked; the next contact has a day
+    OFFERED = "offered"  # a place for a visit, which the patient has not answered
+    BOOKED = "booked"
     ANSWERED = "answered"
     CALLED = "called"
+    SEEN = "seen"  # by a physician
     HANDED_ON = "handed-on"  # to a physician
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"  # by the patient
@@ -304,6 +308,10 @@ class RequestAct(StrEnum):
     CALL_FIRST = "call-first"
     SPOKE = "spoke"  # a call that was to be made reached the patient
     WAIT = "wait"
+    OFFER = "offer"  # a place for a visit
+    BOOK = "book"
+    RELEASE = "release"  # the place is gone: it waits as before
+    SEE = "see"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
 

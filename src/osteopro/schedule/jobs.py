@@ -6,6 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from osteopro import clock
+from osteopro.appointments import jobs as appointments_jobs
 from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import SEAL_ZONE, system
 from osteopro.followup import actions as followup_actions
@@ -54,6 +55,8 @@ JOBS = (
     Job("silence", followup_jobs.note_silence, timedelta(minutes=10)),
     Job("long-silence", followup_jobs.see_to_silence, timedelta(hours=1)),
     Job("age", followup_jobs.ask_about_age, timedelta(hours=6)),
+    Job("offers", appointments_jobs.lapse_offers, timedelta(minutes=1)),
+    Job("places", appointments_jobs.free_places, timedelta(minutes=10)),
     Job("imports", running.bring_in),
     Job("old-imports", remove_old_imports, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),

@@ -135,7 +135,8 @@ def _waiting(patient_id: int, about: About) -> list[OpenItem]:
 
 
 def _is_request(item: OpenItem) -> bool:
-    return item.source.startswith(request_rules.SOURCE)
+    """A visit that has a place is not answered in the talk."""
+    return item.source.startswith(request_rules.SOURCE) and item.kind != ItemKind.VISIT
 
 
 def _messages(waiting: Sequence[OpenItem]) -> list[int]:

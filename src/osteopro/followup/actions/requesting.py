@@ -38,8 +38,18 @@ CALL_FIRST = "request-call-first"
 WAITS = "request-waits"
 AGAIN = "request-again"
 AFTER_CALL = "request-after-call"
+OFFERED = "visit-offered"
+BOOKED = "visit-booked"
+DECLINED = "visit-time-declined"
+LAPSED = "visit-offer-lapsed"
+CANCELLED_PATIENT = "visit-cancelled-patient"
+CANCELLED_CLINIC = "visit-cancelled-clinic"
+NO_SHOW = "visit-no-show"
 # Remarks that hold until the next thing happens.
-_PASSING = frozenset({CALL_FIRST, WAITS, AGAIN, AFTER_CALL})
+_PASSING = frozenset(
+    {CALL_FIRST, WAITS, AGAIN, AFTER_CALL}
+    | {OFFERED, BOOKED, DECLINED, LAPSED, CANCELLED_PATIENT, CANCELLED_CLINIC, NO_SHOW}
+)
 
 
 class NoSuchRequest(LookupError):
@@ -69,8 +79,9 @@ def put(
     known_new: bool = False,
 ) -> int:
     """Keep a request and put it before the manager by the next working day, counted from `at`
-    (now). Part of an action; `row` is changed but not saved. With `known_new` the caller is
-    sure that nothing is open, which saves looking. Returns its id.
+    (now). Who has a place already only adds their words. Part of an action; `row` is changed
+    but not saved. With `known_new` the caller is sure that nothing is open, which saves looking.
+    Returns its id.
     """
     now = at or clock.now()
     request = None if known_new else _open(row.patient_id, wanted.kind)
@@ -92,7 +103,9 @@ def put(
         words=wanted.words.strip(),
     )
     codes = [_asked(wanted.kind), *([f"why-{wanted.why}"] if wanted.why else [])]
-    _wait(row, request, codes if fresh else [AGAIN, *codes], _promise(row, now), known_new=fresh)
+    if not placed(request):
+        again = [] if fresh else [AGAIN]
+        _wait(row, request, [*again, *codes], _promise(row, now), known_new=fresh)
     _note(by, request, "request.made" if fresh else "request.again", way=way)
     return request.pk
 
@@ -147,6 +160,29 @@ def let_visit_wait(*, by: Actor, patient_id: int, request_id: int, on: date) -> 
     _wait(row, request, [WAITS], deadlines.closing(clinic, opening, 0), known_new=False, moved=True)
     _note(by, request, "request.waits", on=on.isoformat())
     row.save()
+
+
+def place(
+    by: Actor,
+    row: CareState,
+    request: Request,
+    act: RequestAct,
+    remark: str,
+    *,
+    promise: Deadlines,
+    on: date | None = None,
+    read_out: bool = False,
+) -> None:
+    """A place for the visit is offered, booked or gone; `on` is the day of the next contact.
+
+    Part of an action of `appointments`. `row` is changed but not saved. Raises OutcomeRefused.
+    """
+    kind, before = RequestKind(request.kind), RequestState(request.state)
+    request.state = request_rules.after(kind, before, act)
+    request.next_contact_on = on
+    request.save(update_fields=["state", "next_contact_on"])
+    _wait(row, request, [remark], promise, known_new=False, moved=True, read_out=read_out)
+    _note(by, request, "request.placed", state=request.state)
 
 
 def end(
@@ -218,12 +254,22 @@ def spoke(by: Actor, row: CareState, item: OpenItem) -> bool:
     if now in request_rules.ENDED:
         end(by, row, request, RequestAct.SPOKE, at=clock.now())
         return True
+    if placed(request):
+        # The offer was read out: now it waits for the answer.
+        item.kind = ItemKind.VISIT
+        item.save(update_fields=["kind"])
+        return True
     request.state = now
     request.save(update_fields=["state"])
     promise = _promise(row, clock.now())
     _wait(row, request, [AFTER_CALL], promise, known_new=False, moved=True)
     _note(by, request, "request.phoned")
     return True
+
+
+def placed(request: Request) -> bool:
+    """Whether a place for the visit is offered or booked."""
+    return RequestState(request.state) in request_rules.PLACED
 
 
 def request_of(item: OpenItem) -> Request | None:
@@ -249,12 +295,14 @@ def _wait(
     *,
     known_new: bool,
     moved: bool = False,
+    read_out: bool = False,
 ) -> None:
     """Have the request wait for what its state asks for, with these remarks first.
 
     A promise only comes nearer unless it was `moved`. `row` is changed but not saved.
     """
-    kind = request_rules.waits_as(RequestKind(request.kind), RequestState(request.state))
+    state_now = RequestState(request.state)
+    kind = request_rules.waits_as(RequestKind(request.kind), state_now, read_out=read_out)
     remarks = [state.remark(code) for code in codes]
     if known_new:
         new = NewItem(kind, _source(request), Level.ROUTINE, lambda _level: promise, remarks)

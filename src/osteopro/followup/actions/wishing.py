@@ -28,7 +28,8 @@ def make_request(*, by: Actor, patient_id: int, wanted: Wish, key: UUID | None =
     """Ask for advice, a call or a visit; returns the request's id.
 
     One of a kind that is open takes the new words instead of becoming two. Words of the lists
-    are a message as well, at its own level: a request has none (clinical content 3.2, 3.4).
+    are a message as well, at its own level: a request has none (clinical content 3.2, 3.4). So
+    are all words once a place is offered or booked: somebody must read them before the day.
     The same form (`key`) again changes nothing; with another content or patient AlreadySent.
     """
     row = state.locked(patient_id)
@@ -40,7 +41,8 @@ def make_request(*, by: Actor, patient_id: int, wanted: Wish, key: UUID | None =
         journal.nothing_changed()
         return earlier.request_id
     request_id = requesting.put(by, row, wanted, AskedIn.PAGE, key=key)
-    if listen(triage_queries.current().ruleset, wanted.words).level is not Level.ROUTINE:
+    worrying = listen(triage_queries.current().ruleset, wanted.words).level is not Level.ROUTINE
+    if worrying or (wanted.words.strip() and _has_place(request_id)):
         hear(by, row, wanted.words.strip())
     row.save()
     return request_id
@@ -73,7 +75,9 @@ def hear_wish(
 
 
 def _take_back(by: Actor, row: CareState, submission: Submission, wished: str | None) -> None:
-    open_now = Request.objects.filter(patient_id=row.patient_id, closed_at__isnull=True)
+    open_now = Request.objects.filter(patient_id=row.patient_id, closed_at__isnull=True).exclude(
+        state__in=request_rules.PLACED
+    )
     over = [
         request
         for request in open_now.prefetch_related("askings")
@@ -88,6 +92,10 @@ def _take_back(by: Actor, row: CareState, submission: Submission, wished: str | 
         requesting.end(by, row, request, RequestAct.WITHDRAW, at=clock.now())
     if over:
         state.rewrite(row)
+
+
+def _has_place(request_id: int) -> bool:
+    return Request.objects.filter(pk=request_id, state__in=request_rules.PLACED).exists()
 
 
 def _occasions(askings: Iterable[Asking]) -> list[object]:

@@ -44,7 +44,9 @@ def talk(standing: Standing, *, before: int | None = None) -> Talk:
 
 
 def is_talk(waiting: Waiting) -> bool:
-    """Whether it is answered in the talk with the patient."""
+    """Whether it is answered in the talk with the patient; a visit that has a place is not."""
+    if waiting.kind == ItemKind.VISIT:
+        return False
     return waiting.kind == ItemKind.MESSAGE or waiting.source.startswith(SOURCE)
 
 

@@ -1,0 +1,58 @@
+"""Everything that changes slots, offers, sessions and outcomes, by name."""
+
+from osteopro.appointments.actions.answering import (
+    accept_offer,
+    cancel_by_clinic,
+    cancel_by_patient,
+    decline_offer,
+    free_place,
+    lapse_offer,
+    note_came,
+    note_no_show,
+    undo_answer,
+    withdraw_visit_request,
+)
+from osteopro.appointments.actions.entering import (
+    Entered,
+    NoSuchSlot,
+    add_slots,
+    keep_slot,
+    withdraw_slot,
+)
+from osteopro.appointments.actions.inviting import close_session, invite
+from osteopro.appointments.actions.moving import NoSuchOffer
+from osteopro.appointments.actions.offering import NoSuchSession, offer_session, offer_slot
+from osteopro.appointments.actions.visiting import (
+    NoSuchVisit,
+    Outcome,
+    record_outcome,
+    undo_outcome,
+)
+
+__all__ = [
+    "Entered",
+    "NoSuchOffer",
+    "NoSuchSession",
+    "NoSuchSlot",
+    "NoSuchVisit",
+    "Outcome",
+    "accept_offer",
+    "add_slots",
+    "cancel_by_clinic",
+    "cancel_by_patient",
+    "close_session",
+    "decline_offer",
+    "free_place",
+    "invite",
+    "keep_slot",
+    "lapse_offer",
+    "note_came",
+    "note_no_show",
+    "offer_session",
+    "offer_slot",
+    "record_outcome",
+    "undo_answer",
+    "undo_outcome",
+    "withdraw_slot",
+    "withdraw_visit_request",
+]
