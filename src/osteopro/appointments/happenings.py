@@ -37,7 +37,7 @@ def told_by(wanted: QuerySet[Request], since: datetime) -> set[int]:
 
 def _tells(row_id: int, values: dict[str, Any], since: date) -> bool:
     form = instruments_queries.published_by_id(row_id).instrument.questionnaire
-    answers = Answers(form, values_from_json(values), complete=False)
+    answers = Answers(form, values_from_json(form, values), complete=False)
     return any(_told(rule, answers, since) for rule in _rules(row_id))
 
 

@@ -23,6 +23,10 @@ FREES = frozenset(
 # Somebody who reads an offer has so many working days to answer, and not later than this before.
 ANSWER_WITHIN_DAYS = 2
 ANSWER_BEFORE = timedelta(hours=2)
+# Acts that who did them may take back for a while.
+UNDONE = frozenset(
+    {OfferAct.DECLINE, OfferAct.CANCEL_PATIENT, OfferAct.CANCEL_CLINIC, OfferAct.NO_SHOW}
+)
 # A cancelled place may be taken back for so long, unless somebody else was given it.
 UNDO = timedelta(minutes=15)
 # As an outcome on the worklist (ux R32).

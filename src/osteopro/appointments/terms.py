@@ -49,3 +49,105 @@ class Why(StrEnum):
     ALONE = "alone"
     OLDER = "older"
     PHONE_ONLY = "phone-only"
+
+
+class SlotKind(StrEnum):
+    """What a slot is for. The two never compete: each has its own number a week (7.6)."""
+
+    VISIT = "visit"  # with a physician, at the clinic
+    SESSION = "session"  # of the programme itself, in person
+
+
+class OfferState(StrEnum):
+    """Where an offered slot stands; all but the first two are its end."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"  # this time does not suit
+    LAPSED = "lapsed"  # nobody answered in time
+    CANCELLED_PATIENT = "cancelled-patient"
+    CANCELLED_CLINIC = "cancelled-clinic"
+    NO_SHOW = "no-show"
+    SEEN = "seen"
+
+
+class OfferAct(StrEnum):
+    """What happens to an offered slot."""
+
+    OFFER = "offer"
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    LAPSE = "lapse"
+    CANCEL_PATIENT = "cancel-patient"
+    CANCEL_CLINIC = "cancel-clinic"
+    NO_SHOW = "no-show"
+    SEE = "see"
+
+
+class Answered(StrEnum):
+    """By which way somebody answered an offer."""
+
+    PAGE = "page"
+    PHONE = "phone"  # to a member of staff, who answered for them
+    STAFF = "staff"  # no answer: an act of the clinic
+    SYSTEM = "system"
+
+
+class Taken(StrEnum):
+    """Why a slot cannot be offered to this request; each has its sentence."""
+
+    CALL_FIRST = "call-first"  # what was reported is talked about first (5.4)
+    EMERGENCY = "emergency"  # a verified emergency never queues
+    RESERVED = "slot-reserved"  # kept for who is verified urgent
+    HELD = "slot-held"
+    WITHDRAWN = "slot-withdrawn"
+    PAST = "slot-past"
+    WRONG_KIND = "slot-wrong-kind"
+    ELSEWHERE = "slot-elsewhere"
+    OVER = "request-over"
+    PLACED = "request-placed"  # a slot is offered or booked already
+    OFFER_OVER = "offer-over"
+    TOO_EARLY = "too-early"  # nobody was seen, or missed it, before its time
+
+
+class Trigger(StrEnum):
+    """Why somebody is invited to an in-person session (clinical content 7.6)."""
+
+    TWELVE_WEEKS = "twelve-weeks"
+    ADVICE = "advice"  # a recommendation of the library
+    MEDICINE = "medicine"
+    UNCLEAR = "unclear"
+    LONG_UNSEEN = "long-unseen"
+    WISH = "wish"
+
+
+class SessionState(StrEnum):
+    """Where an invitation to a session stands."""
+
+    INVITED = "invited"
+    HELD = "held"
+    DECLINED = "declined"
+    CANCELLED = "cancelled"
+
+
+class VisitOutcome(StrEnum):
+    """What a physician did at a visit (ux 2.3, resolution 30)."""
+
+    MEDICINE = "medicine"
+    TESTS = "tests"
+    ADVICE = "advice"  # rehabilitation or daily life
+    NO_CHANGE = "no-change"
+
+    @property
+    def changes(self) -> bool:
+        """Whether something was changed."""
+        return self is not VisitOutcome.NO_CHANGE
+
+
+class NotTold(StrEnum):
+    """Why the patient is not told a line about a visit."""
+
+    TOLD_IN_PERSON = "told-in-person"
+    RESULTS_FIRST = "results-first"  # when the results are there
+    FAMILY_WISH = "family-wish"
+    OTHER = "other"

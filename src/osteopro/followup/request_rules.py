@@ -64,7 +64,7 @@ def after(kind: RequestKind, state: RequestState, act: RequestAct) -> RequestSta
         raise OutcomeRefused("request-is-over")
     if act in _PLACES:
         return _placed(kind, state, act)
-    if state in PLACED and act is not RequestAct.SPOKE:
+    if state in PLACED and act not in (RequestAct.SPOKE, RequestAct.WITHDRAW):
         raise OutcomeRefused("visit-is-placed")
     if act in _ENDS:
         return _ENDS[act]

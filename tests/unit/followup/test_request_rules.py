@@ -21,6 +21,7 @@ from osteopro.triage.terms import Level
 
 KINDS, STATES, ACTS = (st.sampled_from(each) for each in (RequestKind, RequestState, RequestAct))
 STILL_OPEN = frozenset(RequestState) - request_rules.ENDED
+PLACING = (RequestAct.OFFER, RequestAct.BOOK, RequestAct.RELEASE, RequestAct.SEE)
 
 
 @given(KINDS, st.lists(ACTS, max_size=12))
@@ -34,12 +35,19 @@ def test_no_request_is_lost_whatever_happens_to_it(
         try:
             state = request_rules.after(kind, before, act)
         except OutcomeRefused:
-            assert before in request_rules.ENDED or act in (
-                RequestAct.WAIT,
-                RequestAct.CALL_FIRST,
+            assert (
+                before in request_rules.ENDED | request_rules.PLACED
+                or act in (RequestAct.WAIT, RequestAct.CALL_FIRST)
+                or act in PLACING
             )
             continue
-        if state in STILL_OPEN:
+        if state in request_rules.PLACED:
+            assert kind is RequestKind.VISIT
+            waits = request_rules.waits_as(kind, state)
+            assert waits is ItemKind.VISIT
+            assert rules.lane_of(waits, Level.ROUTINE) is Lane.NONE
+            assert rules.lane_of(waits, Level.ROUTINE, missed=True) is Lane.TODAY
+        elif state in STILL_OPEN:
             waits = request_rules.waits_as(kind, state)
             assert waits in (ItemKind.CALL, ItemKind.REQUEST)
             assert rules.lane_of(waits, Level.ROUTINE) in (Lane.TODAY, Lane.REPLY)
@@ -59,6 +67,23 @@ def test_what_has_ended_stays_ended(
 def test_the_patient_may_take_it_back_at_any_time(kind: RequestKind, state: RequestState) -> None:
     ended = request_rules.after(kind, state, RequestAct.WITHDRAW)
     assert ended is RequestState.WITHDRAWN
+
+
+def test_an_offer_to_somebody_without_a_screen_is_a_call_until_it_was_read_out() -> None:
+    offered = request_rules.after(RequestKind.VISIT, RequestState.OPEN, RequestAct.OFFER)
+    assert request_rules.waits_as(RequestKind.VISIT, offered, read_out=True) is ItemKind.CALL
+    booked = request_rules.after(RequestKind.VISIT, offered, RequestAct.BOOK)
+    assert request_rules.waits_as(RequestKind.VISIT, booked, read_out=True) is ItemKind.VISIT
+
+
+def test_a_visit_with_a_place_is_not_answered_in_a_talk_and_waits_again_without_it() -> None:
+    booked = request_rules.after(RequestKind.VISIT, RequestState.OFFERED, RequestAct.BOOK)
+    for act in (RequestAct.REPLY, RequestAct.CALL, RequestAct.DECLINE, RequestAct.WAIT):
+        with pytest.raises(OutcomeRefused, match="visit-is-placed"):
+            request_rules.after(RequestKind.VISIT, booked, act)
+    again = request_rules.after(RequestKind.VISIT, booked, RequestAct.RELEASE)
+    assert again is RequestState.OPEN
+    assert request_rules.after(RequestKind.VISIT, booked, RequestAct.SEE) in request_rules.ENDED
 
 
 def test_a_call_that_was_asked_for_stands_among_calls_and_a_visit_among_answers() -> None:

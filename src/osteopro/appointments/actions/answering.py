@@ -18,10 +18,6 @@ from osteopro.followup import contact, state
 from osteopro.followup.actions import TooLateToUndo, call_first, withdraw_request
 from osteopro.followup.terms import Possible
 
-# Acts that who did them may take back for a while.
-UNDONE = frozenset(
-    {OfferAct.DECLINE, OfferAct.CANCEL_PATIENT, OfferAct.CANCEL_CLINIC, OfferAct.NO_SHOW}
-)
 OtherTimes = Sequence[tuple[date, Possible]]
 
 
@@ -140,7 +136,7 @@ def undo_answer(*, by: Actor, patient_id: int, offer_id: int) -> None:
     offer = locked(patient_id, offer_id)
     standing = list(OfferEvent.objects.filter(offer=offer, void__isnull=True).order_by("pk"))
     last = standing[-1]
-    mine = last.by == by.account_id and OfferAct(last.act) in UNDONE
+    mine = last.by == by.account_id and OfferAct(last.act) in rules.UNDONE
     if not mine or not rules.may_undo(last.at, clock.now()):
         raise TooLateToUndo
     before = rules.replayed(OfferAct(each.act) for each in standing[:-1])

@@ -82,7 +82,7 @@ def add_slots(
         object_type="batch",
         object_id=key,
         site=site_id,
-        kind=kind,
+        what=kind,
         number=len(plan.starts),
         reserved=reserved,
     )

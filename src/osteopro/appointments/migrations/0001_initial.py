@@ -17,6 +17,46 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Quota',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(osteopro.appointments.terms.SlotKind['VISIT'], osteopro.appointments.terms.SlotKind['VISIT']), (osteopro.appointments.terms.SlotKind['SESSION'], osteopro.appointments.terms.SlotKind['SESSION'])], max_length=7)),
+                ('per_week', models.PositiveSmallIntegerField()),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Session',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('trigger', models.CharField(choices=[(osteopro.appointments.terms.Trigger['TWELVE_WEEKS'], osteopro.appointments.terms.Trigger['TWELVE_WEEKS']), (osteopro.appointments.terms.Trigger['ADVICE'], osteopro.appointments.terms.Trigger['ADVICE']), (osteopro.appointments.terms.Trigger['MEDICINE'], osteopro.appointments.terms.Trigger['MEDICINE']), (osteopro.appointments.terms.Trigger['UNCLEAR'], osteopro.appointments.terms.Trigger['UNCLEAR']), (osteopro.appointments.terms.Trigger['LONG_UNSEEN'], osteopro.appointments.terms.Trigger['LONG_UNSEEN']), (osteopro.appointments.terms.Trigger['WISH'], osteopro.appointments.terms.Trigger['WISH'])], max_length=12)),
+                ('state', models.CharField(choices=[(osteopro.appointments.terms.SessionState['INVITED'], osteopro.appointments.terms.SessionState['INVITED']), (osteopro.appointments.terms.SessionState['HELD'], osteopro.appointments.terms.SessionState['HELD']), (osteopro.appointments.terms.SessionState['DECLINED'], osteopro.appointments.terms.SessionState['DECLINED']), (osteopro.appointments.terms.SessionState['CANCELLED'], osteopro.appointments.terms.SessionState['CANCELLED'])], max_length=9)),
+                ('at', models.DateTimeField()),
+                ('by', models.BigIntegerField(null=True)),
+                ('note', models.TextField(blank=True)),
+                ('closed_at', models.DateTimeField(null=True)),
+                ('closed_by', models.BigIntegerField(null=True)),
+                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='patients.patient')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Slot',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[(osteopro.appointments.terms.SlotKind['VISIT'], osteopro.appointments.terms.SlotKind['VISIT']), (osteopro.appointments.terms.SlotKind['SESSION'], osteopro.appointments.terms.SlotKind['SESSION'])], max_length=7)),
+                ('physician', models.BigIntegerField(null=True)),
+                ('starts_at', models.DateTimeField()),
+                ('minutes', models.PositiveSmallIntegerField()),
+                ('reserved', models.BooleanField(default=False)),
+                ('batch', models.UUIDField()),
+                ('added_at', models.DateTimeField()),
+                ('added_by', models.BigIntegerField()),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('withdrawn_by', models.BigIntegerField(null=True)),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='sites.site')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Offer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,6 +68,8 @@ class Migration(migrations.Migration):
                 ('released_at', models.DateTimeField(null=True)),
                 ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='patients.patient')),
                 ('request', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='followup.request')),
+                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='appointments.slot')),
+                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='appointments.session')),
             ],
         ),
         migrations.CreateModel(
@@ -52,56 +94,6 @@ class Migration(migrations.Migration):
                 ('by', models.BigIntegerField()),
                 ('event', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='void', to='appointments.offerevent')),
             ],
-        ),
-        migrations.CreateModel(
-            name='Quota',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(osteopro.appointments.terms.SlotKind['VISIT'], osteopro.appointments.terms.SlotKind['VISIT']), (osteopro.appointments.terms.SlotKind['SESSION'], osteopro.appointments.terms.SlotKind['SESSION'])], max_length=7)),
-                ('per_week', models.PositiveSmallIntegerField()),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sites.site')),
-            ],
-        ),
-        migrations.CreateModel(
-            name='Session',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('trigger', models.CharField(choices=[(osteopro.appointments.terms.Trigger['TWELVE_WEEKS'], osteopro.appointments.terms.Trigger['TWELVE_WEEKS']), (osteopro.appointments.terms.Trigger['ADVICE'], osteopro.appointments.terms.Trigger['ADVICE']), (osteopro.appointments.terms.Trigger['MEDICINE'], osteopro.appointments.terms.Trigger['MEDICINE']), (osteopro.appointments.terms.Trigger['UNCLEAR'], osteopro.appointments.terms.Trigger['UNCLEAR']), (osteopro.appointments.terms.Trigger['LONG_UNSEEN'], osteopro.appointments.terms.Trigger['LONG_UNSEEN']), (osteopro.appointments.terms.Trigger['WISH'], osteopro.appointments.terms.Trigger['WISH'])], max_length=12)),
-                ('state', models.CharField(choices=[(osteopro.appointments.terms.SessionState['INVITED'], osteopro.appointments.terms.SessionState['INVITED']), (osteopro.appointments.terms.SessionState['HELD'], osteopro.appointments.terms.SessionState['HELD']), (osteopro.appointments.terms.SessionState['DECLINED'], osteopro.appointments.terms.SessionState['DECLINED']), (osteopro.appointments.terms.SessionState['CANCELLED'], osteopro.appointments.terms.SessionState['CANCELLED'])], max_length=9)),
-                ('at', models.DateTimeField()),
-                ('by', models.BigIntegerField(null=True)),
-                ('note', models.TextField(blank=True)),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closed_by', models.BigIntegerField(null=True)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='patients.patient')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='session',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='appointments.session'),
-        ),
-        migrations.CreateModel(
-            name='Slot',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[(osteopro.appointments.terms.SlotKind['VISIT'], osteopro.appointments.terms.SlotKind['VISIT']), (osteopro.appointments.terms.SlotKind['SESSION'], osteopro.appointments.terms.SlotKind['SESSION'])], max_length=7)),
-                ('physician', models.BigIntegerField(null=True)),
-                ('starts_at', models.DateTimeField()),
-                ('minutes', models.PositiveSmallIntegerField()),
-                ('reserved', models.BooleanField(default=False)),
-                ('batch', models.UUIDField()),
-                ('added_at', models.DateTimeField()),
-                ('added_by', models.BigIntegerField()),
-                ('withdrawn_at', models.DateTimeField(null=True)),
-                ('withdrawn_by', models.BigIntegerField(null=True)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='sites.site')),
-            ],
-        ),
-        migrations.AddField(
-            model_name='offer',
-            name='slot',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offers', to='appointments.slot'),
         ),
         migrations.CreateModel(
             name='Visit',

@@ -69,19 +69,19 @@ class RequestView:
 def requests(patient_id: int, *, limit: int = SHOWN) -> list[RequestView]:
     """What a patient asked for: open ones first, then the newest. At most three queries."""
     rows = Request.objects.filter(patient_id=patient_id).prefetch_related("askings")
-    return _views(patient_id, list(rows.order_by(_OPEN_FIRST, "-pk")[:limit]))
+    return views(list(rows.order_by(_OPEN_FIRST, "-pk")[:limit]))
 
 
 def open_requests(patient_id: int) -> list[RequestView]:
     """What waits, in the order in which it was asked for. At most three queries."""
     rows = Request.objects.filter(patient_id=patient_id, closed_at__isnull=True)
-    return _views(patient_id, list(rows.prefetch_related("askings").order_by("pk")))
+    return views(list(rows.prefetch_related("askings").order_by("pk")))
 
 
 def request(patient_id: int, request_id: int) -> RequestView | None:
     """One request of this patient."""
     rows = Request.objects.filter(patient_id=patient_id, pk=request_id)
-    return next(iter(_views(patient_id, list(rows.prefetch_related("askings")))), None)
+    return next(iter(views(list(rows.prefetch_related("askings")))), None)
 
 
 def asks(patient: str, since: datetime) -> Exists:
@@ -91,18 +91,17 @@ def asks(patient: str, since: datetime) -> Exists:
     return Exists(Request.objects.filter(recent, patient_id=OuterRef(patient)))
 
 
-def _views(patient_id: int, rows: Sequence[Request]) -> list[RequestView]:
-    sources = [f"{SOURCE}{row.pk}" for row in rows if row.closed_at is None]
-    items = (
-        {
-            item.source: item
-            for item in OpenItem.objects.filter(
-                patient_id=patient_id, source__in=sources, closed_at__isnull=True
-            )
-        }
-        if sources
-        else {}
-    )
+def views(rows: Sequence[Request]) -> list[RequestView]:
+    """These rows, read with their askings, in one query more."""
+    waits = [row for row in rows if row.closed_at is None]
+    items: dict[str, OpenItem] = {}
+    if waits:
+        found = OpenItem.objects.filter(
+            patient_id__in={row.patient_id for row in waits},
+            source__in=[f"{SOURCE}{row.pk}" for row in waits],
+            closed_at__isnull=True,
+        )
+        items = {item.source: item for item in found}
     return [_view(row, items.get(f"{SOURCE}{row.pk}")) for row in rows]
 
 

@@ -60,6 +60,13 @@ REMARKS: Mapping[str, object] = {
     "request-call-first": _("phone first, then decide about the request"),
     "request-after-call": _("phoned; now to be decided"),
     "request-waits": _("to be booked; next contact that day"),
+    "visit-offered": _("time for a visit offered; waits for the answer"),
+    "visit-booked": _("visit booked"),
+    "visit-time-declined": _("the offered time does not suit"),
+    "visit-offer-lapsed": _("no answer to the offered time"),
+    "visit-cancelled-patient": _("the patient cancelled the visit"),
+    "visit-cancelled-clinic": _("the clinic cancelled the visit"),
+    "visit-no-show": _("did not come to the visit"),
     "amended": _("corrected by the patient"),
     "stopped": _("form not finished"),
     "not-understood": _("did not understand the reply"),
@@ -110,6 +117,7 @@ KINDS: Mapping[ItemKind, object] = {
     ItemKind.LOCKED: _("Link or card locked"),
     ItemKind.VERIFY: _("Report to talk about"),
     ItemKind.REQUEST: _("Request to answer"),
+    ItemKind.VISIT: _("Visit offered or booked"),
 }
 FORMS: Mapping[Kind, object] = {
     Kind.RECORD: _("Symptoms"),

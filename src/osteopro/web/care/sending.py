@@ -66,6 +66,11 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
     "request-is-over": ("outcome", _("This request has ended meanwhile.")),
     "request-is-a-call": ("outcome", _("A call is what was asked for.")),
     "only-a-visit-waits": ("contact", _("Only a visit can wait to be booked.")),
+    "visit-is-placed": (
+        "outcome",
+        _("A time is offered or booked for this visit: go on under Appointments."),
+    ),
+    "visit-has-no-place": ("outcome", _("The time for this visit was given back meanwhile.")),
     "contact-in-the-past": ("contact", _("Choose a day after today.")),
     "contact-too-late": ("contact", _("Choose a day within four weeks.")),
     "contact-closed": ("contact", _("The clinic is closed on that day.")),

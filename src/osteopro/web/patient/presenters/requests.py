@@ -72,6 +72,20 @@ def _waiting(of: Frame, request: RequestView) -> Said:
     return gettext("In the queue (next contact: %(day)s)") % {"day": short}, "", (line,)
 
 
+def _offered(of: Frame, request: RequestView) -> Said:
+    return gettext("We have a time for you"), "warn", _day_of(of, request, _("Answer by %(day)s."))
+
+
+def _booked(of: Frame, request: RequestView) -> Said:
+    return gettext("Arranged"), "ok", _day_of(of, request, _("Your visit is on %(day)s."))
+
+
+def _day_of(of: Frame, request: RequestView, sentence: Promise) -> tuple[str, ...]:
+    if request.next_contact_on is None:
+        return ()
+    return (str(sentence) % {"day": dates.long_day(of, request.next_contact_on)},)
+
+
 def _declined(of: Frame, request: RequestView) -> Said:
     why = str(DECLINED[request.declined or DeclineReason.OTHER])
     if request.kind is RequestKind.VISIT:
@@ -90,9 +104,12 @@ _STATES: Mapping[RequestState, Callable[[Frame, RequestView], Said]] = {
     RequestState.OPEN: _open,
     RequestState.CALLING: _calling,
     RequestState.WAITING: _waiting,
+    RequestState.OFFERED: _offered,
+    RequestState.BOOKED: _booked,
     RequestState.DECLINED: _declined,
     RequestState.ANSWERED: _ended(_("Answered")),
     RequestState.CALLED: _ended(_("Talked about on the phone")),
+    RequestState.SEEN: _ended(_("You have seen the doctor")),
     RequestState.HANDED_ON: _ended(_("Passed on to the doctor")),
     RequestState.WITHDRAWN: _ended(_("You took it back")),
 }

@@ -1,0 +1,79 @@
+"""Invitations to in-person sessions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Prefetch, QuerySet
+
+from osteopro.appointments.models import Offer, OfferEvent, Session
+from osteopro.appointments.queries.offers import OfferView, views
+from osteopro.appointments.terms import SessionState, Trigger
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """One invitation; `offers` oldest first, the last one is what holds now."""
+
+    session_id: int
+    patient_id: int
+    trigger: Trigger
+    state: SessionState
+    at: datetime
+    by: int | None
+    note: str
+    closed_at: datetime | None
+    offers: tuple[OfferView, ...]
+
+    @property
+    def open(self) -> bool:
+        return self.closed_at is None
+
+    @property
+    def place(self) -> OfferView | None:
+        """What is offered or booked for it."""
+        return next((each for each in reversed(self.offers) if each.live), None)
+
+
+def invited(site_ids: Collection[int], *, limit: int = SHOWN) -> list[SessionView]:
+    """Who is invited at these clinics and was not there yet, longest first; three queries."""
+    rows = Session.objects.filter(closed_at__isnull=True, patient__site_id__in=list(site_ids))
+    return _views(rows.order_by("at", "pk")[:limit])
+
+
+def sessions(patient_id: int, *, limit: int = SHOWN) -> list[SessionView]:
+    """This patient's invitations, newest first."""
+    return _views(Session.objects.filter(patient_id=patient_id).order_by("-at", "-pk")[:limit])
+
+
+def session(patient_id: int, session_id: int) -> SessionView | None:
+    """One invitation of this patient."""
+    rows = _views(Session.objects.filter(patient_id=patient_id, pk=session_id))
+    return next(iter(rows), None)
+
+
+def _views(rows: QuerySet[Session]) -> list[SessionView]:
+    standing = OfferEvent.objects.filter(void__isnull=True).order_by("pk")
+    offers = (
+        Offer.objects.select_related("slot")
+        .prefetch_related(Prefetch("events", standing, to_attr="standing"))
+        .order_by("pk")
+    )
+    found = rows.prefetch_related(Prefetch("offers", offers))
+    return [_view(row) for row in found]
+
+
+def _view(row: Session) -> SessionView:
+    return SessionView(
+        session_id=row.pk,
+        patient_id=row.patient_id,
+        trigger=Trigger(row.trigger),
+        state=SessionState(row.state),
+        at=row.at,
+        by=row.by,
+        note=row.note,
+        closed_at=row.closed_at,
+        offers=tuple(views(list(row.offers.all()))),
+    )
