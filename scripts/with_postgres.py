@@ -60,7 +60,8 @@ def server_user() -> str | None:
 
 
 def die_with_parent() -> None:
-    """Have Linux stop the server even if this process is killed and cannot do so itself."""
+    """Have Linux stop what is started here even if this process ends before it could do so itself:
+    killed, or told to stop at the moment in which it starts something."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGINT)  # 1: PR_SET_PDEATHSIG
 
@@ -161,7 +162,8 @@ def main(command: list[str]) -> int:
         sys.exit("usage: with_postgres.py COMMAND [ARGUMENT ...]")
     signal.signal(signal.SIGTERM, stop_in_order)
     with running_server() as url:
-        child = subprocess.Popen(command, env={**os.environ, "DATABASE_URL": url})
+        environment = {**os.environ, "DATABASE_URL": url}
+        child = subprocess.Popen(command, env=environment, preexec_fn=die_with_parent)
         try:
             return child.wait()
         except BaseException:

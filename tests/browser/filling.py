@@ -7,8 +7,49 @@ from playwright.sync_api import Page
 from osteopro.signin import queries as signin_queries
 from tests.builders import Someone
 
-# A second tap this soon is taken for trembling and does nothing (ux R5).
+# Two browsers share two cores with two servers: how long a page may take says nothing here; ms.
+PATIENCE = 15_000
+# A second tap this soon is taken for trembling and does nothing (ux R5); ms.
 TAP_PAUSE = 700
+# What a page knows of the last tap: an answer chosen since, or a new page, and the next one counts.
+WATCH_TAPS = """(() => {
+  let last = -Infinity;
+  addEventListener('click', event => {
+    if (event.target.closest('a, button, summary')) last = event.timeStamp; }, true);
+  addEventListener('change', () => { last = -Infinity; }, true);
+  window.sinceTap = () => new Event('').timeStamp - last; })()"""
+
+
+def rested(page: Page) -> None:
+    """Wait until a tap counts again; the page was opened with WATCH_TAPS."""
+    page.wait_for_function("pause => sinceTap() >= pause", arg=TAP_PAUSE)
+
+
+def leave(page: Page, selector: str) -> None:
+    """Press what leads to another page, once a press counts, and wait for that page."""
+    page.wait_for_load_state()
+    rested(page)
+    page.locator("main").evaluate("main => { main.dataset.left = '' }")
+    page.locator(selector).first.click()
+    # Put in place by script or loaded anew: either way the old content is gone.
+    page.wait_for_function(
+        "() => document.readyState === 'complete'"
+        " && document.querySelector('main:not([data-left])')"
+    )
+
+
+def comes_true(page: Page, promise: str) -> None:
+    """Wait until this promise gives true; `wait_for_function` takes every promise for true."""
+    came = page.evaluate(
+        f"""async patience => {{
+            for (const end = Date.now() + patience; Date.now() < end;) {{
+                if (await ({promise})) return true;
+                await new Promise(requestAnimationFrame);
+            }}
+            return false; }}""",
+        PATIENCE,
+    )
+    assert came, promise
 
 
 def enter(page: Page, fields: dict[str, object]) -> None:

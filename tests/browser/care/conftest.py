@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -17,6 +18,7 @@ from osteopro.accounts.models import Account
 from osteopro.instruments import queries as instruments_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
+from tests.browser.filling import PATIENCE
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 Open = Callable[..., Page]
@@ -24,9 +26,6 @@ Open = Callable[..., Page]
 
 @pytest.fixture(autouse=True)
 def product(settings: Settings, transactional_db: None) -> None:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.SECOND_FACTOR_REQUIRED = False
     instruments_queries.forget()
     triage_queries.forget()
@@ -81,22 +80,30 @@ def session_of(who: builders.Staff) -> str:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+def open_page(browser: Browser, serving: LiveServer) -> Iterator[Open]:
     """Signs somebody in at a width and in a language; script errors fail the test."""
     contexts, problems = [], []
 
     def opened(
-        who: builders.Staff, path: str, *, width: int = 1366, language: str = "zh-hans"
+        who: builders.Staff,
+        path: str,
+        *,
+        width: int = 1366,
+        language: str = "zh-hans",
+        **options: Any,
     ) -> Page:
         context = browser.new_context(
-            viewport={"width": width, "height": 768}, base_url=live_server.url, locale="zh-CN"
+            viewport={"width": width, "height": 768},
+            base_url=serving.url,
+            locale="zh-CN",
+            **options,
         )
         contexts.append(context)
         cookies = {"lang": language, settings.SESSION_COOKIE_NAME: session_of(who)}
         context.add_cookies(
-            [{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()]
+            [{"name": n, "value": v, "url": serving.url} for n, v in cookies.items()]
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         page = context.new_page()
         page.goto(path)
@@ -110,6 +117,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
 
 def problems_of(page: Page) -> list[str]:
     """What axe finds, and whether the page scrolls sideways."""
+    page.wait_for_load_state()
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
         """async () => (await axe.run(document, {runOnly: [

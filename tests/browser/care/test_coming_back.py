@@ -1,5 +1,9 @@
 """Letting somebody who left take part again, in a real browser."""
 
+import re
+
+from playwright.sync_api import expect
+
 from osteopro.enrolment import queries
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, State
@@ -44,7 +48,8 @@ def test_the_form_stands_filled_and_only_what_changed_is_asked(
         go_on(page)
     found["consent"] = problems_of(page)
     picture(page, f"{width}-{language}-again-consent")
-    assert page.locator("[name=consent-programme]").count() == 0
+    expect(page.locator("[name=how]").first).to_be_attached()
+    expect(page.locator("[name=consent-programme]")).to_have_count(0)
     page.locator("[name=how][value=in-person]").check(force=True)
     for box in page.locator("[name^=consent-][value=no]").all():
         box.check(force=True)
@@ -52,7 +57,7 @@ def test_the_form_stands_filled_and_only_what_changed_is_asked(
     found["summary"] = problems_of(page)
     picture(page, f"{width}-{language}-again-summary")
     go_on(page)
-    assert page.url.endswith(f"/care/patients/{someone.patient_id}/?did=added")
+    expect(page).to_have_url(re.compile(rf"/care/patients/{someone.patient_id}/\?did=added$"))
     assert queries.state(someone.patient_id) is State.ACTIVE
     assert Patient.objects.count() == before
     assert {name: what for name, what in found.items() if what} == {}

@@ -37,7 +37,8 @@ def test_entries_are_read_opened_and_written_down(
 
     expect(page.locator(".thumb img")).to_have_js_property("naturalWidth", 1200)
     page.locator("textarea[name^=voice-]").fill("这几天睡得好")
-    page.locator("button[value^=voice-]").click()
+    with page.expect_navigation():
+        page.locator("button[value^=voice-]").click()
     expect(page.locator(".voice .note")).to_contain_text(WRITTEN[language])
     found["written down"] = problems_of(page)
     page.locator(".thumb").click()

@@ -1,8 +1,9 @@
 """A whole enrolment in a real browser, in both languages, wide and narrow."""
 
 import os
+import re
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from osteopro.patients.models import Patient
 from tests import builders
@@ -40,7 +41,7 @@ def test_a_whole_enrolment(
     assert {name: what for name, what in found.items() if what} == {}
     go_on(page)
     patient = Patient.objects.latest("pk")
-    assert page.url.endswith(f"/care/patients/{patient.pk}/?did=added")
+    expect(page).to_have_url(re.compile(rf"/care/patients/{patient.pk}/\?did=added$"))
     assert problems_of(page) == []
     picture(page, f"{width}-{language}-patient")
 
@@ -80,6 +81,6 @@ def test_a_physician_decides_and_who_cannot_join_is_told(
     page.reload()
     found["excluded"] = problems_of(page)
     go_on(page)
-    assert "did=closed" in page.url
+    expect(page).to_have_url(re.compile("did=closed"))
     found["closed"] = problems_of(page)
     assert {name: what for name, what in found.items() if what} == {}

@@ -1,5 +1,7 @@
 """A question goes to a physician, who answers it in the product; a known problem is let rest."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from osteopro.followup.models import AlertOutcome, EscalationAnswer, KnownProblem, OpenItem
@@ -27,6 +29,7 @@ def test_from_the_manager_to_the_physician_and_back(
     found = {}
     li = open_page(clinic.li, record_of("陈国民", clinic), width=width, language=language)
     li.keyboard.press("e")
+    expect(li.locator("#f-physician")).to_be_focused()
     li.locator("#f-physician").select_option(str(clinic.zhang.account_id))
     li.locator("#f-question").fill("要不要提前拍片？")
     li.locator("#f-text").fill("我请张医生看一下。")
@@ -34,9 +37,9 @@ def test_from_the_manager_to_the_physician_and_back(
     li.goto("/care/escalations/")
     found["handed over"] = problems_of(li)
     zhang = open_page(clinic.zhang, "/staff/start/", width=width, language=language)
-    assert zhang.url.endswith("/visit/escalations/")
+    expect(zhang).to_have_url(re.compile("/visit/escalations/$"))
     found["questions"] = problems_of(zhang)
-    zhang.locator("[data-row-link]").first.click()
+    leaving_row(zhang)
     expect(zhang.locator(".asked-words")).to_have_text("要不要提前拍片？")
     found["question"] = problems_of(zhang)
     leaving(zhang, "m")

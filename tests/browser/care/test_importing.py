@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from osteopro.followup.importing import running
 from osteopro.patients.models import Patient
@@ -22,6 +22,13 @@ def picture(page: Page, name: str) -> None:
 def press(page: Page, selector: str) -> None:
     with page.expect_navigation():
         page.locator(selector).click()
+
+
+def without_refresh(route: Route) -> None:
+    """The page stays while it is looked at, however long that takes."""
+    answer = route.fetch()
+    kept = {name: value for name, value in answer.headers.items() if name != "refresh"}
+    route.fulfill(response=answer, headers=kept)
 
 
 @STAFF_SIZES
@@ -61,12 +68,15 @@ def test_a_programme_is_brought_in(
     look("decided")
     press(page, '[value="start"]')
     running.bring_in(2)
+    page.route("**/care/import/**", without_refresh)
     press(page, "main p.actions a")
     look("running")
+    page.unroute("**/care/import/**")
+    press(page, "main p.actions a")
     while running.bring_in():
         pass
     # The page comes again by itself.
-    expect(page.locator("#added")).to_be_visible(timeout=10_000)
+    expect(page.locator("#added")).to_be_visible()
     assert Patient.objects.count() == before + 4
     look("report")
     with page.expect_download() as download:

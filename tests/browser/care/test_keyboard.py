@@ -28,6 +28,12 @@ class Hands:
             self.page.keyboard.press(key)
             self.keys += 1
 
+    def go(self, *keys: str) -> None:
+        """The last of these keys leads to another page, whose own keys work when it has loaded."""
+        self.press(*keys[:-1])
+        with self.page.expect_navigation():
+            self.press(keys[-1])
+
     def type(self, text: str) -> None:
         self.page.keyboard.type(text)
         self.typed += len(text)
@@ -44,13 +50,15 @@ class Hands:
 
 def in_worklist(page: Page, name: str) -> Hands:
     """Go down the list by keys until this patient is marked."""
-    hands = Hands(page)
-    page.keyboard.press("k")
-    for _ in range(12):
-        marked = page.locator("[data-row][aria-current] [data-row-link]").inner_text()
-        if marked == name:
-            return hands
-        page.keyboard.press("j")
+    links = page.locator("[data-row-link]")
+    expect(links.first).to_be_visible()
+    marked = page.locator("[data-row][aria-current] [data-row-link]")
+    for place, found in enumerate(links.all_inner_texts()):
+        if place:
+            page.keyboard.press("j")
+        expect(marked).to_have_text(found)
+        if found == name:
+            return Hands(page)
     raise AssertionError(f"{name} is not in the list")
 
 
@@ -59,12 +67,11 @@ def test_an_unchanged_record_takes_a_handful_of_keys(
 ) -> None:
     page = open_page(clinic.li, "/care/")
     hands = in_worklist(page, "王秀英")
-    hands.press("Enter")
+    hands.go("Enter")
     expect(page.locator("h1")).to_contain_text("王秀英")
     hands.press("1", "r")
     hands.type("看到了。")
-    with page.expect_navigation():
-        hands.press("Control+Enter")
+    hands.go("Control+Enter")
     expect(page.locator(".undo-bar")).to_contain_text("已发给王秀英")
     message = Message.objects.latest("pk")
     assert message.body.endswith("\n看到了。"), "one's own words begin on a line of their own"
@@ -80,7 +87,7 @@ def test_a_changed_record_with_two_pieces_of_advice_and_a_line_of_ones_own(
 ) -> None:
     page = open_page(clinic.li, "/care/")
     hands = in_worklist(page, "陈国民")
-    hands.press("Enter")
+    hands.go("Enter")
     expect(page.locator("h1")).to_contain_text("陈国民")
     hands.press("m")
     expect(page.locator(".seen")).to_contain_text("已标记看过")
@@ -88,8 +95,7 @@ def test_a_changed_record_with_two_pieces_of_advice_and_a_line_of_ones_own(
     hands.type("这几天先不搬米，明天上午我打电话听听。")
     hands.press("Escape", "p")
     expect(page.locator(".as-patient")).to_contain_text("陈叔，您写了“搬了米以后更痛”。")
-    with page.expect_navigation():
-        hands.press("Control+Enter")
+    hands.go("Control+Enter")
     message = Message.objects.latest("pk")
     assert len(message.advice) == 2
     assert "这几天先不搬米" in message.body
@@ -102,7 +108,7 @@ def test_a_sentence_of_ones_own_and_advice_looked_up_by_first_letters(
     actions.add_snippet(by=clinic.li.actor, text="看到了，您慢慢来，有事打电话。")
     page = open_page(clinic.li, "/care/")
     hands = in_worklist(page, "王秀英")
-    hands.press("Enter")
+    hands.go("Enter")
     expect(page.locator("h1")).to_contain_text("王秀英")
     for letters in ("kdl", "shyd"):
         hands.press("a")
@@ -113,8 +119,7 @@ def test_a_sentence_of_ones_own_and_advice_looked_up_by_first_letters(
         "看到了，您慢慢来，有事打电话。\n" + builders.advice_text("R15")
     )
     hands.press("r")
-    with page.expect_navigation():
-        hands.press("Control+Enter")
+    hands.go("Control+Enter")
     expect(page.locator(".undo-bar")).to_contain_text("已发给王秀英")
     given = AdviceGiven.objects.get()
     assert (given.code, given.by_hand) == ("R15", True)
@@ -126,7 +131,7 @@ def test_a_text_changed_by_hand_is_no_advice_any_more(
     clinic: builders.Clinic, open_page: Open
 ) -> None:
     page = open_page(clinic.li, "/care/")
-    in_worklist(page, "王秀英").press("Enter")
+    in_worklist(page, "王秀英").go("Enter")
     expect(page.locator("h1")).to_contain_text("王秀英")
     page.keyboard.press("1")
     expect(page.locator("[data-digit='1']")).to_be_checked()
@@ -142,16 +147,14 @@ def test_sending_opens_the_next_record_and_z_takes_back(
 ) -> None:
     page = open_page(clinic.li, "/care/")
     hands = in_worklist(page, "刘素芳")
-    hands.press("Enter")
+    hands.go("Enter")
     expect(page.locator("h1")).to_contain_text("刘素芳")
     hands.press("1", "r")
     hands.type("先看医生，我帮您约。")
-    with page.expect_navigation():
-        hands.press("Control+Enter")
+    hands.go("Control+Enter")
     expect(page).to_have_url(re.compile(r"/care/records/.*done="))
     expect(page.locator("h1")).not_to_contain_text("刘素芳")
-    with page.expect_navigation():
-        hands.press("z")
+    hands.go("z")
     expect(page.locator("h1")).to_contain_text("刘素芳")
     expect(page.locator("#f-text")).to_have_value(re.compile("先看医生，我帮您约。$"))
     expect(page.locator("[data-digit='1']")).to_be_checked()
@@ -161,7 +164,7 @@ def test_sending_opens_the_next_record_and_z_takes_back(
 
 def test_a_call_and_a_question_by_keys(clinic: builders.Clinic, open_page: Open) -> None:
     page = open_page(clinic.li, "/care/")
-    in_worklist(page, "陈国民").press("Enter")
+    in_worklist(page, "陈国民").go("Enter")
     expect(page.locator("h1")).to_contain_text("陈国民")
     page.keyboard.press("e")
     expect(page.locator("#f-physician")).to_be_focused()
@@ -182,7 +185,7 @@ def test_keys_are_quiet_while_typing_and_composing(
     clinic: builders.Clinic, open_page: Open
 ) -> None:
     page = open_page(clinic.li, "/care/")
-    in_worklist(page, "陈国民").press("Enter")
+    in_worklist(page, "陈国民").go("Enter")
     expect(page.locator("h1")).to_contain_text("陈国民")
     page.keyboard.press("r")
     page.keyboard.type("1cezp")
@@ -200,7 +203,7 @@ def test_focus_is_visible_and_never_under_the_bars(
     clinic: builders.Clinic, open_page: Open
 ) -> None:
     page = open_page(clinic.li, "/care/")
-    in_worklist(page, "陈国民").press("Enter")
+    in_worklist(page, "陈国民").go("Enter")
     expect(page.locator("h1")).to_contain_text("陈国民")
     hidden = []
     for _ in range(45):
@@ -221,7 +224,7 @@ def test_focus_is_visible_and_never_under_the_bars(
 
 def test_a_colleague_meets_a_notice(clinic: builders.Clinic, open_page: Open) -> None:
     first = open_page(clinic.li, "/care/")
-    in_worklist(first, "陈国民").press("Enter")
+    in_worklist(first, "陈国民").go("Enter")
     expect(first.locator("h1")).to_contain_text("陈国民")
     assert Opened.objects.count() == 1
     second = open_page(clinic.wang, first.url)
@@ -231,15 +234,9 @@ def test_a_colleague_meets_a_notice(clinic: builders.Clinic, open_page: Open) ->
 
 
 def test_the_page_works_without_scripts(clinic: builders.Clinic, open_page: Open) -> None:
-    page = open_page(clinic.li, "/care/")
-    cookies = page.context.cookies()
-    browser = page.context.browser
-    assert browser is not None
-    plain = browser.new_context(java_script_enabled=False, base_url=page.url)
-    plain.add_cookies(cookies)  # type: ignore[arg-type]
-    bare = plain.new_page()
-    bare.goto("/care/")
-    bare.get_by_role("link", name="陈国民").click()
+    bare = open_page(clinic.li, "/care/", java_script_enabled=False)
+    with bare.expect_navigation():
+        bare.get_by_role("link", name="陈国民").click()
     bare.locator("[name=advice]").first.check()
     bare.locator("#f-text").fill("看到了。")
     bare.locator("label.outcome").first.click()
@@ -248,4 +245,3 @@ def test_the_page_works_without_scripts(clinic: builders.Clinic, open_page: Open
     message = Message.objects.latest("pk")
     assert message.body.startswith("看到了。\n")
     assert len(message.advice) == 1
-    plain.close()

@@ -74,7 +74,8 @@ def test_an_exclusion_goes_to_a_physician(
     found = {"asked": problems_of(page)}
     page = open_page(clinic.zhang, "/care/enrolments/", width=width, language=language)
     found["list"] = problems_of(page)
-    page.locator(f"a[href='{address}']").click()
+    with page.expect_navigation():
+        page.locator(f"a[href='{address}']").click()
     expect(page.locator("#f-keep_reason")).to_be_visible()
     found["judging"] = problems_of(page)
     assert {name: what for name, what in found.items() if what} == {}

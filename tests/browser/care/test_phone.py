@@ -165,7 +165,7 @@ def test_cut_off_and_gone_on_with(
         page.get_by_role("button", name="中断，稍后继续").click()
     expect(page.locator("main")).to_contain_text("上次问到一半断了")
     caller = called(page)
-    assert page.locator("[data-script]").inner_text() == question
+    expect(page.locator("[data-script]")).to_have_text(question, use_inner_text=True)
     expect(page.locator(".so-far")).to_contain_text("4")
 
 
@@ -237,7 +237,7 @@ def test_who_calls_back(clinic: builders.Clinic, zhou: builders.Someone, open_pa
     page.keyboard.type("6630")
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert "6630" not in page.url
+    expect(page).not_to_have_url(re.compile("6630"))
     with page.expect_navigation():
         page.locator(".callers a").click()
     expect(page.locator("main")).to_contain_text("患者打来的。")
@@ -261,7 +261,7 @@ def test_the_lock_in_the_middle_leaves_the_question_where_it_was(
     page.fill("[name=password]", builders.PASSWORD)
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("[data-script]").inner_text() == question
+    expect(page.locator("[data-script]")).to_have_text(question, use_inner_text=True)
     expect(page.locator(".so-far")).to_contain_text("4")
 
 

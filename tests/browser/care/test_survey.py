@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from osteopro.access.terms import Role
 from osteopro.followup.queries.scope import today
@@ -33,15 +34,17 @@ def test_answering_without_a_name(
     page = open_page(clinic.li, "/care/survey/", width=width, language=language)
     found = {"form": problems_of(page)}
     page.locator("#f-prov-months").fill("many")
-    page.locator("main button.main").click()
-    page.locator(".error-summary").wait_for()
+    with page.expect_navigation():
+        page.locator("main button.main").click()
+    expect(page.locator(".error-summary")).to_be_visible()
     found["refused"] = problems_of(page)
     page.locator("#f-prov-months").fill("14")
     page.locator("[name=prov-time][value=a3]").check()
-    page.locator("main button.main").click()
-    page.locator(".notice").wait_for()
+    with page.expect_navigation():
+        page.locator("main button.main").click()
+    expect(page.locator(".notice")).to_be_visible()
     found["thanks"] = problems_of(page)
     page.goto("/care/survey/results/")
     found["results"] = problems_of(page)
-    assert page.locator("blockquote").count() == 5
+    expect(page.locator("blockquote")).to_have_count(5)
     assert {name: what for name, what in found.items() if what} == {}

@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from playwright.sync_api import expect
 
 from osteopro import clock
 from osteopro.access.terms import Role
@@ -50,5 +51,5 @@ def test_pages_of_the_team(
             with page.expect_navigation():
                 page.locator("main button.main").click()
             found[f"{name}, refused"] = problems_of(page)
-            assert page.locator(".error-summary").is_visible()
+            expect(page.locator(".error-summary")).to_be_visible()
     assert {name: what for name, what in found.items() if what} == {}

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from osteopro import clock
@@ -18,8 +17,8 @@ from osteopro.followup.terms import Outcome
 from osteopro.instruments import queries as instruments_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
-from tests.browser.filling import TAP_PAUSE as TAP_PAUSE
-from tests.browser.filling import enter_day
+from tests.browser.filling import PATIENCE, WATCH_TAPS, comes_true, enter_day, rested
+from tests.browser.filling import leave as leave
 from tests.browser.filling import link as link
 from tests.browser.sizes import COMPUTER as COMPUTER
 from tests.browser.sizes import PHONE as PHONE
@@ -33,10 +32,8 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(autouse=True)
-def product(settings: Settings, transactional_db: None) -> Iterator[None]:
-    """The clinic on a Monday morning, static files taken as they are."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+def product(transactional_db: None) -> Iterator[None]:
+    """The clinic on a Monday morning."""
     instruments_queries.forget()
     triage_queries.forget()
     cache.clear()
@@ -50,17 +47,17 @@ def wang_xiuying(product: None) -> Someone:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[Open]:
+def open_page(browser: Browser, serving: LiveServer) -> Iterator[Open]:
     """Open a browser; an error in a script or of the security policy fails the test."""
     opened: list[BrowserContext] = []
     problems: list[str] = []
-    expect.set_options(timeout=10_000)
 
     def start(viewport: dict[str, int] = PHONE, **options: Any) -> Page:
         context = browser.new_context(
-            viewport=viewport, base_url=live_server.url, locale="zh-CN", **options
+            viewport=viewport, base_url=serving.url, locale="zh-CN", **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(WATCH_TAPS)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         context.on(
             "console",
@@ -82,8 +79,9 @@ def come_in(page: Page, someone: Someone) -> None:
 
 
 def press(page: Page) -> None:
-    """Press the main button of a page without scripts."""
-    page.locator("main .btn.main").first.click()
+    """Press the main button of a page without scripts and wait for the next page."""
+    with page.expect_navigation():
+        page.locator("main .btn.main").first.click()
 
 
 def fill_birth(page: Page, someone: Someone) -> None:
@@ -92,25 +90,33 @@ def fill_birth(page: Page, someone: Someone) -> None:
     enter_day(page, "birth", someone.person.birth)
 
 
-def main_button(page: Page, *, at_once: bool = False) -> None:
-    """Press the one main button and wait for the next page.
+def main_button(page: Page) -> None:
+    """Press the one main button and wait for the next page."""
+    leave(page, "main .btn.main")
 
-    Presses within 700 ms of the last one are taken for trembling, unless an answer was
-    chosen between them: then press `at_once`.
-    """
-    page.evaluate("() => { document.querySelector('main').dataset.left = '' }")
-    if not at_once:
-        page.wait_for_timeout(TAP_PAUSE)
-    page.locator("main .btn.main").first.click()
-    # Put in place by script or loaded anew: either way the old content is gone.
-    page.wait_for_function(
-        "() => document.readyState === 'complete'"
-        " && document.querySelector('main:not([data-left])')"
-    )
+
+def tap(page: Page, selector: str = "main .btn.main") -> None:
+    """Press once a press counts, whatever comes of it."""
+    rested(page)
+    page.locator(selector).first.click()
+
+
+def in_english(page: Page) -> None:
+    """Change the language by the button at the foot of the page."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def pack_is_here(page: Page) -> None:
+    """The phone holds what it needs to go on without a network."""
+    script = page.locator("form[data-pack]").get_attribute("data-pack-script")
+    comes_true(page, f"import('{script}').then(pack => pack.at(location.href) !== null)")
 
 
 def violations(page: Page) -> list[str]:
     """What axe-core finds, and whether the page scrolls sideways."""
+    page.wait_for_load_state()
     page.evaluate(f"() => {{ {AXE} }}") if not page.evaluate("() => 'axe' in window") else None
     found = page.evaluate(
         "tags => axe.run(document, {runOnly: tags}).then(r => r.violations.map("

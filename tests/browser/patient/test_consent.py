@@ -1,7 +1,9 @@
 """Consent on a phone and a computer: give, withdraw, answer again, the copy on paper."""
 
+import re
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from osteopro.accounts import actions as accounts_actions
 from osteopro.enrolment import queries
@@ -10,6 +12,7 @@ from tests import builders
 from tests.browser.patient.conftest import (
     Open,
     come_in,
+    leave,
     main_button,
     violations,
 )
@@ -29,12 +32,6 @@ def prefer(someone: Someone, language: str) -> None:
     )
 
 
-def press(page: Page, selector: str) -> None:
-    page.wait_for_timeout(700)
-    with page.expect_navigation():
-        page.locator(selector).click()
-
-
 @PATIENT_SIZES
 def test_give_and_withdraw(
     open_page: Open, wang_xiuying: Someone, language: str, viewport: dict[str, int]
@@ -46,7 +43,7 @@ def test_give_and_withdraw(
     page.goto("/me/consent/")
     found = {"list": violations(page)}
     page.locator(".rows a[href$='/media/']").click()
-    expect(page.locator("main h1")).to_be_visible()
+    page.wait_for_url("**/me/consent/media/")
     found["purpose"] = violations(page)
     main_button(page)
     expect(page.locator(".notice.ok")).to_be_visible()
@@ -81,7 +78,7 @@ def test_answer_again(
     found["open"] = violations(page)
     page.locator("input[name=consent-quality][value=yes]").check(force=True)
     page.locator("input[name=consent-research][value=no]").check(force=True)
-    main_button(page, at_once=True)
+    main_button(page)
     expect(page.locator(".notice.ok")).to_be_visible()
     assert held(wang_xiuying) == set(Purpose) - {Purpose.RESEARCH}
     assert {name: what for name, what in found.items() if what} == {}
@@ -94,8 +91,8 @@ def test_put_off_leads_home(open_page: Open, wang_xiuying: Someone) -> None:
     page = open_page()
     come_in(page, wang_xiuying)
     page.goto("/me/")
-    press(page, "button[name=later]")
-    assert page.url.endswith("/me/")
+    leave(page, "button[name=later]")
+    expect(page).to_have_url(re.compile("/me/$"))
 
 
 @LANGUAGES

@@ -9,9 +9,9 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.enrolment import queries
 from osteopro.enrolment.terms import State
 from tests.browser.patient.conftest import (
-    TAP_PAUSE,
     Open,
     come_in,
+    leave,
     main_button,
     violations,
 )
@@ -44,9 +44,7 @@ def test_leave_answer_and_come_back(
     assert taps <= 8
     expect(page.locator("main [role=status]")).to_be_visible()
     found["thanks"] = violations(page)
-    page.wait_for_timeout(TAP_PAUSE)
-    with page.expect_navigation():
-        page.locator("main button[value=back]").click()
+    leave(page, "main button[value=back]")
     assert queries.state(wang_xiuying.patient_id) is State.ACTIVE
     found["home again"] = violations(page)
     assert {name: what for name, what in found.items() if what} == {}

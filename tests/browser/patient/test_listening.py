@@ -16,12 +16,12 @@ from osteopro.records.models import DraftAnswer
 from tests import builders
 from tests.browser.patient.conftest import (
     COMPUTER,
-    TAP_PAUSE,
     Open,
     come_in,
     fill_birth,
     main_button,
     press,
+    tap,
     violations,
 )
 from tests.browser.patient.test_story import answer
@@ -71,7 +71,7 @@ def test_a_recording_plays_stops_and_is_noted(
     expect(button).to_have_text("听读题目")
     assert not playing(page)
     button.click()
-    expect(button).to_have_text("听读题目", timeout=6000)
+    expect(button).to_have_text("听读题目")
     answer(page, page.locator("label.answer").count() - 1)
     assert DraftAnswer.objects.get(link_id="rf-check").circumstances["read_aloud"] is True
     # The next question has no recording, and nobody asked for the voice of the phone.
@@ -120,12 +120,11 @@ def test_the_voice_of_the_phone_speaks_only_for_who_asked_for_it(
     come_in(page, wang_xiuying)
     expect(page.locator("[data-listen]")).to_have_count(0)
     page.goto("/me/settings/")
-    assert not page.locator("input[name=sound]").is_checked()
+    expect(page.locator("input[name=sound]")).not_to_be_checked()
     page.locator("input[name=sound]").check(force=True)
     page.locator("input[name=dialect][value=sichuan]").check(force=True)
     assert violations(page) == []
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator("main .btn.main").click()
+    tap(page)
     expect(page.locator(".notice.ok")).to_be_visible()
     kept = Preference.objects.get(account_id=wang_xiuying.account_id)
     assert (kept.sound, kept.dialect) == (True, "sichuan")

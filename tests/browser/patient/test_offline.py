@@ -1,5 +1,6 @@
 """Going on from question to question without a network, and what arrives of it (ux 7)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,10 +13,12 @@ from osteopro.triage.terms import Level
 from tests import builders
 from tests.browser.patient.conftest import (
     MONDAY,
-    TAP_PAUSE,
     Open,
     come_in,
+    in_english,
     main_button,
+    pack_is_here,
+    tap,
     violations,
 )
 from tests.browser.patient.test_story import answer, answer_all
@@ -47,23 +50,15 @@ def at_first_question(page: Page, someone: Someone, language: str = "zh-hans") -
     """At the first question, with everything on the phone that it needs."""
     come_in(page, someone)
     if language == "en":
-        page.get_by_role("button", name="English").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
-    with page.expect_response("**/pack/"):
-        main_button(page)
-    page.wait_for_timeout(300)
+        in_english(page)
+    main_button(page)
+    pack_is_here(page)
 
 
 def choose(page: Page, code: str) -> None:
     """Choose the answer with this code and go on."""
     page.locator(f"main input[value='{code}']").check(force=True)
-    main_button(page, at_once=True)
-
-
-def press(page: Page, selector: str = "main .btn.main") -> None:
-    """Press without waiting for another page."""
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator(selector).first.click()
+    main_button(page)
 
 
 def all_sent(page: Page) -> None:
@@ -85,18 +80,18 @@ def test_a_whole_record_without_network_arrives_once(
     expect(page.locator(".error-summary")).to_be_focused()
     assert violations(page) == []
     answer(page, 3)
-    press(page, "header .back")
-    assert page.url == first
-    assert page.locator("label.answer input").nth(3).is_checked()
+    tap(page, "header .back")
+    expect(page).to_have_url(first)
+    expect(page.locator("label.answer input").nth(3)).to_be_checked()
     assert answer_all(page) == 14
     page.locator("textarea").fill("夜里翻身痛")
     main_button(page)
     expect(page.locator(".summary > div")).to_have_count(17)
     assert violations(page) == []
-    press(page)
+    tap(page)
     expect(page.locator("h1")).to_have_text(words["waiting"])
     assert violations(page) == []
-    assert page.locator("main").inner_text().count(words["arrived"]) == 0
+    expect(page.locator("main")).not_to_contain_text(words["arrived"])
     assert len(page.evaluate(QUEUE)) == 16
     assert Response.objects.count() == 0
     page.context.set_offline(False)
@@ -119,16 +114,16 @@ def test_conditions_days_and_words_are_those_of_the_server(
         at_first_question(page, wang_xiuying)
         page.context.set_offline(offline)
         choose(page, "fall")
-        assert "/fall-count/" in page.url
+        expect(page).to_have_url(re.compile("/fall-count/"))
         choose(page, "1")
         choose(page, "2026-11-22")
         choose(page, "ok")
         choose(page, "fine")
-        assert "/fall-thinner/" in page.url
+        expect(page).to_have_url(re.compile("/fall-thinner/"))
         choose(page, "no")
-        assert "/rf-seen/" in page.url
+        expect(page).to_have_url(re.compile("/rf-seen/"))
         choose(page, "yes")
-        press(page, "button[name=skip]")
+        tap(page, "button[name=skip]")
         page.wait_for_url("**/sym-pain-move/")
         answer_all(page)
         main_button(page)
@@ -152,16 +147,16 @@ def test_an_emergency_without_network_is_shown_at_once_and_arrives_first(
     page.context.set_offline(True)
     page.locator("main input[value=back]").check(force=True)
     choose(page, "break")
-    assert "/rf-back-act/" in page.url
+    expect(page).to_have_url(re.compile("/rf-back-act/"))
     choose(page, "bump")
     choose(page, "no")
     expect(page.locator("h1")).to_have_text(words["urgent"])
     expect(page.locator("main")).to_contain_text(words["not yet"])
-    assert page.get_by_role("link", name="120").is_visible()
+    expect(page.get_by_role("link", name="120")).to_be_visible()
     expect(page.locator("ol.steps.bad > li")).to_have_count(2)
     assert violations(page) == []
-    press(page, "main a.link-block")
-    assert "/frac-where/" in page.url
+    tap(page, "main a.link-block")
+    expect(page).to_have_url(re.compile("/frac-where/"))
     choose(page, "hip")
     expect(page.locator("h1")).to_have_text(words["urgent"])
     expect(page.locator("[data-reasons]")).to_contain_text(":" if language == "en" else "：")
@@ -203,7 +198,7 @@ def test_the_newest_answer_of_two_devices_counts_and_is_pointed_out(
     choose(phone, "none")
     answer_all(phone)
     main_button(phone)
-    press(phone)
+    tap(phone)
     expect(phone.locator("h1")).to_have_text(WORDS["zh-hans"]["waiting"])
     draft = Draft.objects.get()
     with clock.frozen(MONDAY + timedelta(hours=1)):
@@ -267,10 +262,10 @@ def test_an_answer_that_is_given_again_still_comes_before_its_follow_ups(
     page.context.set_offline(True)
     choose(page, "back")
     choose(page, "bump")
-    press(page, "header .back")
-    press(page, "header .back")
+    tap(page, "header .back")
+    tap(page, "header .back")
     page.locator("main input[value=fever]").check(force=True)
-    main_button(page, at_once=True)
+    main_button(page)
     expect(page.locator("main input[value=bump]")).to_be_checked()
     page.context.set_offline(False)
     all_sent(page)

@@ -12,9 +12,9 @@ from tests import builders
 from tests.browser.patient.conftest import (
     COMPUTER,
     PHONE,
-    TAP_PAUSE,
     Open,
     come_in,
+    leave,
     main_button,
     violations,
 )
@@ -63,8 +63,7 @@ def test_a_code_then_pages_and_file(
     expect(page.locator("a[href='/me/data/file/']")).to_be_visible()
     found["ways"] = violations(page)
     assert "夜里翻身痛" in downloaded(page)
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator("a[href='/me/data/page/']").click()
+    leave(page, "a[href='/me/data/page/']")
     expect(page.get_by_text("夜里翻身痛")).to_be_visible()
     expect(page.locator("[data-print]")).to_be_visible()
     found["page"] = violations(page)

@@ -9,15 +9,18 @@ from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
 from osteopro.records import queries as records_queries
 from tests import builders
-from tests.browser.filling import enter_day
+from tests.browser.filling import comes_true, enter_day
 from tests.browser.patient.conftest import (
     MONDAY,
     PHONE,
     Open,
     answered,
     come_in,
+    in_english,
+    leave,
     link,
     main_button,
+    tap,
     violations,
 )
 from tests.browser.sizes import PATIENT_SIZES
@@ -104,8 +107,7 @@ def test_pages_before_sign_in_are_accessible(
     page = open_page()
     page.goto("/signin/")
     if language == "en":
-        page.get_by_role("button", name="English").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
+        in_english(page)
     found = {"signin": violations(page)}
     page.locator("#f-phone").fill("138000")
     main_button(page)
@@ -121,9 +123,7 @@ def test_pages_before_sign_in_are_accessible(
     page.goto(link(wang_xiuying))
     for _ in range(5):
         enter_day(page, "birth", date(1955, 3, 9))
-        page.wait_for_timeout(700)
-        page.locator("main .btn.main").click()
-        page.wait_for_load_state()
+        leave(page, "main .btn.main")
     expect(page.locator("#f-birth")).to_have_count(0)
     found["link locked"] = violations(page)
     assert {name: problems for name, problems in found.items() if problems} == {}
@@ -155,8 +155,7 @@ def test_the_emergency_page_calls_120_first(open_page: Open, wang_xiuying: Someo
     assert box["height"] >= 80
     assert box["y"] + box["height"] <= PHONE["height"]
     assert violations(page) == []
-    page.wait_for_timeout(700)
-    page.get_by_text("接着填后面的题").click()
+    tap(page, "text=接着填后面的题")
     expect(page.locator("h1")).to_have_text("碰到头没有？")
 
 
@@ -165,7 +164,7 @@ def test_the_emergency_page_opens_without_a_network(open_page: Open, wang_xiuyin
     come_in(page, wang_xiuying)
     page.goto("/me/")
     page.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("() => caches.match('/me/urgent/').then(found => !!found)")
+    comes_true(page, "caches.match('/me/urgent/').then(found => found !== undefined)")
     page.context.set_offline(True)
     page.goto("/me/urgent/")
     expect(page.locator("main .btn").first).to_have_attribute("href", "tel:120")

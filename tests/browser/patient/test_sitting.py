@@ -1,5 +1,6 @@
 """An occasion with more than one form: in turn, on another day, without a network (R18)."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,13 +14,15 @@ from osteopro.signin import actions as signin_actions
 from tests import builders
 from tests.browser.patient.conftest import (
     MONDAY,
-    TAP_PAUSE,
     Open,
     come_in,
     fill_birth,
+    in_english,
     link,
     main_button,
+    pack_is_here,
     press,
+    tap,
     violations,
 )
 from tests.builders import Clinic, Someone
@@ -49,11 +52,6 @@ def with_three_forms(clinic: Clinic) -> Someone:
     return someone
 
 
-def in_english(page: Page) -> None:
-    page.get_by_role("button", name="English").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
-
-
 def of_today() -> list[str]:
     """The kinds of the forms that arrived since Monday, in their order."""
     newest = Response.objects.filter(received__gte=MONDAY).order_by("pk")
@@ -64,7 +62,7 @@ def answer_one(page: Page) -> None:
     """Choose an answer and go on; the safety question says that nothing happened."""
     choices = page.locator("label.answer")
     choices.nth(choices.count() - 1 if "/rf-check/" in page.url else 1).click()
-    main_button(page, at_once=True)
+    main_button(page)
 
 
 def answer_form(page: Page) -> int:
@@ -109,14 +107,13 @@ def test_three_forms_come_in_turn_and_their_number_was_said_before(
         main_button(page)
         expect(page.locator("h1")).to_contain_text(ARRIVED[language])
         found += violations(page)
-        left = page.locator(".card.due h2").inner_text()
-        assert str(promised - asked) in left
+        expect(page.locator(".card.due h2")).to_contain_text(str(promised - asked))
         main_button(page)
         asked += answer_form(page)
         found += violations(page)
     main_button(page)
     expect(page.locator("h1")).to_contain_text(ARRIVED[language])
-    assert page.locator(".card.due").count() == 0
+    expect(page.locator(".card.due")).to_have_count(0)
     found += violations(page)
     assert found == []
     assert asked == promised == 26
@@ -135,7 +132,7 @@ def test_the_rest_may_wait_for_another_day(open_page: Open, with_three_forms: So
         expect(page.locator(".card.due h2")).to_have_text("还有 16 题")
         assert violations(page) == []
         main_button(page)
-        assert page.url.endswith("/next/")
+        expect(page).to_have_url(re.compile("/next/$"))
         assert violations(page) == []
         main_button(page)
         answer_one(page)
@@ -153,7 +150,7 @@ def test_the_rest_may_wait_for_another_day(open_page: Open, with_three_forms: So
         answer_form(page)
         main_button(page)
         page.goto("/me/")
-        assert page.locator(".card.due").count() == 0
+        expect(page.locator(".card.due")).to_have_count(0)
     assert of_today() == ["record", "quality-of-life", "screen"]
     assert Response.objects.filter(received__gte=MONDAY).values("occasion").distinct().count() == 1
 
@@ -170,7 +167,7 @@ def test_the_whole_sitting_without_scripts(open_page: Open, with_three_forms: So
             if choices.count():
                 choices.nth(choices.count() - 1 if "/rf-check/" in page.url else 1).click()
             press(page)
-    assert page.locator(".card.due").count() == 0
+    expect(page.locator(".card.due")).to_have_count(0)
     assert of_today() == ["record", "quality-of-life", "screen"]
 
 
@@ -180,16 +177,14 @@ def test_a_form_that_rides_goes_on_without_a_network(
     page = open_page()
     come_in(page, with_three_forms)
     send_record(page)
-    with page.expect_response("**/pack/"):
-        main_button(page)
-    page.wait_for_timeout(300)
+    main_button(page)
+    pack_is_here(page)
     page.context.set_offline(True)
     # What the record asked is not asked again, nor shown.
     assert answer_form(page) == 14
     rows = page.locator(".summary > div")
     expect(rows).to_have_count(14)
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator("main .btn.main").click()
+    tap(page)
     expect(page.locator("h1")).to_have_text("还没送到")
     assert of_today() == ["record"]
     page.context.set_offline(False)
@@ -216,26 +211,23 @@ def test_each_form_of_a_sitting_can_be_corrected_and_shared_answers_with_the_rec
     buttons = page.locator("main form[action$='/correct/'] button")
     expect(buttons).to_have_count(3)
     found += violations(page)
-    page.wait_for_timeout(TAP_PAUSE)
-    buttons.nth(1).click()
+    tap(page, "main form[action$='/correct/'] button >> nth=1")
     page.wait_for_url("**/check/")
     expect(page.locator(".summary > div")).to_have_count(2)
     page.locator(".summary a").nth(1).click()
     page.wait_for_url("**/qol-pf2/**")
-    page.wait_for_timeout(TAP_PAUSE)
     page.locator("label.answer").nth(3).click()
-    main_button(page, at_once=True)
+    main_button(page)
     main_button(page)
     expect(page.locator("h1")).to_contain_text(ARRIVED[language])
     corrected = Response.objects.get(kind="quality-of-life", status="amended")
     assert corrected.values["qol-gh1"] == "g3"
     # Now the record: the shared answer changes in both.
-    page.wait_for_timeout(TAP_PAUSE)
-    buttons.first.click()
+    tap(page, "main form[action$='/correct/'] button")
     page.wait_for_url("**/check/")
     page.goto(page.url.replace("/check/", "/qol-gh1/?check=1"))
     page.locator("label.answer").first.click()
-    main_button(page, at_once=True)
+    main_button(page)
     main_button(page)
     expect(page.locator("h1")).to_contain_text(ARRIVED[language])
     newest = Response.objects.filter(kind="quality-of-life").order_by("pk").last()
@@ -259,11 +251,10 @@ def test_two_tabs_fill_one_form_and_it_arrives_once(
     answer_form(other)
     other_check = other.url
     answer_form(page)
-    assert page.url == other_check
+    expect(page).to_have_url(other_check)
     main_button(page)
     expect(page.locator("h1")).to_contain_text(ARRIVED["zh-hans"])
-    other.wait_for_timeout(TAP_PAUSE)
-    other.locator("main .btn.main").first.click()
+    tap(other)
     other.wait_for_url("**/done/")
     assert of_today() == ["record", "quality-of-life"]
 
@@ -297,8 +288,7 @@ def test_a_patient_takes_a_break_and_comes_back_and_says_how_often(
     expect(page.locator(".notice.ok")).to_be_visible()
     assert CareState.objects.get().active
     page.locator("input[name=wish][value='14']").check(force=True)
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator("button[value=wish]").click()
+    tap(page, "button[value=wish]")
     expect(page.locator(".notice.ok")).to_be_visible()
     found += violations(page)
     assert found == []

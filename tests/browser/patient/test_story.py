@@ -1,16 +1,21 @@
 """From the link in a text message to a record that arrived, as people press it."""
 
+import re
+
 from playwright.sync_api import Page, expect
 
 from osteopro.records.models import Draft, DraftAnswer, Response
+from tests.browser.filling import rested
 from tests.browser.patient.conftest import (
-    TAP_PAUSE,
     Open,
     come_in,
     fill_birth,
+    in_english,
     link,
     main_button,
+    pack_is_here,
     press,
+    tap,
     violations,
 )
 from tests.browser.sizes import PATIENT_SIZES
@@ -25,7 +30,7 @@ WORDS = {
 def answer(page: Page, number: int) -> None:
     """Choose the answer at this place and go on."""
     page.locator("label.answer").nth(number).click()
-    main_button(page, at_once=True)
+    main_button(page)
 
 
 def answer_all(page: Page) -> int:
@@ -60,8 +65,7 @@ def test_every_page_of_the_story_is_accessible(
 
     page.goto(link(wang_xiuying))
     if language == "en":
-        page.get_by_role("button", name="English").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
+        in_english(page)
     look("link")
     page.locator("#f-birth").fill("1955")
     main_button(page)
@@ -76,7 +80,7 @@ def test_every_page_of_the_story_is_accessible(
     look("safety check")
     main_button(page)
     look("question with an error")
-    assert page.title().startswith("有问题：" if language == "zh-hans" else "Error:")
+    expect(page).to_have_title(re.compile("^有问题：" if language == "zh-hans" else "^Error:"))
     answer(page, 1)
     look("follow-up")
     answer(page, 0)
@@ -143,7 +147,8 @@ def test_the_whole_story_without_scripts(open_page: Open, wang_xiuying: Someone)
             page.locator("label.answer").first.click()
             press(page)
         else:
-            page.locator("button[name=skip]").click()
+            with page.expect_navigation():
+                page.locator("button[name=skip]").click()
     press(page)
     press(page)
     expect(page.locator("h1")).to_have_text(WORDS["zh-hans"][0])
@@ -165,6 +170,7 @@ def test_the_next_question_is_one_small_request(open_page: Open, wang_xiuying: S
     page = open_page()
     come_in(page, wang_xiuying)
     main_button(page)
+    pack_is_here(page)
     page.locator("label.answer").last.click()
     expect(page.locator("[data-save-state]")).to_contain_text("已存好")
     # A POST, and the page its answer leads to; no file is loaded again.
@@ -184,7 +190,7 @@ def test_two_quick_presses_send_once(open_page: Open, wang_xiuying: Someone) -> 
     answer(page, page.locator("label.answer").count() - 1)
     answer_all(page)
     main_button(page)
-    page.wait_for_timeout(TAP_PAUSE)
+    rested(page)
     page.locator("main .btn.main").dblclick()
     expect(page.locator("h1")).to_have_text(WORDS["zh-hans"][0])
     assert Response.objects.count() == 1
@@ -202,8 +208,7 @@ def test_without_network_nothing_is_lost_and_it_sends_later(
     answer_all(page)
     main_button(page)
     page.context.set_offline(True)
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator("main .btn.main").click()
+    tap(page)
     expect(page.locator("h1")).to_have_text("还没送到")
     assert Response.objects.count() == 0
     with page.expect_response(lambda response: "/done/" in response.url):
@@ -218,7 +223,7 @@ def test_the_token_is_nowhere_after_the_birth_date(open_page: Open, wang_xiuying
     referrers: list[str] = []
     page.on("request", lambda request: referrers.append(request.headers.get("referer", "")))
     come_in(page, wang_xiuying)
-    assert secret not in page.url
+    expect(page).not_to_have_url(re.compile(secret))
     assert not any(secret in referrer for referrer in referrers)
     page.go_back()
     assert Draft.objects.count() == 0

@@ -1,5 +1,6 @@
 """The clinic's tablet and paper cards in a browser: locks by the clock, keeps nothing (R30, O2)."""
 
+import re
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -12,7 +13,15 @@ from osteopro import clock
 from osteopro.accounts.models import Account
 from osteopro.signin import cards, rules, tablets
 from tests import builders
-from tests.browser.patient.conftest import MONDAY, PHONE, TAP_PAUSE, Open, main_button, violations
+from tests.browser.patient.conftest import (
+    MONDAY,
+    PHONE,
+    Open,
+    main_button,
+    press,
+    tap,
+    violations,
+)
 from tests.builders import Clinic, Someone
 
 TABLET = {"width": 1024, "height": 768}
@@ -71,8 +80,9 @@ def test_pages_of_tablet_and_card_are_accessible(
     for path in ("/kiosk/", "/card/", card.address[card.address.index("/card/") :], "/card/none/"):
         tablet.goto(path)
         if language == "en" and tablet.locator("html[lang=en]").count() == 0:
-            tablet.locator(".foot form button").click()
-            tablet.wait_for_selector("html[lang=en]")
+            with tablet.expect_navigation():
+                tablet.locator(".foot form button").click()
+            expect(tablet.locator("html")).to_have_attribute("lang", "en")
         found[path[:9]] = violations(tablet)
     tablet.goto("/kiosk/")
     tablet.locator("#f-code").fill(code)
@@ -98,9 +108,9 @@ def test_the_warning_comes_can_be_answered_and_then_it_locks(
     tablet.clock.run_for(9_000)
     expect(warning.locator("[data-aloud]")).to_have_text("还有 20 秒")
     with clock.frozen(MONDAY + timedelta(seconds=165)):
-        warning.locator("button").click()
+        with tablet.expect_response("**/kiosk/here/"):
+            warning.locator("button").click()
         expect(warning).to_be_hidden()
-        tablet.wait_for_timeout(300)
     tablet.clock.run_for(140_000)
     expect(warning).to_be_hidden()
     tablet.clock.run_for(42_000)
@@ -117,13 +127,12 @@ def test_nothing_is_kept_while_recording_and_nothing_is_left_after(
     unlock(tablet, clinic, wang)
     main_button(tablet)
     tablet.locator("input[value=none]").check()
-    main_button(tablet, at_once=True)
+    main_button(tablet)
     expect(tablet.locator(".progress").first).to_be_visible()
     question = tablet.url
     own = {rules.TABLET_COOKIE, "csrftoken", "sessionid"}
     assert set(kept(tablet)) <= own
-    tablet.wait_for_timeout(TAP_PAUSE)
-    tablet.locator(".after a.btn").click()
+    tap(tablet, ".after a.btn")
     tablet.wait_for_url("**/kiosk/?why=left")
     assert set(kept(tablet)) <= own - {"sessionid"}
     for _ in range(3):
@@ -131,7 +140,7 @@ def test_nothing_is_kept_while_recording_and_nothing_is_left_after(
         tablet.wait_for_load_state()
         expect(tablet.locator(".progress")).to_have_count(0)
     tablet.goto(question)
-    assert "/kiosk/" in tablet.url
+    expect(tablet).to_have_url(re.compile("/kiosk/"))
 
 
 def test_without_scripts_the_page_leaves_by_itself(
@@ -143,10 +152,10 @@ def test_without_scripts_the_page_leaves_by_itself(
     code = tablets.issue_tablet_code(by=clinic.li.actor, patient_id=wang.patient_id)
     page.goto("/kiosk/")
     page.locator("#f-code").fill(code)
-    page.locator("main .btn.main").click()
-    page.locator("main .btn.main").click()
-    refresh = page.locator("meta[http-equiv=refresh]").get_attribute("content")
-    assert refresh == "180;url=/kiosk/leave/?why=idle"
+    press(page)
+    press(page)
+    refresh = page.locator("meta[http-equiv=refresh]")
+    expect(refresh).to_have_attribute("content", "180;url=/kiosk/leave/?why=idle")
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.followup.models import Request
 from osteopro.messaging.models import Message
 from tests import builders
-from tests.browser.patient.conftest import Open, come_in, main_button, violations
+from tests.browser.patient.conftest import Open, come_in, leave, main_button, violations
 from tests.browser.sizes import PATIENT_SIZES
 from tests.builders import Someone
 
@@ -27,7 +27,7 @@ def test_write_and_ask(
     page = open_page(viewport)
     come_in(page, wang_xiuying)
     page.goto("/me/")
-    page.locator(".rows a[href='/me/messages/']").click()
+    leave(page, ".rows a[href='/me/messages/']")
     main_button(page)
     found = {"write": violations(page)}
     main_button(page)
@@ -35,7 +35,7 @@ def test_write_and_ask(
     found["write, refused"] = violations(page)
     choose(page, "topic", "medicine")
     page.locator("#f-words").fill("胸口痛，药要不要停")
-    main_button(page, at_once=True)
+    main_button(page)
     # What must be done at once stands first, then that medicines are not changed here.
     expect(page.locator(".notice.bad")).to_be_visible()
     expect(page.locator(".notice.warn")).to_be_visible()
@@ -45,7 +45,7 @@ def test_write_and_ask(
     found["ask"] = violations(page)
     choose(page, "times", "morning")
     choose(page, "companion", "family")
-    main_button(page, at_once=True)
+    main_button(page)
     expect(page.locator(".notice.ok")).to_be_visible()
     found["asked"] = violations(page)
     assert (Message.objects.get().topic, Request.objects.get().state) == ("medicine", "open")
@@ -53,8 +53,7 @@ def test_write_and_ask(
     expect(page.locator("a[href='/me/appointments/']").first).to_be_visible()
     found["home"] = violations(page)
     page.goto("/me/appointments/")
-    with page.expect_navigation():
-        page.locator("button[name=withdraw]").click()
+    leave(page, "button[name=withdraw]")
     expect(page.locator(".notice.ok")).to_be_visible()
     assert Request.objects.get().state == "withdrawn"
     assert {name: what for name, what in found.items() if what} == {}

@@ -1,5 +1,7 @@
 """The first visit, the try-out with and without scripts, and the ways of reminders."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -10,12 +12,13 @@ from osteopro.patients.terms import ReminderWay
 from tests import builders
 from tests.browser.patient.conftest import (
     PHONE,
-    TAP_PAUSE,
     Open,
     come_in,
     fill_birth,
+    in_english,
     main_button,
     press,
+    tap,
     violations,
 )
 from tests.builders import Someone
@@ -31,8 +34,7 @@ def newcomer(product: None) -> Someone:
 def speak(page: Page, language: str) -> None:
     """Change the language by the button at the foot of the page."""
     if language == "en":
-        page.get_by_role("button", name="English").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
+        in_english(page)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -44,7 +46,7 @@ def test_from_the_link_through_welcome_and_try_out_home(
     speak(page, language)
     found = {}
     for lesson in ("look", "people", "reach", "honest"):
-        assert f"/welcome/{lesson}/" in page.url
+        expect(page).to_have_url(re.compile(f"/welcome/{lesson}/"))
         found[lesson] = violations(page)
         main_button(page)
     found["practise"] = violations(page)
@@ -52,13 +54,13 @@ def test_from_the_link_through_welcome_and_try_out_home(
     for place, answer in ((1, 1), (2, 7), (3, 0)):
         found[f"question {place}"] = violations(page)
         page.locator("label.answer").nth(answer).click()
-        main_button(page, at_once=True)
+        main_button(page)
     found["check"] = violations(page)
     expect(page.locator("dl.summary > div")).to_have_count(3)
     main_button(page)
     found["done"] = violations(page)
     main_button(page)
-    assert page.url.endswith("/me/")
+    expect(page).to_have_url(re.compile("/me/$"))
     found["home"] = violations(page)
     assert {name: what for name, what in found.items() if what} == {}
     learnt = frame(newcomer.patient_id).learnt
@@ -72,8 +74,7 @@ def test_mistakes_and_the_first_home_page(
     page = open_page(PHONE)
     come_in(page, newcomer)
     speak(page, language)
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator("button[name=later]").click()
+    tap(page, "button[name=later]")
     expect(page.locator(".card.due")).to_be_visible()
     found = {"home": violations(page)}
     page.goto("/me/practice/1/")
@@ -92,15 +93,15 @@ def test_the_try_out_needs_no_scripts(open_page: Open, wang_xiuying: Someone) ->
     fill_birth(page, wang_xiuying)
     press(page)
     page.goto("/me/practice/")
-    page.locator("main .btn.main").click()
+    press(page)
     for answer in (1, 7, 0):
         page.locator("label.answer").nth(answer).click()
-        page.locator("main .btn.main").click()
+        press(page)
     page.go_back()
     expect(page.locator("label.answer input").first).to_be_checked()
     page.go_forward()
-    page.locator("main .btn.main").click()
-    assert page.url.endswith("/me/practice/done/")
+    press(page)
+    expect(page).to_have_url(re.compile("/me/practice/done/$"))
     assert Learning.objects.get(patient_id=wang_xiuying.patient_id).tried_at is not None
 
 
@@ -120,7 +121,7 @@ def test_the_way_of_reminders_is_chosen_in_the_settings(
         assert (way.bounding_box() or {"height": 0})["height"] >= 60
     found = {"before": violations(page)}
     group.locator("label.answer", has=page.locator("input[value=none]")).click()
-    main_button(page, at_once=True)
+    main_button(page)
     expect(page.locator(".notice.ok")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "en" if language == "en" else "zh-CN")
     expect(page.locator("input[name=reach][value=none]")).to_be_checked()

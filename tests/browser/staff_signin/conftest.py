@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from osteopro.instruments import queries as instruments_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
+from tests.browser.filling import PATIENCE
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 
@@ -19,9 +20,6 @@ AXE = Path(__file__).parents[1] / "vendor" / "axe.min.js"
 @pytest.fixture(autouse=True)
 def product(settings: Settings, transactional_db: None) -> None:
     settings.ROOT_URLCONF = "tests.browser.staff_signin.probe_urls"
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     instruments_queries.forget()
     triage_queries.forget()
     cache.clear()
@@ -33,17 +31,16 @@ def clinic(product: None) -> builders.Clinic:
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: LiveServer) -> Iterator[BrowserContext]:
+def context(browser: Browser, serving: LiveServer) -> Iterator[BrowserContext]:
     """A fresh browser at 1366 px; an error in a script or of the security policy fails the test."""
     problems: list[str] = []
-    expect.set_options(timeout=10_000)
     # Passkeys belong to names: a browser refuses them for 127.0.0.1.
-    address = live_server.url.replace("127.0.0.1", "localhost")
+    address = serving.url.replace("127.0.0.1", "localhost")
     viewport = {"width": 1366, "height": 768}
     made = browser.new_context(viewport=viewport, base_url=address, locale="zh-CN")
     made.on("weberror", lambda error: problems.append(str(error.error)))
     made.on("console", lambda said: problems.append(said.text) if "Policy" in said.text else None)
-    made.set_default_timeout(10_000)
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
     assert problems == []

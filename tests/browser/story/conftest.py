@@ -19,6 +19,7 @@ from osteopro.patients import queries as patients_queries
 from osteopro.sites import queries as sites_queries
 from osteopro.triage import queries as triage_queries
 from tests import builders
+from tests.browser.filling import PATIENCE, WATCH_TAPS
 from tests.integration.conftest import MONDAY
 
 AXE = (Path(__file__).parents[1] / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -41,9 +42,6 @@ class Turning:
 
 @pytest.fixture
 def time(settings: Settings, transactional_db: None, tmp_path: Path) -> Iterator[Turning]:
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.DEMO, settings.SECOND_FACTOR_REQUIRED, settings.DATA = True, False, tmp_path
     instruments_queries.forget()
     triage_queries.forget()
@@ -62,7 +60,7 @@ def clinic(time: Turning, live_server: LiveServer, settings: Settings) -> builde
 
 
 @pytest.fixture
-def opens(browser: Browser, live_server: LiveServer) -> Iterator[Opens]:
+def opens(browser: Browser, time: Turning, serving: LiveServer) -> Iterator[Opens]:
     """Open a fresh browser of some width and language; no page of it may break its own policy."""
     made: list[BrowserContext] = []
     problems: list[str] = []
@@ -70,11 +68,13 @@ def opens(browser: Browser, live_server: LiveServer) -> Iterator[Opens]:
     def open_browser(width: int, language: str) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 740 if width < 700 else 900},
-            base_url=live_server.url,
+            base_url=serving.url,
             locale="zh-CN",
             device_scale_factor=2 if width < 700 else 1,
         )
-        context.add_cookies([{"name": "lang", "value": language, "url": live_server.url}])
+        context.add_cookies([{"name": "lang", "value": language, "url": serving.url}])
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(WATCH_TAPS)
         context.on("weberror", lambda error: problems.append(str(error.error)))
         context.on(
             "console", lambda said: problems.append(said.text) if "Policy" in said.text else None
@@ -116,7 +116,7 @@ def read_text_message() -> str:
 
 def looked_over(page: Page, *, patient: bool) -> None:
     """axe finds nothing, nothing scrolls sideways, there is one heading and a title."""
-    page.wait_for_load_state("networkidle")
+    page.wait_for_load_state()
     page.evaluate(AXE)
     rules = {"color-contrast-enhanced": {"enabled": patient}, "target-size": {"enabled": True}}
     options = {"runOnly": {"type": "tag", "values": TAGS}, "rules": rules}

@@ -11,7 +11,7 @@ from osteopro.accounts import actions as accounts_actions
 from osteopro.messaging.models import OutboundMessage
 from osteopro.patients.sealing import unseal_text
 from tests import builders
-from tests.browser.filling import TAP_PAUSE, enter_day, link
+from tests.browser.filling import enter_day, leave, link
 from tests.browser.story.conftest import (
     Opens,
     Turning,
@@ -54,7 +54,7 @@ def test_a_daughter_helps(clinic: Clinic, time: Turning, opens: Opens, language:
     looked_over(nurse, patient=False)
     mother.goto("/me/helpers/")
     looked_over(mother, patient=True)
-    _press(mother, "button[value='stop']")
+    leave(mother, "button[value='stop']")
     expect(mother.locator("main")).not_to_contain_text("139")
     daughter.goto("/me/")
     expect(daughter.locator("main")).to_contain_text(words["out"])
@@ -63,19 +63,19 @@ def test_a_daughter_helps(clinic: Clinic, time: Turning, opens: Opens, language:
 
 def _asks(mother: Page) -> None:
     mother.goto("/me/helpers/")
-    mother.locator("a.btn.main").click()
+    leave(mother, "a.btn.main")
     expect(mother.locator("#f-name")).to_be_visible()
     looked_over(mother, patient=True)
     mother.locator("#f-name").fill("王芳")
     mother.locator("#f-phone").fill("139 0000 1111")
     for name, value in (("relation", "daughter"), ("lasting", "quarter"), ("agree", "1")):
         mother.locator(f"input[name={name}][value='{value}']").check(force=True)
-    _press(mother, "main .btn.main")
+    leave(mother, "main .btn.main")
     expect(mother.locator("#f-code")).to_be_visible()
     looked_over(mother, patient=True)
     message = OutboundMessage.objects.filter(kind="sign-in-code").latest("pk")
     mother.locator("#f-code").fill(unseal_text(str(message.params["sealed"])))
-    _press(mother, "main .btn.main >> nth=0")
+    leave(mother, "main .btn.main")
     expect(mother.locator("section.card h2")).to_contain_text("王芳")
 
 
@@ -85,16 +85,17 @@ def _agrees(daughter: Page, her: Someone) -> None:
     _birth(daughter, her)
     expect(daughter.locator("button[value='agree']")).to_be_visible()
     looked_over(daughter, patient=True)
-    _press(daughter, "button[value='agree']")
+    leave(daughter, "button[value='agree']")
 
 
 def _enters_as_proxy(daughter: Page) -> None:
     """A quiet week, as the daughter sees it; nothing that is for the mother alone."""
     daughter.goto("/me/record/start/")
-    assert daughter.locator("input[name='by-whom'][value='self']").count() == 0
+    expect(daughter.locator("input[name='by-whom'][value='proxy']")).to_be_attached()
+    expect(daughter.locator("input[name='by-whom'][value='self']")).to_have_count(0)
     looked_over(daughter, patient=True)
     daughter.locator("input[name='by-whom'][value='proxy']").check(force=True)
-    _press(daughter, "main .btn.main")
+    leave(daughter, "main .btn.main")
     answers: Mapping[str, Any] = dict(builders.STEADY) | {"sym-mood": "quite"}
     seen = set()
     while match := re.search(r"/me/record/[^/]+/((?!more|check)[^/]+)/", daughter.url):
@@ -103,35 +104,19 @@ def _enters_as_proxy(daughter: Page) -> None:
         seen.add(link_id)
         given = answers.get(link_id)
         if given is None:
-            _go_on(daughter, "button[name=skip]", link_id)
+            leave(daughter, "button[name=skip]")
             continue
         value = given[0] if isinstance(given, list) else given
         chosen = daughter.locator(f"input[name='{link_id}'][value='{value}']")
         chosen.check(force=True)
-        _go_on(daughter, "main .btn.main", link_id)
+        leave(daughter, "main .btn.main")
     assert "rf-selfharm" not in seen
-    _press(daughter, "main .btn.main")
+    leave(daughter, "main .btn.main")
     looked_over(daughter, patient=True)
-    _press(daughter, "main .btn.main")
+    leave(daughter, "main .btn.main")
     daughter.wait_for_url("**/done/")
-
-
-def _go_on(page: Page, selector: str, link_id: str) -> None:
-    page.wait_for_timeout(TAP_PAUSE)
-    page.locator(selector).first.click()
-    page.wait_for_url(lambda url: f"/{link_id}/" not in url)
-    page.wait_for_load_state("networkidle")
-
-
-def _press(page: Page, selector: str) -> None:
-    page.wait_for_timeout(TAP_PAUSE)
-    before = page.url
-    page.locator(selector).first.click()
-    page.wait_for_load_state("networkidle")
-    if page.url == before:
-        page.wait_for_timeout(TAP_PAUSE)
 
 
 def _birth(page: Page, someone: Someone) -> None:
     enter_day(page, "birth", someone.person.birth)
-    _press(page, "main .btn.main")
+    leave(page, "main .btn.main")

@@ -13,7 +13,7 @@ from osteopro.followup import jobs
 from osteopro.followup.models import Call, CareState
 from osteopro.patients.models import Patient
 from osteopro.records.models import Response
-from tests.browser.filling import TAP_PAUSE, enter, enter_day, go_on
+from tests.browser.filling import enter, enter_day, go_on, leave
 from tests.browser.story.conftest import (
     Opens,
     Turning,
@@ -74,7 +74,7 @@ def _enrols(nurse: Page, clinic: Clinic) -> int:
 def _enters(phone: Page, link: str) -> None:
     phone.goto(link)
     enter_day(phone, "birth", BIRTH)
-    phone.locator("main form button[type=submit]").first.click()
+    leave(phone, "main form button[type=submit]")
     phone.wait_for_url("**/me/**")
 
 
@@ -82,12 +82,11 @@ def _first_record(phone: Page) -> None:
     """The long form, one question a page, the second answer to most."""
     phone.goto("/me/record/start/")
     looked_over(phone, patient=True)
-    phone.locator("main form button[type=submit]").first.click()
-    phone.wait_for_url("**/me/record/*/*/")
+    leave(phone, "main form button[type=submit]")
     for _ in range(70):
-        before = phone.url
-        if before.endswith("/done/"):
+        if phone.url.endswith("/done/"):
             break
+        press = "main form button[type=submit]:not([name=skip])"
         if phone.locator("input[type=checkbox][value=none]").count():
             phone.locator("input[value=none]").check(force=True)
         elif phone.locator("main input[type=radio]").count():
@@ -95,14 +94,8 @@ def _first_record(phone: Page) -> None:
         elif phone.locator("main input[type=checkbox]").count():
             phone.locator("main input[type=checkbox]").first.check(force=True)
         elif phone.locator("button[name=skip]").count():
-            phone.wait_for_timeout(TAP_PAUSE)
-            phone.locator("button[name=skip]").click()
-            phone.wait_for_url(lambda url, before=before: url != before)
-            continue
-        else:
-            phone.wait_for_timeout(TAP_PAUSE)
-        phone.locator("main form button[type=submit]:not([name=skip])").first.click()
-        phone.wait_for_url(lambda url, before=before: url != before)
+            press = "button[name=skip]"
+        leave(phone, press)
     looked_over(phone, patient=True)
     expect(phone.locator("h1")).to_contain_text("送到了")
 
@@ -110,8 +103,7 @@ def _first_record(phone: Page) -> None:
 def _asks_to_be_phoned(phone: Page) -> None:
     phone.goto("/me/settings/")
     phone.locator("input[name=reach][value=none]").check(force=True)
-    phone.locator("main button.main").click()
-    phone.wait_for_load_state()
+    leave(phone, "main button.main")
 
 
 def _phones(nurse: Page) -> None:

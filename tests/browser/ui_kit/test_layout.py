@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 # A control's own box, or the label that is pressed for it; links in running text are exempt.
@@ -113,6 +113,7 @@ def test_selected_answer_keeps_its_size(open_page: Any, pages: SimpleNamespace) 
     answer = page.locator(".answer").nth(1)
     before = answer.bounding_box()
     answer.locator("input").check()
+    expect(answer.locator("input")).to_be_checked()
     assert answer.bounding_box() == before
 
 
@@ -143,6 +144,7 @@ def test_focus_ring_is_yellow_and_ink(open_page: Any, pages: SimpleNamespace) ->
     page = open_page(pages.sample("question.html"))
     page.locator("input[type=radio]").first.focus()
     page.keyboard.press("ArrowDown")
+    expect(page.locator("input[type=radio]").nth(1)).to_be_focused()
     style = page.evaluate(
         """() => { const box = document.activeElement.nextElementSibling;
           const style = getComputedStyle(box);
@@ -157,6 +159,7 @@ def test_works_in_forced_colours(open_page: Any, pages: SimpleNamespace) -> None
     page = open_page(pages.sample("question.html"), forced_colors="active")
     chosen = page.locator(".answer").nth(2)
     chosen.locator("input").check()
+    expect(chosen.locator("input")).to_be_checked()
     tick = page.evaluate(
         "el => getComputedStyle(el.querySelector('.box'), '::after').borderRightWidth",
         chosen.element_handle(),

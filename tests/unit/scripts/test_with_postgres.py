@@ -16,7 +16,14 @@ SHOW_URL = "import os, sys; print(os.environ['DATABASE_URL'], flush=True); "
 
 def start(program: str) -> subprocess.Popen[str]:
     command = [sys.executable, str(SCRIPT), sys.executable, "-c", SHOW_URL + program]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        # A shell hands on that Ctrl-C is ignored to what it runs in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
 
 
 def cluster_of(url: str) -> Path:
