@@ -61,10 +61,15 @@ class Page:
     older: int | None
 
 
-def page(patient_id: int, *, before: int | None = None, size: int = 20) -> Page:
+def page(
+    patient_id: int, *, before: int | None = None, size: int = 20, to_patient: bool = False
+) -> Page:
     """So many messages before this one (from the newest), in two queries however many there
-    are: staff see also what can still be taken back."""
+    are: staff see also what can still be taken back, with `to_patient` only what the patient
+    may see now."""
     rows = standing().filter(patient_id=patient_id)
+    if to_patient:
+        rows = rows.filter(visible_at__lte=clock.now())
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows.order_by("-pk")[: size + 1])

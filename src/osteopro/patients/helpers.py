@@ -4,9 +4,10 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BigIntegerField, BooleanField, Exists, F, OuterRef, Q, QuerySet, Value
 
 from osteopro import clock
 from osteopro.access.terms import Scope
@@ -21,6 +22,8 @@ from osteopro.patients.terms import HelperPerson, Relation
 
 # Last use is shown by the day: within this time it is not written again.
 USE_NOTED_EVERY = timedelta(minutes=10)
+# To allow something else, what was allowed before is stopped in the same action.
+_ONE_ACT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,28 @@ class HelperView:
     def over(self) -> bool:
         """Whether it was stopped or its time is up."""
         return self.stopped_at is not None or self.until <= clock.now()
+
+
+class Change(StrEnum):
+    """What happened to somebody's help."""
+
+    ADDED = "added"
+    RENEWED = "renewed"  # may do something else, or for longer
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class HelperStep:
+    """One change of who helps; `number` tells changes of one moment apart. `by` is known of
+    those that were stopped."""
+
+    at: datetime
+    number: int
+    change: Change
+    person: HelperPerson
+    scopes: frozenset[Scope]
+    until: datetime
+    by: int | None
 
 
 @journal.action
@@ -176,6 +201,48 @@ def helper_people(patient_id: int) -> Mapping[int, HelperPerson]:
     """Everybody who ever helped this patient by account, the newest word about each."""
     rows = Helper.objects.filter(patient_id=patient_id).order_by("pk")
     return {row.account_id: _unseal(row.sealed) for row in rows}
+
+
+def steps(patient_id: int, older: Q, limit: int) -> list[HelperStep]:
+    """What changed about who helps, newest first, in one query: somebody was asked, was asked
+    anew for something else, or was stopped. `older` may ask for `at` and `number`."""
+    mine = Helper.objects.filter(patient_id=patient_id)
+    same = mine.filter(account_id=OuterRef("account_id"))
+    ended = same.filter(
+        pk__lt=OuterRef("pk"),
+        stopped_at__lte=OuterRef("since"),
+        stopped_at__gte=OuterRef("since") - _ONE_ACT,
+    )
+    anew = same.filter(
+        pk__gt=OuterRef("pk"),
+        since__gte=OuterRef("stopped_at"),
+        since__lte=OuterRef("stopped_at") + _ONE_ACT,
+    )
+    added = mine.annotate(
+        at=F("since"), number=F("pk") * 2, renewed=Exists(ended), who=Value(None, BigIntegerField())
+    )
+    stopped = mine.filter(stopped_at__isnull=False).exclude(Exists(anew))
+    stopped = stopped.annotate(
+        at=F("stopped_at"),
+        number=F("pk") * 2 + 1,
+        renewed=Value(False, BooleanField()),
+        who=F("stopped_by"),
+    )
+    columns = ("at", "number", "renewed", "who", "sealed", "scopes", "until")
+    parts = [rows.filter(older).values_list(*columns) for rows in (added, stopped)]
+    found = parts[0].union(parts[1], all=True).order_by("-at", "-number")[:limit]
+    return [
+        HelperStep(
+            at=at,
+            number=number,
+            change=Change.STOPPED if number % 2 else Change.RENEWED if renewed else Change.ADDED,
+            person=_unseal(sealed),
+            scopes=frozenset(Scope(each) for each in scopes),
+            until=until,
+            by=who,
+        )
+        for at, number, renewed, who, sealed, scopes, until in found
+    ]
 
 
 def _standing() -> QuerySet[Helper]:

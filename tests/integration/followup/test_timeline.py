@@ -11,9 +11,11 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
-from osteopro.enrolment.terms import State
+from osteopro.access.terms import Scope
+from osteopro.enrolment.terms import REQUIRED, Purpose, State
 from osteopro.followup import actions
-from osteopro.followup.models import Call, OpenItem
+from osteopro.followup.actions import Wanted
+from osteopro.followup.models import Call, CareState, OpenItem, Plan
 from osteopro.followup.queries import timeline as queries
 from osteopro.followup.queries import whole
 from osteopro.followup.queries.review import CallView, QuestionView
@@ -21,17 +23,21 @@ from osteopro.followup.queries.told import (
     Agreed,
     Answered,
     Entry,
+    HandedOver,
     Measured,
     Part,
     Paused,
     Reported,
+    Resumed,
+    Spaced,
 )
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import CallOutcome, Outcome, PauseReason
+from osteopro.followup.terms import CallOutcome, IntervalReason, MoveReason, Outcome, PauseReason
 from osteopro.instruments.terms import Kind
 from osteopro.messaging.models import Message
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction
+from osteopro.patients.helpers import Change, HelperStep
 from osteopro.records.models import Response
 from osteopro.triage.terms import Level
 from tests import builders
@@ -103,6 +109,107 @@ def lived(clinic: Clinic, wang_xiuying: Someone, monday: datetime) -> Someone:
             reason=PauseReason.HOLIDAY,
         )
     return wang_xiuying
+
+
+def test_helpers_come_are_changed_and_go(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    first = builders.ask_helper(wang_xiuying, Scope.READ)
+    with clock.frozen(monday + timedelta(hours=1)):
+        again = builders.ask_helper(wang_xiuying, Scope.READ, Scope.ENTER)
+    with clock.frozen(monday + timedelta(hours=2)):
+        actions.stop_helper(by=clinic.li.actor, patient_id=wang_xiuying.patient_id, helper_id=again)
+    assert first != again
+    entries = [e for e in every(wang_xiuying, Part.TEAM) if isinstance(e.about, HelperStep)]
+    told = [(e.about.change, e.by, sorted(e.about.scopes)) for e in entries]
+    both = sorted([Scope.READ, Scope.ENTER])
+    assert told == [
+        (Change.STOPPED, clinic.li.account_id, both),
+        (Change.RENEWED, None, both),
+        (Change.ADDED, None, [Scope.READ]),
+    ]
+    assert {e.about.person.name for e in entries} == {"王芳"}
+
+
+def test_helpers_of_many_years_are_told_page_by_page(
+    wang_xiuying: Someone, monday: datetime
+) -> None:
+    """Each is asked and stopped: two entries of one row, none lost between pages."""
+    builders.consent(wang_xiuying, *REQUIRED, Purpose.HELPER)
+    for n in range(13):
+        with clock.frozen(monday + timedelta(hours=n)):
+            helper = builders.ask_helper(wang_xiuying, phone=f"+86139000011{n:02}")
+            actions.stop_helper(
+                by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, helper_id=helper
+            )
+    told = [e.about for e in every(wang_xiuying, Part.TEAM)]
+    assert [each.change for each in told] == [Change.STOPPED, Change.ADDED] * 13
+
+
+def test_a_hand_over_names_who_before_and_who_after(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    before = CareState.objects.get(pk=wang_xiuying.patient_id)
+    actions.hand_over(
+        by=clinic.li.actor,
+        key=uuid4(),
+        patient_ids=[wang_xiuying.patient_id],
+        wanted=Wanted(monday.date(), MoveReason.STAFF, clinic.wang.account_id, before.manager),
+        today=monday.date(),
+    )
+    (entry,) = every(wang_xiuying, Part.TEAM)
+    assert entry.by == clinic.li.account_id
+    assert entry.about == HandedOver(
+        clinic.wang.account_id,
+        before.manager,
+        before.manager,
+        before.backup,
+        MoveReason.STAFF,
+    )
+    assert {before.manager, clinic.wang.account_id} <= queries.story(
+        wang_xiuying.patient_id, Part.TEAM
+    ).people
+
+
+def test_a_hand_over_ahead_is_not_told_yet(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    later = monday.date() + timedelta(days=3)
+    actions.hand_over(
+        by=clinic.li.actor,
+        key=uuid4(),
+        patient_ids=[wang_xiuying.patient_id],
+        wanted=Wanted(later, MoveReason.STAFF, clinic.wang.account_id, clinic.li.account_id),
+        today=monday.date(),
+    )
+    assert every(wang_xiuying, Part.TEAM) == []
+
+
+def test_another_interval_is_told_and_another_reason_alone_is_not(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    mine: Any = {"by": clinic.li.actor, "patient_id": wang_xiuying.patient_id}
+    for n, days in enumerate((12, 7, None)):
+        with clock.frozen(monday + timedelta(days=n)):
+            actions.set_interval(days=days, reason=f"理由 {n}", **mine)
+    told = [e.about for e in every(wang_xiuying, Part.PLAN) if isinstance(e.about, Spaced)]
+    assert [(each.days, each.before) for each in told] == [(7, 12), (12, 7)]
+    assert {each.cause for each in told} == {IntervalReason.MANAGER}
+    assert Plan.objects.filter(patient_id=wang_xiuying.patient_id).count() > 3
+
+
+def test_a_pause_that_ends_early_is_told_and_a_replaced_one_is_not(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    mine: Any = {"by": clinic.li.actor, "patient_id": wang_xiuying.patient_id}
+    for n, days in enumerate((10, 20)):
+        with clock.frozen(monday + timedelta(days=n)):
+            until = (monday + timedelta(days=days)).date()
+            actions.pause(until=until, reason=PauseReason.HOLIDAY, **mine)
+    with clock.frozen(monday + timedelta(days=5)):
+        actions.resume(**mine)
+    told = [e.about for e in every(wang_xiuying, Part.PLAN) if isinstance(e.about, Resumed)]
+    assert told == [Resumed((monday + timedelta(days=5)).date())]
 
 
 def test_everything_stands_once_and_newest_first(lived: Someone) -> None:
@@ -211,7 +318,7 @@ def cost(someone: Someone) -> tuple[int, int]:
 def test_ten_years_cost_what_two_months_cost(lived: Someone, monday: datetime) -> None:
     years(lived, monday, 30)
     months = cost(lived)
-    assert max(months) <= 18
+    assert max(months) <= 20
     years(lived, monday - timedelta(days=60), 1800)
     assert cost(lived) == months
     told = [entry.place for entry in every(lived)]

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,12 +10,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.access.terms import Scope
 from osteopro.audit.models import Event
 from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup import actions, jobs
+from osteopro.followup.actions import Wanted
 from osteopro.followup.models import Call, CareState, IntervalWish, OpenItem, Pause, PauseEnd
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import ItemKind, Outcome
+from osteopro.followup.terms import ItemKind, MoveReason, Outcome, PauseReason
 from osteopro.messaging.models import Message, OutboundMessage
 from osteopro.patients.terms import Channel
 from tests import builders
@@ -240,6 +243,43 @@ def test_the_story_goes_on_where_the_page_ended(
     assert "<p>第 21 句</p>" in page(li.get(url(wang_xiuying), {"before": "x"}))
 
 
+def test_the_story_tells_of_helpers_hand_overs_and_the_plan(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    mine: Any = {"by": clinic.li.actor, "patient_id": wang_xiuying.patient_id}
+    helper = builders.ask_helper(wang_xiuying, Scope.READ, days=30)
+    actions.stop_helper(helper_id=helper, **mine)
+    actions.set_interval(days=10, reason="她要求", **mine)
+    actions.pause(until=(monday + timedelta(days=9)).date(), reason=PauseReason.HOLIDAY, **mine)
+    with clock.frozen(monday + timedelta(days=1)):
+        actions.resume(**mine)
+        actions.hand_over(
+            by=clinic.li.actor,
+            key=uuid4(),
+            patient_ids=[wang_xiuying.patient_id],
+            wanted=Wanted(
+                (monday + timedelta(days=1)).date(),
+                MoveReason.WISH,
+                clinic.wang.account_id,
+                clinic.li.account_id,
+            ),
+            today=(monday + timedelta(days=1)).date(),
+        )
+        team = page(li.get(url(wang_xiuying), {"part": "team"}))
+        plan = page(li.get(url(wang_xiuying), {"part": "plan"}))
+    for words in (
+        "王芳 可以帮忙了",
+        "看回复和变化",
+        "王芳 不再帮忙",
+        "交接",
+        "患者要求",
+    ):
+        assert words in team, words
+    for words in ("暂停结束，2026-11-24 起恢复", "改为每 10 天填一次，原来每 7 天"):
+        assert words in plan, words
+        assert words not in team
+
+
 def test_the_whole_page_costs_the_same_whatever_the_history(
     clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, sign_in: SignIn
 ) -> None:
@@ -267,7 +307,7 @@ def test_the_whole_page_costs_the_same_whatever_the_history(
     usual = cost(1)
     for n in range(2, 12):
         last = cost(n)
-    assert last <= usual <= 50
+    assert last <= usual <= 54
 
 
 def test_a_new_patient_shows_what_to_ask_first(

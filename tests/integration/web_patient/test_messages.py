@@ -3,7 +3,9 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.followup import actions as followup_actions
@@ -12,6 +14,7 @@ from osteopro.followup.rules import Ending
 from osteopro.followup.terms import ItemKind, Outcome
 from osteopro.instruments.terms import Mode
 from osteopro.messaging.models import Message, MessageReceipt
+from osteopro.messaging.terms import Direction
 from osteopro.records.terms import ByWhom
 from tests import builders
 from tests.builders import Clinic, Someone
@@ -218,3 +221,70 @@ def test_a_helper_who_filled_it_in_does_not_see_the_helpline(
     page = daughter.get(f"/me/record/{record}/done/").content.decode()
     assert "请今天就去看医生" in page
     assert "12356" not in page
+
+
+def test_older_messages_are_a_page_away(
+    wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for n in range(1, 26):
+        with clock.frozen(monday - timedelta(minutes=60 - n)):
+            followup_actions.write_back(
+                by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, body=f"第{n:02}句"
+            )
+    first = wang.get("/me/messages/").content.decode()
+    assert "第25句" in first
+    assert "第06句" in first
+    assert "第05句" not in first
+    assert "回到最新" not in first
+    href = first.split("看更早的")[0].rsplit('href="', 1)[1].split('"')[0]
+    older = wang.get(href).content.decode()
+    assert "第05句" in older
+    assert "第01句" in older
+    assert "第06句" not in older
+    assert "看更早的" not in older
+    assert "回到最新" in older
+    assert "第25句" in wang.get("/me/messages/?before=x").content.decode()
+    assert "第25句" in wang.get(f"/me/messages/?before={'9' * 40}").content.decode()
+    beyond = wang.get("/me/messages/?before=1").content.decode()
+    assert "这一页没有您能看的内容。" in beyond
+
+
+def test_a_thread_of_years_costs_what_a_page_costs(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    def cost(query: str = "") -> int:
+        wang.get("/me/messages/")
+        with CaptureQueriesContext(connection) as captured:
+            wang.get(f"/me/messages/{query}")
+        return len(captured)
+
+    def write(number: int) -> None:
+        Message.objects.bulk_create(
+            Message(
+                patient_id=wang_xiuying.patient_id,
+                direction=Direction.TO_PATIENT,
+                author=clinic.li.account_id,
+                at=monday - timedelta(days=n),
+                visible_at=monday - timedelta(days=n),
+                body="好",
+            )
+            for n in range(number)
+        )
+
+    write(2)
+    few = cost()
+    write(900)
+    assert cost() == few
+    middle = Message.objects.order_by("pk")[450].pk
+    assert cost(f"?before={middle}") == few
+
+
+def test_what_can_still_be_taken_back_is_on_no_page(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    builders.reply(clinic, wang_xiuying, builders.send(wang_xiuying))
+    newest = Message.objects.get().pk
+    assert f"/me/messages/{newest}/" not in wang.get("/me/messages/").content.decode()
+    with clock.frozen(monday + timedelta(minutes=1)):
+        page = wang.get(f"/me/messages/?before={newest + 1}").content.decode()
+    assert f"/me/messages/{newest}/" in page

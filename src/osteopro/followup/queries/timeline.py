@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from osteopro.enrolment.models import Consent, StateChange
 from osteopro.enrolment.terms import Decision, How, Purpose, State
@@ -19,8 +19,11 @@ from osteopro.followup import standing, state
 from osteopro.followup.models import (
     EscalationAnswer,
     LevelChange,
+    Move,
     OpenItem,
     Pause,
+    PauseEnd,
+    Plan,
     Seen,
 )
 from osteopro.followup.queries.review import (
@@ -35,17 +38,21 @@ from osteopro.followup.queries.told import (
     Changed,
     Entry,
     Fate,
+    HandedOver,
     Happened,
     Measured,
     Part,
     Paused,
     Reported,
+    Resumed,
+    Spaced,
     Story,
 )
 from osteopro.followup.strands import Place, newest
-from osteopro.followup.terms import ItemKind, PauseReason
+from osteopro.followup.terms import IntervalReason, ItemKind, MoveReason, PauseReason
 from osteopro.instruments.terms import Kind
 from osteopro.messaging import queries as messaging_queries
+from osteopro.patients import helpers
 from osteopro.records import queries as records_queries
 from osteopro.records.models import Measurement
 from osteopro.triage.terms import Level
@@ -53,7 +60,7 @@ from osteopro.triage.terms import Level
 SIZE = 20
 # What came before the manager by itself: the rest of what waits is told by what caused it.
 _HAPPENED = (ItemKind.SILENCE, ItemKind.DELIVERY, ItemKind.CALL, ItemKind.LOCKED)
-# Ticks of one form are stored one after the other.
+# What belongs to one act is stored one after the other.
 _ONE_TALK = timedelta(minutes=1)
 # Said elsewhere in the story: a pause has its own entry with its days and its reason.
 _TOLD_OTHERWISE = (State.PAUSED,)
@@ -78,12 +85,14 @@ Read = Callable[[int, Q, int], Iterable[Entry]]
 
 @dataclass(frozen=True, slots=True)
 class Strand:
-    """One kind of history: how it is read, at which column it stands, in which part."""
+    """One kind of history: how it is read, at which column it stands, in which part, and what
+    tells entries of the same moment apart."""
 
     rank: int
     column: str
     parts: tuple[Part, ...]
     reads: Read
+    number: str = "pk"
 
     def before(self, cut: Place | None) -> Q:
         """What of this strand is older than the place at which the last page ended."""
@@ -93,7 +102,9 @@ class Strand:
         if self.rank > cut.rank:
             return earlier
         at_once = Q(**{self.column: cut.at})
-        return earlier | (at_once & Q(pk__lt=cut.pk) if self.rank == cut.rank else at_once)
+        return earlier | (
+            at_once & Q(**{f"{self.number}__lt": cut.pk}) if self.rank == cut.rank else at_once
+        )
 
     def read(self, patient_id: int, older: Q) -> Iterable[Entry]:
         return self.reads(patient_id, older, self.rank)
@@ -171,6 +182,54 @@ def _pauses(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
         yield Entry(Place(row.at, rank, row.pk), paused, row.by)
 
 
+def _resumed(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
+    """Breaks that were ended; one that another took the place of is told with that one."""
+    another = Pause.objects.filter(
+        patient_id=patient_id,
+        pk__gt=OuterRef("pause"),
+        at__gte=OuterRef("at"),
+        at__lte=OuterRef("at") + _ONE_TALK,
+    )
+    rows = PauseEnd.objects.filter(pause__patient_id=patient_id).exclude(Exists(another))
+    for row in _newest(rows, older, "at"):
+        yield Entry(Place(row.at, rank, row.pk), Resumed(row.resumes_on), row.by)
+
+
+def _spaced(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
+    """When records were wanted more or less often than before; another reason alone is none."""
+    earlier = Plan.objects.filter(patient_id=patient_id, pk__lt=OuterRef("pk")).order_by("-pk")
+    rows = Plan.objects.filter(patient_id=patient_id).annotate(
+        before=Subquery(earlier.values("interval_days")[:1])
+    )
+    changed = rows.filter(before__isnull=False).exclude(before=F("interval_days"))
+    for row in _newest(changed, older, "at"):
+        spaced = Spaced(row.interval_days, row.before, IntervalReason(row.cause))
+        yield Entry(Place(row.at, rank, row.pk), spaced, row.by)
+
+
+def _moves(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
+    rows = Move.objects.filter(patient_id=patient_id, done_at__isnull=False)
+    for row in _newest(rows.select_related("hand_over"), older, "done_at"):
+        decided = row.hand_over
+        moved = HandedOver(
+            _other(decided.manager, row.manager_before),
+            row.manager_before,
+            _other(decided.backup, row.backup_before),
+            row.backup_before,
+            MoveReason(decided.reason),
+        )
+        yield Entry(Place(row.done_at, rank, row.pk), moved, decided.by)
+
+
+def _other(wanted: int | None, before: int | None) -> int | None:
+    return None if wanted == before else wanted
+
+
+def _helpers(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
+    for step in helpers.steps(patient_id, older, SIZE + 1):
+        yield Entry(Place(step.at, rank, step.number), step, step.by)
+
+
 def _consents(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
     rows = Consent.objects.filter(patient_id=patient_id)
     for row in _newest(rows, older, "at"):
@@ -196,10 +255,14 @@ def _measurements(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
 
 # In the order in which things of the same moment follow each other, the cause before what it
 # causes. A new strand (visits) takes its place here and nowhere else.
-_ORDER: tuple[tuple[str, tuple[Part, ...], Read], ...] = (
-    ("at", (Part.ALL,), _states),
+_ORDER: tuple[tuple[str, tuple[Part, ...], Read] | tuple[str, tuple[Part, ...], Read, str], ...] = (
+    ("at", (Part.ALL, Part.PLAN), _states),
     ("at", (Part.ALL,), _consents),
-    ("at", (Part.ALL,), _pauses),
+    ("at", (Part.ALL, Part.TEAM), _helpers, "number"),
+    ("done_at", (Part.ALL, Part.TEAM), _moves),
+    ("at", (Part.ALL, Part.PLAN), _pauses),
+    ("at", (Part.ALL, Part.PLAN), _resumed),
+    ("at", (Part.ALL, Part.PLAN), _spaced),
     ("at", (Part.ALL, Part.RECORDS), _measurements),
     ("effective", (Part.ALL, Part.RECORDS), _records),
     ("effective", (Part.ALL, Part.RECORDS), _forms),

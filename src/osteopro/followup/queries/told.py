@@ -9,8 +9,9 @@ from typing import Any
 from osteopro.enrolment.terms import Decision, How, Purpose, State
 from osteopro.followup.queries.review import CallView, QuestionView, ReviewView
 from osteopro.followup.strands import Place
-from osteopro.followup.terms import ItemKind, PauseReason
+from osteopro.followup.terms import IntervalReason, ItemKind, MoveReason, PauseReason
 from osteopro.messaging.queries import Turn
+from osteopro.patients.helpers import HelperStep
 from osteopro.records.queries import StoredResponse
 from osteopro.triage.terms import Level
 
@@ -24,6 +25,8 @@ class Part(StrEnum):
     MESSAGES = "messages"
     ADVICE = "advice"
     DOCTORS = "doctors"
+    PLAN = "plan"
+    TEAM = "team"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,33 @@ class Paused:
     starts_on: date
     resumes_on: date
     reason: PauseReason
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """A break ended before the day that was planned: records are due from `on` again."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Spaced:
+    """Records are wanted every `days` days, no longer every `before`."""
+
+    days: int
+    before: int
+    cause: IntervalReason
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver:
+    """Another manager, another backup or both; None where nothing changed."""
+
+    manager: int | None
+    manager_before: int | None
+    backup: int | None
+    backup_before: int | None
+    reason: MoveReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +133,7 @@ class Reported:
 
 About = (
     Reported | CallView | Turn | QuestionView | Answered | State | Paused | Agreed | Happened
-) | Measured
+) | (Measured | Resumed | Spaced | HandedOver | HelperStep)
 
 
 @dataclass(frozen=True)
@@ -142,6 +172,8 @@ def _named(entry: Entry) -> Iterable[int | None]:
         about = about.question
     if isinstance(about, QuestionView):
         yield from (about.by, about.physician, about.answered_by)
+    if isinstance(about, HandedOver):
+        yield from (about.manager, about.manager_before, about.backup, about.backup_before)
     if isinstance(about, Reported):
         fate = about.fate
         yield from (by for by, _at in fate.seen)

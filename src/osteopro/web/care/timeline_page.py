@@ -23,11 +23,14 @@ from osteopro.followup.queries.told import (
     Answered,
     Entry,
     Fate,
+    HandedOver,
     Happened,
     Measured,
     Part,
     Paused,
     Reported,
+    Resumed,
+    Spaced,
     Story,
 )
 from osteopro.followup.strands import Place
@@ -35,6 +38,7 @@ from osteopro.followup.terms import Outcome
 from osteopro.instruments.terms import Kind
 from osteopro.messaging.queries import Turn
 from osteopro.messaging.terms import Direction, ReceiptKind
+from osteopro.patients.helpers import Change, HelperStep
 from osteopro.records.queries import StoredResponse
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
@@ -119,6 +123,8 @@ def _parts() -> list[tuple[Part, str]]:
         (Part.MESSAGES, gettext("Messages")),
         (Part.ADVICE, gettext("Advice")),
         (Part.DOCTORS, gettext("Doctors")),
+        (Part.PLAN, gettext("Plan")),
+        (Part.TEAM, gettext("Team and family")),
     ]
 
 
@@ -287,6 +293,58 @@ def _paused(entry: Entry, teller: _Teller) -> c.TimelineEntry:
     return _said(title, "calendar", detail=" ".join(filter(None, [reason, _by(entry, teller)])))
 
 
+def _resumed(entry: Entry, teller: _Teller) -> c.TimelineEntry:
+    resumed: Resumed = entry.about  # type: ignore[assignment]
+    title = gettext("Pause ended, back on %(day)s") % {"day": resumed.on.isoformat()}
+    return _said(title, "calendar", detail=_by(entry, teller))
+
+
+def _spaced(entry: Entry, teller: _Teller) -> c.TimelineEntry:
+    spaced: Spaced = entry.about  # type: ignore[assignment]
+    title = gettext("Record every %(n)s days, before every %(m)s") % {
+        "n": spaced.days,
+        "m": spaced.before,
+    }
+    # The rules change it while somebody's answer is stored: only a manager's wish is an act.
+    return _said(title, "calendar", detail=str(labels.INTERVAL_REASONS[spaced.cause]))
+
+
+def _handed_over(entry: Entry, teller: _Teller) -> c.TimelineEntry:
+    moved: HandedOver = entry.about  # type: ignore[assignment]
+    lines = []
+    if moved.manager is not None:
+        names = _changed(teller, moved.manager_before, moved.manager)
+        lines.append(gettext("Manager: %(names)s") % {"names": names})
+    if moved.backup is not None:
+        names = _changed(teller, moved.backup_before, moved.backup)
+        lines.append(gettext("Backup: %(names)s") % {"names": names})
+    detail = " ".join([str(labels.MOVE_REASONS[moved.reason]), _by(entry, teller)])
+    return _said(gettext("Handed over"), "people", detail=detail, lines=tuple(lines))
+
+
+def _changed(teller: _Teller, before: int | None, after: int) -> str:
+    """Two names of the staff, the first left out when there was nobody."""
+    return " → ".join(teller.who(each) for each in (before, after) if each is not None)
+
+
+def _helped(entry: Entry, teller: _Teller) -> c.TimelineEntry:
+    step: HelperStep = entry.about  # type: ignore[assignment]
+    titles = {
+        Change.ADDED: gettext("%(helper)s may help"),
+        Change.RENEWED: gettext("What %(helper)s may do changed"),
+        Change.STOPPED: gettext("%(helper)s helps no longer"),
+    }
+    title = titles[step.change] % {"helper": step.person.name}
+    detail = str(labels.RELATIONS[step.person.relation])
+    if step.change is Change.STOPPED:
+        return _said(title, "people", detail=" ".join([detail, _by(entry, teller)]).strip())
+    may = gettext(", ").join(str(labels.SCOPES[each]) for each in sorted(step.scopes))
+    last = step.until.astimezone(teller.zone).date().isoformat()
+    return _said(
+        title, "people", detail=detail, lines=(may, gettext("until %(day)s") % {"day": last})
+    )
+
+
 def _agreed(entry: Entry, teller: _Teller) -> c.TimelineEntry:
     said_: Agreed = entry.about  # type: ignore[assignment]
     ticks = teller.published[-1].ticks
@@ -332,4 +390,8 @@ _TELLS: Mapping[type, Callable[[Entry, _Teller], c.TimelineEntry]] = {
     Agreed: _agreed,
     Happened: _happened,
     Measured: _measured,
+    Resumed: _resumed,
+    Spaced: _spaced,
+    HandedOver: _handed_over,
+    HelperStep: _helped,
 }

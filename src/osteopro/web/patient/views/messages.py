@@ -36,6 +36,9 @@ from osteopro.web.patient.views.advice import hard_page, hard_to_name, named
 
 LONGEST = 600
 SHORT = 16
+# So many to a page: a screen or two on a phone, whatever was said in ten years.
+SIZE = 20
+LONGEST_ID = 18
 ANSWERS = (ReceiptKind.UNDERSTOOD, ReceiptKind.NOT_UNDERSTOOD, ReceiptKind.DIFFICULT)
 NUMBERED = re.compile(r"^\s*\d{1,2}\s*[.．、)）:：]?\s+(?=\S)|^\s*\d{1,2}[.．、)）]\s*")
 
@@ -50,9 +53,10 @@ class Block:
 
 @access(Permission.READ_RECORD)
 def thread(request: HttpRequest) -> HttpResponse:
-    """Everything said, newest first."""
-    of = frame(request)
-    turns = readable(request, messaging_queries.thread(of.patient_id, to_patient=True))
+    """Everything said, newest first, page by page."""
+    of, before = frame(request), _before(request)
+    found = messaging_queries.page(of.patient_id, before=before, size=SIZE, to_patient=True)
+    turns = readable(request, found.turns)
     people = {turn.author for turn in turns} | {turn.seen_by for turn in turns}
     names = staff_names([pk for pk in people if pk is not None])
     rows = [
@@ -72,10 +76,19 @@ def thread(request: HttpRequest) -> HttpResponse:
         request,
         "patient/messages.html",
         rows=rows,
+        older=f"{reverse('patient_messages')}?before={found.older}" if found.older else "",
+        newest=before is not None,
         manager=promises.manager_name(of),
         writes=may(request, Permission.ENTER_RECORD),
         promised=dates.moment(of, promised, weekday=True, inside=True) if promised else "",
     )
+
+
+def _before(request: HttpRequest) -> int | None:
+    """Where the last page ended; None for anything else than an id."""
+    given = request.GET.get("before", "")
+    fits = given.isascii() and given.isdigit() and len(given) <= LONGEST_ID
+    return int(given) if fits else None
 
 
 @access(Permission.ENTER_RECORD)
