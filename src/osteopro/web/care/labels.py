@@ -152,7 +152,7 @@ AUTHORS: Mapping[str, object] = {
     ByWhom.SELF: _("patient"),
     ByWhom.SELF_READ: _("read to the patient"),
     ByWhom.PROXY: _("by family"),
-    ByWhom.STAFF_PHONE: _("by staff on the phone"),
+    ByWhom.STAFF_PHONE: _("told to staff"),
 }
 MODES: Mapping[str, object] = {
     Mode.ONLINE: _("Online"),

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from osteopro import clock
 from osteopro.access.terms import Permission, Viewer
@@ -156,7 +156,8 @@ def _ahead(standing: Standing) -> list[tuple[str, str]]:
     if not standing.ended:
         due = standing.due.on.isoformat()
         if standing.due.days_late:
-            due += gettext(" (%(n)s days late)") % {"n": standing.due.days_late}
+            late = standing.due.days_late
+            due += ngettext(" (%(num)s day late)", " (%(num)s days late)", late) % {"num": late}
         found.append((gettext("Next record"), due))
         found.append((gettext("Every"), plan_panel.every(standing)))
     if standing.plan.paused_until is not None:

@@ -107,7 +107,9 @@ def _channel(row: Row) -> str | Markup:
     if row.by_whom == ByWhom.PROXY:
         tag = escape(gettext("by family"))
         return Markup('{} <span class="tag">{}</span>').format(str(mode), tag)
-    author = labels.AUTHORS.get(row.by_whom, "") if row.now else ""
+    # Who spoke on the phone and who typed is one thing in a list.
+    told = row.by_whom == ByWhom.STAFF_PHONE
+    author = labels.AUTHORS.get(row.by_whom, "") if row.now and not told else ""
     return f"{mode} {author}".strip()
 
 

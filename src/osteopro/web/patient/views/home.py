@@ -1,5 +1,7 @@
 """The home page: the one next thing, then what was answered, then the rest (mockup 02)."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -40,13 +42,13 @@ DIARY = ("patient_diary_new", gettext_lazy("Write in the diary"), "pencil")
 TREND = ("patient_trend", gettext_lazy("How I am doing"), "chart")
 REPLIES = ("patient_messages", gettext_lazy("Messages"), "message")
 VISITS = ("patient_appointments", gettext_lazy("Visits and help"), "calendar")
-ADVICE = ("patient_advice", gettext_lazy("My advice"), "check")
-TEAM = ("patient_team", gettext_lazy("My team"), "people")
-RHYTHM = ("patient_rhythm", gettext_lazy("How often, and taking a break"), "calendar")
-FAMILY = ("patient_helpers", gettext_lazy("Who helps me"), "people")
-LOOK_ROUND = ("patient_welcome", gettext_lazy("Look round"), "people")
-PRACTISE = ("patient_practice", gettext_lazy("Practise first"), "pencil")
-HELP = ("patient_help", gettext_lazy("Help"), "bulb")
+ADVICE = ("patient_advice", gettext_lazy("My advice"), "bulb")
+TEAM = ("patient_team", gettext_lazy("My team"), "")
+RHYTHM = ("patient_rhythm", gettext_lazy("How often, and taking a break"), "")
+FAMILY = ("patient_helpers", gettext_lazy("Who helps me"), "")
+LOOK_ROUND = ("patient_welcome", gettext_lazy("Look round"), "")
+PRACTISE = ("patient_practice", gettext_lazy("Practise first"), "")
+HELP = ("patient_help", gettext_lazy("Help"), "")
 
 
 @access(Permission.PATIENT_PAGES)
@@ -81,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
         manager=promises.manager_name(of),
         welcome=_welcome(of) if may(request, Permission.OWN_RECORD) else None,
         links=_links(request, of, found, trend_above=bool(how)),
+        more=_more(request, of, found),
     )
 
 
@@ -141,20 +144,28 @@ def _welcome(of: Frame) -> Link | None:
 
 
 def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -> list[Link]:
-    """Ways to what exists and to what who looks may do; somebody new sees none before the
-    welcome is read."""
-    first_time = not found.recent
-    if first_time and of.learnt.left and not helps(request):
+    """Ways to what is done every week; somebody new sees none before the welcome is read."""
+    if _welcome_first(request, of, found):
         return []
+    known = bool(found.recent)
     ways = [
         # The card above is about the rest of an occasion, so a new record has its way here.
         (found.sitting is not None, Permission.ENTER_RECORD, _way(NOW)),
         (True, Permission.ENTER_RECORD, _diary(found)),
-        (not first_time and not trend_above, Permission.READ_RECORD, _way(TREND)),
-        (not first_time, Permission.READ_RECORD, _way(REPLIES)),
-        (not first_time, Permission.READ_RECORD, _way(ADVICE)),
-        (not first_time, Permission.ASK_VISIT, _way(VISITS)),
-        (not first_time, Permission.OWN_RECORD, _way(RHYTHM)),
+        (known and not trend_above, Permission.READ_RECORD, _way(TREND)),
+        (known, Permission.READ_RECORD, _way(REPLIES)),
+        (known, Permission.READ_RECORD, _way(ADVICE)),
+        (known, Permission.ASK_VISIT, _way(VISITS)),
+    ]
+    return _allowed(request, ways)
+
+
+def _more(request: HttpRequest, of: Frame, found: Home) -> list[Link]:
+    """Ways to what is needed now and then, quieter and below."""
+    if _welcome_first(request, of, found):
+        return []
+    ways = [
+        (bool(found.recent), Permission.OWN_RECORD, _way(RHYTHM)),
         (True, Permission.PATIENT_PAGES, _way(TEAM)),
         (True, Permission.OWN_RECORD, _way(FAMILY)),
         (bool(of.learnt.left), Permission.OWN_RECORD, _way(LOOK_ROUND)),
@@ -163,9 +174,17 @@ def _links(request: HttpRequest, of: Frame, found: Home, *, trend_above: bool) -
             Permission.PATIENT_PAGES,
             _way(PRACTISE),
         ),
+        (True, Permission.PATIENT_PAGES, _way(HELP)),
     ]
-    shown = [link for there, permission, link in ways if there and may(request, permission)]
-    return [*shown, _way(HELP)]
+    return _allowed(request, ways)
+
+
+def _welcome_first(request: HttpRequest, of: Frame, found: Home) -> bool:
+    return not found.recent and bool(of.learnt.left) and not helps(request)
+
+
+def _allowed(request: HttpRequest, ways: Sequence[tuple[bool, Permission, Link]]) -> list[Link]:
+    return [link for there, permission, link in ways if there and may(request, permission)]
 
 
 def _diary(found: Home) -> Link:
