@@ -223,6 +223,9 @@ MATRIX: Mapping[str, Row] = {
     "care_helpers": Row({LI, LEAD}, ("patient_id",)),
     "care_consent_copy": Row({LI, LEAD}, ("patient_id",)),
     "care_card": Row({LI, LEAD}, ("patient_id",)),
+    # The patient's own team, not everybody of the clinic.
+    "care_own_copy": Row({LI}, ("patient_id",)),
+    "patient_copy_printed": Row({LI}, ("patient_id",)),
     "care_cards": CARE,
     "care_tablets": CARE,
     # By POST only: refused before anything is looked up.

@@ -1,8 +1,9 @@
 """Reading the trail, and proving that it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q, QuerySet
@@ -80,6 +81,22 @@ def _looked(patient_id: int, own: int) -> QuerySet[Event, tuple[datetime, int | 
     others = Q(kind__in=WROTE, actor__isnull=False) & ~Q(actor=own)
     rows = Event.objects.filter(Q(kind=READ) | others, stream=patient_stream(patient_id))
     return rows.order_by("-seq").values_list("at", "actor", "object_type")
+
+
+def done(patient_id: int, kind: str, object_id: object) -> bool:
+    """Whether something was noted in a patient's chain already."""
+    rows = Event.objects.filter(stream=patient_stream(patient_id), kind=kind)
+    return rows.filter(object_id=str(object_id)).exists()
+
+
+def newest_detail(
+    patient_id: int, kind: str, *, actor: int, since: datetime
+) -> Mapping[str, Any] | None:
+    """What was noted last by one account in a patient's chain after `since`; None if nothing."""
+    rows = Event.objects.filter(
+        stream=patient_stream(patient_id), kind=kind, actor=actor, at__gt=since
+    )
+    return rows.order_by("-seq").values_list("detail", flat=True).first()
 
 
 def newest_seal() -> NewestSeal | None:

@@ -358,3 +358,25 @@ class DeclineReason(StrEnum):
     ELSEWHERE = "elsewhere"
     NOT_REACHED = "not-reached"
     OTHER = "other"
+
+
+class CheckedHow(StrEnum):
+    """How the team knew that it was the patient who asked for a copy."""
+
+    ID_CARD = "id-card"
+    KNOWN = "known"
+    CALL_BACK = "call-back"  # phoned the number on file and heard the birth year
+
+
+class CopySpan(StrEnum):
+    """How much of the record a printed copy holds."""
+
+    NEWEST = "newest"
+    ALL = "all"
+
+
+class CopyRefusal(StrEnum):
+    """Why a printed copy is not made."""
+
+    NOT_THEIRS = "not-theirs"
+    NOT_YET = "not-yet"

@@ -344,7 +344,7 @@ def test_an_interval_of_the_managers_own_needs_a_reason_and_is_lifted_again(
     assert not IntervalWish.objects.exists()
     for _ in range(2):
         done = plan_form(li, wang_xiuying, "interval", interval="10", interval_reason="女儿陪着")
-        assert "10 天：由随访管理人设定" in page(done)
+        assert "10 天：由随访管理员设定" in page(done)
         assert "女儿陪着" in page(done)
     assert IntervalWish.objects.count() == Event.objects.filter(kind="interval.wished").count() == 1
     with clock.frozen(monday + timedelta(minutes=1)):

@@ -61,6 +61,7 @@ from osteopro.followup.actions.family import (
     send_helper_link,
     stop_helper,
 )
+from osteopro.followup.actions.handing_copies import CopyRefused, hand_copy
 from osteopro.followup.actions.handing_over import Wanted, carry_out, hand_over
 from osteopro.followup.actions.joining import (
     Newcomer,
@@ -146,6 +147,7 @@ __all__ = [
     "Asked",
     "Chosen",
     "Circumstances",
+    "CopyRefused",
     "Heard",
     "HelpRefused",
     "LeavingRefused",
@@ -211,6 +213,7 @@ __all__ = [
     "end_problem",
     "follow_absences",
     "give_up_talk",
+    "hand_copy",
     "hand_over",
     "keep_in_programme",
     "keep_left_draft",

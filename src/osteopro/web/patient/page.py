@@ -88,6 +88,22 @@ def render(
     return render_template(request, template, context, status=code)
 
 
+def render_for(of: Frame, request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    """A page of one patient for staff who print it, in the language in force."""
+    language = get_language() or settings.LANGUAGE_CODE
+    request.shell = PatientShell(  # type: ignore[attr-defined]
+        service_name=gettext("Bone Health"),
+        phone=of.clinic.phone,
+        hours_text=hours(of.clinic, language),
+        language=language,
+        text_size=of.preferences.text_size,
+        demo=settings.DEMO,
+        hospital=of.clinic.shown(language),
+        home_href="/care/",
+    )
+    return render_template(request, template, {"errors": [], **context})
+
+
 def shell(request: HttpRequest, *, keeping: bool = False) -> Shell:
     """The frame: the patient's clinic and preferences, or the front desk before sign-in."""
     tablet = tablet_of(request)

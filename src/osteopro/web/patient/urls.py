@@ -55,6 +55,12 @@ urlpatterns = [
     path("kiosk/here/", kiosk.here, name="kiosk_here"),
     path("language/", entrance.language, name="language"),
     path("urgent-worker.js", urgent.worker, name="urgent_worker"),
+    # The same pages as /me/data/page/, for staff to print: below /care/, because staff open it.
+    path(
+        "care/patients/<int:patient_id>/copy/pages/",
+        own_copy.printed,
+        name="patient_copy_printed",
+    ),
     path("dev/messages/", demo.messages, name="demo_messages"),
     path("listen/<str:name>", listen.recording, name="recording"),
     path("me/", home.home, name="patient_home"),

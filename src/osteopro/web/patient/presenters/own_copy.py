@@ -29,7 +29,8 @@ from osteopro.web.patient.presenters.questions import heading, said
 
 # A day that is no year's makes the year be written out: paper is read years later.
 NO_YEAR = date.min
-BESIDE = " · "
+# The dot stays with what is before it.
+BESIDE = "\u00a0· "
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from osteopro.accounts.queries import staff_names
 from osteopro.audit.queries import Read
+from osteopro.followup.own_copies import PRINTED
 from osteopro.followup.queries.frame import Frame
 from osteopro.patients.helpers import helper_people
 from osteopro.web.patient.presenters import dates, family
@@ -60,6 +61,7 @@ def looked(name: str, object_type: str) -> str:
     if object_type == COPY:
         return gettext("A copy of your data was made here")
     sentence = {
+        PRINTED: gettext("%(name)s printed a copy of your data for you"),
         "occasion": gettext("%(name)s read a record of yours"),
         "consent": gettext("%(name)s looked at your consent"),
         "response": gettext("%(name)s filled in a record for you"),

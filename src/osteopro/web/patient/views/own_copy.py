@@ -1,14 +1,21 @@
 """A copy of my data, to read, to print, or for another system (ux 2.1, download and print).
 
 Only for the patient, and only after a fresh code to their own phone: who holds an open phone, or
-helps, must not carry ten years away.
+helps, must not carry ten years away. For who has no phone their own team opens the same pages, to
+print and nothing else, once it is written down that the patient asked.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import chain
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    StreamingHttpResponse,
+)
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,18 +23,25 @@ from django.utils.translation import gettext, override
 
 from osteopro import clock
 from osteopro.access.decorators import access
-from osteopro.access.terms import Permission
+from osteopro.access.terms import Permission, Viewer
 from osteopro.audit import actions as audit_actions
+from osteopro.followup import own_copies
+from osteopro.followup.queries import frame as frames
+from osteopro.followup.queries import own_copies as own_copies_queries
+from osteopro.followup.queries.frame import Frame
+from osteopro.followup.terms import CopySpan
+from osteopro.patients.queries import NotVisible
 from osteopro.ui.components import FieldError, Link
 from osteopro.web.patient import stepping_up
 from osteopro.web.patient.left import after_leaving
-from osteopro.web.patient.page import author, frame, patient_id, render
+from osteopro.web.patient.page import author, frame, patient_id, render, render_for
 from osteopro.web.patient.presenters import dates, own_file, reads
 from osteopro.web.patient.presenters.consents import consents
 from osteopro.web.patient.presenters.names import names
 from osteopro.web.patient.presenters.own_copy import Copy
 
-ALL = "all"
+ALL = CopySpan.ALL
+EVER = date(1900, 1, 1)
 # What a page or a file is sent in at least, so that a row does not cost a packet.
 PIECE = 16_384
 # Stands in the template where the parts go.
@@ -67,19 +81,36 @@ def page(request: HttpRequest) -> HttpResponseBase:
     """All of it in words on one page, the newest quarter of a year or everything."""
     if not stepping_up.holds(request):
         return redirect("patient_copy")
-    of = frame(request)
     everything = request.GET.get("from") == ALL
-    since = date(1900, 1, 1) if everything else of.today - timedelta(days=91)
     _note(request, "page")
-    whole = Copy(of, consents(of), since, names(of))
-    frame_page = render(
-        request,
-        "patient/copy_page.html",
-        made=whole.moment(clock.now()),
-        since="" if everything else whole.day(since),
+    whole = _copy(frame(request), everything=everything)
+    since = _since(whole, everything)
+    return _pages(whole, render(request, "patient/copy_page.html", made=_made(whole), since=since))
+
+
+@access(Permission.FOLLOW_UP)
+def printed(request: HttpRequest, patient_id: int) -> HttpResponseBase:
+    """The same pages for a patient without a phone, in the patient's language, to be printed by
+    their own team. Open for a quarter of an hour after the wish was written down."""
+    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    try:
+        span = own_copies_queries.opened(viewer, patient_id)
+    except NotVisible:
+        raise Http404 from None
+    if span is None:
+        return redirect("care_own_copy", patient_id)
+    audit_actions.note_read(
+        by=viewer.acting(Permission.FOLLOW_UP),
+        patient_id=patient_id,
+        object_type=own_copies.PRINTED,
+        object_id=span,
     )
-    before, after = frame_page.content.split(HOLE)
-    return _streamed(chain([before], _parts(whole), [after]), "text/html; charset=utf-8")
+    of = frames.frame(patient_id)
+    with override(of.preferences.language):
+        whole = _copy(of, everything=span is CopySpan.ALL)
+        since = _since(whole, span is CopySpan.ALL)
+        page = render_for(of, request, "patient/copy_printed.html", made=_made(whole), since=since)
+        return _pages(whole, page)
 
 
 @after_leaving
@@ -93,6 +124,26 @@ def file(request: HttpRequest) -> HttpResponseBase:
     answer = _streamed(own_file.chunks(of, names(of)), "application/json")
     answer.headers["Content-Disposition"] = f'attachment; filename="{of.today}-osteopro.json"'
     return answer
+
+
+def _copy(of: Frame, *, everything: bool) -> Copy:
+    since = EVER if everything else of.today - own_copies.NEWEST
+    return Copy(of, consents(of), since, names(of))
+
+
+def _since(whole: Copy, everything: bool) -> str:
+    """From which day on; "" for all of it."""
+    return "" if everything else whole.day(whole.since)
+
+
+def _made(whole: Copy) -> str:
+    return whole.moment(clock.now())
+
+
+def _pages(whole: Copy, around: HttpResponse) -> StreamingHttpResponse:
+    """The copy inside its page, row by row."""
+    before, after = around.content.split(HOLE)
+    return _streamed(chain([before], _parts(whole), [after]), "text/html; charset=utf-8")
 
 
 def _ways(request: HttpRequest) -> list[Link]:
