@@ -205,6 +205,16 @@ def test_earlier_answers_are_not_on_the_page(li: Client, zhou: builders.Someone)
     assert "checked" not in shown.split("keyed-answers")[1].split("</fieldset>")[0]
 
 
+def test_a_question_without_keys_asks_for_what_was_said(li: Client, zhou: builders.Someone) -> None:
+    begin(li, zhou)
+    for number in ("2", "1"):
+        press(li, zhou, number)
+    assert "fall-count" in stored_draft(zhou)
+    refused = press(li, zhou, "")
+    assert refused.status_code == 422
+    assert "请写下患者说的，或按“说不清”。" in page(refused)
+
+
 @pytest.mark.parametrize(
     ("number", "sentence"),
     [

@@ -30,10 +30,10 @@ def shell_of(viewer: Viewer, current: str, waiting: int) -> Shell:
 def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
     found = [
         (Permission.FOLLOW_UP, "worklist", "care_worklist", gettext("Worklist")),
+        (Permission.VISIT, "questions", "visit_escalations", gettext("Questions")),
         (Permission.SEE_PATIENT, "patients", "care_patients", gettext("Patients")),
         (Permission.FOLLOW_UP, "calls", "care_calls", gettext("Calls")),
         (Permission.FOLLOW_UP, "escalations", "care_escalations", gettext("To doctors")),
-        (Permission.VISIT, "questions", "visit_escalations", gettext("Questions")),
         (Permission.FOLLOW_UP, "load", "care_load", gettext("Workload")),
     ]
     nav = [
@@ -44,6 +44,8 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
     if viewer.can(Permission.SEE_ENROLMENTS):
         here = current == "enrolments"
         nav.append(NavLink(gettext("Enrolment"), reverse("care_enrolments"), here))
+    if viewer.can(Permission.VISIT):
+        nav.append(NavLink(gettext("Away"), reverse("visit_away")))
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users")))
     if viewer.can(Permission.WORD_ADVICE):

@@ -80,7 +80,7 @@ def answered(who: Caller, here: Place) -> tuple[actions.Saved | None, list[Field
     errors = [FieldError("number", found.error)] if found.error else []
     errors += words_too_long("words", who.posted.get("words", ""), draft)
     if found.value is None and not errors:
-        errors = [FieldError("number", gettext("Press the key of the answer."))]
+        errors = [FieldError("number", _open(item))]
     if errors or found.value is None:
         return None, errors
     values = {item.link_id: found.value} | _own_words(who, draft)
@@ -212,6 +212,13 @@ def words_too_long(field: str, text: str, draft: DraftView | None) -> list[Field
 def draft_of(live: Live) -> DraftView | None:
     """The form of this call, in whatever state."""
     return records_queries.draft(live.patient_id, live.draft) if live.draft else None
+
+
+def _open(item: Item) -> str:
+    """What is still to be done about a question with nothing written down."""
+    if item.options:
+        return gettext("Press the key of the answer.")
+    return gettext("Write down what the patient says, or press “Does not know”.")
 
 
 def _given(who: Caller, draft: DraftView, item: Item) -> keyed.Reading:
