@@ -14,7 +14,6 @@ from osteopro.web.care import own_copy_page
 from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
-    first_of_each,
     note_read,
     render,
     standing_of,
@@ -64,6 +63,5 @@ def _page(
         status=UNPROCESSABLE if found else 200,
         standing=standing,
         errors=found,
-        problems=first_of_each(found),
         **own_copy_page.context(request.POST, standing),
     )
