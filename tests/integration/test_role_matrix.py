@@ -236,7 +236,8 @@ MATRIX: Mapping[str, Row] = {
     # Administration
     "manage_start": MANAGE,
     "manage_users": MANAGE,
-    "manage_advice": Row({LEAD, ADMIN}),
+    "manage_advice": Row({LEAD, ADMIN, ZHANG}),
+    "manage_sign_advice": Row({ZHANG}, (), frozenset({302})),
     "manage_one_advice": Row({LEAD, ADMIN}, ("advice",)),
     "manage_new_user": MANAGE,
     "manage_user": Row({ADMIN}, ("account_id",)),

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     STUDY = "study"
     ADMINISTER = "administer"  # people, sites, rules; no clinical record
     WORD_ADVICE = "word-advice"  # the wording of advice: one drafts, another approves
+    READ_LIBRARY = "read-library"  # the library of advice with its conditions
+    SIGN_LIBRARY = "sign-library"  # a clinician answers for the library as it stands
     HEALTH = "health"  # whether everything runs by itself; nobody's record
     STAFF = "staff"  # any member of staff: their own account
 
@@ -78,6 +80,8 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,
         Permission.SURVEY,
+        Permission.READ_LIBRARY,
+        Permission.SIGN_LIBRARY,
     },
     Role.PROGRAMME_LEAD: _STAFF
     | {
@@ -89,11 +93,18 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,
         Permission.SURVEY,
+        Permission.READ_LIBRARY,
         Permission.WORD_ADVICE,
         Permission.HEALTH,
     },
     Role.RESEARCHER: _STAFF | {Permission.STUDY},
-    Role.ADMINISTRATOR: _STAFF | {Permission.ADMINISTER, Permission.WORD_ADVICE, Permission.HEALTH},
+    Role.ADMINISTRATOR: _STAFF
+    | {
+        Permission.ADMINISTER,
+        Permission.READ_LIBRARY,
+        Permission.WORD_ADVICE,
+        Permission.HEALTH,
+    },
 }
 
 

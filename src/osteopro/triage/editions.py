@@ -1,5 +1,7 @@
 """The wording of advice: what may be published, and laying it over the library. Pure."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -80,6 +82,16 @@ def _in_part(
     return found + [
         Problem(name, language, Fault.NEVER, hit, why) for hit, why in never.found(words)
     ]
+
+
+def fingerprint(ruleset: str, library: AdviceLibrary) -> str:
+    """What a clinician signs for: the rules by name and version, which never change, and the
+    wording in force with its editions. Another of either is another fingerprint (64 digits)."""
+    wordings = [
+        [each.code, each.edition, dict(each.title), dict(each.text)] for each in library.advice
+    ]
+    signed = json.dumps([ruleset, wordings], sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(signed.encode()).hexdigest()
 
 
 def wording_of(advice: Advice) -> Wording:

@@ -62,3 +62,15 @@ class AdviceDecision(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["published"])]
+
+
+class LibrarySignature(models.Model):
+    """A clinician answers for the library of advice as it stood: `digest` is of that (see
+    `editions.fingerprint`), so it holds for nothing that came later."""
+
+    append_only = True
+
+    ruleset = models.CharField(max_length=61)
+    digest = models.CharField(max_length=64, unique=True)
+    by = models.BigIntegerField()
+    at = models.DateTimeField()

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.followup import advised
-from osteopro.triage import queries, wordings
-from osteopro.triage.editions import Wording, wording_of
-from osteopro.triage.models import AdviceDecision, AdviceDraft
+from osteopro.triage import queries, signing, wordings
+from osteopro.triage.editions import Wording, fingerprint, wording_of
+from osteopro.triage.models import AdviceDecision, AdviceDraft, LibrarySignature
 from osteopro.triage.wordings import DraftGone, SecondPerson, WordingRefused
 from tests import builders
 from tests.builders import Clinic, Someone
@@ -173,3 +173,74 @@ def test_the_list_costs_the_same_with_many_wordings(
     draft(clinic)
     # One more asks for the names of those who wrote and approved.
     assert asked() <= before + 1
+
+
+# ---- a clinician signs for the library ----
+
+
+@pytest.fixture
+def zhang(clinic: Clinic, sign_in: SignIn) -> Client:
+    return sign_in(clinic.zhang)
+
+
+def shown_digest(client: Client) -> str:
+    return page(client.get("/manage/advice/")).split('name="digest" value="')[1].split('"')[0]
+
+
+def test_a_physician_signs_for_the_library_as_it_stands(
+    clinic: Clinic, zhang: Client, lead: Client
+) -> None:
+    before = page(zhang.get("/manage/advice/"))
+    assert "尚未签字" in before
+    assert "/manage/advice/R13/" not in before, "who signs writes no wording"
+    answer = zhang.post("/manage/advice-signature/", {"digest": shown_digest(zhang)})
+    assert answer.status_code == 302
+    after = page(zhang.get(answer["Location"]))
+    assert "尚未签字" not in after
+    assert "张医生" in after.split("已有医生为")[1][:40]
+    assert "我已全部读过" not in after
+    assert "已签字" in page(lead.get("/manage/advice/"))
+    row = LibrarySignature.objects.get()
+    assert (row.by, row.ruleset) == (clinic.zhang.account_id, queries.current().ruleset.name)
+    event = Event.objects.get(kind="library.signed")
+    assert event.actor == clinic.zhang.account_id
+
+
+def test_signing_twice_is_one_signature(zhang: Client) -> None:
+    digest = shown_digest(zhang)
+    for _ in range(2):
+        assert zhang.post("/manage/advice-signature/", {"digest": digest}).status_code == 302
+    assert LibrarySignature.objects.count() == 1
+    assert Event.objects.filter(kind="library.signed").count() == 1
+
+
+def test_a_new_edition_ends_the_signature_and_an_old_form_signs_nothing(
+    clinic: Clinic, zhang: Client
+) -> None:
+    digest = shown_digest(zhang)
+    zhang.post("/manage/advice-signature/", {"digest": digest})
+    wordings.publish_wording(by=clinic.lead.actor, draft_id=draft(clinic))
+    text = page(zhang.get("/manage/advice/"))
+    assert "尚未签字" in text
+    assert "较早的版本已签字：张医生" in text
+    stale = zhang.post("/manage/advice-signature/", {"digest": digest})
+    assert stale.status_code == 409
+    assert "您阅读期间建议库有了变化" in page(stale)
+    assert LibrarySignature.objects.count() == 1
+    zhang.post("/manage/advice-signature/", {"digest": shown_digest(zhang)})
+    assert "尚未签字" not in page(zhang.get("/manage/advice/"))
+
+
+def test_new_rules_end_the_signature(zhang: Client) -> None:
+    ruleset = queries.current().ruleset
+    signed = fingerprint(ruleset.name, ruleset.advice)
+    assert fingerprint("opros|9.0.0", ruleset.advice) != signed
+    assert fingerprint(ruleset.name, ruleset.advice) == signed
+
+
+def test_only_a_physician_signs(admin: Client, lead: Client) -> None:
+    for client in (admin, lead):
+        assert "我已全部读过" not in page(client.get("/manage/advice/"))
+        digest = signing.in_force()
+        assert client.post("/manage/advice-signature/", {"digest": digest}).status_code == 404
+    assert not LibrarySignature.objects.exists()

@@ -48,7 +48,7 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
         nav.append(NavLink(gettext("Away"), reverse("visit_away")))
     if viewer.can(Permission.ADMINISTER):
         nav.append(NavLink(gettext("Staff"), reverse("manage_users")))
-    if viewer.can(Permission.WORD_ADVICE):
+    if viewer.can(Permission.READ_LIBRARY):
         nav.append(NavLink(gettext("Advice library"), reverse("manage_advice")))
     if viewer.can(Permission.HEALTH):
         nav.append(NavLink(gettext("System health"), reverse("manage_health")))

@@ -44,10 +44,12 @@ def _shell(viewer: Viewer, current: str) -> Shell:
         nav.append(NavLink(gettext("Staff"), reverse("manage_users"), current == "users"))
         aloud = reverse("manage_recordings")
         nav.append(NavLink(gettext("Reading aloud"), aloud, current == "recordings"))
-    if viewer.can(Permission.WORD_ADVICE):
+    if viewer.can(Permission.READ_LIBRARY):
         library = reverse("manage_advice")
         nav.append(NavLink(gettext("Advice library"), library, current == "advice"))
-    nav.append(NavLink(gettext("System health"), reverse("manage_health"), current == "health"))
+    if viewer.can(Permission.HEALTH):
+        health = reverse("manage_health")
+        nav.append(NavLink(gettext("System health"), health, current == "health"))
     return replace(
         bare_shell(),
         user_name=name.shown(language()) if name else gettext("My account"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("recordings/", recordings.listing, name="manage_recordings"),
     path("recordings/new/", recordings.new, name="manage_new_recording"),
     path("advice/", advice.library, name="manage_advice"),
+    path("advice-signature/", advice.sign, name="manage_sign_advice"),
     path("advice/<slug:code>/", advice.advice, name="manage_one_advice"),
     path("health/", health.health, name="manage_health"),
 ]

@@ -16,9 +16,10 @@ from osteopro.audit.terms import Actor
 from osteopro.enrolment.reading import text_language
 from osteopro.sites import queries as sites_queries
 from osteopro.triage import queries as triage_queries
-from osteopro.triage import wordings
+from osteopro.triage import signing, wordings
 from osteopro.triage.advice_library import Advice
 from osteopro.triage.editions import LANGUAGES, Wording, wording_of
+from osteopro.triage.signing import LibraryChanged, Signature
 from osteopro.triage.wordings import (
     DraftGone,
     DraftView,
@@ -33,18 +34,45 @@ from osteopro.web.manage.page import UNPROCESSABLE, language, render, viewer_of
 CONFLICT = 409
 
 
-@access(Permission.WORD_ADVICE)
+@access(Permission.READ_LIBRARY)
 def library(request: HttpRequest) -> HttpResponse:
-    """Every advice with both languages side by side, and what waits for a second person."""
-    ruleset = triage_queries.current().ruleset
+    """Every advice with both languages side by side, what waits for a second person, and whether
+    a clinician answers for it as it stands."""
+    return _library(request)
+
+
+@access(Permission.SIGN_LIBRARY)
+def sign(request: HttpRequest) -> HttpResponse:
+    """A clinician signs for what the form showed, unless it changed meanwhile."""
+    if request.method != "POST":
+        return redirect("manage_advice")
+    by = viewer_of(request).acting(Permission.SIGN_LIBRARY)
+    try:
+        signing.sign_library(by=by, digest=request.POST.get("digest", ""))
+    except LibraryChanged:
+        words = gettext("The library changed while you read it. Look at it again, then sign.")
+        return _library(request, [FieldError("sign", words)])
+    return redirect(f"{reverse('manage_advice')}?signed=1")
+
+
+def _library(request: HttpRequest, errors: list[FieldError] | None = None) -> HttpResponse:
+    viewer, ruleset = viewer_of(request), triage_queries.current().ruleset
     drafts, published = wordings.waiting_drafts(), wordings.published_wordings()
-    names = _names(drafts.values(), published)
+    last = signing.signature()
+    names = _names(drafts.values(), published, [last.by] if last else [])
     return render(
         request,
         "manage/advice.html",
+        status=CONFLICT if errors else 200,
         current="advice",
         ruleset=ruleset.name,
-        signed_off=ruleset.signed_off,
+        signed=_signed(last, names) if last else "",
+        holds=bool(last and last.holds),
+        digest=signing.in_force(),
+        signs=viewer.can(Permission.SIGN_LIBRARY),
+        changes=viewer.can(Permission.WORD_ADVICE),
+        done="signed" in request.GET,
+        errors=errors or [],
         rows=[_row(each, drafts, published, names) for each in ruleset.advice.advice],
         waiting=len(drafts),
     )
@@ -67,6 +95,11 @@ def advice(request: HttpRequest, code: str) -> HttpResponse:
     except WordingRefused as refusal:
         return _page(request, found, wording.fields(given), wording.mistakes(refusal.problems))
     return _done(code, "draft")
+
+
+def _signed(last: Signature, names: Mapping[int, str]) -> str:
+    values = {"who": names.get(last.by, ""), "when": _when(last.at), "rules": last.ruleset}
+    return gettext("%(who)s, %(when)s (%(rules)s)") % values
 
 
 def _decide(request: HttpRequest, found: Advice) -> HttpResponse:
@@ -169,9 +202,11 @@ def _when(at: datetime) -> str:
 
 
 def _names(
-    drafts: Iterable[DraftView], published: Mapping[str, list[EditionView]]
+    drafts: Iterable[DraftView],
+    published: Mapping[str, list[EditionView]],
+    others: Iterable[int] = (),
 ) -> dict[int, str]:
-    people = {each.by for each in drafts}
+    people = {each.by for each in drafts} | set(others)
     for editions in published.values():
         people |= {pk for each in editions for pk in (each.written_by, each.approved_by)}
     found = accounts_queries.staff_names(sorted(people))
