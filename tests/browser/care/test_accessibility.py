@@ -121,3 +121,17 @@ def test_pages_of_administration(
     expect(page.locator(".notice")).to_contain_text("zhao")
     found["added"] = problems_of(page)
     assert {name: what for name, what in found.items() if what} == {}
+
+
+@STAFF_SIZES
+def test_a_physician_signs_for_the_library(
+    clinic: builders.Clinic, open_page: Open, width: int, language: str
+) -> None:
+    page = open_page(clinic.zhang, "/manage/advice/", width=width, language=language)
+    found = {"unsigned": problems_of(page)}
+    with page.expect_navigation():
+        page.locator("#f-sign button").click()
+    expect(page.locator("#f-sign")).to_have_count(0)
+    expect(page.locator(".notice.ok")).to_be_visible()
+    found["signed"] = problems_of(page)
+    assert {name: what for name, what in found.items() if what} == {}
