@@ -212,6 +212,8 @@ MATRIX: Mapping[str, Row] = {
     "visit_escalations": DOCTOR,
     "visit_escalation": Row({ZHANG}, ("escalation_id",)),
     "visit_away": DOCTOR,
+    "visit_outcome": Row({ZHANG}, ("patient_id",)),
+    "visit_undo": Row({ZHANG}, ("patient_id", "visit_id"), frozenset({405})),
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
     "care_file": Row({LI, LEAD}, ("photo",)),
@@ -343,6 +345,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "key": asked_about(clinic),
             "absence_id": on_leave(clinic),
             "escalation_id": question,
+            "visit_id": 1,
             "account_id": clinic.li.account_id,
             "step": "who",
             "lesson": "look",

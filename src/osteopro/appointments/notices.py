@@ -1,24 +1,35 @@
-"""What leaves the building about visits: that there is news, and a reminder the day before.
+"""What leaves the building about visits: that there is news, a reminder the day before, and
+that a physician wrote.
 
 Nothing about health stands in either.
 """
+
+from datetime import datetime
 
 from osteopro import clock
 from osteopro.appointments import rules
 from osteopro.appointments.models import Offer
 from osteopro.appointments.terms import OfferAct, OfferState
 from osteopro.followup import contact, state
+from osteopro.followup.actions import telling
 from osteopro.followup.models import CareState
+from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import kinds
+from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.actions import Outgoing
 from osteopro.messaging.kinds import Kind, Pending, Wording
 from osteopro.ui.formats import patient_time
 
 NEWS = "visit-news"
 REMINDER = "visit-reminder"
+OUTCOME = "visit-outcome"
 _NEWS = (
     "{clinic}：{hello}您的预约有消息，请点开看看：{link} 不方便上网？请打 {phone}。",
     "{clinic}: {hello}there is news about your appointment: {link} Not online? Call {phone}.",
+)
+_WROTE = (
+    "{clinic}：{hello}医生有几句话给您，请点开看：{link} 不方便上网？请打 {phone}。",
+    "{clinic}: {hello}the doctor has a few words for you: {link} Not online? Call {phone}.",
 )
 _TOMORROW = (
     "{clinic}：{hello}提醒您，明天{time}有预约。来不了，请点开告诉我们：{link} 或打 {phone}。",
@@ -59,6 +70,28 @@ def outgoing(row: CareState, offer: Offer, act: OfferAct) -> list[Outgoing]:
     ]
 
 
+def tell_of_outcome(row: CareState, message_id: int, visible_at: datetime) -> None:
+    """Announce what a physician wrote after a visit, once it can no longer be taken back; who is
+    phoned hears it in a call. Nobody is told for somebody who died. `row` is changed but not
+    saved."""
+    channel = contact.way(row)
+    if channel is None:
+        telling.tell(row, message_id, visible_at)
+        return
+    messaging_actions.enqueue(
+        [
+            Outgoing(
+                key=f"{OUTCOME}:{message_id}",
+                kind=OUTCOME,
+                channel=channel,
+                patient_id=row.patient_id,
+                params={"message": message_id},
+                due_at=visible_at,
+            )
+        ]
+    )
+
+
 def _news(pending: Pending) -> Wording | None:
     return _worded(pending, *_NEWS)
 
@@ -67,6 +100,10 @@ def _reminder(pending: Pending) -> Wording | None:
     found = contact.contact(pending.patient_id or 0)
     starts = _offer(pending).slot.starts_at.astimezone(found.zone)
     return _worded(pending, *_TOMORROW, time=patient_time(starts, found.language))
+
+
+def _wrote(pending: Pending) -> Wording | None:
+    return _worded(pending, *_WROTE)
 
 
 def _worded(pending: Pending, zh: str, en: str, **more: str) -> Wording | None:
@@ -79,6 +116,13 @@ def _still_news(pending: Pending) -> bool:
     """Nothing happened since that says more."""
     latest = _offer(pending).sequence == pending.params["sequence"]
     return latest and contact.lives(pending.patient_id or 0)
+
+
+def _still_said(pending: Pending) -> bool:
+    """It was not taken back."""
+    patient_id = pending.patient_id or 0
+    said = messaging_queries.turn(patient_id, pending.params["message"]) is not None
+    return said and contact.lives(patient_id)
 
 
 def _still_tomorrow(pending: Pending) -> bool:
@@ -94,4 +138,5 @@ def _offer(pending: Pending) -> Offer:
 
 
 kinds.register(NEWS, Kind(_news, _still_news, contact.not_in_quiet_hours))
+kinds.register(OUTCOME, Kind(_wrote, _still_said, contact.not_in_quiet_hours))
 kinds.register(REMINDER, Kind(_reminder, _still_tomorrow))

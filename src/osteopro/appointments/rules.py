@@ -38,6 +38,8 @@ LONGEST_BATCH = timedelta(days=92)
 SHORTEST_SLOT, LONGEST_SLOT = 5, 120
 MOST_SLOTS = 2000
 LINE_LENGTH = 100
+MEDICINE_LENGTH = 200
+ANSWER_LENGTH = 300
 A_DAY = timedelta(days=1)
 _NEXT: Mapping[tuple[OfferState, OfferAct], OfferState] = {
     (OfferState.OFFERED, OfferAct.ACCEPT): OfferState.ACCEPTED,
@@ -191,12 +193,17 @@ def week_of(day: date) -> date:
 
 
 def outcome_problem(
-    outcomes: Sequence[VisitOutcome], *, medicine: str, line: str, not_told: NotTold | None
+    outcomes: Sequence[VisitOutcome],
+    *,
+    medicine: str,
+    line: str,
+    not_told: NotTold | None,
+    reply: str = "",
 ) -> str | None:
     """Why an outcome cannot be kept: a code, or None (ux 2.3).
 
-    The patient gets one plain line, or there is a reason why not; a change of medicine says what
-    was changed.
+    The patient gets one plain line, or there is a reason why not, and then no answer either; a
+    change of medicine says what was changed.
     """
     if not outcomes:
         return "outcome-needed"
@@ -206,7 +213,17 @@ def outcome_problem(
         return "outcome-medicine-needed"
     if bool(line.strip()) == (not_told is not None):
         return "outcome-line-or-reason"
-    return "outcome-line-too-long" if len(line.strip()) > LINE_LENGTH else None
+    if reply.strip() and not_told is not None:
+        return "outcome-reply-untold"
+    return _too_long(medicine, line, reply)
+
+
+def _too_long(medicine: str, line: str, reply: str) -> str | None:
+    if len(medicine.strip()) > MEDICINE_LENGTH:
+        return "outcome-medicine-too-long"
+    if len(line.strip()) > LINE_LENGTH:
+        return "outcome-line-too-long"
+    return "outcome-reply-too-long" if len(reply.strip()) > ANSWER_LENGTH else None
 
 
 def _days(pattern: Pattern) -> Iterable[date]:

@@ -47,6 +47,8 @@ from osteopro.triage.terms import Level
 # The facts are read whole: the last three records, the usual symptoms and the last screening for
 # low mood may be of any age.
 JUDGES_BACK = timedelta(days=91)
+# A fact that is what it was before within so long was taken back (ux R32), not changed twice.
+_TAKEN_BACK_WITHIN = timedelta(minutes=1)
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -209,7 +211,7 @@ class _Reader:
 
     def recorded(self) -> Iterator[Event]:
         """Medicine that a physician changed, a fracture that was found: from the dated facts."""
-        rows = patients_queries.profiles(self.patient_id)
+        rows = _lasting(patients_queries.profiles(self.patient_id))
         for before, after in pairwise(rows):
             for signal in _changes(before, after):
                 yield Event(after.at, self.day(after.at), signal, recorded=True)
@@ -236,6 +238,22 @@ def _told_day(rule: SignalRule, answers: Answers) -> date | None:
 def _mood_rules(instrument: Instrument) -> tuple[SignalRule, ...]:
     signals = instrument.planning.signals
     return tuple(rule for rule in signals if rule.signal is Signal.LOW_MOOD)
+
+
+def _lasting(rows: Sequence[DatedProfile]) -> list[DatedProfile]:
+    """Without what was taken back at once: an outcome that was undone changed nothing."""
+    kept: list[DatedProfile] = []
+    for row in rows:
+        undone = (
+            len(kept) > 1
+            and kept[-2].facts == row.facts
+            and row.at - kept[-1].at <= _TAKEN_BACK_WITHIN
+        )
+        if undone:
+            kept.pop()
+        else:
+            kept.append(row)
+    return kept
 
 
 def _changes(before: DatedProfile, after: DatedProfile) -> Iterator[Signal]:

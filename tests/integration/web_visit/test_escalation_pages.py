@@ -48,12 +48,13 @@ def asked(clinic: builders.Clinic, wang_xiuying: builders.Someone, li: Client) -
     return f"/visit/escalations/{question.source.removeprefix('escalation:')}/"
 
 
-def test_after_signing_in_a_physician_is_where_the_questions_are(
+def test_after_signing_in_a_physician_sees_the_day_and_the_way_to_the_questions(
     monday: datetime, zhang: Client
 ) -> None:
     answer = zhang.get("/staff/start/", follow=True)
-    assert answer.redirect_chain[-1][0] == "/visit/escalations/"
-    assert "没有等您答复的问题" in page(answer)
+    assert answer.redirect_chain[-1][0] == "/visit/"
+    assert 'href="/visit/escalations/"' in page(answer)
+    assert "没有等您答复的问题" in page(zhang.get("/visit/escalations/"))
 
 
 def test_a_question_says_what_is_needed_to_answer_it(

@@ -27,6 +27,7 @@ from osteopro.appointments.actions.visiting import (
     Outcome,
     record_outcome,
     undo_outcome,
+    words_for,
 )
 
 __all__ = [
@@ -55,4 +56,5 @@ __all__ = [
     "undo_outcome",
     "withdraw_slot",
     "withdraw_visit_request",
+    "words_for",
 ]

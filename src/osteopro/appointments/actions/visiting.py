@@ -1,11 +1,12 @@
 """What came of a visit: the loop closes (ux 2.3, resolution 30)."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from osteopro import clock
-from osteopro.appointments import rules
+from osteopro.accounts import queries as accounts_queries
+from osteopro.appointments import closing, notices, rules
 from osteopro.appointments.actions.moving import Said, locked, move
 from osteopro.appointments.models import Offer, Visit, VisitVoid
 from osteopro.appointments.rules import Refused
@@ -19,10 +20,17 @@ from osteopro.appointments.terms import (
 )
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import state
-from osteopro.followup.actions import AlreadySent, NoSuchRecord, TooLateToUndo
+from osteopro.enrolment.reading import text_language
+from osteopro.followup import contact, state
+from osteopro.followup.actions import AlreadySent, NoSuchRecord, TooLateToUndo, set_profile
+from osteopro.followup.actions.undoing import unsay
 from osteopro.followup.models import CareState
+from osteopro.messaging import actions as messaging_actions
+from osteopro.messaging import queries as messaging_queries
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import MedicineClass
 from osteopro.records import queries as records_queries
+from osteopro.ui import formats
 
 
 class NoSuchVisit(LookupError):
@@ -33,7 +41,8 @@ class NoSuchVisit(LookupError):
 class Outcome:
     """What the physician writes down: what was done, `medicine` in their own words if that was
     changed, whether the records were `used` and the newest one at hand, the answer to what the
-    patient wanted to ask, and the one line the patient reads - or why they read none."""
+    patient wanted to ask, and the one line the patient reads - or why they read none.
+    `used_record` is the newest record at hand."""
 
     outcomes: tuple[VisitOutcome, ...]
     used: bool
@@ -54,31 +63,27 @@ def record_outcome(
     offer_id: int | None = None,
     seen_at: datetime | None = None,
     replaces: int | None = None,
+    bone_medicine: MedicineClass | None = None,
 ) -> int:
-    """Keep what came of a visit; returns its id.
+    """Keep what came of a visit and tell the patient in their words; returns its id.
 
     `offer_id` is the place they had, which ends their request; without one they came as they
-    were, `seen_at` (now). `replaces` writes an earlier one anew. The same form (`key`) again
-    gives the first id, with other content AlreadySent. Raises Refused with the code of what is
-    missing, NoSuchOffer, NoSuchVisit, NoSuchRecord.
+    were, `seen_at` (now). `replaces` writes an earlier one anew. `bone_medicine`: what the patient
+    takes from now on, for the facts that rules and the plan read; None leaves them as they are.
+    The same form (`key`) again gives the first id, with other content AlreadySent. Raises Refused
+    with the code of what is missing, NoSuchOffer, NoSuchVisit, NoSuchRecord.
     """
     row = state.locked(patient_id)
     outcome = _tidy(outcome)
     if (earlier := _before(by, patient_id, key, outcome)) is not None:
         journal.nothing_changed()
         return earlier
-    problem = rules.outcome_problem(
-        outcome.outcomes,
-        medicine=outcome.medicine,
-        line=outcome.line,
-        not_told=outcome.not_told,
-    )
-    if problem:
+    if problem := _problem(outcome):
         raise Refused(problem)
     _check_record(patient_id, outcome.used_record)
     offer = _seen(by, row, offer_id) if offer_id is not None else None
     if replaces is not None:
-        _void(by, patient_id, replaces)
+        _void(by, row, replaces)
     visit = Visit.objects.create(
         key=key,
         patient_id=patient_id,
@@ -88,7 +93,10 @@ def record_outcome(
         by=by.person,
         **asdict(outcome) | {"outcomes": list(outcome.outcomes), "not_told": _code(outcome)},
     )
+    _tell(by, row, visit)
     row.save()
+    if bone_medicine is not None and VisitOutcome.MEDICINE in outcome.outcomes:
+        _set_medicine(by, patient_id, bone_medicine)
     journal.record(
         "visit.outcome",
         by=by,
@@ -104,18 +112,78 @@ def record_outcome(
 
 @journal.action
 def undo_outcome(*, by: Actor, patient_id: int, visit_id: int) -> None:
-    """Take back what was just written, by who wrote it; that somebody came still holds.
+    """Take back what was just written, by who wrote it, before the patient could read it; that
+    somebody came still holds.
 
     Raises NoSuchVisit, TooLateToUndo.
     """
-    state.locked(patient_id)
+    row = state.locked(patient_id)
     visit = _visit(patient_id, visit_id)
     if VisitVoid.objects.filter(visit=visit).exists():
         journal.nothing_changed()
         return
     if visit.by != by.person or clock.now() > visit.at + rules.UNDO_OUTCOME:
         raise TooLateToUndo
-    _void(by, patient_id, visit_id)
+    _void(by, row, visit_id)
+    row.save()
+    if VisitOutcome.MEDICINE in visit.outcomes:
+        _medicine_as_before(by, patient_id, visit.at)
+
+
+def words_for(patient_id: int, physician: int, outcome: Outcome, seen_at: datetime) -> str:
+    """Exactly what the patient will read of this outcome, in their language; "" for nothing."""
+    if not outcome.line:
+        return ""
+    found = contact.contact(patient_id)
+    today = clock.today(found.zone)
+
+    def day(moment: datetime) -> str:
+        return formats.day_month(moment.astimezone(found.zone).date(), found.language, today=today)
+
+    used = records_queries.response(outcome.used_record) if outcome.used_record else None
+    words = closing.Closing(
+        doctor=accounts_queries.staff_name(physician).shown(found.language),
+        read=day(used.effective) if used is not None and outcome.used else None,
+        seen=day(seen_at),
+        line=outcome.line,
+        reply=outcome.reply,
+    )
+    return closing.told(words, text_language(found.language))
+
+
+def _tell(by: Actor, row: CareState, visit: Visit) -> None:
+    """The line becomes a message of the physician's, with the key of the form it came in."""
+    words = words_for(row.patient_id, by.person, _kept(visit), visit.seen_at)
+    if not words:
+        return
+    visible_at = visit.at + rules.UNDO_OUTCOME
+    message_id = messaging_actions.write_to_patient(
+        by=by, patient_id=row.patient_id, body=words, visible_at=visible_at, key=visit.key
+    )
+    notices.tell_of_outcome(row, message_id, visible_at)
+
+
+def _set_medicine(by: Actor, patient_id: int, medicine: MedicineClass) -> None:
+    facts = patients_queries.clinical_profile(patient_id)
+    if facts.med_class != medicine:
+        set_profile(by=by, patient_id=patient_id, profile=replace(facts, med_class=medicine))
+
+
+def _medicine_as_before(by: Actor, patient_id: int, written: datetime) -> None:
+    """The facts that an outcome changed at that moment become what they were."""
+    known = patients_queries.profiles(patient_id)
+    if len(known) > 1 and known[-1].at >= written:
+        set_profile(by=by, patient_id=patient_id, profile=known[-2].facts)
+
+
+def _problem(outcome: Outcome) -> str | None:
+    return rules.outcome_problem(
+        outcome.outcomes,
+        medicine=outcome.medicine,
+        line=outcome.line,
+        not_told=outcome.not_told,
+        reply=outcome.reply,
+    )
 
 
 def _seen(by: Actor, row: CareState, offer_id: int) -> Offer:
@@ -127,11 +195,18 @@ def _seen(by: Actor, row: CareState, offer_id: int) -> Offer:
     return offer
 
 
-def _void(by: Actor, patient_id: int, visit_id: int) -> None:
+def _void(by: Actor, row: CareState, visit_id: int) -> None:
+    """`row` is changed but not saved."""
+    patient_id = row.patient_id
     visit = _visit(patient_id, visit_id)
     if VisitVoid.objects.filter(visit=visit).exists():
         raise Refused("outcome-replaced-before")
     VisitVoid.objects.create(visit=visit, at=clock.now(), by=by.person)
+    told = messaging_queries.by_key(patient_id, visit.key)
+    # What the patient could read stays said: the new line comes after it.
+    if told is not None and told.visible_at > clock.now():
+        unsay(by, patient_id, told.message_id)
+        state.rewrite(row)
     journal.record(
         "visit.outcome-voided",
         by=by,

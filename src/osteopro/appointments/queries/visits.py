@@ -68,6 +68,13 @@ def visit(patient_id: int, visit_id: int) -> VisitView | None:
     return view(row) if row else None
 
 
+def taken_back(patient_id: int, visit_id: int, physician: int) -> VisitView | None:
+    """An outcome that its author took back: its words may be written anew."""
+    rows = Visit.objects.filter(patient_id=patient_id, pk=visit_id, by=physician)
+    row = rows.filter(void__by=physician).first()
+    return view(row) if row else None
+
+
 def of_offers(offer_ids: Collection[int]) -> Mapping[int, VisitView]:
     """The outcome of each of these offers that has one; one query."""
     rows = standing().filter(offer_id__in=list(offer_ids)).order_by("pk")

@@ -121,6 +121,12 @@ def for_physician(viewer: Viewer) -> Questions:
     return _named(open_ones, list(own))
 
 
+def waiting_for(viewer: Viewer) -> int:
+    """How many questions of the viewer's clinics no physician has answered yet; one query."""
+    rows = standing.escalations().filter(answer__isnull=True)
+    return rows.filter(patient__in=patients_queries.visible_to(viewer)).count()
+
+
 def one(viewer: Viewer, escalation_id: int) -> Question | None:
     """One question in the viewer's scope."""
     rows = _rows(done=True).filter(

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language, gettext
 
 from osteopro.access.terms import Permission, Viewer
@@ -34,6 +34,14 @@ def language() -> str:
     return get_language() or "zh-hans"
 
 
+def patient_page(patient_id: int) -> str:
+    """Where a physician reads of a patient: the summary, or the whole story where there is none."""
+    try:
+        return reverse("visit_summary", args=[patient_id])
+    except NoReverseMatch:
+        return reverse("care_patient", args=[patient_id])
+
+
 def render(
     request: HttpRequest,
     template: str,
@@ -53,6 +61,7 @@ def _shell(viewer: Viewer, current: str) -> Shell:
     name = accounts_queries.staff_names([viewer.account_id]).get(viewer.account_id)
     pages = [
         (Permission.FOLLOW_UP, "worklist", "care_worklist", gettext("Worklist")),
+        (Permission.VISIT, "today", "visit_start", gettext("Today")),
         (Permission.VISIT, "escalations", "visit_escalations", gettext("Questions")),
         (Permission.SEE_PATIENT, "patients", "care_patients", gettext("Patients")),
         (Permission.SEE_ENROLMENTS, "enrolments", "care_enrolments", gettext("Enrolment")),

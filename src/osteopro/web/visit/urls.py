@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from osteopro.web.visit.views import away, escalations
+from osteopro.web.visit.views import away, escalations, outcome, today
 
 urlpatterns = [
-    path("", escalations.start, name="visit_start"),
+    path("", today.today, name="visit_start"),
+    path("<int:patient_id>/outcome/", outcome.outcome, name="visit_outcome"),
+    path("<int:patient_id>/outcome/<int:visit_id>/undo/", outcome.undo, name="visit_undo"),
     path("escalations/", escalations.escalations, name="visit_escalations"),
     path("escalations/<int:escalation_id>/", escalations.escalation, name="visit_escalation"),
     path("away/", away.away, name="visit_away"),

@@ -27,12 +27,6 @@ LONGEST = 600
 
 
 @access(Permission.VISIT)
-def start(request: HttpRequest) -> HttpResponse:
-    """Where a physician's work begins: what waits for them."""
-    return HttpResponseRedirect(reverse("visit_escalations"))
-
-
-@access(Permission.VISIT)
 def escalations(request: HttpRequest) -> HttpResponse:
     """What waits, one's own first; what was answered of late."""
     viewer = viewer_of(request)

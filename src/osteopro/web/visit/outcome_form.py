@@ -1,0 +1,123 @@
+"""The form of what came of a visit: what was typed, and what is wrong with it."""
+
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest
+from django.utils.translation import gettext
+
+from osteopro.appointments import closing, rules
+from osteopro.appointments.actions import Outcome
+from osteopro.appointments.terms import NotTold, VisitOutcome
+from osteopro.patients.terms import MedicineClass
+from osteopro.records.queries import StoredResponse
+from osteopro.ui.components import FieldError
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What stands in the form."""
+
+    outcomes: tuple[VisitOutcome, ...] = ()
+    used: bool = False
+    medicine: str = ""
+    bone_medicine: MedicineClass | None = None
+    reply: str = ""
+    line: str = ""
+    not_told: NotTold | None = None
+    inserted: tuple[str, ...] = ()
+    key: UUID = field(default_factory=uuid4)
+
+    def outcome(self, newest: StoredResponse | None) -> Outcome:
+        """As it is stored, with the newest record at hand."""
+        return Outcome(
+            outcomes=self.outcomes,
+            used=self.used,
+            line=self.line,
+            not_told=self.not_told,
+            medicine=self.medicine,
+            reply=self.reply,
+            used_record=newest.uuid if newest and self.used else None,
+        )
+
+
+def typed_of(request: HttpRequest, lang: str, *, any_record: bool) -> Typed:
+    """What was sent; a chosen line that does not stand in the text yet is added to it, in the
+    patient's language."""
+    post = request.POST
+    inserted = post.getlist("lines")
+    chosen = post.getlist("outcomes")
+    return Typed(
+        outcomes=tuple(each for each in VisitOutcome if each in chosen),
+        used=bool(post.get("used")) and any_record,
+        medicine=_clean(post.get("medicine", "")),
+        bone_medicine=next((m for m in MedicineClass if m == post.get("bone_medicine")), None),
+        reply=_clean(post.get("reply", "")),
+        line=closing.with_lines(_clean(post.get("line", "")), inserted, lang),
+        not_told=next((r for r in NotTold if r == post.get("not_told")), None),
+        inserted=tuple(inserted),
+        key=_key(post.get("key", "")),
+    )
+
+
+def _clean(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        return uuid4()
+
+
+def mistakes(typed: Typed) -> list[FieldError]:
+    """Why it cannot be kept, in words beside the field."""
+    code = rules.outcome_problem(
+        typed.outcomes,
+        medicine=typed.medicine,
+        line=typed.line,
+        not_told=typed.not_told,
+        reply=typed.reply,
+    )
+    if code is None:
+        return []
+    if code == "outcome-line-or-reason" and typed.line:
+        return [FieldError("not_told", gettext("Either the line or a reason, not both."))]
+    return [mistake(code)]
+
+
+def mistake(code: str) -> FieldError:
+    """A code of the rules in words."""
+    sentences = {
+        "outcome-needed": ("outcomes", gettext("Choose what you did.")),
+        "outcome-changes-or-not": (
+            "outcomes",
+            gettext("“Nothing to change” stands alone."),
+        ),
+        "outcome-medicine-needed": ("medicine", gettext("Write what was changed.")),
+        "outcome-medicine-too-long": (
+            "medicine",
+            gettext("At most %(max)s characters.") % {"max": rules.MEDICINE_LENGTH},
+        ),
+        "outcome-line-or-reason": (
+            "line",
+            gettext("Write one line for the patient, or choose why they are not told."),
+        ),
+        "outcome-line-too-long": (
+            "line",
+            gettext("At most %(max)s characters.") % {"max": rules.LINE_LENGTH},
+        ),
+        "outcome-reply-too-long": (
+            "reply",
+            gettext("At most %(max)s characters.") % {"max": rules.ANSWER_LENGTH},
+        ),
+        "outcome-reply-untold": (
+            "reply",
+            gettext("The patient is not told, so an answer would not reach them."),
+        ),
+    }
+    field_name, sentence = sentences.get(
+        code, ("outcomes", gettext("This is not possible at present."))
+    )
+    return FieldError(field_name, sentence)

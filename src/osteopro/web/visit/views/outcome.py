@@ -1,0 +1,265 @@
+"""What came of a visit: the physician closes the loop in ten seconds (ux 2.3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
+
+from osteopro import clock
+from osteopro.access.decorators import access
+from osteopro.access.terms import Permission
+from osteopro.appointments import actions, closing, rules
+from osteopro.appointments.actions import NoSuchVisit
+from osteopro.appointments.queries import today as today_queries
+from osteopro.appointments.queries import visits as visit_queries
+from osteopro.appointments.queries.today import Coming
+from osteopro.appointments.queries.visits import VisitView
+from osteopro.appointments.rules import Refused
+from osteopro.appointments.terms import VisitOutcome
+from osteopro.audit import actions as audit_actions
+from osteopro.enrolment.reading import text_language
+from osteopro.followup.actions import AlreadySent, TooLateToUndo
+from osteopro.followup.queries import people
+from osteopro.followup.queries.people import Standing
+from osteopro.patients.queries import NotVisible
+from osteopro.patients.terms import Sex
+from osteopro.records import queries as records_queries
+from osteopro.records.queries import StoredResponse
+from osteopro.ui import components as c
+from osteopro.ui import formats
+from osteopro.ui.components import FieldError
+from osteopro.web.visit import words
+from osteopro.web.visit.outcome_form import Typed, mistake, mistakes, typed_of
+from osteopro.web.visit.page import author_of, patient_page, render, viewer_of
+
+# Enough for every record since the visit before.
+RECORDS = 20
+KEYS = {
+    VisitOutcome.MEDICINE: "d",
+    VisitOutcome.TESTS: "t",
+    VisitOutcome.ADVICE: "a",
+    VisitOutcome.NO_CHANGE: "n",
+}
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the page is about: the patient, the place they had, and their newest records."""
+
+    standing: Standing
+    place: Coming | None
+    last: VisitView | None
+    records: tuple[StoredResponse, ...]
+
+    @property
+    def newest(self) -> StoredResponse | None:
+        return self.records[0] if self.records else None
+
+    @property
+    def since(self) -> tuple[StoredResponse, ...]:
+        """Records that came since the visit before."""
+        if self.last is None:
+            return self.records
+        return tuple(each for each in self.records if each.received > self.last.seen_at)
+
+
+@access(Permission.VISIT)
+def outcome(request: HttpRequest, patient_id: int) -> HttpResponse:
+    """GET shows the form; POST shows what the patient will read, or keeps the outcome."""
+    around = _around(request, patient_id)
+    if request.method != "POST":
+        audit_actions.note_read(
+            by=author_of(request),
+            patient_id=patient_id,
+            object_type="visit-outcome",
+            object_id=patient_id,
+        )
+        return _page(request, around, _begun(request, patient_id))
+    typed = typed_of(
+        request, text_language(around.standing.language), any_record=around.newest is not None
+    )
+    if request.POST.get("do") != "preview":
+        return _save(request, around, typed)
+    if errors := mistakes(typed):
+        return _page(request, around, typed, errors)
+    return _page(request, around, typed, preview=_words(request, around, typed))
+
+
+@access(Permission.VISIT)
+@require_POST
+def undo(request: HttpRequest, patient_id: int, visit_id: int) -> HttpResponse:
+    """Take back what was just written; the words stand in the form again."""
+    _standing(request, patient_id)
+    try:
+        actions.undo_outcome(by=author_of(request), patient_id=patient_id, visit_id=visit_id)
+    except NoSuchVisit:
+        raise Http404 from None
+    except TooLateToUndo:
+        return HttpResponseRedirect(f"{reverse('visit_start')}?did=too-late")
+    page = reverse("visit_outcome", args=[patient_id])
+    return HttpResponseRedirect(f"{page}?again={visit_id}")
+
+
+def _save(request: HttpRequest, around: Around, typed: Typed) -> HttpResponse:
+    patient_id, place = around.standing.patient_id, around.place
+    try:
+        visit_id = actions.record_outcome(
+            by=author_of(request),
+            patient_id=patient_id,
+            outcome=typed.outcome(around.newest),
+            key=typed.key,
+            offer_id=place.offer_id if place else None,
+            seen_at=_seen_at(around),
+            bone_medicine=typed.bone_medicine,
+        )
+    except Refused as refused:
+        errors = mistakes(typed) or [mistake(refused.code)]
+        return _page(request, around, typed, errors)
+    except AlreadySent:
+        sentence = gettext("This form was saved before with other words. Nothing was changed.")
+        return _page(request, around, typed, [FieldError("line", sentence)])
+    return HttpResponseRedirect(f"{reverse('visit_start')}?done={visit_id}&of={patient_id}")
+
+
+def _standing(request: HttpRequest, patient_id: int) -> Standing:
+    try:
+        return people.standing(viewer_of(request), patient_id)
+    except NotVisible:
+        raise Http404 from None
+
+
+def _around(request: HttpRequest, patient_id: int) -> Around:
+    return Around(
+        standing=_standing(request, patient_id),
+        place=today_queries.at_hand(patient_id),
+        last=visit_queries.last_visit(patient_id),
+        records=tuple(records_queries.latest_records(patient_id, RECORDS)),
+    )
+
+
+def _seen_at(around: Around) -> datetime:
+    """Now, on the day of the visit; of an earlier day the time of the place."""
+    now, place = clock.now(), around.place
+    if place is None or now - place.starts_at < timedelta(hours=12):
+        return now
+    return place.starts_at
+
+
+def _begun(request: HttpRequest, patient_id: int) -> Typed:
+    """An empty form, or the words of an outcome that its author just took back."""
+    number = request.GET.get("again", "")
+    taken = (
+        visit_queries.taken_back(patient_id, int(number), viewer_of(request).account_id)
+        if number.isascii() and number.isdecimal() and len(number) < 18
+        else None
+    )
+    if taken is None:
+        return Typed()
+    return Typed(
+        outcomes=taken.outcomes,
+        used=taken.used,
+        medicine=taken.medicine,
+        reply=taken.reply,
+        line=taken.line,
+        not_told=taken.not_told,
+    )
+
+
+def _words(request: HttpRequest, around: Around, typed: Typed) -> str:
+    return actions.words_for(
+        around.standing.patient_id,
+        viewer_of(request).account_id,
+        typed.outcome(around.newest),
+        _seen_at(around),
+    )
+
+
+def _page(
+    request: HttpRequest,
+    around: Around,
+    typed: Typed,
+    errors: Sequence[FieldError] = (),
+    preview: str | None = None,
+) -> HttpResponse:
+    standing, zone = around.standing, around.standing.clinic.zone
+    short = gettext("F") if standing.sex is Sex.FEMALE else gettext("M")
+    return render(
+        request,
+        "visit/outcome.html",
+        current="today",
+        errors=errors,
+        person=standing.person,
+        who=f"{standing.person.age(clock.today(zone))} {short}",
+        story=patient_page(standing.patient_id),
+        typed=typed,
+        outcomes=[
+            c.Answer(
+                each.value,
+                str(words.OUTCOMES[each]),
+                KEYS[each],
+                each in typed.outcomes,
+                exclusive=not each.changes,
+            )
+            for each in VisitOutcome
+        ],
+        medicines=_options(words.BONE_MEDICINES, typed.bone_medicine, gettext("As before")),
+        reasons=_options(words.NOT_TOLD, typed.not_told, gettext("They read the line")),
+        lines=_lines(around, typed),
+        records=[
+            formats.staff_short(r.effective.astimezone(zone).date(), today=clock.today(zone))
+            for r in around.since
+        ],
+        any_record=around.newest is not None,
+        asked=_asked(around),
+        booked=words.when(around.place.starts_at, zone) if around.place else "",
+        owed=around.place is not None and around.place.owed,
+        preview=preview.split("\n") if preview else [],
+        untold=preview == "",
+        max_line=rules.LINE_LENGTH,
+        max_reply=rules.ANSWER_LENGTH,
+    )
+
+
+def _day(moment: datetime, zone: ZoneInfo) -> str:
+    return formats.staff_short(moment.astimezone(zone).date(), today=clock.today(zone))
+
+
+def _options(of: Any, chosen: object, nothing: str) -> list[c.Option]:
+    found = [c.Option("", nothing, chosen is None)]
+    return [*found, *(c.Option(code.value, str(text), code == chosen) for code, text in of.items())]
+
+
+def _lines(around: Around, typed: Typed) -> list[c.Suggestion]:
+    """Lines to begin with, in the patient's language."""
+    lang = text_language(around.standing.language)
+    return [
+        c.Suggestion(
+            each.code,
+            str(words.OUTCOMES[each.outcome]),
+            each.text[lang],
+            "",
+            each.text[lang] in typed.line,
+        )
+        for each in closing.lines().lines
+    ]
+
+
+def _asked(around: Around) -> list[str]:
+    """What the patient wanted to ask: with the request, and in the newest records."""
+    place = around.place
+    found = today_queries.asked_words(around.standing.patient_id, place.offer_id if place else None)
+    return list(dict.fromkeys([*found, *(note for r in around.since[:3] if (note := _note(r)))]))
+
+
+def _note(record: StoredResponse) -> str:
+    from_item = record.instrument.item_for("note")
+    if from_item is None:
+        return ""
+    value = record.answers.value(from_item)
+    return str(value) if value else ""
