@@ -246,6 +246,7 @@ MATRIX: Mapping[str, Row] = {
     "manage_recordings": MANAGE,
     "manage_new_recording": MANAGE,
     "manage_health": Row({ADMIN, LEAD}),
+    "manage_on_call": Row({ADMIN, LEAD}),
     # The staff's own account
     "staff_account": ANY_STAFF,
     "staff_start": ANY_STAFF,

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
+from django.db.models import Exists, OuterRef
+
 from osteopro.access.models import RoleGrant
 from osteopro.access.terms import PERMISSIONS, Permission, Role, Viewer
 from osteopro.accounts.models import Account
@@ -45,12 +47,31 @@ def who_may(permission: Permission, site_id: int) -> frozenset[int]:
     return frozenset(working_at(permission, [site_id]))
 
 
+def may_now(permission: Permission, *, account: str, site: str) -> Exists:
+    """A condition for rows whose columns name an account and a site: that account is in use and
+    may do this at that site now, by whatever role."""
+    grants = RoleGrant.objects.filter(
+        account_id=OuterRef(account),
+        site_id=OuterRef(site),
+        role__in=_roles(permission),
+        revoked_at__isnull=True,
+        account__is_active=True,
+    )
+    return Exists(grants)
+
+
+def _roles(permission: Permission) -> list[Role]:
+    return [role for role in Role if permission in PERMISSIONS[role]]
+
+
 def working_at(permission: Permission, site_ids: Collection[int]) -> Mapping[int, frozenset[int]]:
     """Accounts in use that may do this, with the ones of these sites at which they may; oldest
     grant first, in one query."""
-    roles = [role for role in Role if permission in PERMISSIONS[role]]
     grants = RoleGrant.objects.filter(
-        role__in=roles, site_id__in=site_ids, revoked_at__isnull=True, account__is_active=True
+        role__in=_roles(permission),
+        site_id__in=site_ids,
+        revoked_at__isnull=True,
+        account__is_active=True,
     )
     found: dict[int, set[int]] = {}
     for account_id, site_id in grants.order_by("pk").values_list("account_id", "site_id"):

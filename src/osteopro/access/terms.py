@@ -35,6 +35,7 @@ class Permission(StrEnum):
     DECIDE_ENROLMENT = "decide-enrolment"
     VISIT = "visit"  # what a physician sees at the visit
     OVERSEE = "oversee"  # all of care, and quality
+    PLAN_ON_CALL = "plan-on-call"  # who is on call when the clinic is shut
     SURVEY = "survey"  # what staff themselves say of the programme
     STUDY = "study"
     ADMINISTER = "administer"  # people, sites, rules; no clinical record
@@ -96,6 +97,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.READ_LIBRARY,
         Permission.WORD_ADVICE,
         Permission.HEALTH,
+        Permission.PLAN_ON_CALL,
     },
     Role.RESEARCHER: _STAFF | {Permission.STUDY},
     Role.ADMINISTRATOR: _STAFF
@@ -104,6 +106,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.READ_LIBRARY,
         Permission.WORD_ADVICE,
         Permission.HEALTH,
+        Permission.PLAN_ON_CALL,
     },
 }
 

@@ -14,8 +14,10 @@ from osteopro.accounts.queries import StaffName
 from osteopro.followup import (
     contact,
     helper_notice,
+    on_duty,
     reminders,
     standing,
+    state,
     team_notice,
     text_answers,
 )
@@ -33,6 +35,8 @@ from osteopro.triage.terms import Level
 LINK_LASTS = timedelta(days=7)
 # Every alert goes by all of them.
 WAYS = (Channel.EMAIL, Channel.SMS)
+# To who is on call, whoever follows the patient.
+ON_CALL = "on-call"
 ALERTED = (Level.URGENT, Level.EMERGENCY)
 _LEVEL_WORDS = {
     Level.EMERGENCY: ("■ 马上就医", "■ Emergency"),
@@ -63,11 +67,21 @@ def for_message(row: CareState, message_id: int, level: Level) -> list[Outgoing]
 def _new(row: CareState, source: str, level: Level) -> list[Outgoing]:
     if level not in ALERTED:
         return []
-    return [
+    on_call = on_duty.called_out(state.clinic(row), level, clock.now())
+    found = [
         alert
         for account_id in _at_once(row)
+        if account_id != on_call
         for alert in _to(account_id, row.patient_id, source, level, "new")
     ]
+    if on_call is not None:
+        found += for_on_call(on_call, row.patient_id, source, level)
+    return found
+
+
+def for_on_call(account_id: int, patient_id: int, source: str, level: Level) -> list[Outgoing]:
+    """Alerts to who is on call while the clinic is shut: once for each of them and each level."""
+    return _to(account_id, patient_id, source, level, ON_CALL)
 
 
 def for_missed_deadline(
@@ -139,6 +153,8 @@ def _staff_alert(pending: Pending) -> Wording | None:
     zh, en = _LEVEL_WORDS[level]
     number = pending.params["patient"]
     asked = pending.params["stage"] == "question"
+    if pending.params["stage"] == ON_CALL:
+        return _called_out(staff, to, number)
     link = f"{settings.BASE_URL}/visit/escalations/" if asked else f"{settings.BASE_URL}/care/"
     stage_zh, stage_en = _STAGE_WORDS[pending.params["stage"]]
     if staff.language.startswith("en"):
@@ -148,6 +164,16 @@ def _staff_alert(pending: Pending) -> Wording | None:
     subject = f"{stage_zh}{zh}：患者 {number} 号"
     open_zh = "问题列表" if asked else "工作列表"
     return Wording(to, f"{subject}。请打开{open_zh}：{link}", subject)
+
+
+def _called_out(staff: StaffName, to: str, number: int) -> Wording:
+    """At night the first words say why the phone rings. The list opens with all of the clinic."""
+    link = f"{settings.BASE_URL}/care/?who=clinics"
+    if staff.language.startswith("en"):
+        subject = f"On call: patient {number} is to be phoned at once"
+        return Wording(to, f"{subject}. Please open the worklist: {link}", subject)
+    subject = f"值班：患者 {number} 号，请马上打电话"
+    return Wording(to, f"{subject}。请打开工作列表：{link}", subject)
 
 
 def _alert_wanted(pending: Pending) -> bool:

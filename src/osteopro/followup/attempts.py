@@ -32,7 +32,7 @@ _INSTEAD = {
     CallOutcome.REFUSED: NextStep.LEAVE_BE,
     CallOutcome.HOSPITAL: NextStep.IN_HOSPITAL,
 }
-_UNHEARD = (CallOutcome.NO_ANSWER, CallOutcome.BUSY)
+UNHEARD = (CallOutcome.NO_ANSWER, CallOutcome.BUSY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,16 @@ def next_step(tries: Sequence[Try], wishes: Wishes, hours: Hours, now: datetime)
 
     `now` and all moments are on the clinic's wall.
     """
-    unheard = [each for each in tries if each.outcome in _UNHEARD]
+    unheard = [each for each in tries if each.outcome in UNHEARD]
     last = tries[-1] if tries else None
     if last and (instead := _INSTEAD.get(last.outcome)):
         return Next(instead, None, len(unheard))
     if last and last.outcome == CallOutcome.CUT_OFF:
         return Next(NextStep.GO_ON, now, len(unheard))
     if last and last.outcome == CallOutcome.POSTPONED:
-        at = last.call_back or best_time(_since(tries), wishes, hours, now)
+        at = last.call_back or best_time(since_spoken(tries), wishes, hours, now)
         return Next(NextStep.CALL_BACK, at, len(unheard))
-    since = _since(tries)
+    since = since_spoken(tries)
     if enough(since):
         return Next(NextStep.ASK_CONTACT, None, len(unheard))
     earliest = now
@@ -117,17 +117,23 @@ def best_time(
     return None
 
 
+def first_fitting(earliest: datetime, wishes: Wishes, hours: Hours) -> datetime | None:
+    """The first moment from `earliest` that is liked and at which the clinic phones, tried before
+    or not; None within two weeks: never."""
+    return next((each for each in _moments(earliest) if _fits(each, wishes, hours)), None)
+
+
+def since_spoken(tries: Sequence[Try]) -> Sequence[Try]:
+    """Attempts after the last one in which somebody spoke."""
+    spoke = [n for n, each in enumerate(tries) if each.outcome not in UNHEARD]
+    return tries[spoke[-1] + 1 :] if spoke else tries
+
+
 def likes(moment: datetime, wishes: Wishes) -> bool:
     """Whether this is one of the times somebody likes to be phoned."""
     on_day = not wishes.days or moment.isoweekday() in wishes.days
     at_time = not wishes.times or any(_within(moment, *HOURS[each]) for each in wishes.times)
     return on_day and at_time
-
-
-def _since(tries: Sequence[Try]) -> Sequence[Try]:
-    """Attempts after the last one in which somebody spoke."""
-    spoke = [n for n, each in enumerate(tries) if each.outcome not in _UNHEARD]
-    return tries[spoke[-1] + 1 :] if spoke else tries
 
 
 def _counted(tries: Sequence[Try]) -> list[datetime]:
@@ -174,10 +180,13 @@ def _moments(earliest: datetime) -> Iterator[datetime]:
 def emergency_contact_due(outcomes: Sequence[CallOutcome]) -> bool:
     """Whether the emergency contact is phoned now: three tries in a row that nobody answered since
     the emergency came, oldest first (clinical content 3.1). There is no waiting for another day
-    or hour, and a busy line counts: somebody may lie there.
+    or hour, and a busy line counts: somebody may lie there. A number that is somebody else's is
+    not tried again.
 
     >>> emergency_contact_due([CallOutcome.NO_ANSWER, CallOutcome.BUSY, CallOutcome.NO_ANSWER])
     True
     """
     last = [each for each in outcomes if each is not CallOutcome.CUT_OFF][-TRIES:]
-    return len(last) == TRIES and all(each in _UNHEARD for each in last)
+    if last and last[-1] is CallOutcome.WRONG_NUMBER:
+        return True
+    return len(last) == TRIES and all(each in UNHEARD for each in last)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from osteopro.followup import on_duty
 from osteopro.followup.models import OpenItem
 from osteopro.followup.terms import ItemKind
 from osteopro.instruments.answers import Answers
@@ -26,9 +27,10 @@ Promise = Callable[[Level], Deadlines]
 def for_level(clinic: Clinic, ruleset: Ruleset, level: Level, at: datetime) -> Deadlines:
     """Deadlines of a level counted from `at` (clinical content 3.1)."""
     rule = ruleset.levels[level]
-    return clinic.service.deadlines(
-        DeadlineRule(DeadlineKind(rule.kind), rule.amount), at, on_call=clinic.on_call
-    )
+    kind = DeadlineKind(rule.kind)
+    # Only what runs on the clock asks who is on call.
+    on_call = kind is DeadlineKind.MINUTES_ON_CLOCK and on_duty.covered(clinic, at)
+    return clinic.service.deadlines(DeadlineRule(kind, rule.amount), at, on_call=on_call)
 
 
 def request(clinic: Clinic, at: datetime) -> Promise:

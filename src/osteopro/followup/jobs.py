@@ -20,6 +20,7 @@ from osteopro.followup import (
     actions,
     alerts,
     assessing,
+    on_duty,
     reminding,
     rules,
     standing_in,
@@ -27,7 +28,7 @@ from osteopro.followup import (
 )
 from osteopro.followup.actions import delivering
 from osteopro.followup.models import CareState, Move, OpenItem
-from osteopro.followup.terms import Doubt, ItemKind
+from osteopro.followup.terms import Doubt, ItemKind, Lane
 from osteopro.messaging import actions as messaging_actions
 from osteopro.messaging import outbox
 from osteopro.patients import queries as patients_queries
@@ -216,6 +217,23 @@ def _horizon() -> date:
     return (clock.now() - shortest + A_DAY).date()
 
 
+def call_out() -> int:
+    """Tell who is on call of emergencies that are open: of those of the day at closing, and of
+    all of them when somebody else takes over. Nothing is asked where a clinic is open."""
+    called = 0
+    for clinic in sites_queries.all_clinics():
+        if on_duty.who(clinic, clock.now()) is None:
+            continue
+        waiting = CareState.objects.filter(
+            site_id=clinic.site_id, lane=Lane.NOW.rank, level=Level.EMERGENCY.rank
+        )
+        called += sum(
+            actions.call_out(by=system("on-call"), patient_id=patient_id)
+            for patient_id in sorted(waiting.values_list("patient_id", flat=True))
+        )
+    return called
+
+
 def tell_of_missed_deadlines() -> int:
     """A deadline that passed goes to the backup, then to the programme lead (3.1)."""
     now = clock.now()
@@ -277,7 +295,18 @@ def _stage(item: OpenItem, now: datetime) -> int:
     if item.kind == ItemKind.ESCALATION:
         # A physician's limit: the lead hears at once, and once (ux 2.2, resolution 75).
         return TOLD_LEAD
-    return TOLD_LEAD if item.lead_at <= now else TOLD_BACKUP
+    if item.lead_at <= now or _slept_through(item):
+        return TOLD_LEAD
+    return TOLD_BACKUP
+
+
+def _slept_through(item: OpenItem) -> bool:
+    """An emergency of the night that who is on call has not even opened in its time: nobody is
+    there to be asked again, so the lead hears at once."""
+    if item.level != Level.EMERGENCY.rank or item.told:
+        return False
+    row = CareState.objects.only("site_id").get(patient_id=item.patient_id)
+    return on_duty.left_unopened(sites_queries.clinic(row.site_id), item)
 
 
 def _level_when_overdue(item: OpenItem) -> Level:

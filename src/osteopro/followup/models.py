@@ -18,6 +18,7 @@ from osteopro.followup.conversations import Verification as Verification
 from osteopro.followup.departures import Leaving as Leaving
 from osteopro.followup.departures import LeavingUndone as LeavingUndone
 from osteopro.followup.departures import Return as Return
+from osteopro.followup.duties import Duty as Duty
 from osteopro.followup.lessons import Learning as Learning
 from osteopro.followup.requests import Asking as Asking
 from osteopro.followup.requests import Request as Request

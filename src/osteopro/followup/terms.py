@@ -187,6 +187,7 @@ class NextStep(StrEnum):
     ASK_CONTACT = "ask-contact"  # nobody answered often enough: their emergency contact
     LEAVE_BE = "leave-be"  # refused: not again before the next record is due
     IN_HOSPITAL = "in-hospital"  # ask the ward or the family, offer a pause
+    NOTE_OUTCOME = "note-outcome"  # an urgent record was spoken about: how did it end
 
 
 class DueStatus(StrEnum):

@@ -6,7 +6,7 @@ One answer of a kind a day, so that two machines never talk to each other.
 from dataclasses import dataclass
 
 from osteopro import clock
-from osteopro.followup import contact
+from osteopro.followup import contact, on_duty
 from osteopro.followup.contact import Contact
 from osteopro.followup.inbound import Meant
 from osteopro.followup.models import CareState
@@ -83,7 +83,7 @@ def _help(found: Contact, given: dict[str, object], language: str) -> str:
     words = ruleset.messages.compose(
         message,
         in_hours=clinic.is_open(clock.now()),
-        on_call=clinic.on_call,
+        on_call=on_duty.covered(clinic, clock.now()),
         manager=found.manager,
         hours=str(ruleset.levels[Level.URGENT].amount),
         phone=found.clinic_phone,

@@ -1,6 +1,6 @@
 """Reading the talk between a patient and the clinic."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -40,6 +40,15 @@ class Turn:
     def read(self) -> bool:
         """Whether the patient said something to it; opening it says nothing."""
         return bool(self.receipts.keys() - {ReceiptKind.OPENED})
+
+
+def not_asked_for(keys: Iterable[str]) -> frozenset[str]:
+    """Those of these keys under which nothing was ever put into the outbox."""
+    wanted = frozenset(keys)
+    if not wanted:
+        return wanted
+    present = OutboundMessage.objects.filter(key__in=wanted)
+    return wanted - frozenset(present.values_list("key", flat=True))
 
 
 def thread(patient_id: int, *, limit: int = 50, to_patient: bool = False) -> list[Turn]:

@@ -45,6 +45,7 @@ def remove_old_imports() -> int:
 
 JOBS = (
     Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
+    Job("on-call", followup_jobs.call_out, timedelta(seconds=20)),
     Job("deadlines", followup_jobs.tell_of_missed_deadlines, timedelta(seconds=20)),
     # Before anybody is reminded and silence is looked for.
     Job("pauses", followup_jobs.end_pauses, timedelta(minutes=1)),

@@ -13,7 +13,7 @@ from osteopro.followup import actions, request_rules, state, suggesting
 from osteopro.followup.actions import requesting
 from osteopro.followup.checking import talked_about
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.queries.calls import TO_PHONE
+from osteopro.followup.queries.phone_reasons import TO_PHONE
 from osteopro.followup.rules import UNDO, Ending
 from osteopro.followup.terms import (
     CallOutcome,

@@ -70,7 +70,8 @@ class Phones:
             for row in listed:
                 life = lives.get(row.patient_id)
                 # Whoever stands in for a colleague sees their patients, too.
-                if life is not None and life.manager == manager:
+                # What is urgent is answered where records are.
+                if life is not None and life.manager == manager and row.pressing is None:
                     self._follow(life, row)
 
     def take(

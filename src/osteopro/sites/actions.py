@@ -20,7 +20,6 @@ def add_site(
     opens: time = time(8, 30),
     closes: time = time(17, 30),
     time_zone: str = "Asia/Shanghai",
-    on_call: bool = False,
 ) -> int:
     """Add a clinic; returns its id."""
     site = Site.objects.create(
@@ -31,7 +30,6 @@ def add_site(
         opens=opens,
         closes=closes,
         time_zone=time_zone,
-        on_call=on_call,
     )
     journal.record("site.added", by=by, object_type="site", object_id=site.pk)
     return site.pk

@@ -13,7 +13,5 @@ class Site(models.Model):
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
     opens = models.TimeField()
     closes = models.TimeField()
-    # Somebody answers alerts when the clinic is shut. Off: pages promise nothing then.
-    on_call = models.BooleanField(default=False)
     # Days on which this site differs from the packaged calendar: {"2026-12-31": false}.
     own_days = models.JSONField(default=dict)

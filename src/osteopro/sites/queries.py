@@ -18,7 +18,6 @@ class Clinic:
     name_zh: str
     name_en: str
     phone: str
-    on_call: bool
     service: ServiceTime
 
     @property
@@ -38,7 +37,7 @@ def clinic_of(site: Site) -> Clinic:
     hours = ServiceHours(ZoneInfo(site.time_zone), site.opens, site.closes)
     own = {date.fromisoformat(day): bool(worked) for day, worked in site.own_days.items()}
     service = ServiceTime(packaged.china().with_days(own), hours)
-    return Clinic(site.pk, site.name_zh, site.name_en, site.phone, site.on_call, service)
+    return Clinic(site.pk, site.name_zh, site.name_en, site.phone, service)
 
 
 # How long a process may go on with the hours it knows after they were changed in another.

@@ -23,6 +23,8 @@ __all__ = [
 
 # An emergency that nobody on call can take is the first task of the morning.
 MORNING = time(8, 0)
+# Closing itself is the last moment of a day's service.
+A_MOMENT = timedelta(microseconds=1)
 
 
 class DeadlineKind(StrEnum):
@@ -124,6 +126,11 @@ class ServiceTime:
         if self.hours.opening(day) < at:
             day = self.calendar.nth_working_day_after(day, 1)
         return self.hours.opening(day)
+
+    def somebody_there(self, due: datetime) -> datetime:
+        """`due` itself in service time and at closing, else the next opening: the moment by which
+        a patient may be told that somebody of the clinic answers."""
+        return due if self.is_open(due - A_MOMENT) else self.next_opening(due)
 
     def counts_from(self, at: datetime) -> datetime:
         """When waiting starts: `at` itself in service time, else the next opening."""

@@ -41,6 +41,10 @@ class Messages:
                 return MessageRef(entry.code)
         return MessageRef(self.by_level[level], tuple(dict.fromkeys(add)))
 
+    def asks_on_call(self, message: MessageRef) -> bool:
+        """Whether it reads otherwise when somebody is on call."""
+        return "on_call" in self.forms[message.code]
+
     def template(self, message: MessageRef, *, in_hours: bool, on_call: bool) -> Text:
         """The text with its variables still in braces."""
         forms = self.forms[message.code]

@@ -41,6 +41,7 @@ from osteopro.followup.actions.being_away import (
     follow_absences,
     plan_absence,
 )
+from osteopro.followup.actions.being_on_call import call_out, set_on_call
 from osteopro.followup.actions.calling import Circumstances, NoCall, record_call
 from osteopro.followup.actions.consenting import answer_consent, withdraw_consent
 from osteopro.followup.actions.conversing import About, answer_talk, reply_to_message
@@ -199,6 +200,7 @@ __all__ = [
     "begin_call",
     "begin_talk",
     "call_first",
+    "call_out",
     "carry_out",
     "change_speaker",
     "choose_reminders",
@@ -259,6 +261,7 @@ __all__ = [
     "set_channel",
     "set_interval",
     "set_level",
+    "set_on_call",
     "set_profile",
     "start_form",
     "start_next_form",

@@ -6,17 +6,35 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName, staff_names
-from osteopro.followup import attempts, checking, reminders, rules, standing, state, team_notice
+from osteopro.followup import (
+    attempts,
+    checking,
+    reminders,
+    rules,
+    standing,
+    state,
+    team_notice,
+)
+from osteopro.followup import pressing as pace
 from osteopro.followup.attempts import Hours, Next, Try, Wishes
 from osteopro.followup.models import Call, CareState, LiveCall, OpenItem
 from osteopro.followup.queries.frame import named_manager, stands_for
+from osteopro.followup.queries.phone_reasons import (
+    IS_LISTED,
+    IS_PRESSING,
+    TO_PHONE,
+    Pressing,
+    Waiting,
+    most_pressing,
+    waiting,
+)
 from osteopro.followup.queries.scope import Filter, arms, scope_of, today
-from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, NextStep, Privacy
+from osteopro.followup.terms import CallOutcome, DueStatus, ItemKind, Lane, NextStep, Privacy
 from osteopro.instruments.terms import Mode
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel, ContactPlan, Person, Sex
@@ -25,10 +43,6 @@ from osteopro.sites.queries import Clinic, clinic_of
 from osteopro.triage.terms import Level
 
 SHOWN = 100
-# What a call to take a record or to read out a reply settles.
-TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
-# Whoever is to be phoned stands in the list of calls, also about a report that came.
-LISTED = (*TO_PHONE, ItemKind.VERIFY)
 # No cycle of attempts is longer: 14 days and the two before that the window opens early.
 LOOK_BACK = timedelta(days=16)
 PHONE_END, MOBILE = 4, 11
@@ -36,7 +50,10 @@ PHONE_END, MOBILE = 4, 11
 SHARING = 200
 # The source of a reply that waits to be read out.
 REPLY = "tell:"
+_PRESSES_NOT = (0, datetime.min.replace(tzinfo=UTC))
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
+# However many there are, what is urgent is never cut off.
+_RANK = Case(When(lane=Lane.NOW.rank, then=Value(0) - F("level")), default=Value(0))
 IS_DUE = (DueStatus.DUE, DueStatus.LATE)
 _NEVER_NOW = (NextStep.ASK_CONTACT, NextStep.CHECK_NUMBER)
 
@@ -72,7 +89,7 @@ class ToPhone:
     """Somebody to be phoned today: why, what was tried, what is the best next time.
 
     `due` says how late the record is, None when the call is about something else; `talk` is the
-    report to talk about.
+    report to talk about; `pressing` is what is urgent about them, the most pressing if several.
     """
 
     patient_id: int
@@ -84,6 +101,7 @@ class ToPhone:
     due: rules.Due | None
     kinds: tuple[ItemKind, ...]
     talk: UUID | None
+    pressing: Pressing | None
     next: Next
     last: Attempt | None
     unfinished: bool
@@ -92,15 +110,17 @@ class ToPhone:
 
     @property
     def key(self) -> tuple[Any, ...]:
-        """Sorts who is to be phoned now first, the latest records before others; then who is
-        to be phoned later, by time; last who needs something else than a call."""
+        """Sorts who is to be phoned now first, what is urgent by level and deadline, then the
+        latest records before others; then who is to be phoned later, by time; last who needs
+        something else than a call."""
         now = clock.now()
         late = self.due.days_late if self.due else 0
+        presses = self.pressing.key if self.pressing else _PRESSES_NOT
         if self.next.now(now):
-            return (0, self.next.step != NextStep.GO_ON, -late, self.patient_id)
+            return (0, presses, self.next.step != NextStep.GO_ON, -late, self.patient_id)
         if self.next.at is not None:
             return (1, self.next.at, -late, self.patient_id)
-        return (2, self.next.step not in _NEVER_NOW, -late, self.patient_id)
+        return (2, presses, self.next.step not in _NEVER_NOW, -late, self.patient_id)
 
 
 def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
@@ -112,7 +132,7 @@ def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
     rows = _rows().filter(pk__in=ids)
     people = patients_queries.people(ids)
     plans = patients_queries.contact_plans(ids)
-    waiting = _waiting(ids)
+    reasons = waiting(ids)
     tried = _tried(ids)
     unfinished = drafts.with_open_draft(ids, Mode.PHONE)
     lives = {row.patient_id: _live(row) for row in LiveCall.objects.filter(patient_id__in=ids)}
@@ -121,7 +141,7 @@ def to_phone(viewer: Viewer, chosen: Filter) -> list[ToPhone]:
             row,
             people[row.pk],
             plans[row.pk],
-            waiting.get(row.pk, ()),
+            reasons.get(row.pk, ()),
             tried.get(row.pk, ()),
             row.pk in unfinished,
             lives.get(row.pk),
@@ -159,7 +179,7 @@ def one(patient_id: int) -> ToPhone:
         row,
         patients_queries.person(patient_id),
         patients_queries.contact_plan(patient_id),
-        _waiting([patient_id]).get(patient_id, ()),
+        waiting([patient_id]).get(patient_id, ()),
         _tried([patient_id]).get(patient_id, ()),
         patient_id in drafts.with_open_draft([patient_id], Mode.PHONE),
         _live(present) if present else None,
@@ -231,38 +251,24 @@ def _rows() -> QuerySet[CareState]:
 
 def _ids(viewer: Viewer, chosen: Filter) -> list[int]:
     parts = [
-        _due(arm).order_by("next_due_on", "pk").values_list("pk", flat=True)[:SHOWN]
+        _due(arm).annotate(rank=_RANK).order_by("rank", "next_due_on", "pk")[:SHOWN]
         for arm in arms(scope_of(viewer, chosen))
     ]
-    return list(dict.fromkeys(pk for part in parts for pk in part))[:SHOWN]
+    found = [each for part in parts for each in part.values_list("rank", "pk")]
+    first = sorted(found, key=lambda each: int(each[0]))
+    return list(dict.fromkeys(pk for _rank, pk in first))[:SHOWN]
 
 
 def _due(arm: QuerySet[CareState]) -> QuerySet[CareState]:
-    """Who reports by phone and is due, and who has something to be phoned about."""
-    items = OpenItem.objects.filter(
-        patient_id=OuterRef("pk"), kind__in=LISTED, closed_at__isnull=True
-    )
+    """Who reports by phone and is due, who has something to be phoned about, and whoever is in
+    urgent need of a call, also while they take no part."""
+    items = OpenItem.objects.filter(patient_id=OuterRef("pk"), closed_at__isnull=True)
     by_phone = Q(channel=Channel.PHONE, next_due_on__lte=today())
-    return arm.filter(Q(active=True) & (by_phone | Q(Exists(items))))
-
-
-@dataclass(frozen=True, slots=True)
-class _Item:
-    kind: ItemKind
-    opened_at: datetime
-    source: str
-
-
-def _waiting(ids: Iterable[int]) -> Mapping[int, Sequence[_Item]]:
-    items = OpenItem.objects.filter(
-        patient_id__in=list(ids), kind__in=LISTED, closed_at__isnull=True
-    )
-    found: dict[int, list[_Item]] = {}
-    for item in items.order_by("opened_at", "pk"):
-        found.setdefault(item.patient_id, []).append(
-            _Item(ItemKind(item.kind), item.opened_at, item.source)
-        )
-    return found
+    listed = Q(Exists(items.filter(IS_LISTED)))
+    pressing = Q(Exists(items.filter(IS_PRESSING)))
+    # Whatever is urgent stands in the first lane: nobody else's items are asked for.
+    urgent = Q(lane=Lane.NOW.rank) & pressing
+    return arm.filter((Q(active=True) & (by_phone | listed)) | urgent)
 
 
 def _tried(ids: Iterable[int]) -> Mapping[int, Sequence[Call]]:
@@ -278,20 +284,16 @@ def _row(
     row: CareState,
     person: Person,
     plan: ContactPlan,
-    items: Sequence[_Item],
+    items: Sequence[Waiting],
     tried: Sequence[Call],
     unfinished: bool,
     present: Live | None,
 ) -> ToPhone:
     clinic = clinic_of(row.site)
     due = _record_due(row, items)
-    since = _since(row, due, items, clinic)
+    pressing = most_pressing(items)
+    since = pressing.opened_at if pressing else _since(row, due, items, clinic)
     mine = [call for call in tried if call.at >= since]
-    wishes = Wishes(plan.call_times, plan.call_days)
-    service = clinic.service
-    hours = Hours(service.calendar.is_working_day, service.hours.opens, service.hours.closes)
-    tries = [_try(call, clinic) for call in mine]
-    following = attempts.next_step(tries, wishes, hours, clock.now().astimezone(clinic.zone))
     return ToPhone(
         patient_id=row.pk,
         person=person,
@@ -302,7 +304,8 @@ def _row(
         due=due,
         kinds=tuple(item.kind for item in items),
         talk=_talk(items),
-        next=following,
+        pressing=pressing,
+        next=_next(clinic, plan, pressing, [_try(call, clinic) for call in mine]),
         last=_attempt(mine[-1]) if mine else None,
         unfinished=unfinished,
         live=present,
@@ -310,12 +313,26 @@ def _row(
     )
 
 
-def _talk(items: Sequence[_Item]) -> UUID | None:
+def _next(
+    clinic: Clinic, plan: ContactPlan, pressing: Pressing | None, tries: Sequence[Try]
+) -> Next:
+    """At the pace of what is urgent, else at the usual one; on the clinic's wall."""
+    wishes = Wishes(plan.call_times, plan.call_days)
+    service = clinic.service
+    hours = Hours(service.calendar.is_working_day, service.hours.opens, service.hours.closes)
+    now = clock.now().astimezone(clinic.zone)
+    if pressing is None:
+        return attempts.next_step(tries, wishes, hours, now)
+    due = pressing.due.astimezone(clinic.zone)
+    return pace.next_step(pressing.level, tries, wishes, hours, due, now)
+
+
+def _talk(items: Sequence[Waiting]) -> UUID | None:
     talks = (item for item in items if item.kind == ItemKind.VERIFY)
     return next((checking.talked_about(item.source) for item in talks), None)
 
 
-def _record_due(row: CareState, items: Sequence[_Item]) -> rules.Due | None:
+def _record_due(row: CareState, items: Sequence[Waiting]) -> rules.Due | None:
     """How late the record is that is to be asked for on the phone; None when there is none."""
     by_phone = row.channel == Channel.PHONE or ItemKind.CALL in {item.kind for item in items}
     if not by_phone:
@@ -325,7 +342,7 @@ def _record_due(row: CareState, items: Sequence[_Item]) -> rules.Due | None:
 
 
 def _since(
-    row: CareState, due: rules.Due | None, items: Sequence[_Item], clinic: Clinic
+    row: CareState, due: rules.Due | None, items: Sequence[Waiting], clinic: Clinic
 ) -> datetime:
     """When this cycle of attempts began: with the window of the record that is due, or with
     what there is to phone about; never before the last record."""

@@ -1,5 +1,6 @@
 """Phoning the emergency contact: what is said, and what is not (clinical content 3.1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import translation
@@ -7,14 +8,16 @@ from django.utils.translation import gettext
 
 from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import attempts
-from osteopro.followup.queries.review import Sitting
+from osteopro.followup.queries.review import CallView, Sitting
+from osteopro.followup.terms import CallOutcome
 from osteopro.triage.terms import Level
 from osteopro.web.care import words
 
 
 def contact(sitting: Sitting, caller: int) -> dict[str, Any] | None:
-    """Whom to phone and what to read out when an emergency was tried three times; None before
-    that, or for any other record. Nothing of what the patient told us is in it."""
+    """Whom to phone and what to read out when an emergency was tried three times, or the number
+    is wrong; None before that, or for any other record. Nothing of what the patient told us is in
+    it."""
     item = sitting.item
     if item is None or item.level is not Level.EMERGENCY or not sitting.open:
         return None
@@ -27,12 +30,17 @@ def contact(sitting: Sitting, caller: int) -> dict[str, Any] | None:
         "relation": person.emergency_relation,
         "phone": words.shown_phone(person.emergency_phone),
         "href": "tel:" + person.emergency_phone,
-        "script": _script(sitting, caller),
+        "wrong_number": _wrong_number(since),
+        "script": _script(sitting, caller, wrong_number=_wrong_number(since)),
         "language": sitting.language,
     }
 
 
-def _script(sitting: Sitting, caller: int) -> list[str]:
+def _wrong_number(since: Sequence[CallView]) -> bool:
+    return since[-1].outcome is CallOutcome.WRONG_NUMBER
+
+
+def _script(sitting: Sitting, caller: int, *, wrong_number: bool) -> list[str]:
     """In the language of the patient's family."""
     with translation.override(sitting.language):
         name = accounts_queries.staff_names([caller]).get(caller)
@@ -46,10 +54,20 @@ def _script(sitting: Sitting, caller: int) -> list[str]:
         return [
             gettext("Hello, this is %(who)s of %(clinic)s. Am I speaking with %(contact)s?") % said,
             gettext("%(name)s gave us your number for when we cannot reach them.") % said,
-            gettext(
-                "We phoned several times today and nobody answered. Please go and see, or "
-                "phone %(name)s now, and ask them to call us at %(phone)s."
-            )
-            % said,
+            (_number_is_wrong() if wrong_number else _nobody_answers()) % said,
             gettext("If they do not wake up, cannot stand or feel very ill: phone 120 at once."),
         ]
+
+
+def _nobody_answers() -> str:
+    return gettext(
+        "We phoned several times today and nobody answered. Please go and see, or "
+        "phone %(name)s now, and ask them to call us at %(phone)s."
+    )
+
+
+def _number_is_wrong() -> str:
+    return gettext(
+        "The number we have is not the right one. Please go and see, or phone %(name)s now, and "
+        "ask them to call us at %(phone)s."
+    )

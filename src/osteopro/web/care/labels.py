@@ -195,6 +195,7 @@ STEPS: Mapping[NextStep, object] = {
     NextStep.ASK_CONTACT: _("Ask the emergency contact"),
     NextStep.LEAVE_BE: _("Not again before the next record"),
     NextStep.IN_HOSPITAL: _("Ask the family, offer a pause"),
+    NextStep.NOTE_OUTCOME: _("Spoken: note how it ended"),
 }
 CALL_TIMES: Mapping[CallTime, object] = {
     CallTime.MORNING: _("in the morning"),

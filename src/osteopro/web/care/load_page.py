@@ -8,8 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from markupsafe import Markup, escape
 
+from osteopro import clock
 from osteopro.accounts.queries import StaffName
+from osteopro.followup.on_call import Span
 from osteopro.followup.queries.load import SHOWN, Workload
+from osteopro.followup.queries.rota import Rota
 from osteopro.followup.queries.scope import today
 from osteopro.followup.queries.team import Leave
 from osteopro.ui import components as c
@@ -19,6 +22,8 @@ from osteopro.web.care import labels, words
 from osteopro.web.care.frame import language
 
 Names = Mapping[int, StaffName]
+# Changes of who is on call that are shown; the page of the rota has all.
+NIGHTS = 5
 
 
 def context(found: Workload, names: Names, *, lead: bool) -> dict[str, Any]:
@@ -71,6 +76,31 @@ def leave_line(leave: Leave, names: Names) -> dict[str, Any]:
         "now": leave.first <= today() <= leave.last,
         "confirmed": leave.handed_over_at is not None,
     }
+
+
+def on_call(rotas: Sequence[Rota], names: Names) -> list[dict[str, Any]]:
+    """Who is on call at each clinic in the coming nights, as far as it changes soon."""
+    return [_rota(each, names, named=len(rotas) > 1) for each in rotas]
+
+
+def _rota(rota: Rota, names: Names, *, named: bool) -> dict[str, Any]:
+    zone, now = rota.clinic.zone, clock.now()
+    tonight = rota.tonight.answered
+    return {
+        "clinic": rota.clinic.shown(language()) if named else "",
+        "who": shown(names, tonight) if tonight else "",
+        "from": words.when(rota.begins, zone, now),
+        "until": words.when(rota.ends, zone, now),
+        "waits": words.when(rota.waits_until, zone, now),
+        "later": [_later(each, names) for each in rota.spans[1:NIGHTS]],
+    }
+
+
+def _later(span: Span, names: Names) -> tuple[str, str]:
+    days = day_of(span.first)
+    if span.last != span.first:
+        days = gettext("%(first)s to %(last)s") % {"first": days, "last": day_of(span.last)}
+    return days, shown(names, span.answered) if span.answered else gettext("nobody")
 
 
 def _coming(found: Workload) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The frame of every page for follow-up staff."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,8 +12,9 @@ from django.urls import reverse
 from osteopro.access.terms import Permission, Viewer
 from osteopro.audit import actions as audit_actions
 from osteopro.audit.terms import Actor
-from osteopro.followup.queries import figures, people
+from osteopro.followup.queries import figures, people, rota
 from osteopro.followup.queries.people import Standing
+from osteopro.followup.queries.rota import Shift
 from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.followup.terms import Lane
 from osteopro.patients.queries import NotVisible
@@ -76,6 +78,15 @@ def filter_of(query: QueryDict, viewer: Viewer) -> Filter:
         next((pk for pk in viewer.site_ids if str(pk) == site), None),
         Lane(lane) if lane in set(figures.LANES) else None,
     )
+
+
+def filter_on_duty(query: QueryDict, viewer: Viewer) -> tuple[Filter, Shift | None]:
+    """As `filter_of`; who is on call now looks at all of their clinics unless they chose."""
+    shift = rota.shift(viewer)
+    chosen = filter_of(query, viewer)
+    if shift is None or query.get("who") in set(Whose):
+        return chosen, shift
+    return replace(chosen, whose=Whose.CLINICS), shift
 
 
 def address(name: str, *args: object, chosen: Filter, **more: object) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup, escape
 
 from osteopro import clock
 from osteopro.followup.checking import talked_about
-from osteopro.followup.queries.calls import TO_PHONE
+from osteopro.followup.queries.phone_reasons import TO_PHONE
 from osteopro.followup.queries.scope import Filter
 from osteopro.followup.queries.worklist import LanePage, Row
 from osteopro.followup.terms import ItemKind, Lane

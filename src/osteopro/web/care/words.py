@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 from markupsafe import Markup
 
+from osteopro import clock
 from osteopro.accounts.queries import StaffName
 from osteopro.enrolment.reading import text_language
+from osteopro.followup.queries.rota import Shift
 from osteopro.instruments.definition import Text
 from osteopro.patients.terms import Person, Sex
 from osteopro.triage import queries as triage_queries
@@ -51,6 +53,17 @@ def standing_in(manager: StaffName | None) -> tuple[Tag, ...]:
     if manager is None:
         return ()
     return (Tag(gettext("for %(name)s") % {"name": manager.shown(language())}),)
+
+
+def on_call(shift: Shift | None) -> str:
+    """Until when the reader of a list is on call, and for whom; "" for everybody else."""
+    if shift is None:
+        return ""
+    until = when(shift.ends, shift.clinic.zone, clock.now())
+    return gettext("You are on call until %(when)s, for all patients of %(clinic)s.") % {
+        "when": until,
+        "clinic": shift.clinic.shown(language()),
+    }
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:

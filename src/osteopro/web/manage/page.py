@@ -47,6 +47,8 @@ def _shell(viewer: Viewer, current: str) -> Shell:
     if viewer.can(Permission.READ_LIBRARY):
         library = reverse("manage_advice")
         nav.append(NavLink(gettext("Advice library"), library, current == "advice"))
+    if viewer.can(Permission.PLAN_ON_CALL):
+        nav.append(NavLink(gettext("On call"), reverse("manage_on_call"), current == "on-call"))
     if viewer.can(Permission.HEALTH):
         health = reverse("manage_health")
         nav.append(NavLink(gettext("System health"), health, current == "health"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osteopro.web.manage.views import advice, health, recordings, user, users
+from osteopro.web.manage.views import advice, health, on_call, recordings, user, users
 
 urlpatterns = [
     path("", users.start, name="manage_start"),
@@ -14,5 +14,6 @@ urlpatterns = [
     path("advice/", advice.library, name="manage_advice"),
     path("advice-signature/", advice.sign, name="manage_sign_advice"),
     path("advice/<slug:code>/", advice.advice, name="manage_one_advice"),
+    path("on-call/", on_call.on_call, name="manage_on_call"),
     path("health/", health.health, name="manage_health"),
 ]

@@ -19,6 +19,7 @@ ROLES: Mapping[Role, object] = {
 }
 JOBS: Mapping[str, object] = {
     "left-drafts": _("Keep forms left half-way"),
+    "on-call": _("Alert who is on call"),
     "deadlines": _("Tell of missed deadlines"),
     "pauses": _("End breaks that are over"),
     "hand-overs": _("Hand patients over on the day"),

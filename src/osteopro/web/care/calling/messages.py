@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from osteopro import clock
+from osteopro.followup import on_duty
 from osteopro.followup.queries.frame import Frame
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.case import MessageRef
@@ -38,7 +39,7 @@ def paragraphs(
     words = ruleset.messages.compose(
         message,
         in_hours=of.clinic.is_open(at),
-        on_call=of.clinic.on_call,
+        on_call=ruleset.messages.asks_on_call(message) and on_duty.covered(of.clinic, at),
         manager={"zh-CN": of.answers.zh, "en": of.answers.en} if of.answers else _SOMEBODY,
         hours=str(ruleset.levels[Level.URGENT].amount),
         date=_day(of, of.local(due or at).date()),

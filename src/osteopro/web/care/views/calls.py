@@ -1,8 +1,9 @@
 """Today's calls, and who calls back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,8 +19,10 @@ from osteopro.followup.queries import calls as queries
 from osteopro.followup.queries import people
 from osteopro.followup.queries.calls import ToPhone
 from osteopro.followup.queries.people import Found
+from osteopro.followup.queries.phone_reasons import Pressing
 from osteopro.followup.queries.scope import HOSPITAL
-from osteopro.followup.terms import CallOutcome, ItemKind
+from osteopro.followup.terms import CallOutcome, ItemKind, NextStep
+from osteopro.triage.terms import Level
 from osteopro.ui.components import FieldError, Key, Tag
 from osteopro.web.care import labels, words
 from osteopro.web.care.keys import groups
@@ -27,22 +30,30 @@ from osteopro.web.care.page import (
     CONFLICT,
     UNPROCESSABLE,
     author_of,
-    filter_of,
+    filter_on_duty,
     render,
     viewer_of,
 )
 from osteopro.web.care.undo import attempt_undo
 from osteopro.web.care.words import when
 
+_PRESSES: Mapping[ItemKind, Callable[[], str]] = {
+    ItemKind.RECORD: lambda: gettext("a record that cannot wait"),
+    ItemKind.MESSAGE: lambda: gettext("wrote something that cannot wait"),
+}
 LONGEST_NUMBER = 30
 SHORTEST_NUMBER = 4
 
 
 @dataclass(frozen=True)
 class Line:
-    """One call to make, in words."""
+    """One call to make, in words; `level` is that of what is urgent about it, "" for others."""
 
     href: str
+    level: str
+    level_word: str
+    due: str
+    overdue: bool
     name: str
     person: str
     why: str
@@ -69,7 +80,8 @@ def calls(request: HttpRequest) -> HttpResponse:
         else:
             found = people.short(queries.calling(viewer, typed))
             actions.note_list_read(by=author_of(request), what="inbound")
-    rows = queries.to_phone(viewer, filter_of(request.GET, viewer))
+    chosen, shift = filter_on_duty(request.GET, viewer)
+    rows = queries.to_phone(viewer, chosen)
     keys = _keys()
     return render(
         request,
@@ -82,6 +94,7 @@ def calls(request: HttpRequest) -> HttpResponse:
         found=[_found(each) for each in found] if found is not None else None,
         did=_did(request.GET.get("did", "")),
         undo=attempt_undo(request, viewer),
+        on_call=words.on_call(shift),
         errors=errors,
         keys=keys,
         shortcut_groups=groups(gettext("Calls"), keys),
@@ -121,9 +134,13 @@ def _groups(rows: Sequence[ToPhone]) -> list[tuple[str, str, list[Line]]]:
 
 
 def _line(row: ToPhone, now: datetime) -> Line:
-    zone = row.clinic.zone
+    zone, pressing = row.clinic.zone, row.pressing
     return Line(
         href=_href(row),
+        level=pressing.level if pressing else "",
+        level_word=str(labels.LEVELS[pressing.level]) if pressing else "",
+        due=_due(pressing, zone, now) if pressing else "",
+        overdue=pressing is not None and pressing.due <= now,
         name=row.person.name,
         person=words.age_and_sex(row.person, row.sex, now.astimezone(zone).date()),
         why=_why(row),
@@ -138,14 +155,27 @@ def _line(row: ToPhone, now: datetime) -> Line:
 
 
 def _href(row: ToPhone) -> str:
-    """Who is phoned about a report alone has a page with other words."""
+    """What is urgent is phoned about from its own page, with the number and its answers; who is
+    phoned about a report alone has a page with other words."""
+    if row.pressing is not None and row.pressing.kind is ItemKind.RECORD:
+        return reverse("care_review", args=[row.pressing.source])
+    if row.pressing is not None and row.next.step is NextStep.NOTE_OUTCOME:
+        return reverse("care_conversation", args=[row.patient_id])
     if row.talk is not None and row.due is None and set(row.kinds) == {ItemKind.VERIFY}:
         return reverse("care_talk", args=[row.talk])
     return reverse("care_call", args=[row.patient_id])
 
 
+def _due(pressing: Pressing, zone: ZoneInfo, now: datetime) -> str:
+    """By when somebody is to be reached, or since when that is over."""
+    at = when(pressing.due, zone, now)
+    if pressing.due <= now:
+        return gettext("overdue since %(when)s") % {"when": at}
+    return gettext("by %(time)s") % {"time": at}
+
+
 def _why(row: ToPhone) -> str:
-    found = []
+    found = [_PRESSES[row.pressing.kind]()] if row.pressing else []
     if row.due is not None:
         late = row.due.days_late
         found.append(
@@ -163,6 +193,8 @@ def _why(row: ToPhone) -> str:
 
 
 def _likes(row: ToPhone) -> str:
+    if row.pressing is not None and row.pressing.level is Level.EMERGENCY:
+        return gettext("emergency: at any hour")
     times = [str(labels.CALL_TIMES[each]) for each in row.plan.call_times]
     names = words.weekdays()
     days = [names[day - 1] for day in row.plan.call_days]
@@ -171,11 +203,12 @@ def _likes(row: ToPhone) -> str:
 
 def _best(row: ToPhone, now: datetime) -> str:
     step = str(labels.STEPS[row.next.step])
+    if row.next.step is NextStep.ASK_CONTACT:
+        return f"{step} {row.person.emergency_name}".strip()
     if row.next.at is None:
-        contact = row.person.emergency_name
-        return f"{step} {contact}".strip() if row.next.step == "ask-contact" else step
+        return step
     if row.next.now(now):
-        return gettext("now") if row.next.step == "call" else step
+        return gettext("now") if row.next.step is NextStep.CALL else step
     return when(row.next.at, row.clinic.zone, now)
 
 

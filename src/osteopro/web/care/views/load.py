@@ -9,7 +9,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts.queries import StaffName
 from osteopro.followup.queries import load as queries
-from osteopro.followup.queries import team
+from osteopro.followup.queries import rota, team
 from osteopro.followup.queries.scope import today
 from osteopro.quality import queries as quality_queries
 from osteopro.quality.rounds import round_on
@@ -33,6 +33,8 @@ def load(request: HttpRequest) -> HttpResponse:
         did=_did(request),
         shares=alert_panel.shares(viewer.site_ids) if viewer.can(Permission.OVERSEE) else None,
         share_head=alert_panel.share_head(),
+        on_call=load_page.on_call(rota.rotas(viewer.site_ids), colleagues),
+        plans_on_call=viewer.can(Permission.PLAN_ON_CALL),
         asks_survey=not quality_queries.has_answered(viewer.account_id, round_on(today())),
         **load_page.context(found, colleagues, lead=viewer.can(Permission.OVERSEE)),
     )

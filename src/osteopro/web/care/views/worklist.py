@@ -19,10 +19,10 @@ from osteopro.followup.terms import Lane, Outcome
 from osteopro.patients.terms import Channel
 from osteopro.sites import queries as sites_queries
 from osteopro.ui import components as c
-from osteopro.web.care import labels, rows
+from osteopro.web.care import labels, rows, words
 from osteopro.web.care.frame import language
 from osteopro.web.care.keys import groups, worklist_keys
-from osteopro.web.care.page import address, author_of, filter_of, render, viewer_of
+from osteopro.web.care.page import address, author_of, filter_on_duty, render, viewer_of
 from osteopro.web.care.undo import undo_of
 
 # One event in the trail for all looks at the list in this time.
@@ -34,7 +34,7 @@ SESSION_READ = "list_read"
 def worklist(request: HttpRequest) -> HttpResponse:
     """Four lanes, figures, filters. `?lane=today&page=2` goes on in one lane alone."""
     viewer = viewer_of(request)
-    chosen = filter_of(request.GET, viewer)
+    chosen, shift = filter_on_duty(request.GET, viewer)
     numbers = figures(viewer, chosen)
     pages = _pages(request, chosen)
     lanes = queries.lanes(viewer, chosen, numbers, page_of=pages)
@@ -60,6 +60,7 @@ def worklist(request: HttpRequest) -> HttpResponse:
         keys=keys,
         shortcut_groups=groups(gettext("Worklist"), keys),
         undo=undo_of(request, viewer),
+        on_call=words.on_call(shift),
     )
 
 

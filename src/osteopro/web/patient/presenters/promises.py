@@ -8,6 +8,7 @@ from django.utils.translation import get_language, gettext
 from markupsafe import Markup
 
 from osteopro.accounts.queries import StaffName
+from osteopro.followup import on_duty
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.sent import Judged, Sent
 from osteopro.triage import queries as triage_queries
@@ -24,12 +25,17 @@ LANGUAGES = {"zh-CN": "zh-hans", "en": "en"}
 
 @dataclass(frozen=True)
 class Urgent:
-    """The emergency page in parts: headline, what to do now, while waiting, who knows of it."""
+    """The emergency page in parts: headline, what to do now, while waiting, who knows of it.
+
+    `opens` says when somebody reads it who does not now; `watched`: somebody was told, at night.
+    """
 
     title: str
     now: tuple[str, ...]
     waiting: tuple[str, ...]
     contact: str
+    opens: Markup | None
+    watched: bool
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,20 @@ def urgent(of: Frame, message: MessageRef, at: datetime) -> Urgent:
     """
     lines = compose(of, message, at, None)
     title, _, rest = lines[0].partition(_stop())
-    told = next((line for line in lines[1:] if _speaks_of_us(of, message, at, line)), "")
+    # The paragraph about who was told: the last of the text without what rules add to it.
+    about_us = compose(of, MessageRef(message.code), at, None)[-1]
+    told = next((line for line in lines[1:] if line == about_us), "")
     waiting = tuple(line for line in lines[1:] if line != told)
-    return Urgent(title, _sentences(rest), waiting, told)
+    watched = on_call(of, message, at)
+    opens = None if watched or of.clinic.is_open(at) else opening(of, at)
+    return Urgent(title, _sentences(rest), waiting, told, opens, watched)
+
+
+def opening(of: Frame, at: datetime) -> Markup:
+    """When the clinic opens after this moment."""
+    opens = of.clinic.service.next_opening(at)
+    moment = dates.together(dates.moment(of, opens, weekday=True, inside=True))
+    return dates.fill(gettext("We open again %(when)s."), when=moment)
 
 
 def compose(of: Frame, message: MessageRef, at: datetime, due: datetime | None) -> tuple[str, ...]:
@@ -85,7 +102,7 @@ def compose(of: Frame, message: MessageRef, at: datetime, due: datetime | None) 
     words = ruleset.messages.compose(
         message,
         in_hours=of.clinic.is_open(at),
-        on_call=of.clinic.on_call,
+        on_call=on_call(of, message, at),
         manager=_both(of.answers),
         hours=_hours(ruleset),
         date=_day_of(of, due or at),
@@ -95,12 +112,19 @@ def compose(of: Frame, message: MessageRef, at: datetime, due: datetime | None) 
     return tuple(text(words).split("\n"))
 
 
+def on_call(of: Frame, message: MessageRef, at: datetime) -> bool:
+    """Whether somebody on call was told of what has this message; asked only where it matters."""
+    messages = triage_queries.current().ruleset.messages
+    return messages.asks_on_call(message) and on_duty.covered(of.clinic, at)
+
+
 def _steady(of: Frame, judged: Judged, lines: Sequence[str], open_then: bool) -> tuple[str, ...]:
     """Without the thanks, which are the heading; a date that the steps give is not repeated."""
     if judged.level is not Level.ROUTINE:
         return tuple(lines[1:])
+    # Nobody is called out for what is routine.
     template = triage_queries.current().ruleset.messages.template(
-        judged.message, in_hours=open_then, on_call=of.clinic.on_call
+        judged.message, in_hours=open_then, on_call=False
     )
     first = text(template).split("\n")[1].split(_stop())[0]
     return () if placeholders(first) else (first.rstrip(_stop()) + _stop().strip(),)
@@ -158,12 +182,6 @@ def _day_of_due(of: Frame) -> dict[str, str]:
         key: formats.patient_date(of.due.on, language, today=of.today)
         for key, language in LANGUAGES.items()
     }
-
-
-def _speaks_of_us(of: Frame, message: MessageRef, at: datetime, line: str) -> bool:
-    """Whether this paragraph is the one about who was told: the third of the main text."""
-    main = MessageRef(message.code)
-    return line == compose(of, main, at, None)[-1]
 
 
 def _stop() -> str:

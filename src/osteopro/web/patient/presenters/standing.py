@@ -212,7 +212,8 @@ def _waiting(of: Frame, found: Home, fate: Fate) -> FateStep:
     """The reply to come: by when, or openly that the time was missed and who answers now."""
     replied, owed = gettext("%(name)s replied"), fate.owed
     if owed is None or not owed.told:
-        when = gettext("By %(when)s") % {"when": _soon(of, owed.due)} if owed else ""
+        due = of.clinic.service.somebody_there(owed.due) if owed else None
+        when = gettext("By %(when)s") % {"when": _soon(of, due)} if due else ""
         return FateStep(_by(replied, of.answers), when, done=False)
     now_with = found.names.get(owed.passed_to or 0)
     return FateStep(_by(replied, now_with), done=False, quote=_repaired(of, owed, now_with))
