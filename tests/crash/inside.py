@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 from itertools import count
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import django
@@ -25,10 +26,12 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Models may be read only after the set-up above.
 from osteopro import clock  # noqa: E402
+from osteopro.accounts.models import Account  # noqa: E402
 from osteopro.audit import actions as audit_actions  # noqa: E402
 from osteopro.audit import queries as audit_queries  # noqa: E402
 from osteopro.audit.models import Head, Seal  # noqa: E402
 from osteopro.audit.terms import system  # noqa: E402
+from osteopro.followup import actions  # noqa: E402
 from osteopro.followup.importing import actions as importing  # noqa: E402
 from osteopro.followup.importing import running  # noqa: E402
 from osteopro.followup.models import CareState, OpenItem  # noqa: E402
@@ -42,6 +45,7 @@ from osteopro.records.terms import DraftState  # noqa: E402
 from osteopro.schedule import runner  # noqa: E402
 from osteopro.schedule.models import JobRun  # noqa: E402
 from osteopro.signin import queries as signin_queries  # noqa: E402
+from osteopro.sites import queries as sites_queries  # noqa: E402
 from tests import builders  # noqa: E402
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -139,6 +143,36 @@ def morning(days: str) -> Any:
         return runner.run_due()
 
 
+def emergencies(*patients: str) -> Any:
+    """Each of these patients reports an emergency at four in the afternoon of a working day, and a
+    nurse of the clinic is on call that night."""
+    at = _evening_of_a_working_day() - timedelta(hours=2)
+    with clock.frozen(at):
+        viewer = Account.objects.get(username="wang-main")
+        actions.set_on_call(
+            by=builders.SETUP,
+            key=uuid4(),
+            site_id=Patient.objects.values_list("site_id", flat=True).get(pk=patients[0]),
+            first=clock.today(SHANGHAI),
+            last=clock.today(SHANGHAI),
+            account=viewer.pk,
+        )
+        return [str(builders.send(_someone(int(p)), rf_check=["chest"]).uuid) for p in patients]
+
+
+def evening(minutes: str) -> Any:
+    """Do due work once, as it would be done so many minutes after six that evening."""
+    with clock.frozen(_evening_of_a_working_day() + timedelta(minutes=int(minutes))):
+        return runner.run_due()
+
+
+def _evening_of_a_working_day() -> datetime:
+    """Six in the evening of the first working day from tomorrow."""
+    calendar = sites_queries.all_clinics()[0].service.calendar
+    day = calendar.working_day_from(clock.today(SHANGHAI) + timedelta(days=1))
+    return datetime.combine(day, wall_time(18), SHANGHAI)
+
+
 def import_dying(path: str, moment: str, number: str) -> Any:
     """Bring in a file and be killed: when it is `staged`, `between` two rows after so many, or
     `inside` the transaction of a row."""
@@ -199,6 +233,8 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         due,
         seal_at,
         morning,
+        emergencies,
+        evening,
         import_dying,
         imported,
         waiting,

@@ -92,15 +92,21 @@ def _rota(rota: Rota, names: Names, *, named: bool) -> dict[str, Any]:
         "from": words.when(rota.begins, zone, now),
         "until": words.when(rota.ends, zone, now),
         "waits": words.when(rota.waits_until, zone, now),
-        "later": [_later(each, names) for each in rota.spans[1:NIGHTS]],
+        "later": [_later(each, names) for each in _after_tonight(rota)],
     }
+
+
+def _after_tonight(rota: Rota) -> Sequence[Span]:
+    """What is planned; today alone is told already."""
+    first = rota.tonight
+    return rota.spans[: NIGHTS - 1] if first.last > first.first else rota.spans[1:NIGHTS]
 
 
 def _later(span: Span, names: Names) -> tuple[str, str]:
     days = day_of(span.first)
     if span.last != span.first:
         days = gettext("%(first)s to %(last)s") % {"first": days, "last": day_of(span.last)}
-    return days, shown(names, span.answered) if span.answered else gettext("nobody")
+    return days, shown(names, span.answered) if span.answered else gettext("Nobody is on call")
 
 
 def _coming(found: Workload) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
 from osteopro.web.care import alert_panel, charts, contact_script, labels, story, words
 from osteopro.web.care.authors import authors
+from osteopro.web.care.call_now import call_now
 from osteopro.web.care.diary_panel import diary_panel
 from osteopro.web.care.keys import groups, more_review_keys, review_keys
 from osteopro.web.care.page import address
@@ -83,6 +84,7 @@ def context(
         "last_reply": story.last_reply(thread, zone),
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
+        "call_now": call_now(sitting) if editable else None,
         **_alert(viewer, sitting, typed, editable=editable),
         "keys": keys,
         "shortcut_groups": groups(gettext("Record"), [*keys, *more]),
