@@ -26,11 +26,12 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # Models may be read only after the set-up above.
 from osteopro import clock  # noqa: E402
+from osteopro.access.terms import Role  # noqa: E402
 from osteopro.accounts.models import Account  # noqa: E402
 from osteopro.audit import actions as audit_actions  # noqa: E402
 from osteopro.audit import queries as audit_queries  # noqa: E402
 from osteopro.audit.models import Head, Seal  # noqa: E402
-from osteopro.audit.terms import system  # noqa: E402
+from osteopro.audit.terms import Actor, system  # noqa: E402
 from osteopro.followup import actions  # noqa: E402
 from osteopro.followup.importing import actions as importing  # noqa: E402
 from osteopro.followup.importing import running  # noqa: E402
@@ -117,7 +118,8 @@ def _record(row: Response) -> dict[str, Any]:
         "level": row.assessment.level if hasattr(row, "assessment") else None,
         "items": OpenItem.objects.filter(source=occasion).count(),
         "alerts": sorted(alerts.values_list("channel", "account")),
-        "draft": Draft.objects.values_list("state", flat=True).get(uuid=row.uuid),
+        # The snapshot of an emergency has a name of its own.
+        "draft": Draft.objects.values_list("state", flat=True).filter(uuid=row.uuid).first(),
     }
 
 
@@ -148,14 +150,14 @@ def emergencies(*patients: str) -> Any:
     nurse of the clinic is on call that night."""
     at = _evening_of_a_working_day() - timedelta(hours=2)
     with clock.frozen(at):
-        viewer = Account.objects.get(username="wang-main")
+        nurse, lead = (Account.objects.get(username=f"{name}-main") for name in ("wang", "chen"))
         actions.set_on_call(
-            by=builders.SETUP,
+            by=Actor(lead.pk, Role.PROGRAMME_LEAD.value),
             key=uuid4(),
             site_id=Patient.objects.values_list("site_id", flat=True).get(pk=patients[0]),
             first=clock.today(SHANGHAI),
             last=clock.today(SHANGHAI),
-            account=viewer.pk,
+            account=nurse.pk,
         )
         return [str(builders.send(_someone(int(p)), rf_check=["chest"]).uuid) for p in patients]
 

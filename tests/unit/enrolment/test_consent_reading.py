@@ -19,7 +19,6 @@ CLINIC = Clinic(
     "锦江骨科门诊",
     "Jinjiang Bone Clinic",
     "028-1234",
-    False,
     ServiceTime(packaged.china(), HOURS),
 )
 

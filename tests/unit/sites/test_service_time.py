@@ -205,6 +205,30 @@ def test_next_opening_is_the_first_moment_of_service_time(
         assert open_between(clinic, at, opening) == timedelta()
 
 
+@pytest.mark.parametrize(
+    ("due", "said"),
+    [
+        ("2026-11-24 08:00", "2026-11-24 08:30"),
+        ("2026-11-23 23:40", "2026-11-24 08:30"),
+        ("2026-11-24 10:30", "2026-11-24 10:30"),
+        ("2026-11-24 17:30", "2026-11-24 17:30"),
+        ("2026-11-28 08:00", "2026-11-30 08:30"),
+    ],
+)
+def test_a_patient_is_told_a_moment_when_somebody_is_there(due: str, said: str) -> None:
+    assert CLINIC.somebody_there(wall(due)) == wall(said)
+
+
+@given(service_times(), moments())
+def test_what_is_told_is_never_sooner_than_promised_nor_when_nobody_is_there(
+    clinic: ServiceTime, due: datetime
+) -> None:
+    said = clinic.somebody_there(due)
+    assert said >= due
+    assert clinic.is_open(said) or clinic.is_open(said - timedelta(microseconds=1))
+    assert clinic.somebody_there(said) == said
+
+
 @given(moments())
 def test_an_emergency_is_never_due_after_an_urgent_record(at: datetime) -> None:
     assert CLINIC.deadlines(EMERGENCY, at).due <= CLINIC.deadlines(URGENT, at).due

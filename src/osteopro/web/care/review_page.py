@@ -84,7 +84,6 @@ def context(
         "last_reply": story.last_reply(thread, zone),
         "seen": _seen(sitting),
         "due_line": _due_line(sitting),
-        "call_now": call_now(sitting) if editable else None,
         **_alert(viewer, sitting, typed, editable=editable),
         "keys": keys,
         "shortcut_groups": groups(gettext("Record"), [*keys, *more]),
@@ -103,6 +102,7 @@ def _alert(viewer: Viewer, sitting: Sitting, typed: Typed, *, editable: bool) ->
     """What may have come of the alert, and whom else to phone in an emergency."""
     return {
         "came_of": alert_panel.came_of(sitting, typed) if editable else [],
+        "call_now": call_now(sitting) if editable else None,
         "contact": contact_script.contact(sitting, viewer.account_id),
     }
 
