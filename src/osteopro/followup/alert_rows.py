@@ -8,12 +8,13 @@ from osteopro.sites.models import Site
 
 
 class AlertOutcome(models.Model):
-    """What came of one fired rule, as its review says; void when the review is."""
+    """What came of one fired rule, as its review says; void when the review is. A silence ends
+    without a review."""
 
     append_only = True
 
     review = models.ForeignKey(
-        "followup.Review", on_delete=models.PROTECT, related_name="alert_outcomes"
+        "followup.Review", on_delete=models.PROTECT, null=True, related_name="alert_outcomes"
     )
     item = models.ForeignKey("followup.OpenItem", on_delete=models.PROTECT, related_name="+")
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")

@@ -18,7 +18,7 @@ from osteopro.records import queries as records_queries
 from osteopro.records.models import Assessment
 from osteopro.records.queries import HISTORY, StoredResponse
 from osteopro.triage import queries as triage_queries
-from osteopro.triage.advice import FollowUp, Proposal, Verdict, Weighed, weigh
+from osteopro.triage.advice import FollowUp, Proposal, Verdict, Weighed, held_back, weigh
 from osteopro.triage.case import Current, Fired
 from osteopro.triage.ruleset import Ruleset
 from osteopro.triage.terms import Level
@@ -123,6 +123,25 @@ def help_with(
     found = weigh(view, ruleset, fired, follow_up)
     offers, others = _choices(found, ruleset, sent, tries)
     return Help(offers, others, tuple(_usual(view, ruleset, fired)), tuple(given))
+
+
+def looked_back(
+    row: CareState,
+    stored: StoredResponse,
+    before: Sequence[StoredResponse],
+    fired: Sequence[Fired],
+    levels: Sequence[Level],
+    open_rules: Sequence[str],
+) -> tuple[Mapping[str, Verdict], tuple[Verdict, ...]]:
+    """What was said of every advice when `stored` came, and the advice there was a reason for
+    that was barred. No query.
+
+    `open_rules` are urgent ones of whatever else waited then; the rest as in `help_with`.
+    """
+    ruleset = triage_queries.current().ruleset
+    also = FollowUp(attention_before=attention_in_row(levels), open_rules=tuple(open_rules))
+    view = _view(row, stored, before, ruleset)
+    return weigh(view, ruleset, fired, also).verdicts, held_back(view, ruleset, fired, also)
 
 
 def assessed(

@@ -28,11 +28,12 @@ from osteopro.simulation.desk import Case, Desk, Script
 from osteopro.simulation.habits import at_home, habit_of
 from osteopro.simulation.helping import has_helper, let_help
 from osteopro.simulation.intake import admission_of
-from osteopro.simulation.life import Life, Sitting, diary, sit
+from osteopro.simulation.life import Life, Sitting, diary, sit, telling
 from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident, residents
 from osteopro.simulation.phones import Phones, Taken
 from osteopro.simulation.scenes import Scene, moment_of, scene_of
+from osteopro.simulation.screens import fill_in
 from osteopro.simulation.staffing import Colleague, Team, open_clinic
 from osteopro.simulation.team_days import plan
 from osteopro.simulation.timeline import Timeline
@@ -291,8 +292,10 @@ class _Run:
         if not life.takes_part or life.next_due > self._day() + ONE_DAY:
             return  # They left, or were phoned meanwhile.
         author = life.habit.author(life.source)
-        sitting = sit(life, self.timeline.now(), self._day(), author, Mode.ONLINE)
-        self.receive(life, sitting, life.writer(author))
+        told = telling(life, self._day(), author)
+        receipts = fill_in(life, told, life.writer(author))
+        self.built.responses += len(receipts)
+        self._put(life, receipts, told.remark, None)
 
     def take_by_phone(
         self,

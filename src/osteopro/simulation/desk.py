@@ -17,6 +17,7 @@ from osteopro.followup.queries.phone_reasons import TO_PHONE
 from osteopro.followup.rules import UNDO, Ending
 from osteopro.followup.terms import (
     CallOutcome,
+    CameOf,
     EmergencyOutcome,
     ItemKind,
     NoReplyReason,
@@ -154,7 +155,10 @@ class Desk:
         if not told:
             reached = words.line("calls.reached", self.source)
             self._call(case, CallOutcome.REACHED, reached)
-        advice = self._advice(case) if ending.outcome == Outcome.REPLIED else {}
+        replied = ending.outcome == Outcome.REPLIED
+        advice = self._advice(case) if replied else {}
+        if replied and not advice:
+            ending = replace(ending, came_of=managers.came_of(self.source))
         body = "\n".join([ending.body, *advice.values()]).strip()
         answered = actions.record_review(
             by=by,
@@ -184,7 +188,11 @@ class Desk:
         row = CareState.objects.get(patient_id=case.life.patient_id)
         # What was proposed on arrival may have been sent or blocked since.
         now = suggesting.for_sitting(row, records_queries.occasion(case.occasion))
-        may = {each.code: each.text[LANGUAGE] for each in now.offers if not each.needs_check}
+        may = {
+            each.code: each.text[LANGUAGE]
+            for each in now.offers
+            if not each.needs_check and each.last_sent is None
+        }
         return {code: may[code] for code in chosen if code in may}
 
     def _call(self, case: Case, outcome: CallOutcome, note: str) -> None:
@@ -339,16 +347,20 @@ class Desk:
         if self.source.random() > material("habits")["call_answered"]:
             self._plain_call(life, CallOutcome.NO_ANSWER, "calls.missed")
             return
-        hear(life.manager.actor, life.patient_id, occasion, self.source)
+        hear(life, occasion, self.source)
 
     def _phone_about(self, item_id: int, life: Life) -> None:
+        came = None
         if life.lost or self.source.random() > material("habits")["call_answered"]:
             self._plain_call(life, CallOutcome.NO_ANSWER, "calls.missed")
             if not life.lost:
                 return  # Tomorrow again.
+            came = CameOf.NOTHING
         else:
             self._plain_call(life, CallOutcome.REACHED, "calls.reached")
-        actions.close_item(by=life.manager.actor, patient_id=life.patient_id, item_id=item_id)
+        actions.close_item(
+            by=life.manager.actor, patient_id=life.patient_id, item_id=item_id, came_of=came
+        )
 
     def _plain_call(self, life: Life, outcome: CallOutcome, kind: str) -> None:
         note = words.line(kind, self.source)

@@ -1,7 +1,7 @@
 """What came of a time at a synthetic clinic: figures for judging rules, never evidence."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,13 +11,13 @@ from osteopro import clock
 from osteopro.followup.models import OpenItem, Review
 from osteopro.followup.state import level_of
 from osteopro.followup.terms import ItemKind
-from osteopro.messaging.models import Message
-from osteopro.patients import queries as patients_queries
 from osteopro.records.models import Assessment, Response
 from osteopro.records.terms import ResponseStatus
+from osteopro.simulation import advice_figures, talk_figures
+from osteopro.simulation.advice_figures import Advised
 from osteopro.simulation.clinic import Built
+from osteopro.simulation.talk_figures import Talks
 from osteopro.sites.queries import Clinic
-from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 
 RAISED = (Level.ATTENTION, Level.URGENT, Level.EMERGENCY)
@@ -35,9 +35,7 @@ class Kept:
 @dataclass(frozen=True)
 class Figures:
     """`records` counts follow-up records by level, `alerts` everything at attention or higher by
-    the form it came from; `per_manager` are alerts per manager and working day. `proposed`, `sent`
-    and `refused` are recommendations by code: refused ones were sent although the flags that staff
-    had recorded speak against them."""
+    the form it came from; `per_manager` are alerts per manager and working day."""
 
     patients: int
     days: int
@@ -47,9 +45,8 @@ class Figures:
     rules: Counter[str]
     per_manager: float
     kept: dict[str, Kept]
-    proposed: Counter[str]
-    sent: Counter[str]
-    refused: Counter[str]
+    talks: Talks
+    advice: Advised
 
 
 def figures(built: Built, days: int) -> Figures:
@@ -57,7 +54,6 @@ def figures(built: Built, days: int) -> Figures:
     clinic = built.team.clinic
     alerts = _alerts()
     working = _working_days(clinic, days)
-    proposed, sent, refused = _advice()
     return Figures(
         patients=len(built.lives),
         days=days,
@@ -67,9 +63,8 @@ def figures(built: Built, days: int) -> Figures:
         rules=_rules(),
         per_manager=alerts.total() / (len(built.team.managers) * working),
         kept=_kept(),
-        proposed=proposed,
-        sent=sent,
-        refused=refused,
+        talks=talk_figures.talks(clinic.zone),
+        advice=advice_figures.advised(),
     )
 
 
@@ -124,26 +119,6 @@ def _kept() -> dict[str, Kept]:
     }
 
 
-def _advice() -> tuple[Counter[str], Counter[str], Counter[str]]:
-    proposed, sent, refused = Counter[str](), Counter[str](), Counter[str]()
-    library = triage_queries.current().ruleset.advice
-    rows = Assessment.objects.filter(response__isnull=False)
-    for codes in rows.values_list("advice", flat=True):
-        proposed.update(codes)
-    for message in Message.objects.exclude(advice=[]).order_by("pk"):
-        flags = _flags(message.patient_id, message.at)
-        for code in message.advice:
-            sent[code] += 1
-            refused[code] += bool(flags & set(library.of(code).flags))
-    return proposed, sent, +refused
-
-
-def _flags(patient_id: int, at: datetime) -> frozenset[str]:
-    """The facts that staff had recorded of this patient at that moment."""
-    dated = [each for each in patients_queries.profiles(patient_id) if each.at <= at]
-    return frozenset(map(str, dated[-1].facts.flags)) if dated else frozenset()
-
-
 def _working_days(clinic: Clinic, days: int) -> int:
     today = clock.today(clinic.zone)
     past = (today - timedelta(days=n) for n in range(days))
@@ -171,8 +146,6 @@ def _lines(found: Figures) -> Iterator[str]:
             share = each.in_time / each.came
             yield f"  {level.value:<42}{each.came:>8}{each.ended:>8}{share:>9.1%}"
     yield ""
-    yield f"{'recommendations':<44}{'proposed':>8}{'sent':>8}{'against the facts':>20}"
-    for code in sorted(found.proposed | found.sent):
-        yield f"  {code:<42}{found.proposed[code]:>8}{found.sent[code]:>8}{found.refused[code]:>20}"
-    counts: Sequence[Counter[str]] = (found.proposed, found.sent, found.refused)
-    yield "  {:<42}{:>8}{:>8}{:>20}".format("all", *(each.total() for each in counts))
+    yield from talk_figures.lines(found.talks)
+    yield ""
+    yield from advice_figures.lines(found.advice)

@@ -154,6 +154,15 @@ class Telling:
             life.last_full = self.today
         return values
 
+    def again(self, form: Instrument, items: Sequence[str]) -> dict[str, Value]:
+        """Answers to these items of the form looked at once more, as they feel."""
+        kept = {item: value for item, value in self.given.items() if item not in items}
+        told = moment(self.life, self.today, self.author, "", (), kept)
+        values = answer(form, told, self.life.source)
+        changed = {item: values[item] for item in items if item in values}
+        self.given |= changed
+        return changed
+
 
 def telling(
     life: Life,

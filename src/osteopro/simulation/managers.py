@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from osteopro.followup.terms import Outcome
+from osteopro.followup.terms import CameOf, Outcome
 from osteopro.simulation.chance import pick
 from osteopro.simulation.material import material
 from osteopro.sites.service_time import ServiceTime
@@ -48,6 +48,11 @@ def advice_given(proposed: tuple[str, ...], source: Random) -> tuple[str, ...]:
     """Which of the proposed recommendations a manager sends."""
     rule = _rules()["advice"]
     return proposed[: rule["most"]] if source.random() < rule["share"] else ()
+
+
+def came_of(source: Random) -> CameOf:
+    """What a manager says came of an alert where the ending does not prove it."""
+    return CameOf(pick(source, _rules()["came_of"]))
 
 
 def new_interval(source: Random) -> int | None:

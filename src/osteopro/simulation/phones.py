@@ -153,6 +153,8 @@ class Phones:
         self.timeline.at(self._after("talk"), lambda: self._end_talk(life))
 
     def _end_talk(self, life: Life) -> None:
+        if calls.live(life.patient_id) is None:
+            return  # What was said was noted about a record meanwhile: that ended it.
         self._hang_up(life, CallOutcome.REACHED, words.line("calls.reached", self.source))
         self._close(life, came=False)
 
@@ -163,6 +165,8 @@ class Phones:
         self.timeline.at(at, lambda: self._end(life, outcome))
 
     def _end(self, life: Life, outcome: CallOutcome) -> None:
+        if calls.live(life.patient_id) is None:
+            return  # As above; the record is asked for again.
         if outcome == CallOutcome.REACHED:
             told = telling(life, self._today(), ByWhom.STAFF_PHONE)
             self.took(self._record(life, told))

@@ -117,6 +117,29 @@ def weigh(
     return Weighed(_proposals(desk, ruleset, follow_up), verdicts)
 
 
+def held_back(
+    view: View,
+    ruleset: Ruleset,
+    rules: Sequence[Fired],
+    follow_up: FollowUp = NOTHING_MORE,
+) -> tuple[Verdict, ...]:
+    """Advice that there is a reason for now and that must not be given, with what bars it."""
+    desk = _desk(view, ruleset, rules, follow_up, ruleset.advice.reads)
+    alone = _alone(desk)
+    _candidates(ruleset.advice, desk)  # exercise that may be given is a reason for other advice
+    verdicts = (
+        _verdict(each, desk, alone) for each in ruleset.advice.advice if _called_for(each, desk)
+    )
+    return tuple(verdict for verdict in verdicts if verdict.barrier is not None)
+
+
+def _called_for(advice: Advice, desk: "_Desk") -> bool:
+    try:
+        return bool(_proposal(advice, desk).because)
+    except ConditionError:
+        return False
+
+
 def _proposals(desk: "_Desk", ruleset: Ruleset, follow_up: FollowUp) -> tuple[Proposal, ...]:
     library = ruleset.advice
     if alone := _alone(desk):

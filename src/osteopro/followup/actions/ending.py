@@ -6,11 +6,11 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import request_rules, rules, standing, state
-from osteopro.followup.actions import requesting
+from osteopro.followup import precision, request_rules, rules, standing, state
+from osteopro.followup.actions import alerting, requesting
 from osteopro.followup.actions.calling import spoke_since
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.terms import ItemKind
+from osteopro.followup.terms import CameOf, ItemKind
 
 # Longer than any rule looks back at what was judged (28 days, clinical content 3.2).
 JUDGED_FOR = timedelta(days=35)
@@ -35,12 +35,13 @@ class AlreadyEnded(RuntimeError):
 
 
 @journal.action
-def close_item(*, by: Actor, patient_id: int, item_id: int) -> None:
+def close_item(*, by: Actor, patient_id: int, item_id: int, came_of: CameOf | None = None) -> None:
     """End what needs no more than being done, such as a silence that was phoned.
 
     Records end by `record_review`, questions to a physician by `answer_escalation`, messages
-    and requests by `answer_talk`; a call that was asked for needs one that reached the patient.
-    Closing what is closed changes nothing.
+    and requests by `answer_talk`; a call that was asked for needs one that reached the patient,
+    a silence such a call or the word of what came of it (I-6). Closing what is closed changes
+    nothing.
     """
     row = state.locked(patient_id)
     item = OpenItem.objects.get(pk=item_id, patient_id=patient_id)
@@ -51,6 +52,8 @@ def close_item(*, by: Actor, patient_id: int, item_id: int) -> None:
         return
     if item.source.startswith(request_rules.SOURCE) and not spoke_since(item):
         raise rules.OutcomeRefused("call-not-reached")
+    if item.kind == ItemKind.SILENCE:
+        alerting.keep(item, row.site_id, _came_of_silence(item, came_of))
     if not requesting.spoke(by, row, item):
         item.closed_at, item.closed_by = clock.now(), by.person
         item.save(update_fields=["closed_at", "closed_by"])
@@ -64,6 +67,13 @@ def close_item(*, by: Actor, patient_id: int, item_id: int) -> None:
         patient_id=patient_id,
         item=item.kind,
     )
+
+
+def _came_of_silence(item: OpenItem, came_of: CameOf | None) -> CameOf:
+    came = came_of or (CameOf.CONTACT if spoke_since(item) else None)
+    if came is None:
+        raise rules.OutcomeRefused(precision.UNSAID)
+    return came
 
 
 def open_record(patient_id: int, occasion: UUID) -> OpenItem:

@@ -12,7 +12,7 @@ from osteopro.access.terms import Role
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import planning, precision, rules, standing, state
-from osteopro.followup.actions import advising, requesting
+from osteopro.followup.actions import advising, alerting, requesting
 from osteopro.followup.actions.advising import Advising, Chosen
 from osteopro.followup.actions.calling import record_call, spoke_since
 from osteopro.followup.actions.ending import open_record, rules_of, settle
@@ -20,12 +20,11 @@ from osteopro.followup.actions.escalating import escalate
 from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.actions.seeing import mark_seen
 from osteopro.followup.actions.telling import tell
-from osteopro.followup.models import AlertOutcome, CareState, OpenItem, Review
+from osteopro.followup.models import CareState, OpenItem, Review
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import CallOutcome, Outcome
+from osteopro.followup.terms import CallOutcome, CameOf, Outcome
 from osteopro.instruments.terms import Kind
 from osteopro.messaging import actions as messaging_actions
-from osteopro.records import firing
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 from osteopro.records.terms import ResponseStatus
@@ -97,10 +96,13 @@ def record_review(
         journal.nothing_changed()
         return _answered(earlier)
     sitting = records_queries.occasion(occasion)
-    override = _check(by, row, item, sitting, ending, versions, approved, physician)
+    spoke = spoke_since(item)
+    override = _check(by, row, item, sitting, ending, versions, approved, physician, spoke=spoke)
     given = advising.weighed(row, sitting, advice, body=ending.body, checked=checked)
+    came = _came_of(item, ending, given, spoke=spoke)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
     review = _write_down(by, row, item, ending, key, digest, quote, given, call_id)
+    alerting.keep(item, row.site_id, came, review)
     answered = _answered(review)
     ended = (review.at, by.person) if answered.closed else None
     requesting.end_with_record(by, row, occasion, ending.outcome, review.at)
@@ -133,9 +135,9 @@ def _write_down(
     advice: Sequence[Advising],
     call_id: int | None,
 ) -> Review:
-    """The judgement with the reply and the call it names, and what came of the alert."""
+    """The judgement with the reply and the call it names."""
     now, occasion = clock.now(), UUID(item.source)
-    review = Review.objects.create(
+    return Review.objects.create(
         key=key,
         digest=digest,
         patient_id=row.patient_id,
@@ -153,30 +155,16 @@ def _write_down(
         rules=rules_of(item),
         waited_s=round(state.clinic(row).service.between(item.opened_at, now).total_seconds()),
     )
-    _say_what_came(review, item, ending, advised=bool(advice))
-    return review
 
 
-def _say_what_came(review: Review, item: OpenItem, ending: Ending, *, advised: bool) -> None:
-    """Keep what came of the alert for each rule that made it one; what nobody said is not kept."""
-    came = ending.came_of or precision.certain(ending, advised=advised)
-    alerts = precision.alerts(item.reasons)
-    if came is None or not alerts:
-        return
-    named = firing.rulesets_of(UUID(item.source))
-    AlertOutcome.objects.bulk_create(
-        AlertOutcome(
-            review=review,
-            item=item,
-            site_id=review.site_id,
-            at=review.at,
-            rule=rule,
-            ruleset=named.get(rule, ""),
-            level=level,
-            came_of=came,
-        )
-        for rule, level in alerts.items()
-    )
+def _came_of(
+    item: OpenItem, ending: Ending, given: Sequence[Advising], *, spoke: bool
+) -> CameOf | None:
+    """What came of it, if it was an alert; raises OutcomeRefused where nobody can know."""
+    if not precision.alerts(item.reasons):
+        return None
+    advised = any(choice.last_sent is None for _, choice in given)
+    return precision.told(ending, advised=advised, spoke=spoke)
 
 
 def _digest(ending: Ending) -> str:
@@ -219,6 +207,8 @@ def _check(
     versions: Sequence[UUID],
     approved: Sequence[str],
     physician: int | None,
+    *,
+    spoke: bool,
 ) -> bool:
     """Everything that may stand in the way; True when the medicine stop was passed over."""
     if {each.uuid for each in sitting} != set(versions):
@@ -228,7 +218,7 @@ def _check(
         state.level_of(item.level),
         superseded=ending.outcome == Outcome.NO_REPLY and _superseded(row, sitting),
         corrected=any(each.status == ResponseStatus.AMENDED for each in sitting),
-        spoke=spoke_since(item),
+        spoke=spoke,
     )
     if ending.outcome == Outcome.ESCALATED and physician is None:
         raise rules.OutcomeRefused("escalation-needs-physician")
