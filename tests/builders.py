@@ -31,7 +31,7 @@ from osteopro.enrolment.terms import REQUIRED, How, Purpose
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import Newcomer, Receipt
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import Lesson, Outcome
+from osteopro.followup.terms import CameOf, Lesson, Outcome
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
@@ -448,6 +448,7 @@ def reply(
     advice: Sequence[str] = (),
     checked: bool = False,
     wrote: str = "夜里翻身痛",
+    came_of: CameOf | None = CameOf.NOTHING,
 ) -> followup_actions.Answered:
     """Nurse Li answers a record, with advice of the library by its codes, picked by hand."""
     texts = [advice_text(code) for code in advice]
@@ -455,7 +456,7 @@ def reply(
         by=at.li.actor,
         patient_id=someone.patient_id,
         occasion=receipt.occasion,
-        ending=Ending(Outcome.REPLIED, body="\n".join([body, *texts])),
+        ending=Ending(Outcome.REPLIED, body="\n".join([body, *texts]), came_of=came_of),
         versions=[receipt.uuid],
         quote=f"{someone.person.spoken}，您写了“{wrote}”。",
         advice=[followup_actions.Chosen(code, by_hand=True) for code in advice],

@@ -192,6 +192,7 @@ MATRIX: Mapping[str, Row] = {
     "care_calls": CARE,
     "care_snippets": CARE,
     "care_load": CARE,
+    "care_fit": Row({LEAD}),
     "care_survey": Row({LI, LEAD, EAST, ZHANG}),
     "care_survey_results": Row({LI, LEAD, EAST, ZHANG}),
     "care_new_absence": CARE,

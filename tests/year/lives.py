@@ -28,6 +28,7 @@ from osteopro.followup.queries.frame import frame
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import (
     CallOutcome,
+    CameOf,
     EmergencyOutcome,
     ItemKind,
     Outcome,
@@ -361,7 +362,7 @@ class Lives:
         elif item.kind == ItemKind.CALL:
             self._call(patient, item)
         else:
-            actions.close_item(**mine, item_id=item.pk)
+            actions.close_item(**mine, item_id=item.pk, came_of=CameOf.NOTHING)
             patient.note("close", kind=item.kind, name=_name(item))
 
     def _call(self, patient: Patient, item: OpenItem) -> None:
@@ -397,6 +398,7 @@ class Lives:
             note="本人接的。" if outcome == Outcome.CALLED else "",
             question="请看看。" if outcome == Outcome.ESCALATED else "",
             emergency_outcome=EmergencyOutcome.SEEN if level is Level.EMERGENCY else None,
+            came_of=CameOf.NOTHING,
         )
         occasion = UUID(item.source)
         done = actions.record_review(

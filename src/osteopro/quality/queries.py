@@ -1,12 +1,18 @@
-"""The staff questionnaire: whether somebody has answered, and what a round came to."""
+"""The staff questionnaire and what its rounds came to; how the questions fit a clinic's people."""
 
+from datetime import timedelta
+
+from osteopro import clock
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.answers import values_from_json
 from osteopro.instruments.definition import Questionnaire
 from osteopro.instruments.terms import Kind
+from osteopro.quality.fitting import Answered, Fit, fit
 from osteopro.quality.models import SurveyAnswer, SurveyTurn
 from osteopro.quality.rounds import Round
 from osteopro.quality.survey import Findings, findings
+from osteopro.records import item_scores
+from osteopro.triage import queries as triage_queries
 
 # The latest rounds that are offered: nearly a year.
 SHOWN = 4
@@ -42,3 +48,12 @@ def rounds_before(current: Round) -> list[Round]:
         .order_by("-round")[:SHOWN]
     )
     return [Round(number) for number in numbers]
+
+
+def fits(site_id: int) -> Fit:
+    """How the questions fit the people of a clinic, by the own records of the time for which a
+    check of a record is shown at all; one query."""
+    checks = triage_queries.checks()
+    since = clock.now() - timedelta(days=checks.expires_days)
+    rows = item_scores.own_records(site_id, since, checks.person_fit.items)
+    return fit([Answered(*row) for row in rows], checks.person_fit)

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.audit.models import Event
-from osteopro.followup import actions
+from osteopro.followup import actions, jobs
 from osteopro.followup.actions.knowing import write_down
 from osteopro.followup.models import (
     AlertOutcome,
@@ -21,7 +21,7 @@ from osteopro.followup.models import (
 )
 from osteopro.followup.queries import alert_quality, problems
 from osteopro.followup.rules import Ending, OutcomeRefused
-from osteopro.followup.terms import CameOf, Lane, Outcome, ProblemEnd
+from osteopro.followup.terms import CallOutcome, CameOf, Lane, Outcome, ProblemEnd
 from osteopro.records import queries as records_queries
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
@@ -67,9 +67,53 @@ def test_what_is_certain_needs_no_key_and_nothing_is_guessed(
     other = builders.patient(clinic, name="陈国民", phone="+8613800006621")
     third = builders.patient(clinic, name="刘素芳", phone="+8613800006622")
     end(clinic, wang_xiuying, Ending(Outcome.ESCALATED, question="?"), **HIGH)
-    end(clinic, other, replied(), **HIGH)
+    with pytest.raises(OutcomeRefused, match="came-of-unsaid"):
+        end(clinic, other, replied(), **HIGH)
     end(clinic, third, replied(CameOf.SEEN))
     assert [row.came_of for row in AlertOutcome.objects.all()] == ["referred"]
+
+
+def test_a_call_or_new_advice_says_it_and_the_same_advice_again_does_not(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    def answer(days: int, **more: Any) -> None:
+        with clock.frozen(monday + timedelta(days=days)):
+            receipt = builders.send(wang_xiuying, sym_sleep="very", sym_pain_rest=str(6 + days % 2))
+            if days == 21:
+                actions.record_call(
+                    by=clinic.li.actor,
+                    patient_id=wang_xiuying.patient_id,
+                    outcome=CallOutcome.REACHED,
+                    note="睡不好",
+                    occasion=receipt.occasion,
+                )
+            builders.reply(clinic, wang_xiuying, receipt, came_of=None, **more)
+
+    answer(0, advice=["R15"])
+    with pytest.raises(OutcomeRefused, match="came-of-unsaid"):
+        answer(7, advice=["R15"])
+    answer(21)
+    found = AlertOutcome.objects.order_by("pk").values_list("came_of", flat=True)
+    assert list(dict.fromkeys(found)) == ["advice-changed", "contact"]
+
+
+def test_a_silence_counts_once_a_person_ended_it(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    builders.send(wang_xiuying, at=monday)
+    with clock.frozen(monday + timedelta(days=40)):
+        jobs.note_silence()
+        item = OpenItem.objects.get(kind="silence")
+        close = {"by": clinic.li.actor, "patient_id": wang_xiuying.patient_id, "item_id": item.pk}
+        with pytest.raises(OutcomeRefused, match="came-of-unsaid"):
+            actions.close_item(**close)
+        assert not AlertOutcome.objects.exists()
+        actions.close_item(**close, came_of=CameOf.NOTHING)
+        actions.close_item(**close, came_of=CameOf.SEEN)
+        (share,) = alert_quality.per_rule({clinic.site_id}, monday)
+    assert (share.rule, share.reviewed) == ("T-A14", 1)
+    assert share.ruleset == triage_queries.current().ruleset.name
+    assert [row.came_of for row in AlertOutcome.objects.all()] == ["nothing"]
 
 
 def test_what_was_taken_back_or_said_again_counts_once(

@@ -9,7 +9,13 @@ from osteopro.followup import actions, jobs
 from osteopro.followup.actions import Receipt
 from osteopro.followup.models import OpenItem
 from osteopro.followup.rules import Ending, OutcomeRefused
-from osteopro.followup.terms import CallOutcome, EmergencyOutcome, NoReplyReason, Outcome
+from osteopro.followup.terms import (
+    CallOutcome,
+    CameOf,
+    EmergencyOutcome,
+    NoReplyReason,
+    Outcome,
+)
 from osteopro.messaging.models import OutboundMessage
 from osteopro.triage.terms import Level
 from tests import builders
@@ -81,7 +87,12 @@ def test_raising_a_level_asks_for_more_than_the_reply_that_was_given(
     clinic: Clinic, wang_xiuying: Someone, monday: datetime
 ) -> None:
     receipt = builders.send(wang_xiuying, sym_pain_rest="8")
-    end(clinic, wang_xiuying, receipt, Ending(Outcome.REPLIED, body="先歇着。"))
+    end(
+        clinic,
+        wang_xiuying,
+        receipt,
+        Ending(Outcome.REPLIED, body="先歇着。", came_of=CameOf.NOTHING),
+    )
     set_level(clinic, wang_xiuying, receipt, Level.EMERGENCY)
     item = OpenItem.objects.get()
     assert item.reply is None

@@ -20,8 +20,8 @@ from osteopro.followup.actions import PauseRefused, Receipt
 from osteopro.followup.flow import flow
 from osteopro.followup.models import CareState, OpenItem, Plan
 from osteopro.followup.queries.forms import forms_of_sitting
-from osteopro.followup.rules import OutcomeRefused
-from osteopro.followup.terms import IntervalReason, ItemKind, PauseReason
+from osteopro.followup.rules import Ending, OutcomeRefused
+from osteopro.followup.terms import CameOf, IntervalReason, ItemKind, Outcome, PauseReason
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.terms import Kind
 from osteopro.patients import queries as patients_queries
@@ -117,7 +117,7 @@ class Life:
                 by=self.clinic.li.actor,
                 patient_id=self.someone.patient_id,
                 occasion=self.sent[-1].occasion,
-                ending=builders.Ending(builders.Outcome.REPLIED, body="收到了。"),
+                ending=Ending(Outcome.REPLIED, body="收到了。", came_of=CameOf.NOTHING),
                 versions=[each.uuid for each in seen],
             )
             self.reviews.append(answered.review_id)

@@ -9,7 +9,7 @@ from osteopro import clock
 from osteopro.followup import actions
 from osteopro.followup.models import Call, OpenItem, Review
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import CallOutcome, Outcome
+from osteopro.followup.terms import CallOutcome, CameOf, Outcome
 from osteopro.messaging.models import Message
 from tests import builders
 from tests.builders import Clinic, Someone
@@ -17,7 +17,7 @@ from tests.builders import Clinic, Someone
 pytestmark = pytest.mark.django_db
 
 KEY = UUID(int=42)
-REPLY = Ending(Outcome.REPLIED, body="收到了，先侧着睡试试。")
+REPLY = Ending(Outcome.REPLIED, body="收到了，先侧着睡试试。", came_of=CameOf.NOTHING)
 
 
 def answer(

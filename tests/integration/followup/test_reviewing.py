@@ -14,6 +14,7 @@ from osteopro.followup.models import CareState, Escalation, OpenItem, Review, Se
 from osteopro.followup.rules import Ending, OutcomeRefused
 from osteopro.followup.terms import (
     CallOutcome,
+    CameOf,
     EmergencyOutcome,
     ItemKind,
     Lane,
@@ -29,7 +30,9 @@ from tests.builders import Clinic, Someone
 
 pytestmark = pytest.mark.django_db
 
-REPLY = Ending(Outcome.REPLIED, body="王阿姨，您说夜里翻身痛，我看到了。先侧着睡试试。")
+REPLY = Ending(
+    Outcome.REPLIED, body="王阿姨，您说夜里翻身痛，我看到了。先侧着睡试试。", came_of=CameOf.NOTHING
+)
 
 
 @pytest.fixture

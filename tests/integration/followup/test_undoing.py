@@ -12,7 +12,7 @@ from osteopro.followup.models import Call, CareState, OpenItem
 from osteopro.followup.queries import home as home_queries
 from osteopro.followup.queries.frame import frame
 from osteopro.followup.rules import Ending, OutcomeRefused
-from osteopro.followup.terms import ItemKind, Lane, Outcome
+from osteopro.followup.terms import CameOf, ItemKind, Lane, Outcome
 from osteopro.instruments.terms import Mode
 from osteopro.messaging.models import OutboundMessage
 from osteopro.messaging.terms import DeliveryState, ReceiptKind
@@ -25,7 +25,7 @@ from tests.builders import Clinic, Someone, Staff
 pytestmark = pytest.mark.django_db
 
 SECONDS, HOUR = timedelta(seconds=5), timedelta(hours=1)
-REPLY = Ending(Outcome.REPLIED, body="收到了，先侧着睡试试。")
+REPLY = Ending(Outcome.REPLIED, body="收到了，先侧着睡试试。", came_of=CameOf.NOTHING)
 CALLED = Ending(Outcome.CALLED, reached_by_phone=True, note="电话里说好些了")
 ASKED = Ending(Outcome.ESCALATED, question="要不要提前看？", body="我请张医生看一下。")
 

@@ -1,9 +1,10 @@
 """What a time at a synthetic clinic comes to, in figures."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from osteopro import clock
 from osteopro.audit.terms import system
+from osteopro.followup.models import AdviceSaid, AlertOutcome, GentleQuestion
 from osteopro.messaging.actions import write_to_patient
 from osteopro.patients import actions as patients_actions
 from osteopro.patients.terms import ClinicalProfile, ProfileFlag
@@ -44,11 +46,35 @@ def test_figures_count_what_is_stored(clinic: Built) -> None:
     assert sum(each.came for each in found.kept.values()) >= sum(
         each.ended for each in found.kept.values()
     )
-    assert found.sent.total() > 0
-    assert not found.refused
+    assert found.advice.sent.total() > 0
+    assert not found.advice.barred.total()
+    assert found.talks.asked.total() == GentleQuestion.objects.count()
+    assert found.talks.answers.total() == found.talks.asked.total()
+    assert (found.talks.too_soon, found.talks.unsaid) == (0, 0)
+    assert found.talks.ended >= AlertOutcome.objects.values("item").distinct().count() > 0
+    assert found.advice.said.total() == AdviceSaid.objects.count()
     text = table(found)
     assert re.search(r"records at attention or higher +\d+\.\d%", text)
+    _a_question_asked_again_too_soon_is_named(clinic)
     _a_contraindicated_one_is_named(clinic)
+
+
+def _a_question_asked_again_too_soon_is_named(clinic: Built) -> None:
+    """Somebody is asked about the same index after 27 days, then after 28."""
+    patient_id = next(iter(clinic.lives))
+    for n, days in enumerate((0, 27, 55), start=1):
+        GentleQuestion.objects.create(
+            patient_id=patient_id,
+            occasion=UUID(int=n),
+            record=UUID(int=n),
+            code="V9",
+            question="jump",
+            checks="tests",
+            at=clock.now() + timedelta(days=days),
+            first_answers={},
+            text={},
+        )
+    assert figures(clinic, DAYS).talks.too_soon == 1
 
 
 def _a_contraindicated_one_is_named(clinic: Built) -> None:
@@ -64,7 +90,7 @@ def _a_contraindicated_one_is_named(clinic: Built) -> None:
     write_to_patient(
         by=by, patient_id=patient_id, body="…", visible_at=clock.now(), advice=(blocked.code,)
     )
-    assert figures(clinic, DAYS).refused[blocked.code] == 1
+    assert figures(clinic, DAYS).advice.barred[blocked.code] == 1
 
 
 @pytest.mark.parametrize("options", [{"patients": 0}, {"days": 0}, {"days": 401}])

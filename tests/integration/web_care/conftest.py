@@ -49,9 +49,11 @@ def review_url(receipt: Receipt) -> str:
 
 
 def act(client: Client, receipt: Receipt, **fields: Any) -> Any:
-    """Press a button of the review page; `do` names it, sending is the default."""
+    """Press a button of the review page; `do` names it, sending is the default. What came of an
+    alert is said unless `came_of` says otherwise."""
     versions = [str(each.uuid) for each in records_queries.occasion(receipt.occasion)]
-    return client.post(review_url(receipt), {"version": versions, "do": "send", **fields})
+    said = {"version": versions, "do": "send", "came_of": "nothing"}
+    return client.post(review_url(receipt), {**said, **fields})
 
 
 def page(response: Any) -> str:

@@ -15,7 +15,15 @@ from osteopro.audit.models import Event
 from osteopro.enrolment.terms import How, Purpose
 from osteopro.followup import actions, jobs
 from osteopro.followup.actions import Wanted
-from osteopro.followup.models import Call, CareState, IntervalWish, OpenItem, Pause, PauseEnd
+from osteopro.followup.models import (
+    AlertOutcome,
+    Call,
+    CareState,
+    IntervalWish,
+    OpenItem,
+    Pause,
+    PauseEnd,
+)
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import ItemKind, MoveReason, Outcome, PauseReason
 from osteopro.messaging.models import Message, OutboundMessage
@@ -132,11 +140,32 @@ def test_silence_is_closed_but_a_record_is_not(
         assert jobs.note_silence() == 1
         li = sign_in(clinic.li)
         for item in OpenItem.objects.order_by("kind"):
-            answer = li.post(url(wang_xiuying), {"do": f"close-{item.pk}"})
+            unsaid = li.post(url(wang_xiuying), {"do": f"close-{item.pk}"})
+            assert unsaid.status_code == (404 if item.kind == "record" else 422)
+            answer = li.post(url(wang_xiuying), {"do": f"close-{item.pk}-referred"})
             assert answer.status_code == (404 if item.kind == "record" else 302)
+        assert [row.came_of for row in AlertOutcome.objects.all()] == ["referred"]
         assert [item.kind for item in OpenItem.objects.filter(closed_at=None)] == ["record"]
         assert li.post(url(wang_xiuying), {"do": "close-99"}).status_code == 302
         assert li.post(url(wang_xiuying), {"do": "nonsense"}).status_code == 404
+
+
+def test_a_silence_that_was_phoned_about_asks_nothing_more(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, sign_in: SignIn
+) -> None:
+    with clock.frozen(MONDAY + timedelta(days=40)):
+        jobs.note_silence()
+        (item,) = OpenItem.objects.filter(kind="silence")
+        li = sign_in(clinic.li)
+        assert "之后还没跟本人说上话。怎么处理的？" in page(li.get(url(wang_xiuying)))
+        li.post(url(wang_xiuying), {"do": "call", "call": "reached", "call_note": "住院了"})
+        text = page(li.get(url(wang_xiuying)))
+        assert "怎么处理的" not in text
+        assert f'value="close-{item.pk}"' in text
+        assert li.post(url(wang_xiuying), {"do": f"close-{item.pk}"}).status_code == 302
+    (kept,) = AlertOutcome.objects.all()
+    assert (kept.rule, kept.came_of, kept.review) == ("T-A14", "contact", None)
+    assert kept.ruleset
 
 
 def test_a_question_to_a_doctor_waits_until_the_answer_is_noted(

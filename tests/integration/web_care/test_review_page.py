@@ -37,6 +37,7 @@ from tests.integration.web_care.conftest import SignIn, act, page, review_url
 
 FOLLOWUP = Path(state.__file__).parent
 REPLY = "看到了，先歇一歇，明天我打电话给您。"
+REPLIED = {"outcome": "replied", "text": REPLY, "came_of": "contact"}
 
 
 @pytest.fixture
@@ -326,9 +327,7 @@ def test_a_correction_meanwhile_shows_what_changed_and_keeps_the_text(
 ) -> None:
     seen = [str(each.uuid) for each in records_queries.occasion(record.occasion)]
     corrected = correct(wang_xiuying, record, {"sym-pain-move": "4"})
-    answer = li.post(
-        review_url(record), {"version": seen, "do": "send", "outcome": "replied", "text": REPLY}
-    )
+    answer = li.post(review_url(record), {"version": seen, "do": "send", **REPLIED})
     text = page(answer)
     assert answer.status_code == 409
     assert "您打开以后，患者更正了这份记录" in text
@@ -337,7 +336,7 @@ def test_a_correction_meanwhile_shows_what_changed_and_keeps_the_text(
     assert f'name="version" value="{corrected}"' in text
     again = li.post(
         review_url(record),
-        {"version": [str(corrected)], "do": "send", "outcome": "replied", "text": REPLY},
+        {"version": [str(corrected)], "do": "send", **REPLIED},
     )
     assert again.status_code == 302
 

@@ -7,10 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from osteopro.followup import known_problems, precision
+from osteopro.followup import known_problems
 from osteopro.followup.known_problems import PAUSED, Known
-from osteopro.followup.rules import Ending
-from osteopro.followup.terms import CameOf, EmergencyOutcome, Outcome
 from osteopro.triage.case import Assessment, Fired, MessageRef
 from osteopro.triage.ruleset import Ruleset, load_ruleset
 from osteopro.triage.terms import Level, highest
@@ -117,31 +115,3 @@ def test_of_our_rules_only_those_that_read_answers_alone_may_rest(ruleset: Rules
     assert {"T-A01", "T-A02", "T-A03", "T-A12"} <= may
     assert all(rule.startswith("T-A") for rule in may), "no red flag"
     assert may.isdisjoint({"T-A07", "T-A13", "T-A14", "T-A15", "T-A16"})
-
-
-@pytest.mark.parametrize(
-    ("ending", "advised", "came"),
-    [
-        (Ending(Outcome.ESCALATED, question="?"), False, CameOf.REFERRED),
-        (Ending(Outcome.CALLED), False, CameOf.CONTACT),
-        (Ending(Outcome.CALLED), True, CameOf.CONTACT),
-        (Ending(Outcome.REPLIED), True, CameOf.ADVICE_CHANGED),
-        (Ending(Outcome.REPLIED), False, None),
-        (Ending(Outcome.NO_REPLY), False, None),
-        (
-            Ending(Outcome.CALLED, emergency_outcome=EmergencyOutcome.WENT_TO_ER),
-            False,
-            CameOf.SEEN,
-        ),
-        (Ending(Outcome.CALLED, emergency_outcome=EmergencyOutcome.FALSE_ENTRY), False, None),
-        (
-            Ending(Outcome.ESCALATED, emergency_outcome=EmergencyOutcome.UNREACHABLE),
-            False,
-            CameOf.REFERRED,
-        ),
-    ],
-)
-def test_only_what_the_ending_proves_is_taken_from_it(
-    ending: Ending, advised: bool, came: CameOf | None
-) -> None:
-    assert precision.certain(ending, advised=advised) is came

@@ -214,6 +214,12 @@ def to_close(patient_id: int) -> list[tuple[int, str, bool]]:
     return [(item.pk, item.kind, reminders.was_asked_for(item)) for item in found]
 
 
+def reached_since(patient_id: int, at: datetime) -> bool:
+    """Whether any call reached this patient since then."""
+    reached = standing.calls().filter(patient_id=patient_id, outcome=CallOutcome.REACHED)
+    return reached.filter(at__gte=at).exists()
+
+
 def in_danger(patient_id: int, occasion: UUID) -> bool:
     """Whether this sitting is an emergency that has no outcome yet."""
     return OpenItem.objects.filter(

@@ -9,6 +9,7 @@ from django.db.models import Q
 from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.followup import deadlines, standing
 from osteopro.followup.deadlines import Owed
+from osteopro.followup.learning import reminds
 from osteopro.followup.models import Seen
 from osteopro.followup.queries.forms import Planned, SittingForms, open_sitting, planned
 from osteopro.followup.queries.frame import Frame
@@ -112,8 +113,20 @@ def entrance(of: Frame) -> bool:
 
 def wants_visit(patient_id: int) -> bool:
     """Whether the newest record asked to see a doctor."""
-    newest = records_queries.latest_records(patient_id, 1)
-    return any(deadlines.wishes(each.instrument, each.answers) == VISIT for each in newest)
+    return any(map(_asks_visit, records_queries.latest_records(patient_id, 1)))
+
+
+def tells_order(of: Frame) -> bool:
+    """Whether a call in which a record was taken ends with what the order of visits depends on:
+    it asked for a visit, or it is the first record of another twelve weeks (5.5, E2)."""
+    newest = records_queries.latest_records(of.patient_id, 2)
+    before = [of.local(each.effective).date() for each in newest[1:]]
+    again = reminds(of.starts_on, before[0] if before else None, of.today)
+    return bool(newest) and (again or _asks_visit(newest[0]))
+
+
+def _asks_visit(stored: StoredResponse) -> bool:
+    return deadlines.wishes(stored.instrument, stored.answers) == VISIT
 
 
 def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fate:

@@ -57,6 +57,7 @@ class Waiting:
     kind: ItemKind
     source: str
     level: Level
+    opened_at: datetime
     due_at: datetime
     reasons: Sequence[Mapping[str, Any]]
     escalation: int | None = None
@@ -206,6 +207,7 @@ def _waiting(patient_id: int) -> list[Waiting]:
             kind=ItemKind(row.kind),
             source=row.source,
             level=state.level_of(row.level),
+            opened_at=row.opened_at,
             due_at=row.due_at,
             reasons=row.reasons,
             **_question(asked.get(row.source)),

@@ -35,9 +35,15 @@ def pattern(rows: Sequence[Row]) -> Pattern:
 
 def distance(row: Row, of: Pattern) -> float | None:
     """Squared distance of one report; None when the items do not vary enough to tell."""
+    parts = shares(row, of)
+    return None if parts is None else sum(parts)
+
+
+def shares(row: Row, of: Pattern) -> list[float] | None:
+    """What each item adds to the squared distance; None as for `distance`."""
     away = [value - mean for value, mean in zip(row, of.means, strict=True)]
     solved = _solve(of.covariance, away)
-    return None if solved is None else sum(a * b for a, b in zip(away, solved, strict=True))
+    return None if solved is None else [a * b for a, b in zip(away, solved, strict=True)]
 
 
 def _solve(matrix: Sequence[Row], right: Row) -> list[float] | None:

@@ -12,11 +12,11 @@ from osteopro import clock
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions, precision
 from osteopro.followup.actions.knowing import REASON_LENGTH
-from osteopro.followup.queries import alert_quality, problems
-from osteopro.followup.queries.people import Standing
+from osteopro.followup.queries import alert_quality, calls, problems
+from osteopro.followup.queries.people import Standing, Waiting
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.rules import OutcomeRefused
-from osteopro.followup.terms import CameOf
+from osteopro.followup.terms import CameOf, ItemKind
 from osteopro.instruments.terms import Kind
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
@@ -38,6 +38,8 @@ CAME: Mapping[CameOf, object] = {
     CameOf.SEEN: _("Seen by a doctor"),
     CameOf.NOTHING: _("Looked at, nothing needed"),
 }
+# No advice comes of a record that did not come.
+OF_SILENCE = (CameOf.CONTACT, CameOf.REFERRED, CameOf.SEEN, CameOf.NOTHING)
 DAYS = (7, 14)
 
 
@@ -50,6 +52,14 @@ def came_of(sitting: Sitting, typed: Typed) -> list[c.Answer]:
         c.Answer(code, str(label), note=KEYS[code], checked=typed.came_of is code)
         for code, label in CAME.items()
     ]
+
+
+def came_of_silence(waiting: Waiting, patient_id: int) -> list[c.Answer]:
+    """What may have come of a silence; nothing where a call that was answered says it, and for
+    everything else that waits."""
+    if waiting.kind is not ItemKind.SILENCE or calls.reached_since(patient_id, waiting.opened_at):
+        return []
+    return [c.Answer(code, str(CAME[code])) for code in OF_SILENCE]
 
 
 def pausing(sitting: Sitting, post: QueryDict) -> dict[str, Any] | None:

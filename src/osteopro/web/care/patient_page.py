@@ -201,6 +201,7 @@ def _waits(waiting: Waiting, standing: Standing, names: Mapping[int, StaffName])
         "is_talk": conversation_queries.is_talk(waiting),
         "is_question": waiting.kind == ItemKind.ESCALATION,
         "is_answer": waiting.kind == ItemKind.ANSWER,
+        "came_of": alert_panel.came_of_silence(waiting, standing.patient_id),
         "physician": physician.shown(language()) if physician else "",
     }
 

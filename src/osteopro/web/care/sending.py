@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.followup import actions, suggesting
+from osteopro.followup import actions, precision, suggesting
 from osteopro.followup.actions import AdviceRefused, Answered, Chosen
 from osteopro.followup.queries.review import Sitting
 from osteopro.followup.terms import AdviceBar, CallOutcome
@@ -38,6 +38,10 @@ REFUSALS: Mapping[str, tuple[str, object]] = {
     "false-entry-needs-call": (
         "emergency",
         _("A wrong entry has to be confirmed by phone: note the call first."),
+    ),
+    precision.UNSAID: (
+        "came_of",
+        _("Say what came of the alert: the reply alone does not. One key: v t d s x."),
     ),
     "problem-is-a-red-flag": ("problem", _("A red flag never rests.")),
     "problem-needs-reason": ("problem_reason", _("Write what is planned.")),

@@ -15,6 +15,7 @@ from osteopro.web.care.views import (
     enrolments,
     escalations,
     files,
+    fit,
     hand_over,
     helpers,
     imports,
@@ -35,6 +36,7 @@ from osteopro.web.care.views import (
 urlpatterns = [
     path("", worklist.worklist, name="care_worklist"),
     path("load/", load.load, name="care_load"),
+    path("load/fit/", fit.fit, name="care_fit"),
     path("load/absence/", absence.new, name="care_new_absence"),
     path("load/absence/<int:absence_id>/", absence.absence, name="care_absence"),
     path("load/hand-over/", hand_over.hand_over, name="care_hand_over"),

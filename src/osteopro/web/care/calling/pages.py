@@ -13,7 +13,9 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.followup import advised
 from osteopro.followup.assessing import author_of
 from osteopro.followup.flow import Flow
+from osteopro.followup.learning import education
 from osteopro.followup.queries import calls as queries
+from osteopro.followup.queries import home as home_queries
 from osteopro.followup.queries import sent as sent_queries
 from osteopro.followup.queries.calls import Live, ToPhone
 from osteopro.followup.queries.frame import Frame
@@ -34,7 +36,7 @@ from osteopro.ui import components as c
 from osteopro.web.care import labels, words
 from osteopro.web.care.calling import keyed, messages, script
 from osteopro.web.care.calling.place import Place, first_of_its_kind, is_read_back
-from osteopro.web.care.words import said, when
+from osteopro.web.care.words import in_language, said, when
 
 # Attempts that end before anybody speaks, each with its key (clinical content 7.5).
 UNHEARD = (
@@ -226,6 +228,7 @@ def closing(
         parts = messages.paragraphs(of, found.judged.message, at, found.promised, live.language)
         # A plain entry waits for no answer, so none is promised.
         parts = [] if _plain_entry(found) else parts
+        parts = [*parts, *_order(of, found, live.language)]
         join = " " if live.language.startswith("en") else ""
         said_at_end = script.closing(
             live.language, message=join.join(parts), next_day=of.due.on if phoned_again else None
@@ -241,6 +244,14 @@ def closing(
         "posted": posted,
         "to_read": [*news(of, live.language), *to_read(of)],
     }
+
+
+def _order(of: Frame, found: Sent, language: str) -> list[str]:
+    """What others read on their screens of the order of visits (5.5, E2)."""
+    quiet = found.response.kind is Kind.RECORD and found.judged.level.rank < Level.URGENT.rank
+    if not quiet or not home_queries.tells_order(of):
+        return []
+    return [in_language(education().reminder, language)]
 
 
 def _plain_entry(found: Sent) -> bool:

@@ -11,7 +11,7 @@ from osteopro.followup.actions import AlreadySent, MedicineWording
 from osteopro.followup.queries.conversation import is_talk
 from osteopro.followup.queries.people import Standing, Waiting
 from osteopro.followup.rules import OutcomeRefused
-from osteopro.followup.terms import CallOutcome, ItemKind
+from osteopro.followup.terms import CallOutcome, CameOf, ItemKind
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
 from osteopro.web.care import patient_page, plan_panel, sending
@@ -145,15 +145,23 @@ def _waiting(standing: Standing, item: str) -> Waiting | None:
     return next((each for each in standing.waiting if str(each.item_id) == item), None)
 
 
-def _close(request: HttpRequest, standing: Standing, item: str) -> HttpResponse:
+def _close(request: HttpRequest, standing: Standing, what: str) -> HttpResponse:
+    """End what waits: its id, and for a silence after a dash what came of it."""
+    item, _, came = what.partition("-")
     waiting = _waiting(standing, item)
     if waiting is None:
         return _done(standing, "closed")
     if waiting.kind in (ItemKind.RECORD, ItemKind.ESCALATION) or is_talk(waiting):
         raise Http404
-    actions.close_item(
-        by=author_of(request), patient_id=standing.patient_id, item_id=waiting.item_id
-    )
+    try:
+        actions.close_item(
+            by=author_of(request),
+            patient_id=standing.patient_id,
+            item_id=waiting.item_id,
+            came_of=CameOf(came) if came in set(CameOf) else None,
+        )
+    except OutcomeRefused:
+        return _page(request, standing, [FieldError("came_of", gettext("Say what came of it."))])
     return _done(standing, "closed")
 
 
