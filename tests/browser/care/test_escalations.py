@@ -85,12 +85,15 @@ def test_one_key_says_what_came_of_an_alert_and_a_known_problem_rests(
     with page.expect_navigation():
         pausing.locator("button").click()
     assert KnownProblem.objects.get().reason == "周四门诊看"
+    page.locator("label.outcome").first.click()
+    page.locator("#f-text").fill("看到了。")
+    leaving(page, "Control+Enter")
+    expect(page.locator(".error-summary a")).to_have_attribute("href", "#f-came_of")
+    expect(page.locator("#f-text")).to_have_value("看到了。")
     page.keyboard.press("Escape")
     page.keyboard.press("x")
     expect(page.locator("[name=came_of][value=nothing]")).to_be_checked()
     assert problems_of(page) == []
-    page.locator("label.outcome").first.click()
-    page.locator("#f-text").fill("看到了。")
     leaving(page, "Control+Enter")
     assert {row.came_of for row in AlertOutcome.objects.all()} == {"nothing"}
     page.goto(f"/care/patients/{clinic.people[0].patient_id}/")
@@ -100,4 +103,6 @@ def test_one_key_says_what_came_of_an_alert_and_a_known_problem_rests(
         page.locator("#resting button").click()
     expect(page.locator("#resting")).to_have_count(0)
     lead = open_page(clinic.lead, "/care/load/", width=width, language=language)
+    assert problems_of(lead) == []
+    lead.goto("/care/load/fit/")
     assert problems_of(lead) == []
