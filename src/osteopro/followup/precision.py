@@ -23,15 +23,17 @@ _OF_EMERGENCY: Mapping[EmergencyOutcome, CameOf] = {
 }
 
 
-def certain(ending: Ending, *, advised: bool, spoke: bool) -> CameOf | None:
+def certain(ending: Ending, *, advised: bool, spoke: bool, seen: bool = False) -> CameOf | None:
     """What the ending proves by itself; None when only the manager can tell.
 
     `advised`: the reply has advice that was not in force already; `spoke`: a call reached the
-    patient about it. What became of an emergency outweighs how it was arranged, a referral
-    outweighs a call, and a call the advice beside it.
+    patient about it; `seen`: they came to a visit since. What became of an emergency and a visit
+    outweigh how they were arranged, a referral outweighs a call, and a call the advice beside it.
     """
     if ending.emergency_outcome is not None:
         return _OF_EMERGENCY[ending.emergency_outcome]
+    if seen:
+        return CameOf.SEEN
     if ending.outcome is Outcome.ESCALATED:
         return CameOf.REFERRED
     if ending.outcome is Outcome.CALLED or spoke:
@@ -39,13 +41,13 @@ def certain(ending: Ending, *, advised: bool, spoke: bool) -> CameOf | None:
     return CameOf.ADVICE_CHANGED if advised else None
 
 
-def told(ending: Ending, *, advised: bool, spoke: bool) -> CameOf | None:
+def told(ending: Ending, *, advised: bool, spoke: bool, seen: bool = False) -> CameOf | None:
     """What came of an alert that ends like this, as the manager said it or the ending proves.
 
     None only for a record that another one of the same day replaced: that one is the alert.
     Raises OutcomeRefused where nobody said it and nothing proves it.
     """
-    came = ending.came_of or certain(ending, advised=advised, spoke=spoke)
+    came = ending.came_of or certain(ending, advised=advised, spoke=spoke, seen=seen)
     if came is None and ending.outcome is not Outcome.NO_REPLY:
         raise OutcomeRefused(UNSAID)
     return came

@@ -18,10 +18,19 @@ from osteopro.followup.models import (
     KnownProblem,
     KnownProblemEnd,
     OpenItem,
+    Request,
 )
 from osteopro.followup.queries import alert_quality, problems
 from osteopro.followup.rules import Ending, OutcomeRefused
-from osteopro.followup.terms import CallOutcome, CameOf, Lane, Outcome, ProblemEnd
+from osteopro.followup.terms import (
+    CallOutcome,
+    CameOf,
+    Lane,
+    Outcome,
+    ProblemEnd,
+    RequestKind,
+    RequestState,
+)
 from osteopro.records import queries as records_queries
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
@@ -95,6 +104,21 @@ def test_a_call_or_new_advice_says_it_and_the_same_advice_again_does_not(
     answer(21)
     found = AlertOutcome.objects.order_by("pk").values_list("came_of", flat=True)
     assert list(dict.fromkeys(found)) == ["advice-changed", "contact"]
+
+
+def test_a_visit_since_says_it(clinic: Clinic, wang_xiuying: Someone, monday: datetime) -> None:
+    receipt = builders.send(wang_xiuying, **HIGH)
+    with clock.frozen(monday + timedelta(hours=3)):
+        Request.objects.create(
+            patient_id=wang_xiuying.patient_id,
+            kind=RequestKind.VISIT,
+            state=RequestState.SEEN,
+            at=monday - timedelta(days=9),
+            closed_at=clock.now(),
+            closed_by=clinic.li.account_id,
+        )
+        builders.reply(clinic, wang_xiuying, receipt, came_of=None)
+    assert [row.came_of for row in AlertOutcome.objects.all()] == ["seen"]
 
 
 def test_a_silence_counts_once_a_person_ended_it(

@@ -33,6 +33,11 @@ def test_only_what_the_ending_proves_is_taken_from_it(
     assert precision.certain(ending, advised=advised, spoke=spoke) is came
 
 
+@pytest.mark.parametrize("ending", [ESCALATED, CALLED, REPLIED, NO_REPLY])
+def test_a_visit_outweighs_how_it_was_arranged(ending: Ending) -> None:
+    assert precision.certain(ending, advised=True, spoke=True, seen=True) is CameOf.SEEN
+
+
 @pytest.mark.parametrize("outcome", EmergencyOutcome)
 def test_nobody_is_asked_about_an_emergency(outcome: EmergencyOutcome) -> None:
     for ending in (REPLIED, CALLED, ESCALATED):

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from osteopro import clock
 from osteopro.followup import precision
-from osteopro.followup.models import AlertOutcome, OpenItem, Review
-from osteopro.followup.terms import CameOf, ItemKind
+from osteopro.followup.models import AlertOutcome, OpenItem, Request, Review
+from osteopro.followup.terms import CameOf, ItemKind, RequestState
 from osteopro.records import firing
 
 
@@ -28,6 +28,12 @@ def keep(item: OpenItem, site_id: int, came: CameOf | None, review: Review | Non
         )
         for rule, level in precision.alerts(item.reasons).items()
     )
+
+
+def visited_since(item: OpenItem) -> bool:
+    """Whether the patient came to a visit they had asked for since this was opened."""
+    seen = Request.objects.filter(patient_id=item.patient_id, state=RequestState.SEEN)
+    return seen.filter(closed_at__gte=item.opened_at).exists()
 
 
 def _rulesets(item: OpenItem) -> Mapping[str, str]:

@@ -70,7 +70,11 @@ def close_item(*, by: Actor, patient_id: int, item_id: int, came_of: CameOf | No
 
 
 def _came_of_silence(item: OpenItem, came_of: CameOf | None) -> CameOf:
-    came = came_of or (CameOf.CONTACT if spoke_since(item) else None)
+    came = came_of
+    if came is None and alerting.visited_since(item):
+        came = CameOf.SEEN
+    if came is None and spoke_since(item):
+        came = CameOf.CONTACT
     if came is None:
         raise rules.OutcomeRefused(precision.UNSAID)
     return came

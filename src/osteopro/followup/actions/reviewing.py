@@ -164,7 +164,7 @@ def _came_of(
     if not precision.alerts(item.reasons):
         return None
     advised = any(choice.last_sent is None for _, choice in given)
-    return precision.told(ending, advised=advised, spoke=spoke)
+    return precision.told(ending, advised=advised, spoke=spoke, seen=alerting.visited_since(item))
 
 
 def _digest(ending: Ending) -> str:
