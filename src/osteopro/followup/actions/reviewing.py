@@ -83,9 +83,8 @@ def record_review(
     blocked for this patient is sent (AdviceRefused); `checked`: physician or physiotherapist
     agreed to the exercise. Raises AlreadyEnded, OutcomeRefused. The reply leaves at `undo_until`.
 
-    The same form (`key`) again gives the first answer; with other content AlreadySent.
-    `call_id`: the call by which it ends was noted already, in the same transaction.
-    """
+    The same form (`key`) again gives the first answer; with other content AlreadySent. `call_id`:
+    the call by which it ends was noted already, in the same transaction."""
     row = state.locked(patient_id)
     digest = _digest(ending)
     if (earlier := _sent_before(by, patient_id, occasion, key, digest)) is not None:
@@ -96,16 +95,14 @@ def record_review(
         journal.nothing_changed()
         return _answered(earlier)
     sitting = records_queries.occasion(occasion)
-    spoke = spoke_since(item)
-    override = _check(by, row, item, sitting, ending, versions, approved, physician, spoke=spoke)
+    override = _check(by, row, item, sitting, ending, versions, approved, physician)
     given = advising.weighed(row, sitting, advice, body=ending.body, checked=checked)
-    came = _came_of(item, ending, given, spoke=spoke)
     mark_seen(by=by, patient_id=patient_id, occasion=occasion)
     review = _write_down(by, row, item, ending, key, digest, quote, given, call_id)
-    alerting.keep(item, row.site_id, came, review)
+    alerting.keep(item, row.site_id, _came_of(item, ending, given), review)
     answered = _answered(review)
-    ended = (review.at, by.person) if answered.closed else None
     requesting.end_with_record(by, row, occasion, ending.outcome, review.at)
+    ended = (review.at, by.person) if answered.closed else None
     settle(row, item, closed=ended, reply=review.message)
     if ending.outcome == Outcome.ESCALATED and physician is not None:
         escalate(row, review, ending, physician)
@@ -157,14 +154,16 @@ def _write_down(
     )
 
 
-def _came_of(
-    item: OpenItem, ending: Ending, given: Sequence[Advising], *, spoke: bool
-) -> CameOf | None:
+def _came_of(item: OpenItem, ending: Ending, given: Sequence[Advising]) -> CameOf | None:
     """What came of it, if it was an alert; raises OutcomeRefused where nobody can know."""
     if not precision.alerts(item.reasons):
         return None
-    advised = any(choice.last_sent is None for _, choice in given)
-    return precision.told(ending, advised=advised, spoke=spoke, seen=alerting.visited_since(item))
+    return precision.told(
+        ending,
+        advised=any(choice.last_sent is None for _, choice in given),
+        spoke=spoke_since(item),
+        seen=alerting.visited_since(item),
+    )
 
 
 def _digest(ending: Ending) -> str:
@@ -207,8 +206,6 @@ def _check(
     versions: Sequence[UUID],
     approved: Sequence[str],
     physician: int | None,
-    *,
-    spoke: bool,
 ) -> bool:
     """Everything that may stand in the way; True when the medicine stop was passed over."""
     if {each.uuid for each in sitting} != set(versions):
@@ -218,7 +215,7 @@ def _check(
         state.level_of(item.level),
         superseded=ending.outcome == Outcome.NO_REPLY and _superseded(row, sitting),
         corrected=any(each.status == ResponseStatus.AMENDED for each in sitting),
-        spoke=spoke,
+        spoke=spoke_since(item),
     )
     if ending.outcome == Outcome.ESCALATED and physician is None:
         raise rules.OutcomeRefused("escalation-needs-physician")
