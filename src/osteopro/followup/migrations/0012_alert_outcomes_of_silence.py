@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('followup', '0010_visits_with_a_place'),
+        ('followup', '0011_on_call'),
     ]
 
     operations = [
