@@ -6,7 +6,7 @@ stranger is sent to sign in, and what belongs to another patient or clinic is no
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,10 @@ from osteopro import clock
 from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.access.terms import Scope
 from osteopro.accounts.models import Account
+from osteopro.appointments import actions as appointments
+from osteopro.appointments.queries import calendar
+from osteopro.appointments.rules import Pattern
+from osteopro.appointments.terms import SlotKind, Trigger
 from osteopro.enrolment.admitting import Candidate
 from osteopro.enrolment.terms import Purpose
 from osteopro.followup import actions, rules
@@ -27,7 +31,7 @@ from osteopro.followup.covering import Away
 from osteopro.followup.importing import actions as importing
 from osteopro.followup.queries import escalations
 from osteopro.followup.rules import Ending
-from osteopro.followup.terms import AwayReason, CallOutcome, Outcome
+from osteopro.followup.terms import AwayReason, CallOutcome, Outcome, RequestKind
 from osteopro.patients import intake_drafts
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
@@ -158,6 +162,11 @@ MATRIX: Mapping[str, Row] = {
     "patient_write": ENTERS,
     "patient_appointments": BOOKS,
     "patient_request": BOOKS,
+    "patient_place": own("offer", helped=BOOKER),
+    # By POST only: refused before anything is looked up.
+    "patient_place_yes": replace(BOOKS, needs=("offer",), answers=frozenset({405})),
+    "patient_place_undo": replace(BOOKS, needs=("offer",), answers=frozenset({405})),
+    "patient_place_file": own("offer", helped=BOOKER),
     "patient_trend": READS,
     "patient_rhythm": PATIENT,
     "patient_start": ENTERS,
@@ -190,6 +199,10 @@ MATRIX: Mapping[str, Row] = {
     "care_patients": CARE_OR_DOCTOR,
     "care_new_patient": CARE,
     "care_calls": CARE,
+    "care_appointments": CARE,
+    "care_slots": CARE,
+    "care_offer": Row({LI, LEAD}, ("request_id",)),
+    "care_place": Row({LI, LEAD}, ("offer_id",)),
     "care_snippets": CARE,
     "care_load": CARE,
     "care_fit": Row({LEAD}),
@@ -307,6 +320,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         builders.consent(wang, Purpose.MEDIA)
         photo = builders.photo_of(wang, entry)
         question = handed_on(clinic, other)
+        booked = given_a_place(clinic, wang)
         east = builders.clinic("east")
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
@@ -348,6 +362,9 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "absence_id": on_leave(clinic),
             "escalation_id": question,
             "visit_id": 1,
+            "offer": booked,
+            "offer_id": booked,
+            "request_id": wished(wang),
             "account_id": clinic.li.account_id,
             "step": "who",
             "lesson": "look",
@@ -371,6 +388,34 @@ def handed_on(clinic: builders.Clinic, someone: builders.Someone) -> int:
         physician=clinic.zhang.account_id,
     )
     return escalations.for_physician(clinic.zhang.viewer).waiting[0].escalation_id
+
+
+def wished(someone: builders.Someone) -> int:
+    """A request for a visit that waits."""
+    return actions.make_request(
+        by=someone.actor, patient_id=someone.patient_id, wanted=actions.Wish(RequestKind.VISIT)
+    )
+
+
+def given_a_place(clinic: builders.Clinic, someone: builders.Someone) -> int:
+    """A place for a session, booked: a visit waits beside it."""
+    by, patient_id, key = clinic.li.actor, someone.patient_id, UUID(int=9)
+    day = clock.now().date() + timedelta(days=1)
+    everyday = frozenset(range(1, 8))
+    pattern = Pattern(day, day + timedelta(days=6), everyday, (time(9),), 30, 9)
+    appointments.add_slots(
+        by=by, site_id=clinic.site_id, kind=SlotKind.SESSION, pattern=pattern, key=key
+    )
+    session = appointments.invite(by=by, patient_id=patient_id, trigger=Trigger.WISH)
+    (first, *_) = calendar.free([clinic.site_id], SlotKind.SESSION)
+    return appointments.offer_session(
+        by=by,
+        patient_id=patient_id,
+        session_id=session,
+        slot_id=first.slot_id,
+        key=key,
+        agreed=True,
+    )
 
 
 def on_leave(clinic: builders.Clinic) -> int:

@@ -15,8 +15,11 @@ from osteopro.appointments.terms import Answered, OfferAct, OfferState, Taken
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import contact, state
-from osteopro.followup.actions import TooLateToUndo, call_first, withdraw_request
+from osteopro.followup.actions import TooLateToUndo, call_first, withdraw_request, write_back
 from osteopro.followup.terms import Possible
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.listening import listen
+from osteopro.triage.terms import Level
 
 OtherTimes = Sequence[tuple[date, Possible]]
 
@@ -61,11 +64,14 @@ def cancel_by_patient(
     by: Actor,
     patient_id: int,
     offer_id: int,
+    times: OtherTimes = (),
     words: str = "",
     way: Answered = Answered.PAGE,
 ) -> None:
-    """Somebody who had accepted cannot come. Raises NoSuchOffer, Refused."""
-    _step(by, patient_id, offer_id, OfferAct.CANCEL_PATIENT, Said(way, None, (), words))
+    """Somebody who had accepted cannot come; `times` as for `decline_offer`. Raises NoSuchOffer,
+    Refused."""
+    said = Said(way, None, _json(times), words)
+    _step(by, patient_id, offer_id, OfferAct.CANCEL_PATIENT, said)
 
 
 @journal.action
@@ -137,7 +143,8 @@ def undo_answer(*, by: Actor, patient_id: int, offer_id: int) -> None:
     standing = list(OfferEvent.objects.filter(offer=offer, void__isnull=True).order_by("pk"))
     last = standing[-1]
     mine = last.by == by.account_id and OfferAct(last.act) in rules.UNDONE
-    if not mine or not rules.may_undo(last.at, clock.now()):
+    over = offer.request is not None and offer.request.closed_at is not None
+    if not mine or over or not rules.may_undo(last.at, clock.now()):
         raise TooLateToUndo
     before = rules.replayed(OfferAct(each.act) for each in standing[:-1])
     _hold_again(offer)
@@ -186,7 +193,16 @@ def _step(by: Actor, patient_id: int, offer_id: int, act: OfferAct, said: Said) 
     offer = locked(patient_id, offer_id)
     move(by, row, offer, act, said)
     row.save()
+    _hear(by, patient_id, said)
     return offer
+
+
+def _hear(by: Actor, patient_id: int, said: Said) -> None:
+    """Words of the lists are a message as well, whatever they were written beside (3.4)."""
+    if said.way is not Answered.PAGE or not said.words.strip():
+        return
+    if listen(triage_queries.current().ruleset, said.words).level is not Level.ROUTINE:
+        write_back(by=by, patient_id=patient_id, body=said.words)
 
 
 def _phone_who_has_no_screen(by: Actor, offer: Offer) -> None:

@@ -8,12 +8,15 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from osteopro.access.terms import Viewer
 from osteopro.appointments import rules
 from osteopro.appointments.models import Offer, OfferEvent
 from osteopro.appointments.terms import Answered, OfferAct, OfferState, SlotKind
 from osteopro.followup.terms import Possible
+from osteopro.patients import queries as patients_queries
 
 SHOWN = 10
+AHEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,20 @@ def live(patient_id: int) -> list[OfferView]:
     """What is offered or booked now, the earliest first; one query when there is nothing."""
     rows = Offer.objects.filter(patient_id=patient_id, state__in=rules.LIVE)
     return _views(rows.order_by("slot__starts_at", "pk"), SHOWN)
+
+
+def visible(viewer: Viewer, offer_id: int) -> OfferView | None:
+    """One offer of a patient whom this viewer may know of."""
+    mine = patients_queries.visible_to(viewer)
+    rows = Offer.objects.filter(pk=offer_id, patient_id__in=mine.values("pk"))
+    return next(iter(_views(rows, 1)), None)
+
+
+def ahead(viewer: Viewer, *, limit: int = AHEAD) -> list[OfferView]:
+    """What is offered or booked at the viewer's clinics, and whose day is over without a word of
+    what came of it: the earliest first; two queries."""
+    rows = Offer.objects.filter(state__in=rules.LIVE, slot__site_id__in=viewer.site_ids)
+    return _views(rows.order_by("slot__starts_at", "pk"), limit)
 
 
 def of_requests(request_ids: Collection[int]) -> Mapping[int, list[OfferView]]:

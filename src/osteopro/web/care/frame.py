@@ -33,6 +33,7 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
         (Permission.VISIT, "questions", "visit_escalations", gettext("Questions")),
         (Permission.SEE_PATIENT, "patients", "care_patients", gettext("Patients")),
         (Permission.FOLLOW_UP, "calls", "care_calls", gettext("Calls")),
+        (Permission.FOLLOW_UP, "appointments", "care_appointments", gettext("Appointments")),
         (Permission.FOLLOW_UP, "escalations", "care_escalations", gettext("To doctors")),
         (Permission.FOLLOW_UP, "load", "care_load", gettext("Workload")),
     ]

@@ -83,6 +83,7 @@ def go_to() -> tuple[str, list[Key]]:
             Key(("g", "w"), gettext("Worklist")),
             Key(("g", "p"), gettext("Patients")),
             Key(("g", "c"), gettext("Calls")),
+            Key(("g", "a"), gettext("Appointments")),
             Key(("z",), gettext("undo")),
             Key(("Esc",), gettext("leave a field")),
         ],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,19 +14,25 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.accounts import queries as accounts_queries
+from osteopro.appointments.actions import withdraw_visit_request
+from osteopro.appointments.queries import offers as offer_queries
+from osteopro.appointments.queries import visits as visit_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import AlreadySent, NoSuchRequest, Wish
 from osteopro.followup.learning import education
 from osteopro.followup.queries import requests as queries
 from osteopro.followup.queries.requests import RequestView
+from osteopro.followup.request_rules import PLACED
 from osteopro.followup.terms import Companion, Possible, RequestKind, VisitReason
 from osteopro.ui.components import Answer, FieldError
 from osteopro.web.patient.forms import too_long
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
-from osteopro.web.patient.presenters import request_words, talk
+from osteopro.web.patient.presenters import places, request_words, talk
 from osteopro.web.patient.presenters import requests as words
 
 LONGEST = 300
+LONGEST_ID = 17
 Code = TypeVar("Code", bound=StrEnum)
 
 
@@ -49,7 +55,12 @@ def appointments(request: HttpRequest) -> HttpResponse:
         return _withdraw(request)
     of = frame(request)
     found = queries.requests(of.patient_id)
-    shown = [words.status(of, each, own_words=_words(request, each)) for each in found]
+    shown = [
+        words.status(of, each, own_words=_words(request, each))
+        for each in found
+        # Its place stands above.
+        if each.state not in PLACED
+    ]
     asked = next((each for each in found if str(each.request_id) == request.GET.get("asked")), None)
     return render(
         request,
@@ -59,8 +70,29 @@ def appointments(request: HttpRequest) -> HttpResponse:
         urgent=_urgent(request, asked) if asked else (),
         asked=asked is not None,
         taken_back="back" in request.GET,
+        **_places(request),
         reads=may(request, Permission.READ_RECORD),
     )
+
+
+def _places(request: HttpRequest) -> dict[str, Any]:
+    """Times that are offered or booked, visits that took place, and what was just done."""
+    of, given = frame(request), request.GET
+    live = offer_queries.live(of.patient_id)
+    visits = visit_queries.visits(of.patient_id)
+    names = accounts_queries.staff_names(places.staff_in(live, visits))
+    gone = given.get("gone", "")
+    number = int(gone) if gone.isdecimal() and len(gone) <= LONGEST_ID else None
+    left = offer_queries.offer(of.patient_id, number) if number is not None else None
+    account = author(request).person
+    return {
+        "places": [places.place(of, each, names) for each in live],
+        "visits": places.seen(of, visits, names),
+        "agreed": "yes" in given or "kept" in given,
+        "gone": left is not None and not left.live,
+        "undo": number if left and places.may_undo(left, account) else None,
+        "late": places.refusal(given["late"]) if "late" in given else "",
+    }
 
 
 @access(Permission.ASK_VISIT)
@@ -87,10 +119,10 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _withdraw(request: HttpRequest) -> HttpResponse:
     number = request.POST.get("withdraw", "")
-    if not number.isdecimal() or len(number) > 17:
+    if not number.isdecimal() or len(number) > LONGEST_ID:
         raise Http404("nothing to do")
     try:
-        followup_actions.withdraw_request(
+        withdraw_visit_request(
             by=author(request), patient_id=patient_id(request), request_id=int(number)
         )
     except NoSuchRequest as error:

@@ -12,6 +12,8 @@ from django.views.decorators.http import require_POST
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.accounts import queries as accounts_queries
+from osteopro.appointments.queries import offers as offer_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries import home as home_queries
 from osteopro.followup.queries import requests as request_queries
@@ -20,6 +22,7 @@ from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import Home
 from osteopro.followup.queries.requests import RECENTLY
 from osteopro.followup.reminding import offers_phone
+from osteopro.followup.request_rules import PLACED
 from osteopro.followup.terms import Lesson, RequestState
 from osteopro.patients.terms import Channel, ReminderWay
 from osteopro.records import queries as records_queries
@@ -28,7 +31,9 @@ from osteopro.ui.components import Link
 from osteopro.web.patient.heard import home_as_read
 from osteopro.web.patient.page import author, frame, helps, may, render
 from osteopro.web.patient.presenters import dates, promises, sittings
+from osteopro.web.patient.presenters import places as place_words
 from osteopro.web.patient.presenters import requests as request_words
+from osteopro.web.patient.presenters.places import Place
 from osteopro.web.patient.presenters.requests import Status
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
 from osteopro.web.patient.views import consent
@@ -72,6 +77,7 @@ def home(request: HttpRequest) -> HttpResponse:
         due=due_view(of, found) if enters else None,
         reply=reply_view(of, found) if reads else None,
         requests=_requests(request, of),
+        places=_places(request, of),
         reads=reads,
         last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
         steps=fate_steps(of, found) if reads or corrections else (),
@@ -113,9 +119,23 @@ def _requests(request: HttpRequest, of: Frame) -> list[Status]:
     return [
         request_words.status(of, each)
         for each in found
-        if each.closed_at is None
-        or (each.closed_at >= since and each.state is not RequestState.WITHDRAWN)
+        if (each.closed_at is None and each.state not in PLACED)
+        or (
+            each.closed_at is not None
+            and each.closed_at >= since
+            and each.state is not RequestState.WITHDRAWN
+        )
     ]
+
+
+def _places(request: HttpRequest, of: Frame) -> list[Place]:
+    """Times that are offered or booked: an answer is wanted before anything else."""
+    if not may(request, Permission.ASK_VISIT):
+        return []
+    live = offer_queries.live(of.patient_id)
+    physicians = place_words.staff_in(live, ())
+    names = accounts_queries.staff_names(physicians) if physicians else {}
+    return [place_words.place(of, each, names) for each in live]
 
 
 def _greeting(request: HttpRequest) -> str:
