@@ -177,10 +177,12 @@ def choices(
 
 
 def _slot(slot: SlotView, names: Mapping[int, StaffName], *, suits: bool) -> str:
-    parts = [moment(slot.starts_at, HOSPITAL), staff(names, slot.physician)]
+    local = slot.starts_at.astimezone(HOSPITAL)
+    day = f"{local:%m-%d} {words.weekdays()[local.weekday()]} {local:%H:%M}"
+    parts = [day, staff(names, slot.physician)]
     parts += [gettext("kept for urgent")] if slot.reserved else []
     parts += [gettext("suits the patient")] if suits else []
-    return gettext("; ").join(part for part in parts if part)
+    return " ".join(part for part in parts if part)
 
 
 def wanted_times(before: Sequence[OfferView]) -> set[tuple[str, str]]:

@@ -1,0 +1,168 @@
+"""A time for a visit on the patient's own pages: yes, other times, cancel, take back, calendar."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from osteopro import clock
+from osteopro.access.terms import Scope
+from osteopro.appointments import actions
+from osteopro.appointments.actions import Outcome
+from osteopro.appointments.models import Offer
+from osteopro.appointments.terms import OfferState, VisitOutcome
+from osteopro.followup.models import OpenItem, Request
+from osteopro.followup.terms import ItemKind
+from tests import builders
+from tests.builders import Clinic, Someone
+from tests.integration.appointments.conftest import ask, enter, offer
+from tests.integration.web_patient.conftest import SignIn, helpers_phone
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+LIST = "/me/appointments/"
+
+
+@pytest.fixture
+def place(clinic: Clinic, wang_xiuying: Someone) -> int:
+    """A slot on Wednesday that Nurse Li offers."""
+    (slot, *_) = enter(clinic, 3, physician=clinic.zhang.account_id)
+    return offer(clinic, wang_xiuying, slot, ask(wang_xiuying))
+
+
+@pytest.fixture
+def wang(wang_xiuying: Someone, signed_in: SignIn) -> Client:
+    return signed_in(wang_xiuying)
+
+
+def text(client: Client, path: str = LIST) -> str:
+    response = client.get(path)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_home_asks_for_an_answer_before_anything_else(wang: Client, place: int) -> None:
+    page = text(wang, "/me/")
+    assert page.index("有时间了，请您回复") < page.index('class="card due')
+    assert "张医生" in page
+    assert "11月25日 星期三" in page
+
+
+def test_yes_books_it_and_no_rank_or_score_is_shown(wang: Client, place: int) -> None:
+    response = wang.post(f"{LIST}{place}/yes/", follow=True)
+    page = response.content.decode()
+    assert "约好了" in page
+    assert "appointment.ics" in page
+    assert not any(word in page for word in ("排在第", "名次", "得分"))
+    assert Offer.objects.get().state == OfferState.ACCEPTED
+    assert wang.post(f"{LIST}{place}/yes/").status_code == 302
+
+
+def test_other_times_reach_the_clinic_and_may_be_taken_back(wang: Client, place: int) -> None:
+    page = text(wang, f"{LIST}{place}/")
+    assert "2026-11-24" in page
+    given = {"then": "other", "days": ["2026-11-26", "2030-01-01"], "part": "morning"}
+    response = wang.post(f"{LIST}{place}/", given, follow=True)
+    assert "撤回，我能来" in response.content.decode()
+    found = Offer.objects.get()
+    times = found.events.get(act="decline").times
+    assert times == [{"on": "2026-11-26", "part": "morning"}]
+    wang.post(f"{LIST}{place}/undo/")
+    assert Offer.objects.get().state == OfferState.OFFERED
+
+
+def test_what_is_missing_or_too_long_is_said_and_nothing_is_lost(wang: Client, place: int) -> None:
+    response = wang.post(f"{LIST}{place}/", {"days": ["2026-11-26"], "words": "长" * 201})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "长" * 201 in page
+    assert 'value="2026-11-26" id="f-days-3" checked' in page
+    assert Offer.objects.get().state == OfferState.OFFERED
+
+
+def test_who_no_longer_needs_it_gives_place_and_request_back(wang: Client, place: int) -> None:
+    wang.post(f"{LIST}{place}/yes/")
+    response = wang.post(f"{LIST}{place}/", {"then": "none"}, follow=True)
+    assert "要的时候随时再提" in response.content.decode()
+    assert Offer.objects.get().state == OfferState.CANCELLED_PATIENT
+    assert Request.objects.get().state == "withdrawn"
+    # Nothing is left that could be taken back.
+    response = wang.post(f"{LIST}{place}/undo/", follow=True)
+    assert Offer.objects.get().state == OfferState.CANCELLED_PATIENT
+
+
+def test_strong_words_beside_an_answer_reach_the_manager_at_once(wang: Client, place: int) -> None:
+    wang.post(f"{LIST}{place}/", {"then": "other", "words": "突然腿没力，站不起来"})
+    assert OpenItem.objects.filter(kind=ItemKind.MESSAGE, level__gt=0).count() == 1
+
+
+def test_the_calendar_file_names_nothing_of_health_and_is_taken_out_by_the_same_uid(
+    wang: Client, place: int
+) -> None:
+    assert wang.get(f"{LIST}{place}/appointment.ics").status_code == 404
+    wang.post(f"{LIST}{place}/yes/")
+    response = wang.get(f"{LIST}{place}/appointment.ics")
+    booked = response.content.decode()
+    assert response["Content-Type"].startswith("text/calendar")
+    assert "DTSTART;TZID=Asia/Shanghai:20261125T090000" in booked
+    assert "DTSTAMP:20261123T020000Z" in booked
+    assert "STATUS:CONFIRMED" in booked
+    assert not any(word in booked for word in ("骨", "医生", "门诊", "王"))
+    wang.post(f"{LIST}{place}/", {"then": "other"})
+    gone = wang.get(f"{LIST}{place}/appointment.ics").content.decode()
+    assert "METHOD:CANCEL" in gone
+    assert "STATUS:CANCELLED" in gone
+    assert uid(booked) == uid(gone)
+    assert sequence(booked) < sequence(gone)
+
+
+def uid(file: str) -> str:
+    return next(line for line in file.splitlines() if line.startswith("UID:"))
+
+
+def sequence(file: str) -> int:
+    line = next(line for line in file.splitlines() if line.startswith("SEQUENCE:"))
+    return int(line.removeprefix("SEQUENCE:"))
+
+
+def test_a_time_that_is_over_is_answered_in_words(wang: Client, place: int) -> None:
+    with clock.frozen(Offer.objects.get().slot.starts_at + timedelta(minutes=1)):
+        response = wang.post(f"{LIST}{place}/yes/", follow=True)
+    assert "这个时间过了" in response.content.decode()
+
+
+def test_the_place_of_somebody_else_is_not_there(
+    clinic: Clinic, place: int, signed_in: SignIn
+) -> None:
+    other = signed_in(builders.patient(clinic, name="陈国民", phone="+8613800006621"))
+    assert other.get(f"{LIST}{place}/").status_code == 404
+    assert other.post(f"{LIST}{place}/yes/").status_code == 404
+    assert other.get(f"{LIST}{place}/appointment.ics").status_code == 404
+
+
+def test_a_daughter_who_may_book_answers_and_one_who_reads_does_not(
+    wang_xiuying: Someone, place: int
+) -> None:
+    reader = helpers_phone(builders.helper(wang_xiuying, Scope.READ, phone="+8613900002222"))
+    assert reader.post(f"{LIST}{place}/yes/").status_code == 404
+    daughter = helpers_phone(builders.helper(wang_xiuying, Scope.APPOINTMENTS))
+    daughter.post(f"{LIST}{place}/yes/")
+    assert Offer.objects.get().state == OfferState.ACCEPTED
+
+
+def test_visits_stand_below_with_the_doctors_line(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, place: int
+) -> None:
+    wang.post(f"{LIST}{place}/yes/")
+    with clock.frozen(Offer.objects.get().slot.starts_at):
+        actions.record_outcome(
+            by=clinic.zhang.actor,
+            patient_id=wang_xiuying.patient_id,
+            offer_id=place,
+            outcome=Outcome(
+                (VisitOutcome.TESTS,), used=True, line="看了您的记录，加了骨密度检查。"
+            ),
+            key=Offer.objects.get().uid,
+        )
+        page = text(wang)
+    assert "看了您的记录，加了骨密度检查。" in page
+    assert "11月25日 星期三 张医生" in page
