@@ -16,7 +16,7 @@ from osteopro.followup.models import Request
 from osteopro.followup.terms import Agrees
 from osteopro.triage.terms import Level
 from tests import builders
-from tests.browser.filling import TAP_PAUSE, enter_day, link
+from tests.browser.filling import enter_day, link, rested
 from tests.browser.story.conftest import Opens, Turning, looked_over, signs_in
 from tests.builders import Clinic, Someone
 
@@ -160,6 +160,6 @@ def _accepts_and_keeps(page: Page, shot: Shots) -> None:
 
 
 def _press(page: Page, selector: str) -> None:
-    page.wait_for_timeout(TAP_PAUSE)
+    rested(page)
     with page.expect_navigation():
         page.locator(selector).first.click()

@@ -1,6 +1,7 @@
 """A time for a visit on the patient's own pages: yes, other times, cancel, take back, calendar."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -10,7 +11,7 @@ from osteopro.access.terms import Scope
 from osteopro.appointments import actions
 from osteopro.appointments.actions import Outcome
 from osteopro.appointments.models import Offer
-from osteopro.appointments.terms import OfferState, VisitOutcome
+from osteopro.appointments.terms import OfferState, SlotKind, Trigger, VisitOutcome
 from osteopro.followup.models import OpenItem, Request
 from osteopro.followup.terms import ItemKind
 from tests import builders
@@ -45,6 +46,16 @@ def test_home_asks_for_an_answer_before_anything_else(wang: Client, place: int) 
     assert page.index("有时间了，请您回复") < page.index('class="card due')
     assert "张医生" in page
     assert "11月25日 星期三" in page
+
+
+def test_home_shows_the_place_of_a_session_nobody_asked_for(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone
+) -> None:
+    by, patient = clinic.li.actor, wang_xiuying.patient_id
+    session = actions.invite(by=by, patient_id=patient, trigger=Trigger.TWELVE_WEEKS)
+    (slot, *_) = enter(clinic, 3, kind=SlotKind.SESSION)
+    actions.offer_session(by=by, patient_id=patient, session_id=session, slot_id=slot, key=uuid4())
+    assert "来门诊和我们当面聊" in text(wang, "/me/")
 
 
 def test_yes_books_it_and_no_rank_or_score_is_shown(wang: Client, place: int) -> None:

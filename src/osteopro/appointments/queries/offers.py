@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from osteopro.access.terms import Viewer
 from osteopro.appointments import rules
@@ -85,6 +85,11 @@ def live(patient_id: int) -> list[OfferView]:
     """What is offered or booked now, the earliest first; one query when there is nothing."""
     rows = Offer.objects.filter(patient_id=patient_id, state__in=rules.LIVE)
     return _views(rows.order_by("slot__starts_at", "pk"), SHOWN)
+
+
+def holds(patient: str) -> Exists:
+    """Whether something is offered to or booked by the patient in this column."""
+    return Exists(Offer.objects.filter(patient_id=OuterRef(patient), state__in=rules.LIVE))
 
 
 def visible(viewer: Viewer, offer_id: int) -> OfferView | None:

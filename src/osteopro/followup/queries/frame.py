@@ -55,7 +55,7 @@ class Frame:
     last_full_at: datetime | None
     on_bone_med: bool
     learnt: Learnt
-    # Something was asked for that is open, or ended a short while ago.
+    # Something was asked for that is open, or ended a short while ago, or a place is held.
     asks: bool
 
     def local(self, moment: datetime) -> datetime:

@@ -1,6 +1,6 @@
 """What patients asked for and where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +25,11 @@ SHOWN = 6
 RECENTLY = timedelta(days=7)
 # Said, because NULL sorts differently on the two databases.
 _OPEN_FIRST = F("closed_at").desc(nulls_first=True)
+
+
+# Whether the patient in a column holds something.
+Holds = Callable[[str], Exists]
+_also: list[Holds] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +89,19 @@ def request(patient_id: int, request_id: int) -> RequestView | None:
     return next(iter(views(list(rows.prefetch_related("askings")))), None)
 
 
-def asks(patient: str, since: datetime) -> Exists:
+def asks(patient: str, since: datetime) -> Q:
     """Whether the patient in the column `patient` has a request that is open, or ended since
-    then: a column for a query that is made anyway."""
+    then, or holds what came of one (`also_asks`): a column for a query that is made anyway."""
     recent = Q(closed_at__isnull=True) | Q(closed_at__gte=since)
-    return Exists(Request.objects.filter(recent, patient_id=OuterRef(patient)))
+    found = Q(Exists(Request.objects.filter(recent, patient_id=OuterRef(patient))))
+    for holds in _also:
+        found |= Q(holds(patient))
+    return found
+
+
+def also_asks(holds: Holds) -> None:
+    """Let a package above say what else makes pages look for requests: an offered place."""
+    _also.append(holds)
 
 
 def views(rows: Sequence[Request]) -> list[RequestView]:

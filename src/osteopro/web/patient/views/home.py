@@ -130,7 +130,7 @@ def _requests(request: HttpRequest, of: Frame) -> list[Status]:
 
 def _places(request: HttpRequest, of: Frame) -> list[Place]:
     """Times that are offered or booked: an answer is wanted before anything else."""
-    if not may(request, Permission.ASK_VISIT):
+    if not of.asks or not may(request, Permission.ASK_VISIT):
         return []
     live = offer_queries.live(of.patient_id)
     physicians = place_words.staff_in(live, ())
