@@ -178,7 +178,7 @@ def choices(
 
 def _slot(slot: SlotView, names: Mapping[int, StaffName], *, suits: bool) -> str:
     local = slot.starts_at.astimezone(HOSPITAL)
-    day = f"{local:%m-%d} {words.weekdays()[local.weekday()]} {local:%H:%M}"
+    day = f"{local:%m-%d}\u00a0{words.weekdays()[local.weekday()]}\u00a0{local:%H:%M}"
     parts = [day, staff(names, slot.physician)]
     parts += [gettext("kept for urgent")] if slot.reserved else []
     parts += [gettext("suits the patient")] if suits else []
