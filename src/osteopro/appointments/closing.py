@@ -97,6 +97,8 @@ def parse_lines(document: Mapping[str, Any]) -> Lines:
         raise LinesError(f"lines: {error}") from error
     if missing := set(VisitOutcome) - {each.outcome for each in found.lines}:
         raise LinesError(f"no line for {', '.join(sorted(missing))}")
+    if lost := set(_PLACES) - set(found.frame):
+        raise LinesError(f"no sentence for {', '.join(sorted(lost))}")
     for name, places in _PLACES.items():
         for text in found.frame[name].values():
             if any(place not in text for place in places):

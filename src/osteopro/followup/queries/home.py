@@ -1,8 +1,9 @@
 """What a patient sees first: what is due, what was answered, what became of the last record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -24,6 +25,8 @@ from osteopro.records.queries import DraftView, StoredResponse
 # Weekly records of the four weeks that the sentence speaks of, and some to spare.
 RECENT = 8
 THREAD = 20
+# More than anybody writes in five weeks.
+LONG_THREAD = 400
 # The answer to the question of what somebody wishes: to see a doctor.
 VISIT = "visit"
 
@@ -66,17 +69,21 @@ class Home:
     fate: Fate | None
     reply: Turn | None
     names: Mapping[int, StaffName]
+    # When records were answered, by a message or a call, since `since` at least.
+    replied: tuple[datetime, ...] = ()
 
 
-def home(of: Frame) -> Home:
-    """Everything on the home page, in a number of queries that no history changes."""
+def home(of: Frame, since: datetime | None = None, people: Collection[int] = ()) -> Home:
+    """Everything on the home page, in a number of queries that no history changes.
+
+    With `since` also how often records were answered since then; `people` are named besides."""
     draft, diary = _begun(of.patient_id)
     recent = records_queries.latest_records(of.patient_id, RECENT)
     asked = _asked(of)
     sitting = None if draft or asked or of.plan.paused else open_sitting(of, recent)
-    turns = messaging_queries.thread(of.patient_id, limit=THREAD, to_patient=True)
-    replies = [turn for turn in turns if turn.direction == Direction.TO_PATIENT]
-    fate = _fate(of.patient_id, recent[0], replies) if recent else None
+    replies = _replies(of.patient_id, since)
+    calls = _calls(of.patient_id, recent[0].occasion, since) if recent else []
+    fate = _fate(of.patient_id, recent[0], replies, calls) if recent else None
     reply = replies[0] if replies else None
     return Home(
         draft=draft,
@@ -86,8 +93,29 @@ def home(of: Frame) -> Home:
         recent=tuple(recent),
         fate=fate,
         reply=reply,
-        names=staff_names(_people(fate, reply)),
+        names=staff_names({*_people(fate, reply), *people}),
+        replied=_answers(replies, calls),
     )
+
+
+def replied_since(patient_id: int, since: datetime) -> tuple[datetime, ...]:
+    """When records were answered since then, by a message or a call; three queries."""
+    return _answers(_replies(patient_id, since), _calls(patient_id, None, since))
+
+
+def _answers(
+    replies: Sequence[Turn], calls: Sequence[tuple[int, datetime, UUID | None]]
+) -> tuple[datetime, ...]:
+    written = [turn.visible_at for turn in replies if turn.occasion is not None]
+    return (*written, *(at for _by, at, _occasion in calls))
+
+
+def _replies(patient_id: int, since: datetime | None) -> list[Turn]:
+    """The newest messages to the patient; those since then even if they wrote very much."""
+    turns = messaging_queries.thread(patient_id, limit=THREAD, to_patient=True)
+    if since is not None and len(turns) == THREAD and turns[-1].at >= since:
+        turns = messaging_queries.thread(patient_id, limit=LONG_THREAD, to_patient=True)
+    return [turn for turn in turns if turn.direction == Direction.TO_PATIENT]
 
 
 def _begun(patient_id: int) -> tuple[DraftView | None, DraftView | None]:
@@ -129,20 +157,36 @@ def _asks_visit(stored: StoredResponse) -> bool:
     return deadlines.wishes(stored.instrument, stored.answers) == VISIT
 
 
-def _fate(patient_id: int, last: StoredResponse, replies: Sequence[Turn]) -> Fate:
-    occasion = last.occasion
-    seen = Seen.objects.filter(occasion=occasion, patient_id=patient_id).order_by("at")
-    calls = standing.calls().filter(occasion=occasion, patient_id=patient_id)
+def _calls(
+    patient_id: int, occasion: UUID | None, since: datetime | None
+) -> list[tuple[int, datetime, UUID | None]]:
+    """Calls that answered this record, and all that answered one since then; newest first."""
     # The call in which a record was taken is how it came, not an answer to it.
     answers = Q(kind=CallKind.TALK) | Q(reviews__isnull=False)
-    reached = calls.filter(answers, outcome=CallOutcome.REACHED).order_by("-at").first()
+    wanted = Q(occasion=occasion, occasion__isnull=False)
+    if since is not None:
+        wanted |= Q(occasion__isnull=False, at__gte=since)
+    rows = standing.calls().filter(answers, wanted, patient_id=patient_id)
+    found = rows.filter(outcome=CallOutcome.REACHED).order_by("-at").distinct()
+    return list(found.values_list("by", "at", "occasion"))
+
+
+def _fate(
+    patient_id: int,
+    last: StoredResponse,
+    replies: Sequence[Turn],
+    calls: Sequence[tuple[int, datetime, UUID | None]],
+) -> Fate:
+    occasion = last.occasion
+    seen = Seen.objects.filter(occasion=occasion, patient_id=patient_id).order_by("at")
+    reached = next((Act(by, at) for by, at, about in calls if about == occasion), None)
     asked = standing.escalations().filter(occasion=occasion, patient_id=patient_id)
     escalation = asked.order_by("-at").first()
     return Fate(
         received=last.received,
         seen=tuple(Act(by, at) for by, at in seen.values_list("by", "at")),
         replied=next((turn for turn in replies if turn.occasion == occasion), None),
-        called=Act(reached.by, reached.at) if reached else None,
+        called=reached,
         physician=Act(escalation.physician, escalation.at, escalation.told_patient)
         if escalation
         else None,

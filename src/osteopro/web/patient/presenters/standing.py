@@ -20,7 +20,8 @@ from osteopro.messaging.queries import Turn
 from osteopro.records.queries import StoredResponse
 from osteopro.ui import formats, trends
 from osteopro.ui.components import FateStep
-from osteopro.web.patient.presenters import comparing, dates, promises, sittings
+from osteopro.web.patient.presenters import comparing, dates, promises, sittings, visits
+from osteopro.web.patient.presenters.visits import Visited
 
 EXCERPT = 40
 
@@ -102,8 +103,9 @@ def author_name(names: Mapping[int, StaffName], turn: Turn) -> str:
     return promises.name_of(names.get(turn.author or 0))
 
 
-def fate_steps(of: Frame, found: Home) -> tuple[FateStep, ...]:
-    """The last record on its way; only acts of people count as done."""
+def fate_steps(of: Frame, found: Home, visit: Visited | None = None) -> tuple[FateStep, ...]:
+    """The last record on its way; only acts of people count as done. `visit`: the one it belongs
+    to, with what of it the reader may see."""
     fate = found.fate
     if fate is None:
         return ()
@@ -121,7 +123,7 @@ def fate_steps(of: Frame, found: Home) -> tuple[FateStep, ...]:
         steps.append(_waiting(of, found, fate))
     if fate.physician:
         steps.append(_act(of, found, fate.physician, gettext("Passed on to %(name)s")))
-    return tuple(steps)
+    return (*steps, *visits.steps(of, visit))
 
 
 def sentence(of: Frame, recent: Sequence[StoredResponse]) -> str:

@@ -1,6 +1,7 @@
 """The home page: the one next thing, then what was answered, then the rest (mockup 02)."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +14,9 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
+from osteopro.appointments import fates
 from osteopro.appointments.queries import offers as offer_queries
+from osteopro.appointments.queries.visits import VisitView
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries import home as home_queries
 from osteopro.followup.queries import requests as request_queries
@@ -30,7 +33,7 @@ from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import Link
 from osteopro.web.patient.heard import home_as_read
 from osteopro.web.patient.page import author, frame, helps, may, render
-from osteopro.web.patient.presenters import dates, promises, sittings
+from osteopro.web.patient.presenters import dates, promises, sittings, visits
 from osteopro.web.patient.presenters import places as place_words
 from osteopro.web.patient.presenters import requests as request_words
 from osteopro.web.patient.presenters.places import Place
@@ -62,9 +65,14 @@ def home(request: HttpRequest) -> HttpResponse:
     if consent.waits(request):
         return redirect("patient_consent_again")
     of = frame(request)
-    found = home_as_read(request, home_queries.home(of))
-    last = found.recent[0] if found.recent else None
     reads, enters = (may(request, p) for p in (Permission.READ_RECORD, Permission.ENTER_RECORD))
+    first = fates.to_tell(of.today) if reads else None
+    since = visits.begins(of, first) if first else None
+    known = _visits(of, since)
+    people = {each.by for each in known}
+    found = home_as_read(request, home_queries.home(of, since, people))
+    last = found.recent[0] if found.recent else None
+    visit = visits.visited(last, known, found.names, helping=helps(request), reads=reads)
     asked = enters and found.draft is None and last is not None and last.complete
     corrections = _corrections(request, last) if last and asked else []
     how = sentence(of, found.recent) if reads else ""
@@ -80,7 +88,8 @@ def home(request: HttpRequest) -> HttpResponse:
         places=_places(request, of),
         reads=reads,
         last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
-        steps=fate_steps(of, found) if reads or corrections else (),
+        steps=fate_steps(of, found, visit) if reads or corrections else (),
+        month=_month(of, found, first, known) if first else "",
         last=last.uuid if last else "",
         corrections=corrections,
         sentence=how,
@@ -101,6 +110,26 @@ def phone_instead(request: HttpRequest) -> HttpResponse:
         by=author(request), patient_id=frame(request).patient_id, way=ReminderWay.NONE
     )
     return redirect(f"{reverse('patient_home')}?phone=1")
+
+
+def _visits(of: Frame, since: datetime | None) -> list[VisitView]:
+    """Visits that may tell what became of the last record, or of the month that is told."""
+    if of.last_record_at is None:
+        return []
+    return visits.readable(of.patient_id, min(since or of.last_record_at, of.last_record_at))
+
+
+def _month(of: Frame, found: Home, first: date, known: list[VisitView]) -> str:
+    """The month that is over in one line; "" for somebody who was not there yet."""
+    if not of.active or of.starts_on >= fates.next_month(first):
+        return ""
+    records = list(found.recent)
+    since = visits.begins(of, first)
+    if len(records) == home_queries.RECENT and records[-1].received >= since:
+        records = records_queries.latest_records(of.patient_id, home_queries.LONG_THREAD)
+    received = [each.received for each in records]
+    told = visits.month(of, first, received=received, replied=found.replied, known=known)
+    return visits.month_line(told, over=True)
 
 
 def _offers_phone(request: HttpRequest, of: Frame) -> bool:
