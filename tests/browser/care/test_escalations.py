@@ -37,7 +37,9 @@ def test_from_the_manager_to_the_physician_and_back(
     li.goto("/care/escalations/")
     found["handed over"] = problems_of(li)
     zhang = open_page(clinic.zhang, "/staff/start/", width=width, language=language)
-    expect(zhang).to_have_url(re.compile("/visit/escalations/$"))
+    expect(zhang).to_have_url(re.compile("/visit/$"))
+    with zhang.expect_navigation():
+        zhang.locator('a[href="/visit/escalations/"].btn').click()
     found["questions"] = problems_of(zhang)
     leaving_row(zhang)
     expect(zhang.locator(".asked-words")).to_have_text("要不要提前拍片？")

@@ -162,7 +162,7 @@ def test_a_line_is_put_in_without_scripts_and_only_once(
 ) -> None:
     write(zhang, wang_xiuying, line="", lines=["tests"])
     line = Visit.objects.get().line
-    assert line.startswith("看了您的记录，给您安排了检查")
+    assert line.startswith("给您安排了检查")
     write(zhang, wang_xiuying, line=line, lines=["tests"])
     assert Visit.objects.latest("pk").line == line
 

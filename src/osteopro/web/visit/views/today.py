@@ -86,7 +86,7 @@ def _row(coming: Coming, viewer: Viewer, names: Any) -> dict[str, Any]:
 def _tags(coming: Coming) -> list[Tag]:
     marks = [
         (coming.fresh, Tag(gettext("New record"), "warn")),
-        (coming.asks, Tag(gettext("A question waits"), "warn")),
+        (coming.asks and coming.visit is None, Tag(gettext("A question waits"), "warn")),
         (coming.owed and coming.visit is None, Tag(gettext("A question led here"))),
     ]
     return [tag for there, tag in marks if there]
