@@ -73,15 +73,12 @@ def ordered(requests: Iterable[Request], rules: PriorityRules | None = None) -> 
 
     Raises NeverQueuesError for a verified emergency.
     """
-    ranked = [rank(request, rules) for request in requests]
-    return sorted(
-        ranked,
-        key=lambda each: (
-            each.place is not Place.RESERVED,
-            -each.exact,
-            -each.request.days_waiting,
-        ),
-    )
+    return sorted((rank(request, rules) for request in requests), key=standing)
+
+
+def standing(ranked: Ranked) -> tuple[bool, Fraction, int]:
+    """What the order goes by: the smaller, the sooner. Of equals the earlier request is first."""
+    return ranked.place is not Place.RESERVED, -ranked.exact, -ranked.request.days_waiting
 
 
 def rank(request: Request, rules: PriorityRules | None = None) -> Ranked:
@@ -101,7 +98,9 @@ def rank(request: Request, rules: PriorityRules | None = None) -> Ranked:
         Term.SELF_REPORT: rules.self_report if call_first(request, rules) else Fraction(0),
         Term.NEED: _need(request, rules),
     }
-    total = sum((rules.weights[term] * value for term, value in terms.items()), Fraction(0))
+    total = sum(
+        (rules.weights[term] * value for term, value in terms.items() if value), Fraction(0)
+    )
     longest = request.days_waiting >= rules.full_after_days
     return Ranked(request, place(request, rules), HIGHEST if longest else total, terms)
 

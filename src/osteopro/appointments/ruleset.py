@@ -30,7 +30,7 @@ class PriorityRules:
     days. `level_days` and `event_days` are how far back the caller looks."""
 
     version: str
-    weights: Mapping[Term, int]
+    weights: Mapping[Term, Fraction]
     verified: Mapping[Level, Fraction]
     unverified_from: Level
     unverified: Fraction
@@ -77,7 +77,7 @@ def _rules(document: Mapping[str, Any]) -> PriorityRules:
     reserved, back = document["reserved"], document["look_back_days"]
     return PriorityRules(
         version=document["version"],
-        weights={term: document["weights"][term] for term in Term},
+        weights={term: Fraction(document["weights"][term]) for term in Term},
         verified={Level(k): Fraction(value) for k, value in document["verified"].items()},
         unverified_from=Level(unverified["from"]),
         unverified=Fraction(unverified["V"]),
