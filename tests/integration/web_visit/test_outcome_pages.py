@@ -271,3 +271,16 @@ def test_a_day_costs_the_same_for_one_as_for_many(
         with django_assert_max_num_queries(len(one)):
             listed = page(zhang.get("/visit/"))
     assert "陈国民" in listed
+
+
+def test_the_story_tells_the_visit_and_what_came_of_it(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, zhang: Client, sign_in: SignIn
+) -> None:
+    builders.send(wang_xiuying)
+    write(zhang, wang_xiuying, outcomes=["medicine"], medicine="停钙片，改用地舒单抗")
+    told = page(sign_in(clinic.li).get(f"/care/patients/{wang_xiuying.patient_id}/?part=doctors"))
+    for words in ("张医生看诊", "调整用药", "停钙片，改用地舒单抗", "用上了记录"):
+        assert words in told, words
+    write(zhang, wang_xiuying, line="", not_told="family-wish", used="")
+    told = page(sign_in(clinic.li).get(f"/care/patients/{wang_xiuying.patient_id}/"))
+    assert "没有告知患者：家属要求" in told

@@ -1,14 +1,17 @@
 """What came of visits: the rows that stand."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from osteopro.appointments.models import Visit
 from osteopro.appointments.terms import NotTold, VisitOutcome
+from osteopro.followup.queries import timeline
+from osteopro.followup.queries.told import Entry, Part, Visited
+from osteopro.followup.strands import Place
 
 SHOWN = 20
 
@@ -79,6 +82,18 @@ def of_offers(offer_ids: Collection[int]) -> Mapping[int, VisitView]:
     """The outcome of each of these offers that has one; one query."""
     rows = standing().filter(offer_id__in=list(offer_ids)).order_by("pk")
     return {row.offer_id: view(row) for row in rows if row.offer_id is not None}
+
+
+def strand(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
+    """Visits as entries of a patient's story, newest first, one page and one more; one query."""
+    rows = standing().filter(older, patient_id=patient_id).order_by("-seen_at", "-pk")
+    for row in rows[: timeline.SIZE + 1]:
+        about = Visited(tuple(row.outcomes), row.medicine, row.used, row.line, row.not_told)
+        yield Entry(Place(row.seen_at, rank, row.pk), about, row.by)
+
+
+# What `timeline.story` takes besides its own.
+STRANDS: tuple[timeline.Row, ...] = (("seen_at", (Part.ALL, Part.DOCTORS), strand),)
 
 
 def view(row: Visit) -> VisitView:

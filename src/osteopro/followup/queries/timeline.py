@@ -64,23 +64,29 @@ _HAPPENED = (ItemKind.SILENCE, ItemKind.DELIVERY, ItemKind.CALL, ItemKind.LOCKED
 _ONE_TALK = timedelta(minutes=1)
 # Said elsewhere in the story: a pause has its own entry with its days and its reason.
 _TOLD_OTHERWISE = (State.PAUSED,)
+Read = Callable[[int, Q, int], Iterable[Entry]]
+# A kind of history: the column it stands by, its parts, how it is read, what numbers it.
+Row = tuple[str, tuple[Part, ...], Read] | tuple[str, tuple[Part, ...], Read, str]
 
 
-def story(patient_id: int, part: Part = Part.ALL, cut: Place | None = None) -> Story:
+def story(
+    patient_id: int,
+    part: Part = Part.ALL,
+    cut: Place | None = None,
+    more: Sequence[Row] = (),
+) -> Story:
     """One page of what happened with this patient before `cut`, newest first.
 
-    The caller has checked that the viewer may know of the patient.
+    The caller has checked that the viewer may know of the patient. `more` are histories that
+    higher packages keep, such as visits; they follow what happened at the same moment here.
     """
     strands = [
         list(strand.read(patient_id, strand.before(cut)))
-        for strand in STRANDS
+        for strand in (*STRANDS, *_strands(more, len(STRANDS)))
         if part in strand.parts
     ]
     entries, older = newest(strands, SIZE)
     return Story(tuple(_together(_fated(patient_id, entries))), part, cut, older)
-
-
-Read = Callable[[int, Q, int], Iterable[Entry]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,9 +259,13 @@ def _measurements(patient_id: int, older: Q, rank: int) -> Iterable[Entry]:
         yield Entry(Place(row.at, rank, row.pk), Measured(height, weight), row.by)
 
 
+def _strands(rows: Sequence[Row], first: int = 0) -> tuple[Strand, ...]:
+    return tuple(Strand(rank, *row) for rank, row in enumerate(rows, first))
+
+
 # In the order in which things of the same moment follow each other, the cause before what it
-# causes. A new strand (visits) takes its place here and nowhere else.
-_ORDER: tuple[tuple[str, tuple[Part, ...], Read] | tuple[str, tuple[Part, ...], Read, str], ...] = (
+# causes. A new strand takes its place here; what higher packages keep comes as `more`.
+_ORDER: tuple[Row, ...] = (
     ("at", (Part.ALL, Part.PLAN), _states),
     ("at", (Part.ALL,), _consents),
     ("at", (Part.ALL, Part.TEAM), _helpers, "number"),
@@ -273,7 +283,7 @@ _ORDER: tuple[tuple[str, tuple[Part, ...], Read] | tuple[str, tuple[Part, ...], 
     ("at", (Part.ALL, Part.DOCTORS), _questions),
     ("at", (Part.ALL, Part.DOCTORS), _answers),
 )
-STRANDS = tuple(Strand(rank, *strand) for rank, strand in enumerate(_ORDER))
+STRANDS = _strands(_ORDER)
 
 
 def _fated(patient_id: int, entries: Sequence[Entry]) -> list[Entry]:

@@ -131,9 +131,22 @@ class Reported:
     fate: Fate = field(default_factory=Fate)
 
 
+@dataclass(frozen=True, slots=True)
+class Visited:
+    """A visit with a physician and what came of it. `outcomes` are codes of appointments'
+    VisitOutcome, `medicine` what was changed in words, `used` whether the records helped;
+    without a `line` to the patient `not_told` is the code of the reason."""
+
+    outcomes: tuple[str, ...]
+    medicine: str
+    used: bool
+    line: str
+    not_told: str
+
+
 About = (
     Reported | CallView | Turn | QuestionView | Answered | State | Paused | Agreed | Happened
-) | (Measured | Resumed | Spaced | HandedOver | HelperStep)
+) | (Measured | Resumed | Spaced | HandedOver | HelperStep | Visited)
 
 
 @dataclass(frozen=True)

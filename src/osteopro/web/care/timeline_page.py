@@ -13,6 +13,8 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName
+from osteopro.appointments.queries import visits as visit_queries
+from osteopro.appointments.terms import NotTold, VisitOutcome
 from osteopro.enrolment.definition import ConsentText
 from osteopro.enrolment.terms import State
 from osteopro.followup.queries import timeline as queries
@@ -32,6 +34,7 @@ from osteopro.followup.queries.told import (
     Resumed,
     Spaced,
     Story,
+    Visited,
 )
 from osteopro.followup.strands import Place
 from osteopro.followup.terms import Outcome
@@ -75,7 +78,8 @@ class _Teller:
 def asked_for(patient_id: int, asked: Mapping[str, str]) -> Story:
     """One page of the story as the address asks for it."""
     part = next((each for each in Part if each == asked.get("part")), Part.ALL)
-    return queries.story(patient_id, part, Place.parse(asked.get("before", "")))
+    cut = Place.parse(asked.get("before", ""))
+    return queries.story(patient_id, part, cut, visit_queries.STRANDS)
 
 
 def timeline(
@@ -371,6 +375,21 @@ def _measured(entry: Entry, teller: _Teller) -> c.TimelineEntry:
     return _said(gettext("Measured"), "people", detail=detail)
 
 
+def _visited(entry: Entry, teller: _Teller) -> c.TimelineEntry:
+    """What came of a visit; the line to the patient is a message of its own."""
+    about: Visited = entry.about  # type: ignore[assignment]
+    done = gettext(", ").join(str(labels.VISIT_OUTCOMES[VisitOutcome(o)]) for o in about.outcomes)
+    why = labels.NOT_TOLD[NotTold(about.not_told)] if about.not_told else ""
+    told = gettext("The patient was not told: %(why)s") % {"why": why} if why else ""
+    used = gettext("The records helped.") if about.used else ""
+    return _said(
+        gettext("Visit with %(who)s") % {"who": teller.who(entry.by)},
+        "people",
+        detail=done,
+        lines=tuple(filter(None, [about.medicine, used, told])),
+    )
+
+
 def _by(entry: Entry, teller: _Teller) -> str:
     return gettext("by %(who)s") % {"who": teller.who(entry.by)} if entry.by else ""
 
@@ -394,4 +413,5 @@ _TELLS: Mapping[type, Callable[[Entry, _Teller], c.TimelineEntry]] = {
     Spaced: _spaced,
     HandedOver: _handed_over,
     HelperStep: _helped,
+    Visited: _visited,
 }
