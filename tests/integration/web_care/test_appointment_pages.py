@@ -13,6 +13,7 @@ from osteopro.appointments import actions
 from osteopro.appointments.models import Offer, Slot
 from osteopro.appointments.terms import OfferState
 from osteopro.audit.models import Event
+from osteopro.followup import jobs
 from osteopro.followup.models import OpenItem, Request
 from osteopro.followup.terms import ItemKind, Possible
 from osteopro.triage.terms import Level
@@ -186,3 +187,32 @@ def test_the_list_costs_the_same_for_two_and_for_ten(clinic: Clinic, li: Client)
         for number in range(2, 6):
             add(number)
         assert cost() == few
+
+
+def test_the_conversation_leads_to_the_slots_until_one_is_offered(
+    clinic: Clinic, wang_xiuying: Someone, li: Client
+) -> None:
+    slots, request = enter(clinic), ask(wang_xiuying)
+    talk_page = f"/care/patients/{wang_xiuying.patient_id}/messages/"
+    assert f"{LIST}requests/{request}/" in text(li, talk_page)
+    offer(clinic, wang_xiuying, slots[0], request)
+    assert f"{LIST}requests/{request}/" not in text(li, talk_page)
+
+
+def test_a_day_that_is_over_without_a_word_stands_in_the_worklist(
+    clinic: Clinic, wang_xiuying: Someone, sign_in: SignIn
+) -> None:
+    slots = enter(clinic)
+    offer(clinic, wang_xiuying, slots[0], ask(wang_xiuying), agreed=True)
+    assert "王秀英" not in lane(text(sign_in(clinic.li), "/care/"))
+    item = OpenItem.objects.get(kind=ItemKind.VISIT)
+    with clock.frozen(item.due_at + timedelta(minutes=1)):
+        jobs.tell_of_missed_deadlines()
+        page = lane(text(sign_in(clinic.li), "/care/"))
+    assert "王秀英" in page
+    assert 'href="/care/appointments/"' in page
+
+
+def lane(page: str) -> str:
+    """The rows of the worklist."""
+    return page[page.find("<tbody>") :] if "<tbody>" in page else ""

@@ -118,6 +118,9 @@ def _href(row: Row, chosen: Filter) -> str:
         return address("care_review", row.source, chosen=chosen)
     if row.kind == ItemKind.VERIFY:
         return reverse("care_talk", args=[talked_about(row.source)])
+    if row.kind == ItemKind.VISIT:
+        # Its day is over, and nobody wrote down what came of it.
+        return reverse("care_appointments")
     if row.kind in TO_PHONE:
         return reverse("care_call", args=[row.patient_id])
     if row.kind in TO_TALK:
