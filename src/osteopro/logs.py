@@ -17,7 +17,7 @@ from typing import Any
 import structlog
 
 Event = MutableMapping[str, Any]
-TOKEN = re.compile(r"/(go|card)/[^/?\s\"'<>]+")
+TOKEN = re.compile(r"/(go|card|shared)/[^/?\s\"'<>]+")
 UUID_IN_PATH = re.compile(r"/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 QUERY = re.compile(r"(/[^\s?]*)\?[^\s\"'<>]+")
 

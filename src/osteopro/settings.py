@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "osteopro.signin",
     "osteopro.followup",
     "osteopro.appointments",
+    "osteopro.summaries",
     "osteopro.quality",
     "osteopro.schedule",
     "osteopro.simulation",
@@ -93,6 +94,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [
             PACKAGE / "ui" / "templates",
+            PACKAGE / "summaries" / "templates",
             *(PACKAGE / "web" / audience / "templates" for audience in AUDIENCES),
         ],
         "APP_DIRS": False,

@@ -128,6 +128,9 @@ MATRIX: Mapping[str, Row] = {
     # Cards, and the clinic's tablets, which these browsers are not
     "card": public(200),
     "card_secret": public(404, needs=("secret",)),
+    # Links that were shared: by their secret and the birth date, whoever is signed in.
+    "shared": public(404, needs=("token",)),
+    "shared_page": public(404),
     "kiosk": public(404),
     "kiosk_who": public(302),
     "kiosk_leave": public(302),
@@ -152,6 +155,12 @@ MATRIX: Mapping[str, Row] = {
     "patient_copy_page": PATIENT,
     "patient_copy_file": PATIENT,
     "patient_leave": PATIENT,
+    # Answers that were given alone stand on it: for no helper.
+    "patient_visit_page": PATIENT,
+    "patient_visit_print": PATIENT,
+    "patient_visit_pdf": PATIENT,
+    "patient_visit_questions": PATIENT,
+    "patient_visit_share": PATIENT,
     "patient_leave_code": PATIENT,
     "patient_consent_again": PATIENT,
     "patient_consent_copy": PATIENT,
@@ -228,6 +237,11 @@ MATRIX: Mapping[str, Row] = {
     "visit_away": DOCTOR,
     "visit_outcome": Row({ZHANG}, ("patient_id",)),
     "visit_undo": Row({ZHANG}, ("patient_id", "visit_id"), frozenset({405})),
+    # The page for a visit: whoever may know of the patient.
+    "visit_summary": Row({LI, LEAD, ZHANG}, ("patient_id",)),
+    "visit_print": Row({LI, LEAD, ZHANG}, ("patient_id",)),
+    "visit_pdf": Row({LI, LEAD, ZHANG}, ("patient_id",)),
+    "visit_share": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
     "care_file": Row({LI, LEAD}, ("photo",)),

@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 BUNDLES: Mapping[str, tuple[str, ...]] = {
     "patient.css": ("tokens", "base", "kit", "patient", "print"),
     "staff.css": ("tokens", "base", "kit", "staff", "print"),
+    "sheet.css": ("sheet",),
 }
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SPACE = re.compile(r"\s*\n\s*")

@@ -18,11 +18,16 @@ def whole_or_part(request: HttpRequest, data: bytes, media_type: str) -> HttpRes
     return response
 
 
-def private_file(request: HttpRequest, data: bytes, media_type: str) -> HttpResponse:
+def private_file(
+    request: HttpRequest, data: bytes, media_type: str, *, save_as: str = ""
+) -> HttpResponse:
     """A file of one person: nobody on the way keeps it, and it can do nothing but be shown."""
     response = whole_or_part(request, data, media_type)
     response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Disposition"] = "inline"
+    # A browser shows no document in a sandbox: what has a name is kept as a file.
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="{save_as}"' if save_as else "inline"
+    )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
     response.headers["Content-Security-Policy"] = (

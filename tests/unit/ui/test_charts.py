@@ -203,7 +203,12 @@ def test_two_series_are_filled_and_hollow_and_named() -> None:
 
 def test_text_is_never_below_18_for_patients_and_13_for_others() -> None:
     smallest = {variant: size.text for variant, size in sizes.SIZES.items()}
-    assert smallest == {Variant.PATIENT: 18, Variant.STAFF: 13, Variant.PRINT: 13.4}
+    assert smallest == {
+        Variant.PATIENT: 18,
+        Variant.STAFF: 13,
+        Variant.PRINT: 15.2,
+        Variant.LARGE_PRINT: 16,
+    }
 
 
 @given(

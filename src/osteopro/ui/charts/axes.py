@@ -10,10 +10,30 @@ from osteopro.ui.charts.layout import HAIR, INK, INK2, LINE, PAPER, Layout, plac
 from osteopro.ui.charts.values import Event, Happening
 
 SIGNS = {
-    "zh": {Happening.VISIT: "医", Happening.ADVICE: "建", Happening.DIARY: "记"},
-    "en": {Happening.VISIT: "V", Happening.ADVICE: "A", Happening.DIARY: "D"},
+    "zh": {
+        Happening.VISIT: "医",
+        Happening.ADVICE: "建",
+        Happening.DIARY: "记",
+        Happening.FRACTURE: "折",
+        Happening.BACK: "背",
+        Happening.MEDICINE: "药",
+        Happening.MISSED: "漏",
+        Happening.INJECTION: "针",
+    },
+    "en": {
+        Happening.VISIT: "V",
+        Happening.ADVICE: "A",
+        Happening.DIARY: "D",
+        Happening.FRACTURE: "F",
+        Happening.BACK: "B",
+        Happening.MEDICINE: "M",
+        Happening.MISSED: "S",
+        Happening.INJECTION: "I",
+    },
 }
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+# What is never left out for want of room, the gravest last.
+WORTH = (Happening.BACK, Happening.FALL, Happening.FRACTURE)
 # White around words keeps them legible on a line; drawn under the letters.
 HALO = f'class="halo" paint-order="stroke" stroke="{PAPER}" stroke-width="3"'
 LONG = 460  # days; a longer window names years instead of months
@@ -82,7 +102,8 @@ def _name(day: date, language: str, *, years: bool) -> str:
 
 
 def shown(at: Layout, events: Sequence[Event]) -> list[Event]:
-    """The events inside the window whose signs can stand by their days: falls, then the newest.
+    """The events inside the window whose signs can stand by their days: fractures, falls and
+    back pain, then the newest.
 
     A sign pushed away from its day would tell a wrong date; what is left out is in the table.
     """
@@ -95,8 +116,8 @@ def shown(at: Layout, events: Sequence[Event]) -> list[Event]:
     return kept
 
 
-def _worth(event: Event) -> tuple[bool, date]:
-    return event.kind is Happening.FALL, event.on
+def _worth(event: Event) -> tuple[int, date]:
+    return WORTH.index(event.kind) if event.kind in WORTH else -1, event.on
 
 
 def _near(at: Layout, events: Sequence[Event]) -> bool:
@@ -155,7 +176,7 @@ def _sign(event: Event, x: float, y: float, side: float, language: str) -> str:
     return (
         f'<rect x="{place(x - half)}" y="{place(y)}" width="{place(side)}" height="{place(side)}" '
         f'rx="3" fill="{PAPER}" class="hole" stroke="{INK}"/>'
-        + text(x, y + side * 0.78, letter, f' font-size="{place(side * 0.76)}"')
+        + text(x, y + side * 0.78, letter, f' font-size="{place(side * 0.8)}"')
     )
 
 

@@ -45,7 +45,7 @@ def line_chart(
     tail = max((one.name for one in seen), key=len)
     at = layout(variant, scale, start, end, tail=tail)
     below = axes.shown(at, events)
-    words = event_words and variant is not Variant.PRINT
+    words = event_words and variant not in (Variant.PRINT, Variant.LARGE_PRINT)
     drawn = [
         marks.threshold_band(at, threshold) if threshold else "",
         axes.grid(at),

@@ -17,6 +17,7 @@ class Variant(StrEnum):
     PATIENT = "patient"
     STAFF = "staff"
     PRINT = "print"
+    LARGE_PRINT = "large-print"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Size:
     line: float
     dot: float
     last: float
+    small: float
 
     @property
     def gap(self) -> float:
@@ -38,9 +40,17 @@ class Size:
 
 
 SIZES = {
-    Variant.PATIENT: Size(width=286, plot=150, text=18, big=24, line=2.5, dot=5, last=7),
-    Variant.STAFF: Size(width=400, plot=124, text=13, big=17, line=2, dot=3.6, last=5),
-    Variant.PRINT: Size(width=186, plot=70, text=13.4, big=18, line=1.6, dot=2.6, last=3.6),
+    Variant.PATIENT: Size(
+        width=286, plot=150, text=18, big=24, line=2.5, dot=5, last=7, small=15.3
+    ),
+    Variant.STAFF: Size(width=400, plot=124, text=13, big=17, line=2, dot=3.6, last=5, small=11),
+    # Six on a page, three in a row: nothing is smaller than 10 pt, on the patient's than 16.
+    Variant.PRINT: Size(
+        width=240, plot=54, text=15.2, big=19, line=1.8, dot=2.8, last=4, small=15.2
+    ),
+    Variant.LARGE_PRINT: Size(
+        width=162, plot=40, text=16, big=19, line=1.8, dot=2.6, last=3.8, small=16
+    ),
 }
 
 

@@ -127,13 +127,16 @@ def missing(at: Layout, series: Series) -> str:
 def phones(at: Layout, series: Series, language: str) -> str:
     """电 above each answer given on the phone, below the last one when its number is above."""
     known = answered(series.points)
-    word, size = PHONE["en" if language == "en" else "zh"], at.size.text * 0.85
+    word, size = PHONE["en" if language == "en" else "zh"], at.size.small
+
+    def below(number: int, value: Number) -> bool:
+        taken = number == len(known) - 1 and _number_above(at, known)
+        return taken or at.y(value) - at.size.dot - 3 < size * 0.8
+
     written = [
         text(
             at.x(point.on),
-            at.y(value) + size * 1.5
-            if number == len(known) - 1 and _number_above(at, known)
-            else at.y(value) - at.size.dot - 3,
+            at.y(value) + size * 1.5 if below(number, value) else at.y(value) - at.size.dot - 3,
             word,
         )
         for number, (point, value) in enumerate(known)

@@ -16,6 +16,11 @@ class Happening(StrEnum):
     VISIT = "visit"
     ADVICE = "advice"
     DIARY = "diary"
+    FRACTURE = "fracture"
+    BACK = "back"
+    MEDICINE = "medicine"
+    MISSED = "missed"
+    INJECTION = "injection"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osteopro.web.visit.views import away, escalations, outcome, today
+from osteopro.web.visit.views import away, escalations, outcome, summary, today
 
 urlpatterns = [
     path("", today.today, name="visit_start"),
@@ -11,4 +11,8 @@ urlpatterns = [
     path("escalations/", escalations.escalations, name="visit_escalations"),
     path("escalations/<int:escalation_id>/", escalations.escalation, name="visit_escalation"),
     path("away/", away.away, name="visit_away"),
+    path("<int:patient_id>/", summary.summary, name="visit_summary"),
+    path("<int:patient_id>/print/", summary.printed, name="visit_print"),
+    path("<int:patient_id>/pdf/", summary.pdf, name="visit_pdf"),
+    path("<int:patient_id>/share/", summary.share, name="visit_share"),
 ]

@@ -14,6 +14,8 @@ from osteopro.web.patient.presenters import dates, family
 
 # What is noted when somebody takes a copy of their own data home.
 COPY = "copy"
+# What is noted when somebody opens a link that was shared.
+SHARED = "shared-summary"
 # What was said to the clinic or by it.
 WORDS = "message"
 
@@ -60,11 +62,14 @@ def looked(name: str, object_type: str) -> str:
     """李护士看了您的记录."""
     if object_type == COPY:
         return gettext("A copy of your data was made here")
+    if object_type == SHARED:
+        return gettext("Somebody with a link to your page for the visit opened it")
     sentence = {
         PRINTED: gettext("%(name)s printed a copy of your data for you"),
         "occasion": gettext("%(name)s read a record of yours"),
         "consent": gettext("%(name)s looked at your consent"),
         "response": gettext("%(name)s filled in a record for you"),
+        "visit-summary": gettext("%(name)s read your page for the visit"),
         "attachment": gettext("%(name)s opened a photo or voice note of yours"),
         WORDS: gettext("%(name)s wrote to the clinic for you"),
     }.get(object_type, gettext("%(name)s looked at your page"))

@@ -25,7 +25,7 @@ from osteopro.followup.queries import requests as queries
 from osteopro.followup.queries.requests import RequestView
 from osteopro.followup.request_rules import PLACED
 from osteopro.followup.terms import Companion, Possible, RequestKind, VisitReason
-from osteopro.ui.components import Answer, FieldError
+from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.web.patient.forms import too_long
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
 from osteopro.web.patient.presenters import places, request_words, talk
@@ -72,6 +72,11 @@ def appointments(request: HttpRequest) -> HttpResponse:
         taken_back="back" in request.GET,
         **_places(request),
         reads=may(request, Permission.READ_RECORD),
+        own=may(request, Permission.OWN_RECORD),
+        ways=[
+            Link(reverse("patient_visit_questions"), gettext("What I want to ask the doctor")),
+            Link(reverse("patient_visit_page"), gettext("My page for the visit")),
+        ],
     )
 
 

@@ -259,6 +259,7 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   pick(control);
 });
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
 document.addEventListener("focusin", (event) => {
   const row = event.target.closest("[data-row]");
   if (row) mark(row.querySelector("[data-row-link]"));
@@ -280,6 +281,7 @@ addEventListener("pageshow", release);
 function prepare() {
   for (const part of all("[data-filter]")) part.hidden = false;
   for (const button of all("[data-noscript]")) button.hidden = true;
+  for (const button of all("[data-print]")) button.hidden = !window.print;
   for (const form of all("[data-undo]")) countDown(form);
   mark(links()[0]);
 }

@@ -1,0 +1,98 @@
+"""What a patient wants to ask at the next visit: chosen from a list or in own words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.followup import actions as followup_actions
+from osteopro.summaries import rules
+from osteopro.summaries.definition import edition
+from osteopro.summaries.models import VisitQuestions
+from osteopro.triage import queries as triage_queries
+from osteopro.triage.listening import listen
+from osteopro.triage.terms import Level
+
+
+class TooMany(ValueError):
+    """More questions than a visit has time for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The questions that stand: codes of the list, then one's own words."""
+
+    codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+@journal.action
+def choose_questions(
+    *, by: Actor, patient_id: int, codes: Sequence[str], words: Sequence[str], key: UUID
+) -> int | None:
+    """Keep up to three questions in place of those before; none at all is a choice too.
+
+    The same form (`key`) again changes nothing. Own words that a word list knows also go to the
+    clinic as a message, which somebody reads before any visit (clinical content 3.4); returns that
+    message's id. Raises TooMany, KeyError for a code that no list has.
+    """
+    if len(codes) + len(words) > rules.QUESTIONS:
+        raise TooMany(len(codes) + len(words))
+    known = edition()
+    items = [{"code": code} for code in codes if known.questions[code]]
+    items += [{"words": each.strip()} for each in words]
+    if VisitQuestions.objects.filter(patient_id=patient_id, key=key).exists():
+        journal.nothing_changed()
+        return None
+    row = VisitQuestions.objects.create(
+        patient_id=patient_id,
+        key=key,
+        at=clock.now(),
+        by=by.person,
+        edition=known.version,
+        items=items,
+    )
+    journal.record(
+        "visit-questions.chosen",
+        by=by,
+        object_type="visit-questions",
+        object_id=row.pk,
+        patient_id=patient_id,
+        chosen=len(codes),
+        own=len(words),
+    )
+    told = "\n".join(words)
+    if listen(triage_queries.current().ruleset, told).level is Level.ROUTINE:
+        return None
+    return followup_actions.write_back(by=by, patient_id=patient_id, body=told, key=key)
+
+
+def chosen(patient_id: int, since: date | None, zone: ZoneInfo) -> Chosen:
+    """The questions as they were chosen last, after the last visit (`since`)."""
+    rows = VisitQuestions.objects.filter(patient_id=patient_id)
+    if since is not None:
+        rows = rows.filter(at__gte=datetime.combine(since, time(), zone))
+    row = rows.order_by("-id").first()
+    if row is None:
+        return Chosen()
+    codes = tuple(each["code"] for each in row.items if "code" in each)
+    words = tuple(each["words"] for each in row.items if "words" in each)
+    return Chosen(codes, words, row.at)
+
+
+def all_chosen(patient_id: int) -> list[Chosen]:
+    """Everything that was ever chosen, newest first: for the patient's own copy."""
+    rows = VisitQuestions.objects.filter(patient_id=patient_id).order_by("-id")
+    return [
+        Chosen(
+            tuple(each["code"] for each in row.items if "code" in each),
+            tuple(each["words"] for each in row.items if "words" in each),
+            row.at,
+        )
+        for row in rows.iterator(chunk_size=200)
+    ]
