@@ -149,7 +149,7 @@ def fullest() -> VisitSummary:
             language="zh-hans",
             manager=both("欧阳护士长", "Head Nurse Ouyang Xiaomei"),
             phone="028-0000 1234",
-            visit=LastVisit(date(2026, 8, 28), 5),
+            visit=LastVisit(date(2026, 8, 28), datetime(2026, 8, 28, 2, tzinfo=UTC), 5),
             visit_by=both("慕容医生", "Dr Murong Xueqing"),
             start=START,
             end=TODAY,

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from osteopro import clock
 from osteopro.audit import journal
@@ -72,11 +71,11 @@ def choose_questions(
     return followup_actions.write_back(by=by, patient_id=patient_id, body=told, key=key)
 
 
-def chosen(patient_id: int, since: date | None, zone: ZoneInfo) -> Chosen:
+def chosen(patient_id: int, since: datetime | None) -> Chosen:
     """The questions as they were chosen last, after the last visit (`since`)."""
     rows = VisitQuestions.objects.filter(patient_id=patient_id)
     if since is not None:
-        rows = rows.filter(at__gte=datetime.combine(since, time(), zone))
+        rows = rows.filter(at__gt=since)
     row = rows.order_by("-id").first()
     if row is None:
         return Chosen()

@@ -29,12 +29,13 @@ def reported(layout: Layout, found: Material) -> list[Event]:
     return sorted(latest, key=lambda event: event.on)
 
 
-def others(found: Material, visits: Iterable[date]) -> list[Event]:
+def others(found: Material) -> list[Event]:
     """Changes of medicine and injections on the physician's list, advice sent, visits."""
     marked = [
         *_of_profiles(found),
         *((found.day(each.at), Mark.ADVICE) for each in found.advice),
-        *((day, Mark.VISIT) for day in visits),
+        *((day, Mark.VISIT) for day in found.visits.days),
+        *((day, Mark.MEDICINE) for day in found.visits.changed_medicine),
     ]
     return [Event(day, mark, {}) for day, mark in dict.fromkeys(marked)]
 

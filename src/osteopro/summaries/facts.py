@@ -176,15 +176,17 @@ class LastVisit:
     """When a doctor was seen last, and which."""
 
     on: date
+    at: datetime
     by: int | None = None
 
 
 @dataclass(frozen=True)
 class Visits:
-    """What is known of visits: the last one, and every day within the period."""
+    """What is known of visits: the last one, their days, and those that changed a medicine."""
 
     last: LastVisit | None = None
     days: tuple[date, ...] = ()
+    changed_medicine: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

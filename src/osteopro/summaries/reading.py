@@ -28,8 +28,9 @@ from osteopro.records.queries import COUNTED, UNREAD, StoredResponse, StoredScor
 from osteopro.records.terms import ByWhom
 from osteopro.sites.queries import Clinic, clinic_of
 from osteopro.summaries import rules
-from osteopro.summaries.facts import LastVisit
+from osteopro.summaries.facts import LastVisit, Visits
 from osteopro.summaries.models import VisitQuestions
+from osteopro.summaries.visits import known_visits
 from osteopro.triage.terms import Level
 
 KINDS = (Kind.RECORD, Kind.QUALITY_OF_LIFE, Kind.DIARY)
@@ -62,7 +63,7 @@ class Material:
     manager: StaffName | None
     visit_by: StaffName | None
     enrolled_on: date
-    visit: LastVisit | None
+    visits: Visits
     today: date
     responses: tuple[StoredResponse, ...]
     firsts: tuple[StoredResponse, ...]
@@ -85,27 +86,24 @@ class Material:
         """The first day of the period: twelve weeks, or since they take part."""
         return max(self.today - rules.PERIOD, min(self.enrolled_on, self.today))
 
-    @property
-    def since_visit(self) -> date:
-        """From when on what was urgent is told: the last visit, else enrolment; a year at most."""
-        seen = self.visit.on if self.visit else self.enrolled_on
-        return max(seen, self.today - rules.YEAR)
-
 
 _STATE = CareState.objects.select_related(
     "site", "patient__identity", "patient__account__preference"
 )
 
 
-def read(patient_id: int, visit: LastVisit | None) -> Material:
+def read(patient_id: int) -> Material:
     """Read it all. The caller has checked that the viewer may know of the patient."""
     row = _STATE.get(patient_id=patient_id)
     clinic = clinic_of(row.site)
     today = clock.today(clinic.zone)
+    visits = known_visits(patient_id, clinic.zone)
+    visit = visits.last
     since = _begin(today - rules.YEAR, clinic.zone)
     responses = tuple(records_queries.series(patient_id, KINDS, since))
     firsts = tuple(_firsts(patient_id))
     enrolled_on = clinic_day(row.begun_at, clinic.zone) if row.begun_at else row.starts_on
+    # What was urgent is told since the last visit, else since enrolment; a year at most.
     seen_on = max(visit.on if visit else enrolled_on, today - rules.YEAR)
     names = staff_names([pk for pk in (row.manager, visit.by if visit else None) if pk])
     return Material(
@@ -118,7 +116,7 @@ def read(patient_id: int, visit: LastVisit | None) -> Material:
         manager=names.get(row.manager or 0),
         visit_by=names.get((visit.by if visit else 0) or 0),
         enrolled_on=enrolled_on,
-        visit=visit,
+        visits=visits,
         today=today,
         responses=responses,
         firsts=firsts,
@@ -129,7 +127,7 @@ def read(patient_id: int, visit: LastVisit | None) -> Material:
         advice=tuple(advised.given(patient_id, since=_begin(today - rules.PERIOD, clinic.zone))),
         profiles=tuple(Profile.objects.filter(patient_id=patient_id).order_by("-id")[:_PROFILES]),
         measured=row.measured,
-        questions=_questions(patient_id, visit, clinic.zone),
+        questions=_questions(patient_id, visit),
         last_record=clinic_day(row.last_record_at, clinic.zone) if row.last_record_at else None,
     )
 
@@ -231,13 +229,11 @@ def _verified(patient_id: int, since: datetime, zone: ZoneInfo) -> Mapping[UUID,
     return {occasion: clinic_day(at, zone) for occasion, at in rows.values_list("occasion", "at")}
 
 
-def _questions(
-    patient_id: int, visit: LastVisit | None, zone: ZoneInfo
-) -> Sequence[Mapping[str, str]]:
+def _questions(patient_id: int, visit: LastVisit | None) -> Sequence[Mapping[str, str]]:
     """The questions as they were chosen last, after the last visit."""
     rows = VisitQuestions.objects.filter(patient_id=patient_id)
     if visit is not None:
-        rows = rows.filter(at__gte=_begin(visit.on, zone))
+        rows = rows.filter(at__gt=visit.at)
     found: Sequence[Mapping[str, str]] | None = (
         rows.order_by("-id").values_list("items", flat=True).first()
     )

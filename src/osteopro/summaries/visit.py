@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.followup.advised import Given
 from osteopro.instruments import queries as instruments_queries
 from osteopro.instruments.definition import Text
+from osteopro.instruments.library import Instrument
 from osteopro.instruments.terms import Kind, Mode
 from osteopro.patients.terms import ProfileFlag
 from osteopro.records.queries import StoredResponse
@@ -29,7 +30,6 @@ from osteopro.summaries.facts import (
 )
 from osteopro.summaries.layouts import layout_of
 from osteopro.summaries.reading import Material
-from osteopro.summaries.visits import known_visits
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.listening import tells_self_harm
 from osteopro.triage.ruleset import Ruleset
@@ -42,8 +42,7 @@ def visit_summary(patient_id: int) -> VisitSummary:
     The caller has checked that the viewer may know of the patient. What is never on it: how a
     report was answered (5.1), answers about self-harm, and words that speak of it.
     """
-    known = known_visits(patient_id)
-    found = reading.read(patient_id, known.last)
+    found = reading.read(patient_id)
     form = instruments_queries.latest(Kind.RECORD).instrument
     now_in_use, ruleset = edition(), triage_queries.current().ruleset
     layout = layout_of(now_in_use, form)
@@ -53,7 +52,7 @@ def visit_summary(patient_id: int) -> VisitSummary:
         lines.scale_row(scale, Kind.QUALITY_OF_LIFE, found) for scale in lines.quality_scales(found)
     ]
     told = events.reported(layout, found)
-    period = events.within([*told, *events.others(found, known.days)], found.start, found.today)
+    period = events.within([*told, *events.others(found)], found.start, found.today)
     alarms = _alarms(found, layout, ruleset)
     advice = _advice(found)
     profile = found.profiles[0] if found.profiles else None
@@ -71,7 +70,7 @@ def visit_summary(patient_id: int) -> VisitSummary:
         curves=tuple(lines.curves(layout, form, found, headline, quality)),
         events=tuple(period),
         headline=tuple(headline),
-        symptoms=_table(layout, found, symptoms),
+        symptoms=_table(layout, form, found, symptoms),
         quality=tuple(quality),
         falls=events.falls(layout, found),
         fractures=tuple(each for each in told if each.mark is Mark.FRACTURE),
@@ -89,7 +88,7 @@ def visit_summary(patient_id: int) -> VisitSummary:
 
 
 def _head(found: Material) -> Head:
-    visit = found.visit
+    visit = found.visits.last
     return Head(
         patient_id=found.patient_id,
         name=found.person.name,
@@ -122,9 +121,10 @@ def _complete(found: Material) -> Completeness:
     )
 
 
-def _table(layout: Layout, found: Material, symptoms: Sequence[Row]) -> tuple[Row, ...]:
+def _table(
+    layout: Layout, form: Instrument, found: Material, symptoms: Sequence[Row]
+) -> tuple[Row, ...]:
     """The index first, then every symptom."""
-    form = instruments_queries.latest(Kind.RECORD).instrument
     index = [scale for scale in form.spec.scales if scale.id == layout.index]
     return (*(lines.scale_row(scale, Kind.RECORD, found) for scale in index), *symptoms)
 
@@ -178,25 +178,31 @@ def _alarms(found: Material, layout: Layout, ruleset: Ruleset) -> list[Alarm]:
     silent = _silent_rules(ruleset, layout)
     alarms = []
     for fired in found.alarms:
-        why = [
-            rule["because"]
-            for rule in fired.rules
-            if rule["level"] in (Level.URGENT, Level.EMERGENCY)
-            and rule["id"] not in silent
-            and rule["because"]
-            and not tells_self_harm(ruleset, list(rule["because"].values()))
-        ]
+        why = [rule for rule in fired.rules if _told(rule, silent, ruleset)]
         if why:
+            # The level is that of what is told: another would tell that something is not.
+            worst = next((r for r in why if r["level"] == Level.EMERGENCY), why[0])
             alarms.append(
                 Alarm(
                     on=fired.on,
-                    emergency=fired.level is Level.EMERGENCY,
-                    because=why[0],
+                    emergency=worst["level"] == Level.EMERGENCY,
+                    because=worst["because"],
                     outcome=fired.outcome,
                     verified=fired.called or fired.occasion in found.verified,
                 )
             )
     return alarms
+
+
+def _told(rule: Mapping[str, Any], silent: frozenset[str], ruleset: Ruleset) -> bool:
+    """Whether a rule that fired stands in the red box."""
+    because = rule["because"]
+    return (
+        rule["level"] in (Level.URGENT, Level.EMERGENCY)
+        and rule["id"] not in silent
+        and bool(because)
+        and not tells_self_harm(ruleset, list(because.values()))
+    )
 
 
 def _silent_rules(ruleset: Ruleset, layout: Layout) -> frozenset[str]:

@@ -57,7 +57,7 @@ def pdf(request: HttpRequest) -> HttpResponse:
 def questions(request: HttpRequest) -> HttpResponse:
     """Up to three questions for the doctor, from the list or in own words; changed until then."""
     of = frame(request)
-    stands = asking.chosen(of.patient_id, last_visit(of.patient_id), of.clinic.zone)
+    stands = asking.chosen(of.patient_id, last_visit(of.patient_id))
     if request.method != "POST":
         return _ask(request, stands.codes, stands.words)
     codes = [code for code in request.POST.getlist("question") if code in edition().questions]
