@@ -84,7 +84,8 @@ class Material:
     @property
     def start(self) -> date:
         """The first day of the period: twelve weeks, or since they take part."""
-        return max(self.today - rules.PERIOD, min(self.enrolled_on, self.today))
+        joined = self.day(self.firsts[0].effective) if self.firsts else self.enrolled_on
+        return max(self.today - rules.PERIOD, min(self.enrolled_on, joined, self.today))
 
 
 _STATE = CareState.objects.select_related(

@@ -89,7 +89,8 @@ def curves(
         if code in indices
     ]
     always = [*headline, *index][: rules.SYMPTOM_CURVES]
-    rest = rules.most_changed([*subs, *quality[1:]], rules.CURVES - len(always) - len(quality[:1]))
+    drawn = [row for row in [*subs, *quality[1:]] if row.now is not None]
+    rest = rules.most_changed(drawn, rules.CURVES - len(always) - len(quality[:1]))
     symptom_subs = [row for row in rest if row in subs]
     chosen = [*always, *symptom_subs, *quality[:1], *(row for row in rest if row not in subs)]
     return [_curve(row, found) for row in chosen]

@@ -81,6 +81,7 @@ class Sheet:
     sentences: tuple[str, ...]
     words: Box
     questions: Box
+    asks: bool
     danger: Box | None
     curves_heading: str
     curves: tuple[Picture, ...]
@@ -92,8 +93,9 @@ class Sheet:
     feedback: tuple[str, ...]
 
 
-def sheet(of: VisitSummary, language: str, *, copy: bool = False) -> Sheet:
-    """The page in "zh-CN" or "en"; `copy` is the patient's, without what staff fill in."""
+def sheet(of: VisitSummary, language: str, *, copy: bool = False, feedback: bool = True) -> Sheet:
+    """The page in "zh-CN" or "en"; `copy` is the patient's, in large letters; `feedback` is
+    what staff fill in, and never on a patient's copy."""
     to = Telling(of, language, copy)
     head = of.head
     return Sheet(
@@ -119,6 +121,7 @@ def sheet(of: VisitSummary, language: str, *, copy: bool = False) -> Sheet:
             to.say("questions"),
             tuple(to.text(each) for each in of.questions) or (to.say("questions.none"),),
         ),
+        asks=bool(of.questions),
         danger=_danger(to) if of.alarms else None,
         curves_heading=to.say("curves"),
         curves=tuple(_picture(to, curve, n) for n, curve in enumerate(of.curves)),
@@ -127,7 +130,7 @@ def sheet(of: VisitSummary, language: str, *, copy: bool = False) -> Sheet:
         facts=Box(to.say("facts"), facts=tuple(facts(to))),
         advice=Box(to.say("advice"), tuple(_advice(to)) or (to.say("advice.none"),)),
         data=Box(to.say("data"), tuple(_data(to))),
-        feedback=() if copy else _feedback(to),
+        feedback=_feedback(to) if feedback and not copy else (),
     )
 
 
@@ -203,7 +206,8 @@ def _picture(to: Telling, curve: Curve, number: int) -> Picture:
         )
         for point, text in zip(curve.points, curve.texts, strict=True)
     ]
-    return Picture(title, direction, _verdict(to, row, row.lately), words, svg, tuple(table[::-1]))
+    verdict = _verdict(to, row, row.lately) if row.lately else ""
+    return Picture(title, direction, verdict, words, svg, tuple(table[::-1]))
 
 
 def _curve_words(to: Telling, curve: Curve) -> str:
@@ -331,7 +335,7 @@ def _data(to: Telling) -> Iterable[str]:
     parts.append(
         to.say("data.verified", days=to.days(verified)) if verified else to.say("data.unverified")
     )
-    yield to.parts(parts)
+    yield to.say("sentence", words=to.parts(parts))
     yield to.say("thresholds")
     yield to.say("data.scale")
     yield to.say("data.edition", version=to.of.edition.version)

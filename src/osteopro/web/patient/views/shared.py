@@ -45,7 +45,7 @@ def page(request: HttpRequest) -> HttpResponse:
     patient = sharing.look_again(by=author_before(), share_id=share_id) if known else None
     if patient is None:
         return _apart(_gone(request))
-    shown = sheet(visit_summary(patient), text_language(dates.language()))
+    shown = sheet(visit_summary(patient), text_language(dates.language()), feedback=False)
     return _apart(render(request, "patient/shared.html", sheet=shown, numbers=True))
 
 
