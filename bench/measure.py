@@ -15,13 +15,17 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osteopro.settings")
 django.setup()
 
-from bench import accept, clinic, due, pages, pure, worklist  # noqa: E402
+from bench import accept, clinic, due, pages, pure, visit, worklist  # noqa: E402
 from bench.terms import FULL, QUICK, Place, Size  # noqa: E402
 
 Measure = Callable[[clinic.Bench, Place, Size], Mapping[str, Any]]
 # In this order: first with a handful of patients, then while the clinic grows, and records are
 # accepted by a large one.
-BEFORE: Mapping[str, Measure] = {"pure": pure.measure, "pages": pages.measure}
+BEFORE: Mapping[str, Measure] = {
+    "pure": pure.measure,
+    "pages": pages.measure,
+    "visit": visit.measure,
+}
 GROWING = ("worklist", "due")
 AFTER: Mapping[str, Measure] = {"accept": accept.measure}
 
