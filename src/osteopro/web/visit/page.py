@@ -6,7 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as django_render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 
 from osteopro.access.terms import Permission, Viewer
@@ -35,11 +35,8 @@ def language() -> str:
 
 
 def patient_page(patient_id: int) -> str:
-    """Where a physician reads of a patient: the summary, or the whole story where there is none."""
-    try:
-        return reverse("visit_summary", args=[patient_id])
-    except NoReverseMatch:
-        return reverse("care_patient", args=[patient_id])
+    """Where a physician reads of a patient: the page for the visit."""
+    return reverse("visit_summary", args=[patient_id])
 
 
 def render(

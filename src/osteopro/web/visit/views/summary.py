@@ -103,6 +103,7 @@ def _screen(
         numbers=True,
         patient_id=patient_id,
         no_pdf=no_pdf,
+        writes=viewer_of(request).can(Permission.VISIT),
         story=reverse("care_patient", args=[patient_id]),
     )
 
