@@ -12,9 +12,9 @@ from django.db.models import Q
 
 from osteopro import clock
 from osteopro.accounts.queries import StaffName, staff_names
-from osteopro.followup import advised, standing
+from osteopro.followup import advised
 from osteopro.followup.advised import Given
-from osteopro.followup.models import CareState, Pause, Plan, Verification
+from osteopro.followup.models import CareState, Pause, Plan
 from osteopro.followup.plan.days import missed_between
 from osteopro.followup.plan.facts import Pause as PauseFact
 from osteopro.instruments import queries as instruments_queries
@@ -23,31 +23,19 @@ from osteopro.patients import sealing
 from osteopro.patients.models import Profile
 from osteopro.patients.terms import MedicineClass, Person
 from osteopro.records import queries as records_queries
-from osteopro.records.models import Assessment, Response
+from osteopro.records.models import Response
 from osteopro.records.queries import COUNTED, UNREAD, StoredResponse, StoredScore
 from osteopro.records.terms import ByWhom
 from osteopro.sites.queries import Clinic, clinic_of
+from osteopro.summaries import alarms as alarm_rows
 from osteopro.summaries import rules
 from osteopro.summaries.facts import LastVisit, Visits
 from osteopro.summaries.models import VisitQuestions
 from osteopro.summaries.visits import known_visits
-from osteopro.triage.terms import Level
 
 KINDS = (Kind.RECORD, Kind.QUALITY_OF_LIFE, Kind.DIARY)
 # More rows than anybody has; a limit all the same.
-_PLANS, _PAUSES, _PROFILES, _ALARMS, _TALKS = 60, 20, 40, 40, 40
-
-
-@dataclass(frozen=True, slots=True)
-class FiredAlarm:
-    """An assessment at urgent or above, with what became of its record."""
-
-    on: date
-    occasion: UUID
-    level: Level
-    rules: Sequence[Mapping[str, Any]]
-    outcome: str
-    called: bool
+_PLANS, _PAUSES, _PROFILES = 60, 20, 40
 
 
 @dataclass(frozen=True)
@@ -69,7 +57,7 @@ class Material:
     firsts: tuple[StoredResponse, ...]
     scores: Mapping[int, tuple[StoredScore, ...]]
     missed: tuple[date, ...]
-    alarms: tuple[FiredAlarm, ...]
+    alarms: tuple[alarm_rows.FiredAlarm, ...]
     verified: Mapping[UUID, date]
     advice: tuple[Given, ...]
     profiles: tuple[Profile, ...]
@@ -123,8 +111,8 @@ def read(patient_id: int) -> Material:
         firsts=firsts,
         scores=records_queries.scores_of(_scored(responses, firsts)),
         missed=_missed(patient_id, responses, today, clinic.zone),
-        alarms=_alarms(patient_id, _begin(seen_on, clinic.zone), clinic.zone),
-        verified=_verified(patient_id, since, clinic.zone),
+        alarms=alarm_rows.alarms(patient_id, _begin(seen_on, clinic.zone), clinic.zone),
+        verified=alarm_rows.verified(patient_id, since, clinic.zone),
         advice=tuple(advised.given(patient_id, since=_begin(today - rules.PERIOD, clinic.zone))),
         profiles=tuple(Profile.objects.filter(patient_id=patient_id).order_by("-id")[:_PROFILES]),
         measured=row.measured,
@@ -189,45 +177,6 @@ def _missed(
         for day, following in zip(days, [*days[1:], today], strict=False)
         for missed in missed_between(day, following, changes, pauses)
     )
-
-
-def _alarms(patient_id: int, since: datetime, zone: ZoneInfo) -> tuple[FiredAlarm, ...]:
-    """What was urgent since then, newest first, one for each sitting at its highest level."""
-    rows = Assessment.objects.filter(
-        patient_id=patient_id,
-        at__gte=since,
-        level__in=[Level.URGENT, Level.EMERGENCY],
-        response__isnull=False,
-    )
-    columns = ("response__occasion", "at", "level", "rules")
-    fired = list(rows.order_by("-at", "-pk").values_list(*columns)[:_ALARMS])
-    fired.sort(key=lambda each: each[2] != Level.EMERGENCY)
-    highest = rules.different(fired, by=lambda each: each[0])
-    ends = _ends({each[0] for each in highest})
-    found = [
-        FiredAlarm(
-            clinic_day(at, zone), occasion, Level(level), why, *ends.get(occasion, ("", False))
-        )
-        for occasion, at, level, why in highest
-    ]
-    return tuple(sorted(found, key=lambda each: each.on, reverse=True))
-
-
-def _ends(occasions: Collection[UUID]) -> Mapping[UUID, tuple[str, bool]]:
-    """How these sittings ended, and whether the patient was spoken to about it."""
-    rows = standing.reviews().filter(occasion__in=occasions).order_by("pk")
-    columns = ("occasion", "outcome", "emergency_outcome", "call")
-    return {
-        occasion: (emergency or outcome, call is not None)
-        for occasion, outcome, emergency, call in rows.values_list(*columns)
-    }
-
-
-def _verified(patient_id: int, since: datetime, zone: ZoneInfo) -> Mapping[UUID, date]:
-    rows = Verification.objects.filter(patient_id=patient_id, at__gte=since).order_by("-at")[
-        :_TALKS
-    ]
-    return {occasion: clinic_day(at, zone) for occasion, at in rows.values_list("occasion", "at")}
 
 
 def _questions(patient_id: int, visit: LastVisit | None) -> Sequence[Mapping[str, str]]:

@@ -3,19 +3,18 @@ stopped at any time by the patient or by who cares for them, every opening in th
 
 import secrets
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
-from django.db.models import F, Q, QuerySet
-from django.urls import reverse
+from django.db.models import F
 
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import READ, Actor
 from osteopro.patients import queries as patients_queries
 from osteopro.signin import rules as signin_rules
+from osteopro.summaries import shares
 from osteopro.summaries.models import Share
 
 LIFE = timedelta(hours=72)
@@ -31,19 +30,6 @@ class TooManyLinks(RuntimeError):
 
 class NoSuchLink(LookupError):
     """This patient has no such link that works."""
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """A link that works, for those who may stop it."""
-
-    share_id: int
-    url: str
-    created_at: datetime
-    created_by: int
-    expires_at: datetime
-    opened: int
-    opened_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +50,14 @@ def share(*, by: Actor, patient_id: int, language: str, key: UUID) -> int:
     if known := earlier.first():
         journal.nothing_changed()
         return known
-    if _working(patient_id).count() >= MOST:
+    if shares.working(patient_id).count() >= MOST:
         raise TooManyLinks(patient_id)
     now, nonce = clock.now(), secrets.token_urlsafe(24)
     row = Share.objects.create(
         patient_id=patient_id,
         key=key,
         nonce=nonce,
-        token_hash=signin_rules.hashed(_token(nonce)),
+        token_hash=signin_rules.hashed(shares.token_of(nonce)),
         language=language,
         created_at=now,
         created_by=by.person,
@@ -106,7 +92,7 @@ def stop_sharing(*, by: Actor, patient_id: int, share_id: int) -> None:
 def try_birth_date(*, by: Actor, token: str, birth: date, zone: ZoneInfo) -> Tried:
     """The patient's birth date for a link. The fifth wrong one of a day ends it for good, as with
     personal links; unknown, expired, stopped and ended ones all answer alike."""
-    row = _open(token).select_for_update().first()
+    row = shares.open_with(token).select_for_update().first()
     if row is None:
         journal.nothing_changed()
         return Tried()
@@ -134,7 +120,7 @@ def try_birth_date(*, by: Actor, token: str, birth: date, zone: ZoneInfo) -> Tri
 def look_again(*, by: Actor, share_id: int) -> int | None:
     """The patient of a link that was opened and still works; every look is an event. None when it
     was stopped or its time is over."""
-    row = _standing().filter(pk=share_id).first()
+    row = shares.standing().filter(pk=share_id).first()
     if row is None:
         journal.nothing_changed()
         return None
@@ -142,43 +128,5 @@ def look_again(*, by: Actor, share_id: int) -> int | None:
     return row.patient_id
 
 
-def works(token: str) -> bool:
-    """Whether a token opens anything: looking at the link uses nothing up."""
-    return _open(token).exists()
-
-
-def live(patient_id: int) -> list[Live]:
-    """The links that work now, newest first; one query."""
-    return [
-        Live(
-            share_id=row.pk,
-            url=settings.BASE_URL + reverse("shared", args=[_token(row.nonce)]),
-            created_at=row.created_at,
-            created_by=row.created_by,
-            expires_at=row.expires_at,
-            opened=row.opened,
-            opened_at=row.opened_at,
-        )
-        for row in _working(patient_id).order_by("-pk")
-    ]
-
-
 def _note(by: Actor, row: Share) -> None:
     journal.record(READ, by=by, object_type=OPENED, object_id=row.pk, patient_id=row.patient_id)
-
-
-def _token(nonce: str) -> str:
-    return signin_rules.link_token(settings.SECRET_KEY, f"share {nonce}")
-
-
-def _standing() -> QuerySet[Share]:
-    standing = Q(stopped_at__isnull=True, locked_at__isnull=True, expires_at__gt=clock.now())
-    return Share.objects.filter(standing)
-
-
-def _working(patient_id: int) -> QuerySet[Share]:
-    return _standing().filter(patient_id=patient_id)
-
-
-def _open(token: str) -> QuerySet[Share]:
-    return _standing().filter(token_hash=signin_rules.hashed(token))

@@ -15,7 +15,7 @@ from osteopro import clock
 from osteopro.access.decorators import public
 from osteopro.enrolment.reading import text_language
 from osteopro.sites import queries as sites_queries
-from osteopro.summaries import sharing
+from osteopro.summaries import shares, sharing
 from osteopro.summaries.sheet import sheet
 from osteopro.summaries.visit import visit_summary
 from osteopro.ui.components import DateParts, FieldError
@@ -69,7 +69,7 @@ def _enter(request: HttpRequest, token: str) -> HttpResponse:
 def _ask(
     request: HttpRequest, token: str, typed: DateParts | None = None, error: str = ""
 ) -> HttpResponse:
-    if not sharing.works(token):
+    if not shares.works(token):
         return _gone(request)
     return render(
         request,

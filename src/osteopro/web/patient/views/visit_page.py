@@ -12,7 +12,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts.queries import staff_names
 from osteopro.enrolment.reading import text_language
-from osteopro.summaries import asking, printing, rules, sharing
+from osteopro.summaries import asking, printing, rules, shares, sharing
 from osteopro.summaries.definition import edition
 from osteopro.summaries.printing import NoPdf
 from osteopro.summaries.sheet import Sheet, sheet
@@ -155,7 +155,7 @@ def _ask(
 
 def _links(request: HttpRequest, errors: list[FieldError] | None = None) -> HttpResponse:
     of = frame(request)
-    found = sharing.live(of.patient_id)
+    found = shares.live(of.patient_id)
     names = staff_names({each.created_by for each in found})
     lines = [
         {

@@ -15,7 +15,7 @@ from osteopro.audit.terms import Actor
 from osteopro.enrolment.reading import text_language
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.patients import queries as patients_queries
-from osteopro.summaries import printing, sharing
+from osteopro.summaries import printing, shares, sharing
 from osteopro.summaries.printing import NoPdf
 from osteopro.summaries.sheet import Sheet, sheet
 from osteopro.summaries.visit import visit_summary
@@ -112,7 +112,7 @@ def _links(
     request: HttpRequest, patient_id: int, errors: list[FieldError] | None = None
 ) -> HttpResponse:
     person = patients_queries.person(patient_id)
-    found = sharing.live(patient_id)
+    found = shares.live(patient_id)
     names = accounts_queries.staff_names({each.created_by for each in found})
     lines = [
         {
