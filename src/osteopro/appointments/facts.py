@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from django.db.models import Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, Model, OuterRef, QuerySet, Subquery
 
 from osteopro import clock
 from osteopro.appointments import happenings, priority
@@ -19,9 +19,9 @@ from osteopro.appointments.ruleset import PriorityRules, priority_rules
 from osteopro.appointments.terms import Event, OfferState, SlotKind
 from osteopro.enrolment.models import Intake
 from osteopro.followup import state
-from osteopro.followup.models import CareState, OpenItem, Request, Verification
+from osteopro.followup.models import Asking, CareState, OpenItem, Request, Verification
 from osteopro.followup.queries.scope import HOSPITAL
-from osteopro.followup.terms import ItemKind
+from osteopro.followup.terms import AskedIn, ItemKind
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.rules import completed_years
 from osteopro.patients.terms import Channel, ClinicalProfile, MedicineClass, ProfileFlag
@@ -36,7 +36,8 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class _Who:
-    """Somebody who waits for a visit. `heard` and `measured` as `CareState` keeps them."""
+    """Somebody who waits for a visit. `heard` and `measured` as `CareState` keeps them;
+    `doctor`: a physician asked of late to see them."""
 
     patient: int
     request: int
@@ -45,6 +46,7 @@ class _Who:
     heard: list[dict[str, Any]]
     measured: list[dict[str, Any]]
     profile: ClinicalProfile
+    doctor: bool
 
     @property
     def needs_care(self) -> bool:
@@ -112,9 +114,17 @@ class _Reader:
     def _everybody(self) -> Iterator[_Who]:
         """Where the patients stand, with what they asked for and the facts of their profile."""
         mine = self.requests.filter(patient_id=OuterRef("patient_id"))
+        doctor = Asking.objects.filter(
+            request__in=self.requests.values("pk"),
+            request__patient_id=OuterRef("patient_id"),
+            way=AskedIn.DOCTOR,
+            at__gte=self.level_since,
+        )
         rows = CareState.objects.filter(patient_id__in=self.requests.values("patient_id"))
         found = rows.annotate(
-            asked=Subquery(mine.values("pk")[:1]), asked_at=Subquery(mine.values("at")[:1])
+            asked=Subquery(mine.values("pk")[:1]),
+            asked_at=Subquery(mine.values("at")[:1]),
+            doctor=Exists(doctor),
         ).values_list(
             "patient_id",
             "asked",
@@ -125,11 +135,23 @@ class _Reader:
             "profile__med_class",
             "profile__next_dose_due",
             "profile__flags",
+            "doctor",
         )
-        for patient, asked, asked_at, channel, heard, measured, medicine, due, flags in found:
+        for (
+            patient,
+            asked,
+            asked_at,
+            channel,
+            heard,
+            measured,
+            medicine,
+            due,
+            flags,
+            by_doctor,
+        ) in found:
             profile = ClinicalProfile(MedicineClass(medicine), due, frozenset(flags))
             by_phone = channel == Channel.PHONE
-            yield _Who(patient, asked, asked_at, by_phone, heard, measured, profile)
+            yield _Who(patient, asked, asked_at, by_phone, heard, measured, profile, by_doctor)
 
     def _reports(self) -> Mapping[int, Report]:
         now = clock.now()
@@ -187,6 +209,15 @@ class _Reader:
         return sure | born
 
     def _verified(self, who: _Who, report: Report | None) -> Level | None:
+        """What was heard; a physician who wants to see somebody has verified that there is need
+        of attention at least."""
+        heard = self._heard(who, report)
+        if not who.doctor:
+            return heard
+        levels = [Level.ATTENTION, *([heard] if heard else [])]
+        return max(levels, key=lambda each: each.rank)
+
+    def _heard(self, who: _Who, report: Report | None) -> Level | None:
         """The level heard in the last talk, unless what was reported after it is worse: that
         report nobody has talked about."""
         heard = [(datetime.fromisoformat(each["at"]), Level(each["level"])) for each in who.heard]

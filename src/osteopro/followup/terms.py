@@ -323,6 +323,7 @@ class AskedIn(StrEnum):
     RECORD = "record"
     PAGE = "page"
     TEXT = "text"  # a text message
+    DOCTOR = "doctor"  # a physician wants to see them
 
 
 class VisitReason(StrEnum):

@@ -8,12 +8,21 @@ from django.test import Client
 
 from osteopro import clock
 from osteopro.access.terms import Viewer
+from osteopro.appointments import facts
 from osteopro.audit.models import Event
 from osteopro.followup import actions
-from osteopro.followup.models import Absence, EscalationAnswer, EscalationSeen, OpenItem
+from osteopro.followup.models import (
+    Absence,
+    Asking,
+    EscalationAnswer,
+    EscalationSeen,
+    OpenItem,
+    Request,
+)
 from osteopro.followup.queries import escalations, home
 from osteopro.followup.queries.frame import frame
-from osteopro.followup.terms import ItemKind
+from osteopro.followup.terms import AskedIn, ItemKind, RequestKind
+from osteopro.triage.terms import Level
 from tests import builders
 from tests.integration.web_care.conftest import SignIn, act, page
 
@@ -182,3 +191,29 @@ def test_an_absence_is_planned_shown_to_who_asks_and_ended(
     assert zhang.post("/visit/away/", {"do": "end-99"}).status_code == 404
     zhang.post("/visit/away/", {"do": f"end-{absence.pk}"})
     assert act(li, receipt, **asked).status_code == 302
+
+
+def test_a_physician_who_wants_to_see_somebody_asks_for_a_place_with_need_verified(
+    clinic: builders.Clinic,
+    wang_xiuying: builders.Someone,
+    asked: str,
+    monday: datetime,
+    zhang: Client,
+    li: Client,
+) -> None:
+    empty = zhang.post(asked, {"do": "visit", "answer": " "})
+    assert empty.status_code == 422
+    assert not Request.objects.exists()
+    for _ in range(2):
+        sent = zhang.post(asked, {"do": "visit", "answer": "这周来当面看。"}, follow=True)
+        assert "正在找位子" in page(sent)
+    request = Request.objects.get()
+    assert (request.patient_id, request.kind) == (wang_xiuying.patient_id, RequestKind.VISIT)
+    assert Asking.objects.get().way == AskedIn.DOCTOR
+    assert EscalationAnswer.objects.get().answer == "这周来当面看。"
+    found = facts.facts(facts.wanted([request.pk]))[request.pk]
+    assert found.verified == Level.ATTENTION
+    assert "由医生提出" in page(li.get(f"/care/patients/{wang_xiuying.patient_id}/messages/"))
+    with clock.frozen(monday + timedelta(days=15)):
+        late = facts.facts(facts.wanted([request.pk]))[request.pk]
+        assert late.verified is None, "as a talk, it counts for two weeks"

@@ -24,12 +24,20 @@ from osteopro.triage.terms import Level
 
 
 @journal.action
-def make_request(*, by: Actor, patient_id: int, wanted: Wish, key: UUID | None = None) -> int:
+def make_request(
+    *,
+    by: Actor,
+    patient_id: int,
+    wanted: Wish,
+    key: UUID | None = None,
+    way: AskedIn = AskedIn.PAGE,
+) -> int:
     """Ask for advice, a call or a visit; returns the request's id.
 
     One of a kind that is open takes the new words instead of becoming two. Words of the lists
     are a message as well, at its own level: a request has none (clinical content 3.2, 3.4). So
     are all words once a place is offered or booked: somebody must read them before the day.
+    A physician's own words (`way`) are no message of the patient's.
     The same form (`key`) again changes nothing; with another content or patient AlreadySent.
     """
     row = state.locked(patient_id)
@@ -40,7 +48,10 @@ def make_request(*, by: Actor, patient_id: int, wanted: Wish, key: UUID | None =
             raise AlreadySent(key)
         journal.nothing_changed()
         return earlier.request_id
-    request_id = requesting.put(by, row, wanted, AskedIn.PAGE, key=key)
+    request_id = requesting.put(by, row, wanted, way, key=key)
+    if way is AskedIn.DOCTOR:
+        row.save()
+        return request_id
     worrying = listen(triage_queries.current().ruleset, wanted.words).level is not Level.ROUTINE
     if worrying or (wanted.words.strip() and _has_place(request_id)):
         hear(by, row, wanted.words.strip())

@@ -17,6 +17,7 @@ WAYS: Mapping[AskedIn, object] = {
     AskedIn.RECORD: _("in a record"),
     AskedIn.PAGE: _("on the patient's page"),
     AskedIn.TEXT: _("by text message"),
+    AskedIn.DOCTOR: _("by the doctor"),
 }
 TIMES: Mapping[Possible, object] = {
     Possible.ANY: _("any time"),

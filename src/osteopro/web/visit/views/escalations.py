@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -14,6 +15,7 @@ from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions
 from osteopro.followup.queries import escalations as queries
 from osteopro.followup.queries.escalations import About, Question
+from osteopro.followup.terms import AskedIn, RequestKind, VisitReason
 from osteopro.instruments.terms import State
 from osteopro.summaries import comparing
 from osteopro.triage.terms import Level
@@ -76,7 +78,7 @@ def _act(request: HttpRequest, question: Question) -> HttpResponse:
     if do == "seen":
         actions.acknowledge_escalation(by=author_of(request), **named)
         return HttpResponseRedirect(f"{here}?did=seen")
-    if do != "answer":
+    if do not in ("answer", "visit"):
         raise Http404
     answer = request.POST.get("answer", "").replace("\r\n", "\n")
     if errors := _mistakes(answer):
@@ -85,6 +87,15 @@ def _act(request: HttpRequest, question: Question) -> HttpResponse:
         first = queries.one(viewer_of(request), question.escalation_id) or question
         sentence = gettext("This question was answered meanwhile. Your text is kept below.")
         return _page(request, first, [FieldError("answer", sentence)])
+    if do == "visit":
+        actions.make_request(
+            by=author_of(request),
+            patient_id=question.patient_id,
+            wanted=actions.Wish(RequestKind.VISIT, why=VisitReason.CHECK, words=answer),
+            key=uuid5(NAMESPACE_URL, here),
+            way=AskedIn.DOCTOR,
+        )
+        return HttpResponseRedirect(f"{reverse('visit_escalations')}?did=visit")
     return HttpResponseRedirect(f"{reverse('visit_escalations')}?did=answered")
 
 
@@ -210,5 +221,6 @@ def _answered(question: Question, names: Mapping[int, Any]) -> str:
 def _did(code: str) -> str:
     return {
         "seen": gettext("Taken on. The patient sees that you read the record."),
+        "visit": gettext("Sent. A place is looked for, as for somebody whose need was verified."),
         "answered": gettext("Sent. The manager tells the patient."),
     }.get(code, "")
