@@ -85,7 +85,7 @@ def chosen(patient_id: int, since: datetime | None) -> Chosen:
 
 
 def all_chosen(patient_id: int) -> list[Chosen]:
-    """Everything that was ever chosen, newest first: for the patient's own copy."""
+    """Everything that was ever chosen, newest first."""
     rows = VisitQuestions.objects.filter(patient_id=patient_id).order_by("-id")
     return [
         Chosen(
