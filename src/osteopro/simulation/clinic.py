@@ -34,6 +34,7 @@ from osteopro.simulation.people import Resident, residents
 from osteopro.simulation.phones import Phones, Taken
 from osteopro.simulation.scenes import Scene, moment_of, scene_of
 from osteopro.simulation.screens import fill_in
+from osteopro.simulation.slots import enter_slots
 from osteopro.simulation.staffing import Colleague, Team, open_clinic
 from osteopro.simulation.team_days import plan
 from osteopro.simulation.timeline import Timeline
@@ -120,6 +121,7 @@ class _Run:
             self.progress(number, self.days)
             self.timeline.run(min(self._on(day, time(23, 59)), self.now))
         self.timeline.run(self.now)
+        enter_slots(self.team, self.today)
         runner.run_due()
         return self.built
 
