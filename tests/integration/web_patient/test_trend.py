@@ -208,7 +208,8 @@ def test_the_number_of_queries_does_not_grow_with_history(
     for ago in (3, 2, 1, 0):
         week(wang_xiuying, monday, ago)
     assert queries() == little
-    assert little <= 8
+    # Three of them for what became of this month: replies, calls, visits.
+    assert little <= 12
 
 
 def test_what_was_noted_in_the_diary_stands_under_the_picture(

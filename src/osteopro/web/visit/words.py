@@ -1,6 +1,6 @@
 """Moments, people and codes in the words of physicians' pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,11 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro import clock
 from osteopro.accounts.queries import StaffName
-from osteopro.appointments.terms import NotTold, VisitOutcome
 from osteopro.enrolment.reading import text_language
 from osteopro.followup.queries.escalations import Progress, Question
 from osteopro.instruments.definition import Text
-from osteopro.patients.terms import MedicineClass, Sex
+from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
 from osteopro.ui import formats
 from osteopro.ui.components import Tag
@@ -25,31 +24,6 @@ LEVELS: Mapping[Level, object] = {
     Level.ATTENTION: _("Attention"),
     Level.ROUTINE: _("Routine"),
 }
-OUTCOMES: Mapping[VisitOutcome, object] = {
-    VisitOutcome.MEDICINE: _("Medicine changed"),
-    VisitOutcome.TESTS: _("Tests arranged"),
-    VisitOutcome.ADVICE: _("Advice for exercise or daily life"),
-    VisitOutcome.NO_CHANGE: _("Nothing to change"),
-}
-NOT_TOLD: Mapping[NotTold, object] = {
-    NotTold.TOLD_IN_PERSON: _("It was said face to face"),
-    NotTold.RESULTS_FIRST: _("When the results are there"),
-    NotTold.FAMILY_WISH: _("The family wishes so"),
-    NotTold.OTHER: _("Another reason"),
-}
-BONE_MEDICINES: Mapping[MedicineClass, object] = {
-    MedicineClass.NONE: _("No bone medicine"),
-    MedicineClass.ORAL_BISPHOSPHONATE: _("Bisphosphonate by mouth"),
-    MedicineClass.ZOLEDRONATE: _("Zoledronate"),
-    MedicineClass.DENOSUMAB: _("Denosumab"),
-    MedicineClass.TERIPARATIDE_ROMOSOZUMAB: _("Teriparatide or romosozumab"),
-    MedicineClass.OTHER: _("Another bone medicine"),
-}
-
-
-def outcomes_of(outcomes: Iterable[VisitOutcome]) -> str:
-    """What was done, in one line."""
-    return gettext(", ").join(str(OUTCOMES[each]) for each in outcomes)
 
 
 def said(text: Text) -> str:

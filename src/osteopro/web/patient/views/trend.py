@@ -11,16 +11,14 @@ from osteopro.access.terms import Permission
 from osteopro.followup.queries import trend as trend_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import replied_since
+from osteopro.followup.queries.trend import Trend
 from osteopro.instruments.terms import Kind
-from osteopro.records import queries as records_queries
 from osteopro.ui.components import Link, Option
 from osteopro.web.patient.page import frame, helps, render
 from osteopro.web.patient.presenters import curves, visits
 
 SPANS = {"3": timedelta(days=91), "12": timedelta(days=365)}
 ALL = "all"
-# What was answered without a network may arrive so much later.
-ON_THE_WAY = timedelta(days=14)
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
@@ -44,7 +42,7 @@ def trend(request: HttpRequest) -> HttpResponse:
         options=[
             Option(c.code, c.label, chosen is not None and c.code == chosen.code) for c in choices
         ],
-        month=_month(of) if of.active and of.last_record_at else "",
+        month=_month(of, found) if of.active and of.last_record_at else "",
         view=curves.view(of, chosen, found, start) if chosen else None,
         # Only a choice of the reader's goes along to another question.
         months=asked,
@@ -52,15 +50,15 @@ def trend(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _month(of: Frame) -> str:
+def _month(of: Frame, found: Trend) -> str:
     """What became of this month's records so far, in one line."""
     first = of.today.replace(day=1)
     since = visits.begins(of, first)
-    records = records_queries.series(of.patient_id, (Kind.RECORD,), since - ON_THE_WAY)
+    stored = (each.response for each in found.records)
     told = visits.month(
         of,
         first,
-        received=[each.received for each in records],
+        received=[each.received for each in stored if each.kind == Kind.RECORD],
         replied=replied_since(of.patient_id, since),
         known=visits.readable(of.patient_id, since),
     )

@@ -34,7 +34,7 @@ from osteopro.records.queries import StoredResponse
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
-from osteopro.web.visit import words
+from osteopro.web.visit import outcome_words, words
 from osteopro.web.visit.outcome_form import Typed, mistake, mistakes, typed_of
 from osteopro.web.visit.page import author_of, patient_page, render, viewer_of
 
@@ -201,15 +201,15 @@ def _page(
         outcomes=[
             c.Answer(
                 each.value,
-                str(words.OUTCOMES[each]),
+                str(outcome_words.OUTCOMES[each]),
                 KEYS[each],
                 each in typed.outcomes,
                 exclusive=not each.changes,
             )
             for each in VisitOutcome
         ],
-        medicines=_options(words.BONE_MEDICINES, typed.bone_medicine, gettext("As before")),
-        reasons=_options(words.NOT_TOLD, typed.not_told, gettext("They read the line")),
+        medicines=_options(outcome_words.BONE_MEDICINES, typed.bone_medicine, gettext("As before")),
+        reasons=_options(outcome_words.NOT_TOLD, typed.not_told, gettext("They read the line")),
         lines=_lines(around, typed),
         records=[
             formats.staff_short(r.effective.astimezone(zone).date(), today=clock.today(zone))
@@ -241,7 +241,7 @@ def _lines(around: Around, typed: Typed) -> list[c.Suggestion]:
     return [
         c.Suggestion(
             each.code,
-            str(words.OUTCOMES[each.outcome]),
+            str(outcome_words.OUTCOMES[each.outcome]),
             each.text[lang],
             "",
             each.text[lang] in typed.line,
