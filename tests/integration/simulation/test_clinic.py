@@ -186,7 +186,7 @@ def test_same_seed_and_moment_build_the_same_clinic() -> None:
 def test_a_crowd_lives_by_its_habits() -> None:
     """Beyond the scenes: levels in proportion, all channels, records with their fate."""
     with clock.frozen(MORNING):
-        clinic = built(patients=30, days=30)
+        clinic = built(patients=45, days=30)
         crowd = [pk for pk, life in clinic.lives.items() if not life.resident.scene]
         mine = Assessment.objects.filter(patient_id__in=crowd)
         levels = Counter(mine.values_list("level", flat=True))
