@@ -85,12 +85,13 @@ def compile_stale() -> None:
 
 
 def update() -> None:
-    """Add what the sources have and a catalogue lacks, empty. Nothing is removed or reordered."""
+    """Add what the sources have and a catalogue lacks, empty, and drop what no source has.
+    Nothing is reordered."""
     for owner in owners():
         for language in LANGUAGES:
             path = catalogue_path(owner, language)
-            added = add_missing(path, owner, language)
-            print(f"{path.relative_to(ROOT)}: {added} new")
+            added, dropped = add_missing(path, owner, language), drop_unused(path, owner)
+            print(f"{path.relative_to(ROOT)}: {added} new, {dropped} gone")
 
 
 def add_missing(path: Path, owner: Path, language: str) -> int:
@@ -103,9 +104,31 @@ def add_missing(path: Path, owner: Path, language: str) -> int:
             catalogue.add(text, context=context)
     if len(catalogue) > before or not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("wb") as po:
-            write_po(po, catalogue, width=100, omit_header=False)
+        write_catalogue(path, catalogue)
     return len(catalogue) - before
+
+
+def unused(catalogue: Catalog, owner: Path) -> list[tuple[str, str | None]]:
+    """Texts with their contexts that stand in the catalogue and in no file of `owner`."""
+    shown = {(message[0], context) for of, message, context, _file in extracted() if of == owner}
+    there = [(forms(entry.id)[0], entry.context) for entry in catalogue if entry.id]
+    return [each for each in there if each not in shown]
+
+
+def drop_unused(path: Path, owner: Path) -> int:
+    """Take out of the catalogue at `path` what is shown nowhere; how many texts there were."""
+    catalogue = read_catalogue(path)
+    dropped = unused(catalogue, owner)
+    for text, context in dropped:
+        catalogue.delete(text, context)
+    if dropped:
+        write_catalogue(path, catalogue)
+    return len(dropped)
+
+
+def write_catalogue(path: Path, catalogue: Catalog) -> None:
+    with path.open("wb") as po:
+        write_po(po, catalogue, width=100, omit_header=False)
 
 
 if __name__ == "__main__":

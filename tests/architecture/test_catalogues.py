@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
-from catalogues import LANGUAGES, catalogue_path, extracted, owners, read_catalogue
+from catalogues import LANGUAGES, catalogue_path, extracted, owners, read_catalogue, unused
 from osteopro.triage.plain_language import (
     FORBIDDEN,
     LONGEST_SENTENCE,
@@ -69,6 +69,16 @@ def patient_entries(language: str) -> list[Entry]:
     ]
     assert found, "no text for patients found: this test would check nothing"
     return found
+
+
+def test_no_text_is_kept_that_is_shown_nowhere() -> None:
+    left = [
+        f"{where(path)}: {text!r}"
+        for owner in owners()
+        for path in (catalogue_path(owner, language) for language in LANGUAGES)
+        for text, _context in unused(read_catalogue(path), owner)
+    ]
+    assert left == []
 
 
 def test_every_text_belongs_to_a_package_with_catalogues() -> None:

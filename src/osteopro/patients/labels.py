@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from osteopro.patients.terms import ProfileFlag
+from osteopro.patients.terms import MedicineClass, ProfileFlag
 
 FLAGS: Mapping[str, object] = {
     ProfileFlag.SPINE_FRACTURE: _("Spine fracture ever"),
@@ -22,6 +22,14 @@ FLAGS: Mapping[str, object] = {
     ProfileFlag.BLOOD_THINNER: _("Takes a blood thinner"),
     ProfileFlag.SMOKER: _("Smokes"),
     ProfileFlag.DRINKER: _("Drinks alcohol"),
+}
+MEDICINES: Mapping[MedicineClass, object] = {
+    MedicineClass.NONE: _("No bone medicine"),
+    MedicineClass.ORAL_BISPHOSPHONATE: _("Bisphosphonate by mouth"),
+    MedicineClass.ZOLEDRONATE: _("Zoledronate"),
+    MedicineClass.DENOSUMAB: _("Denosumab"),
+    MedicineClass.TERIPARATIDE_ROMOSOZUMAB: _("Teriparatide or romosozumab"),
+    MedicineClass.OTHER: _("Another bone medicine"),
 }
 
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from osteopro.access.terms import Scope
-from osteopro.appointments.terms import NotTold, VisitOutcome
 from osteopro.enrolment.terms import Decision, How
 from osteopro.followup.terms import (
     AwayReason,
@@ -28,7 +27,6 @@ from osteopro.patients.terms import (
     CallTime,
     Channel,
     Education,
-    MedicineClass,
     Relation,
     Sex,
 )
@@ -277,24 +275,4 @@ EDUCATION: Mapping[Education, object] = {
     Education.JUNIOR_HIGH: _("Junior high school"),
     Education.SENIOR_HIGH: _("Senior high school"),
     Education.COLLEGE: _("College or more"),
-}
-VISIT_OUTCOMES: Mapping[VisitOutcome, object] = {
-    VisitOutcome.MEDICINE: _("Medicine changed"),
-    VisitOutcome.TESTS: _("Tests arranged"),
-    VisitOutcome.ADVICE: _("Advice for exercise or daily life"),
-    VisitOutcome.NO_CHANGE: _("Nothing to change"),
-}
-NOT_TOLD: Mapping[NotTold, object] = {
-    NotTold.TOLD_IN_PERSON: _("It was said face to face"),
-    NotTold.RESULTS_FIRST: _("When the results are there"),
-    NotTold.FAMILY_WISH: _("The family wishes so"),
-    NotTold.OTHER: _("Another reason"),
-}
-MEDICINES: Mapping[MedicineClass, object] = {
-    MedicineClass.NONE: _("No bone medicine"),
-    MedicineClass.ORAL_BISPHOSPHONATE: _("Bisphosphonate by mouth"),
-    MedicineClass.ZOLEDRONATE: _("Zoledronate"),
-    MedicineClass.DENOSUMAB: _("Denosumab"),
-    MedicineClass.TERIPARATIDE_ROMOSOZUMAB: _("Teriparatide or romosozumab"),
-    MedicineClass.OTHER: _("Another bone medicine"),
 }

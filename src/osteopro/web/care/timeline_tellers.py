@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName
+from osteopro.appointments import labels as visit_labels
 from osteopro.appointments.terms import NotTold, VisitOutcome
 from osteopro.enrolment.definition import ConsentText
 from osteopro.enrolment.terms import State
@@ -290,8 +291,8 @@ def _measured(entry: Entry, teller: Teller) -> c.TimelineEntry:
 def _visited(entry: Entry, teller: Teller) -> c.TimelineEntry:
     """What came of a visit; the line to the patient is a message of its own."""
     about: Visited = entry.about  # type: ignore[assignment]
-    done = gettext(", ").join(str(labels.VISIT_OUTCOMES[VisitOutcome(o)]) for o in about.outcomes)
-    why = labels.NOT_TOLD[NotTold(about.not_told)] if about.not_told else ""
+    done = visit_labels.in_words(VisitOutcome(each) for each in about.outcomes)
+    why = visit_labels.NOT_TOLD[NotTold(about.not_told)] if about.not_told else ""
     told = gettext("The patient was not told: %(why)s") % {"why": why} if why else ""
     used = gettext("The records helped.") if about.used else ""
     return _said(

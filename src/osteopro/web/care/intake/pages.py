@@ -9,7 +9,7 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.enrolment.criteria import criteria
 from osteopro.enrolment.facts import FractureCount
 from osteopro.enrolment.reading import Reader, text_language
-from osteopro.patients.labels import FLAGS
+from osteopro.patients.labels import FLAGS, MEDICINES
 from osteopro.patients.terms import Channel, Education, MedicineClass, ReminderWay
 from osteopro.sites.queries import Clinic
 from osteopro.ui import components as c
@@ -113,7 +113,7 @@ def _mood(typed: Typed, at: Setting) -> dict[str, Any]:
 
 def _medicines(typed: Typed, at: Setting) -> dict[str, Any]:
     return {
-        "medicines": _options(labels.MEDICINES, typed.one("med_class") or MedicineClass.NONE),
+        "medicines": _options(MEDICINES, typed.one("med_class") or MedicineClass.NONE),
         "flags": _ticks(FLAGS, typed.many("flags")),
     }
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 
 from osteopro.accounts import queries as accounts_queries
 from osteopro.enrolment.reading import YES, Reader, text_language
-from osteopro.patients.labels import FLAGS
+from osteopro.patients.labels import FLAGS, MEDICINES
 from osteopro.ui.components import DateParts
 from osteopro.web.care import labels
 from osteopro.web.care.frame import language
@@ -102,7 +102,7 @@ def _who(typed: Typed, at: Setting) -> Rows:
 def _medicines(typed: Typed, at: Setting) -> Rows:
     flags = (FLAGS[flag] for flag in FLAGS if flag in typed.many("flags"))
     return [
-        (gettext("Bone medicine"), _word(labels.MEDICINES, typed.one("med_class"))),
+        (gettext("Bone medicine"), _word(MEDICINES, typed.one("med_class"))),
         (gettext("Next injection"), _date(typed.date("dose"))),
         (gettext("What applies"), _list(str(each) for each in flags)),
     ]

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.appointments import actions, closing, rules
+from osteopro.appointments import actions, closing, labels, rules
 from osteopro.appointments.actions import NoSuchVisit
 from osteopro.appointments.queries import today as today_queries
 from osteopro.appointments.queries import visits as visit_queries
@@ -27,6 +27,7 @@ from osteopro.enrolment.reading import text_language
 from osteopro.followup.actions import AlreadySent, TooLateToUndo
 from osteopro.followup.queries import people
 from osteopro.followup.queries.people import Standing
+from osteopro.patients import labels as patient_labels
 from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
@@ -34,7 +35,7 @@ from osteopro.records.queries import StoredResponse
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
-from osteopro.web.visit import outcome_words, words
+from osteopro.web.visit import words
 from osteopro.web.visit.outcome_form import Typed, mistake, mistakes, typed_of
 from osteopro.web.visit.page import author_of, patient_page, render, viewer_of
 
@@ -201,15 +202,15 @@ def _page(
         outcomes=[
             c.Answer(
                 each.value,
-                str(outcome_words.OUTCOMES[each]),
+                str(labels.OUTCOMES[each]),
                 KEYS[each],
                 each in typed.outcomes,
                 exclusive=not each.changes,
             )
             for each in VisitOutcome
         ],
-        medicines=_options(outcome_words.BONE_MEDICINES, typed.bone_medicine, gettext("As before")),
-        reasons=_options(outcome_words.NOT_TOLD, typed.not_told, gettext("They read the line")),
+        medicines=_options(patient_labels.MEDICINES, typed.bone_medicine, gettext("As before")),
+        reasons=_options(labels.NOT_TOLD, typed.not_told, gettext("They read the line")),
         lines=_lines(around, typed),
         records=[
             formats.staff_short(r.effective.astimezone(zone).date(), today=clock.today(zone))
@@ -241,7 +242,7 @@ def _lines(around: Around, typed: Typed) -> list[c.Suggestion]:
     return [
         c.Suggestion(
             each.code,
-            str(outcome_words.OUTCOMES[each.outcome]),
+            str(labels.OUTCOMES[each.outcome]),
             each.text[lang],
             "",
             each.text[lang] in typed.line,

@@ -13,7 +13,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
-from osteopro.appointments import actions, rules
+from osteopro.appointments import actions, labels, rules
 from osteopro.appointments.queries import today as queries
 from osteopro.appointments.queries import visits as visit_queries
 from osteopro.appointments.queries.today import Coming
@@ -25,7 +25,7 @@ from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Sex
 from osteopro.ui.components import Tag
 from osteopro.ui.formats import staff_short
-from osteopro.web.visit import outcome_words, words
+from osteopro.web.visit import words
 from osteopro.web.visit.page import author_of, patient_page, render, viewer_of
 
 LONGEST_SEARCH = 60
@@ -94,7 +94,7 @@ def _tags(coming: Coming) -> list[Tag]:
 
 def _next(coming: Coming, now: datetime) -> str:
     if coming.visit is not None:
-        return outcome_words.outcomes_of(coming.visit.outcomes)
+        return labels.in_words(coming.visit.outcomes)
     if coming.may_write(now):
         return gettext("Write what came of it")
     return gettext("Read the summary")
@@ -134,7 +134,7 @@ def _undo(request: HttpRequest, viewer: Viewer) -> dict[str, Any] | None:
         return None
     values = {
         "name": patients_queries.person(visit.patient_id).name,
-        "outcome": outcome_words.outcomes_of(visit.outcomes),
+        "outcome": labels.in_words(visit.outcomes),
     }
     return {
         "words": gettext("%(name)s: %(outcome)s") % values,

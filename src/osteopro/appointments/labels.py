@@ -1,4 +1,4 @@
-"""What came of a visit, in physicians' words."""
+"""What came of a visit in words, for whoever writes it down or reads it."""
 
 from collections.abc import Iterable, Mapping
 
@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from osteopro.appointments.terms import NotTold, VisitOutcome
-from osteopro.patients.terms import MedicineClass
 
 OUTCOMES: Mapping[VisitOutcome, object] = {
     VisitOutcome.MEDICINE: _("Medicine changed"),
@@ -20,16 +19,8 @@ NOT_TOLD: Mapping[NotTold, object] = {
     NotTold.FAMILY_WISH: _("The family wishes so"),
     NotTold.OTHER: _("Another reason"),
 }
-BONE_MEDICINES: Mapping[MedicineClass, object] = {
-    MedicineClass.NONE: _("No bone medicine"),
-    MedicineClass.ORAL_BISPHOSPHONATE: _("Bisphosphonate by mouth"),
-    MedicineClass.ZOLEDRONATE: _("Zoledronate"),
-    MedicineClass.DENOSUMAB: _("Denosumab"),
-    MedicineClass.TERIPARATIDE_ROMOSOZUMAB: _("Teriparatide or romosozumab"),
-    MedicineClass.OTHER: _("Another bone medicine"),
-}
 
 
-def outcomes_of(outcomes: Iterable[VisitOutcome]) -> str:
+def in_words(outcomes: Iterable[VisitOutcome]) -> str:
     """What was done, in one line."""
     return gettext(", ").join(str(OUTCOMES[each]) for each in outcomes)
