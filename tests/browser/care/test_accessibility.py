@@ -79,6 +79,7 @@ def test_the_state_after_sending_and_when_somebody_was_quicker(
     slow = open_page(clinic.wang, record + "?anyway=1", width=width, language=language)
     for each in (page, slow):
         each.locator("label.outcome").first.click()
+        each.locator("[name=came_of][value=nothing]").check()
         each.locator("#f-text").fill("看到了。")
         press_send(each)
     expect(page.locator(".undo-bar")).to_be_visible()

@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db.models import Q
 from playwright.sync_api import Page, expect
 
 from osteopro import clock
@@ -23,7 +24,7 @@ ZHOU = "周德明"
 
 @pytest.fixture
 def zhou(clinic: builders.Clinic) -> builders.Someone:
-    """Somebody who reports by phone, whose short record is due today."""
+    """Somebody who reports by phone, whose short record is due today; nothing is more urgent."""
     now = clock.now()
     someone = builders.patient(
         clinic,
@@ -37,7 +38,8 @@ def zhou(clinic: builders.Clinic) -> builders.Someone:
     with clock.frozen(now - timedelta(days=7, hours=-1)):
         builders.reply(clinic, someone, receipt)
     with clock.frozen(now - timedelta(days=6)):
-        OpenItem.objects.filter(patient_id=someone.patient_id, closed_at=None).update(
+        urgent = Q(level__gte=Level.URGENT.rank)
+        OpenItem.objects.filter(urgent | Q(patient_id=someone.patient_id), closed_at=None).update(
             closed_at=clock.now(), closed_by=clinic.li.account_id
         )
     return someone
