@@ -1,6 +1,6 @@
 """What a patient wants to ask at the next visit: chosen from a list or in own words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,11 +9,13 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions as followup_actions
+from osteopro.instruments.definition import Text
 from osteopro.summaries import rules
-from osteopro.summaries.definition import edition
+from osteopro.summaries.definition import LANGUAGES, Edition, edition
 from osteopro.summaries.models import VisitQuestions
 from osteopro.triage import queries as triage_queries
-from osteopro.triage.listening import listen
+from osteopro.triage.listening import listen, tells_self_harm
+from osteopro.triage.ruleset import Ruleset
 from osteopro.triage.terms import Level
 
 
@@ -28,6 +30,18 @@ class Chosen:
     codes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     at: datetime | None = None
+
+
+def readable(items: Iterable[Mapping[str, str]], of: Edition, ruleset: Ruleset) -> tuple[Text, ...]:
+    """The questions as a page shows them, words of self-harm left out: those go another way."""
+    texts: list[Text] = []
+    for each in items:
+        own = each.get("words", "")
+        if own and not tells_self_harm(ruleset, [own]):
+            texts.append(dict.fromkeys(LANGUAGES, rules.shortened(own, rules.QUESTION_WIDTH)))
+        elif each.get("code", "") in of.questions:
+            texts.append(of.questions[each["code"]])
+    return tuple(texts[: rules.QUESTIONS])
 
 
 @journal.action
@@ -73,15 +87,25 @@ def choose_questions(
 
 def chosen(patient_id: int, since: datetime | None) -> Chosen:
     """The questions as they were chosen last, after the last visit (`since`)."""
-    rows = VisitQuestions.objects.filter(patient_id=patient_id)
-    if since is not None:
-        rows = rows.filter(at__gt=since)
-    row = rows.order_by("-id").first()
+    row = _newest(patient_id, since)
     if row is None:
         return Chosen()
     codes = tuple(each["code"] for each in row.items if "code" in each)
     words = tuple(each["words"] for each in row.items if "words" in each)
     return Chosen(codes, words, row.at)
+
+
+def to_answer(patient_id: int, since: datetime | None) -> tuple[Text, ...]:
+    """What the patient wants to ask, as the physician reads it who answers. One query."""
+    row = _newest(patient_id, since)
+    return readable(row.items, edition(), triage_queries.current().ruleset) if row else ()
+
+
+def _newest(patient_id: int, since: datetime | None) -> VisitQuestions | None:
+    rows = VisitQuestions.objects.filter(patient_id=patient_id)
+    if since is not None:
+        rows = rows.filter(at__gt=since)
+    return rows.order_by("-id").first()
 
 
 def all_chosen(patient_id: int) -> list[Chosen]:

@@ -15,7 +15,8 @@ from osteopro.patients.terms import ProfileFlag
 from osteopro.records.queries import StoredResponse
 from osteopro.summaries import comparing, events, reading, rules
 from osteopro.summaries import rows as lines
-from osteopro.summaries.definition import LANGUAGES, Edition, Layout, edition
+from osteopro.summaries.asking import readable
+from osteopro.summaries.definition import Layout, edition
 from osteopro.summaries.facts import (
     Advice,
     Alarm,
@@ -64,7 +65,7 @@ def visit_summary(patient_id: int) -> VisitSummary:
         complete=_complete(found),
         wish=_wish(layout, found),
         notes=_notes(found, ruleset),
-        questions=_questions(found, now_in_use, ruleset),
+        questions=readable(found.questions, now_in_use, ruleset),
         alarms=tuple(alarms[: rules.ALARMS]),
         more_alarms=max(0, len(alarms) - rules.ALARMS),
         curves=tuple(lines.curves(layout, form, found, headline, quality)),
@@ -159,17 +160,6 @@ def _notes(found: Material, ruleset: Ruleset) -> tuple[Note, ...]:
     shown = notes[: rules.NOTES]
     room = rules.NOTES_WIDTH // max(1, len(shown))
     return tuple(Note(n.on, rules.shortened(n.words, room), n.family) for n in shown)
-
-
-def _questions(found: Material, of: Edition, ruleset: Ruleset) -> tuple[Text, ...]:
-    texts: list[Text] = []
-    for each in found.questions:
-        own = each.get("words", "")
-        if own and not tells_self_harm(ruleset, [own]):
-            texts.append(dict.fromkeys(LANGUAGES, rules.shortened(own, rules.QUESTION_WIDTH)))
-        elif each.get("code", "") in of.questions:
-            texts.append(of.questions[each["code"]])
-    return tuple(texts[: rules.QUESTIONS])
 
 
 def _alarms(found: Material, layout: Layout, ruleset: Ruleset) -> list[Alarm]:

@@ -18,6 +18,8 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.models import OutboundMessage
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Channel, MedicineClass
+from osteopro.summaries import asking
+from osteopro.summaries.definition import edition
 from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.appointments.conftest import ask, enter, offer
@@ -69,6 +71,21 @@ def test_the_patient_reads_exactly_what_was_shown(
     read = Event.objects.filter(kind="visit.outcome").get()
     assert read.capacity == "physician"
     assert "骨密度" not in str(read.detail)
+
+
+def test_questions_ticked_beforehand_wait_for_an_answer(
+    clinic: Clinic, wang_xiuying: Someone, zhang: Client
+) -> None:
+    asking.choose_questions(
+        by=wang_xiuying.actor,
+        patient_id=wang_xiuying.patient_id,
+        codes=["food"],
+        words=["能去跳舞吗？"],
+        key=uuid4(),
+    )
+    shown = page(zhang.get(f"/visit/{wang_xiuying.patient_id}/outcome/"))
+    assert "能去跳舞吗？" in shown
+    assert edition().questions["food"]["zh-CN"] in shown
 
 
 def test_what_leaves_the_building_tells_nothing_of_health(

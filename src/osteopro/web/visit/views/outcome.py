@@ -32,12 +32,13 @@ from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
+from osteopro.summaries import asking
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
 from osteopro.web.visit import words
 from osteopro.web.visit.outcome_form import Typed, mistake, mistakes, typed_of
-from osteopro.web.visit.page import author_of, patient_page, render, viewer_of
+from osteopro.web.visit.page import author_of, language, patient_page, render, viewer_of
 
 # Enough for every record since the visit before.
 RECORDS = 20
@@ -252,10 +253,15 @@ def _lines(around: Around, typed: Typed) -> list[c.Suggestion]:
 
 
 def _asked(around: Around) -> list[str]:
-    """What the patient wanted to ask: with the request, and in the newest records."""
-    place = around.place
-    found = today_queries.asked_words(around.standing.patient_id, place.offer_id if place else None)
-    return list(dict.fromkeys([*found, *(note for r in around.since[:3] if (note := _note(r)))]))
+    """What the patient wanted to ask: as they chose beforehand, with the request, and in the
+    newest records."""
+    patient_id, place = around.standing.patient_id, around.place
+    since, spoken = (around.last.seen_at if around.last else None), text_language(language())
+    ticked = [text[spoken] for text in asking.to_answer(patient_id, since)]
+    found = today_queries.asked_words(patient_id, place.offer_id if place else None)
+    return list(
+        dict.fromkeys([*ticked, *found, *(note for r in around.since[:3] if (note := _note(r)))])
+    )
 
 
 def _note(record: StoredResponse) -> str:
