@@ -227,6 +227,9 @@ def test_any_values_stay_inside_the_picture(
             assert 0 <= float(y) <= height
     for element in tree(svg).iter(f"{SVG}text"):
         assert 0 <= float(element.get("x", "-1")) <= width
+        if element.get("font-weight") == "700":
+            top = float(element.get("y", "-1")) - 0.8 * float(element.get("font-size", "0"))
+            assert top >= 0, "the last number is whole"
 
 
 @pytest.mark.parametrize("variant", list(Variant))

@@ -16,6 +16,8 @@ from osteopro.ui.charts.layout import (
 )
 from osteopro.ui.charts.values import Number, Point, Series, Threshold
 
+# Of the size of the letters.
+FIGURE_HEIGHT = 0.8
 PHONE = {"zh": "电", "en": "T"}
 
 
@@ -131,7 +133,7 @@ def phones(at: Layout, series: Series, language: str) -> str:
 
     def below(number: int, value: Number) -> bool:
         taken = number == len(known) - 1 and _number_above(at, known)
-        return taken or at.y(value) - at.size.dot - 3 < size * 0.8
+        return taken or at.y(value) - at.size.dot - 3 < size * FIGURE_HEIGHT
 
     written = [
         text(
@@ -150,6 +152,8 @@ def phones(at: Layout, series: Series, language: str) -> str:
 def _number_above(at: Layout, known: Sequence[tuple[Point, Number]]) -> bool:
     """The last number stands above, and below when it fell, if there is room for it."""
     value = known[-1][1]
+    if at.y(value) - at.size.last - at.size.gap < at.size.big * FIGURE_HEIGHT:
+        return False
     room_below = at.bottom - at.y(value) > at.size.big * 1.3
     return not (room_below and len(known) > 1 and value < known[-2][1])
 
