@@ -29,7 +29,6 @@ class Chosen:
 
     codes: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
-    at: datetime | None = None
 
 
 def readable(items: Iterable[Mapping[str, str]], of: Edition, ruleset: Ruleset) -> tuple[Text, ...]:
@@ -86,36 +85,23 @@ def choose_questions(
 
 
 def chosen(patient_id: int, since: datetime | None) -> Chosen:
-    """The questions as they were chosen last, after the last visit (`since`)."""
-    row = _newest(patient_id, since)
-    if row is None:
-        return Chosen()
-    codes = tuple(each["code"] for each in row.items if "code" in each)
-    words = tuple(each["words"] for each in row.items if "words" in each)
-    return Chosen(codes, words, row.at)
+    """The questions that stand, as `standing`."""
+    items = standing(patient_id, since)
+    codes = tuple(each["code"] for each in items if "code" in each)
+    return Chosen(codes, tuple(each["words"] for each in items if "words" in each))
 
 
 def to_answer(patient_id: int, since: datetime | None) -> tuple[Text, ...]:
-    """What the patient wants to ask, as the physician reads it who answers. One query."""
-    row = _newest(patient_id, since)
-    return readable(row.items, edition(), triage_queries.current().ruleset) if row else ()
+    """The questions that stand, as the physician reads them who answers. One query."""
+    return readable(standing(patient_id, since), edition(), triage_queries.current().ruleset)
 
 
-def _newest(patient_id: int, since: datetime | None) -> VisitQuestions | None:
+def standing(patient_id: int, since: datetime | None) -> Sequence[Mapping[str, str]]:
+    """The questions as they were chosen last, after the last visit (`since`). One query."""
     rows = VisitQuestions.objects.filter(patient_id=patient_id)
     if since is not None:
         rows = rows.filter(at__gt=since)
-    return rows.order_by("-id").first()
-
-
-def all_chosen(patient_id: int) -> list[Chosen]:
-    """Everything that was ever chosen, newest first."""
-    rows = VisitQuestions.objects.filter(patient_id=patient_id).order_by("-id")
-    return [
-        Chosen(
-            tuple(each["code"] for each in row.items if "code" in each),
-            tuple(each["words"] for each in row.items if "words" in each),
-            row.at,
-        )
-        for row in rows.iterator(chunk_size=200)
-    ]
+    found: Sequence[Mapping[str, str]] | None = (
+        rows.order_by("-id").values_list("items", flat=True).first()
+    )
+    return found or ()

@@ -28,9 +28,8 @@ from osteopro.records.queries import COUNTED, UNREAD, StoredResponse, StoredScor
 from osteopro.records.terms import ByWhom
 from osteopro.sites.queries import Clinic, clinic_of
 from osteopro.summaries import alarms as alarm_rows
-from osteopro.summaries import rules
-from osteopro.summaries.facts import LastVisit, Visits
-from osteopro.summaries.models import VisitQuestions
+from osteopro.summaries import asking, rules
+from osteopro.summaries.facts import Visits
 from osteopro.summaries.visits import known_visits
 
 KINDS = (Kind.RECORD, Kind.QUALITY_OF_LIFE, Kind.DIARY)
@@ -116,7 +115,7 @@ def read(patient_id: int) -> Material:
         advice=tuple(advised.given(patient_id, since=_begin(today - rules.PERIOD, clinic.zone))),
         profiles=tuple(Profile.objects.filter(patient_id=patient_id).order_by("-id")[:_PROFILES]),
         measured=row.measured,
-        questions=_questions(patient_id, visit),
+        questions=asking.standing(patient_id, visit.at if visit else None),
         last_record=clinic_day(row.last_record_at, clinic.zone) if row.last_record_at else None,
     )
 
@@ -177,17 +176,6 @@ def _missed(
         for day, following in zip(days, [*days[1:], today], strict=False)
         for missed in missed_between(day, following, changes, pauses)
     )
-
-
-def _questions(patient_id: int, visit: LastVisit | None) -> Sequence[Mapping[str, str]]:
-    """The questions as they were chosen last, after the last visit."""
-    rows = VisitQuestions.objects.filter(patient_id=patient_id)
-    if visit is not None:
-        rows = rows.filter(at__gt=visit.at)
-    found: Sequence[Mapping[str, str]] | None = (
-        rows.order_by("-id").values_list("items", flat=True).first()
-    )
-    return found or ()
 
 
 def on_medicine(profile: Profile | None) -> bool:

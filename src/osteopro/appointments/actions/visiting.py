@@ -41,8 +41,7 @@ class NoSuchVisit(LookupError):
 class Outcome:
     """What the physician writes down: what was done, `medicine` in their own words if that was
     changed, whether the records were `used` and the newest one at hand, the answer to what the
-    patient wanted to ask, and the one line the patient reads - or why they read none.
-    `used_record` is the newest record at hand."""
+    patient wanted to ask, and the one line the patient reads - or why they read none."""
 
     outcomes: tuple[VisitOutcome, ...]
     used: bool
