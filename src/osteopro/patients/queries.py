@@ -60,6 +60,7 @@ class DatedProfile:
     """The facts for rules as they were recorded at a moment."""
 
     at: datetime
+    by: int | None
     facts: ClinicalProfile
 
 
@@ -151,7 +152,7 @@ def contact_plans(patient_ids: Collection[int]) -> Mapping[int, ContactPlan]:
 def profiles(patient_id: int) -> list[DatedProfile]:
     """Every state of the facts for rules, oldest first; one query."""
     rows = Profile.objects.filter(patient_id=patient_id).order_by("id")
-    return [DatedProfile(row.at, _facts(row)) for row in rows]
+    return [DatedProfile(row.at, row.by, _facts(row)) for row in rows]
 
 
 def care_team(patient_id: int) -> CareTeam:

@@ -1,6 +1,6 @@
 """What happened, from answers, the physician's list, advice and visits."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -120,11 +120,3 @@ def _of_profiles(found: Material) -> Iterator[tuple[date, Mark]]:
 def within(events: Iterable[Event], start: date, end: date) -> list[Event]:
     """Those in the period, oldest first."""
     return sorted((e for e in events if start <= e.on <= end), key=lambda e: (e.on, e.mark))
-
-
-def counted(events: Iterable[Event]) -> Mapping[Mark, int]:
-    """How many of each kind."""
-    found: dict[Mark, int] = {}
-    for event in events:
-        found[event.mark] = found.get(event.mark, 0) + 1
-    return found

@@ -1,6 +1,7 @@
 """The lines of both tables and the curves, from a year of answers and scores."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from osteopro.instruments.definition import Item
@@ -152,18 +153,7 @@ def _filled(row: Row, responses: Sequence[StoredResponse], found: Material, of: 
         earlier = [cell for cell in cells[:-1] if cell.value is not None]
         place = rules.nearest_to_four_weeks([cell.on for cell in earlier], now.on)
         before = None if place is None else earlier[place]
-    return Row(
-        code=row.code,
-        label=row.label,
-        low=row.low,
-        high=row.high,
-        step=row.step,
-        worse_up=row.worse_up,
-        now=now,
-        before=before,
-        first=firsts[0] if firsts else None,
-        figures=row.figures,
-    )
+    return replace(row, now=now, before=before, first=firsts[0] if firsts else None)
 
 
 def _answer(found: Material, item: Item, response: StoredResponse) -> Cell | None:

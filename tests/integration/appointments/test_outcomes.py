@@ -25,6 +25,8 @@ from osteopro.audit.models import Event
 from osteopro.followup.actions import AlreadySent, NoSuchRecord, TooLateToUndo
 from osteopro.followup.models import Request
 from osteopro.followup.terms import RequestState
+from osteopro.patients import queries as patients_queries
+from osteopro.patients.terms import MedicineClass
 from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.appointments.conftest import enter, offer
@@ -35,10 +37,9 @@ TESTS = Outcome((VisitOutcome.TESTS,), used=True, line="看了您的记录，约
 
 def record(clinic: Clinic, someone: Someone, outcome: Outcome = TESTS, **more: object) -> int:
     return actions.record_outcome(
-        by=clinic.zhang.actor,
         patient_id=someone.patient_id,
         outcome=outcome,
-        **{"key": uuid4()} | more,  # type: ignore[arg-type]
+        **{"by": clinic.zhang.actor, "key": uuid4()} | more,  # type: ignore[arg-type]
     )
 
 
@@ -117,6 +118,22 @@ def test_an_outcome_is_taken_back_at_once_or_written_anew_and_never_changed(
         record(clinic, wang_xiuying, replaces=first)
     with pytest.raises(DatabaseError), transaction.atomic():
         Visit.objects.filter(pk=first).update(line="别的")
+
+
+@pytest.mark.parametrize("first", [MedicineClass.DENOSUMAB, None])
+def test_taking_an_outcome_back_leaves_the_medicine_that_a_colleague_set_meanwhile(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, first: MedicineClass | None
+) -> None:
+    patient = wang_xiuying.patient_id
+    changed = Outcome((VisitOutcome.MEDICINE,), used=False, line="药换了。", medicine="换药")
+    with clock.frozen(monday + timedelta(days=1)):
+        mine = record(clinic, wang_xiuying, changed, bone_medicine=first)
+    with clock.frozen(monday + timedelta(days=1, seconds=10)):
+        theirs = MedicineClass.ZOLEDRONATE
+        record(clinic, wang_xiuying, changed, by=clinic.li.actor, bone_medicine=theirs)
+    with clock.frozen(monday + timedelta(days=1, seconds=20)):
+        actions.undo_outcome(by=clinic.zhang.actor, patient_id=patient, visit_id=mine)
+    assert patients_queries.clinical_profile(patient).med_class == theirs
 
 
 def test_nothing_of_somebody_else_is_named(

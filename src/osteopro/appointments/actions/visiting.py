@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from uuid import UUID
 
 from osteopro import clock
@@ -169,10 +170,14 @@ def _set_medicine(by: Actor, patient_id: int, medicine: MedicineClass) -> None:
 
 
 def _medicine_as_before(by: Actor, patient_id: int, written: datetime) -> None:
-    """The facts that an outcome changed at that moment become what they were."""
+    """The medicine that an outcome set at that moment becomes what it was; what somebody else
+    set since stays."""
     known = patients_queries.profiles(patient_id)
-    if len(known) > 1 and known[-1].at >= written:
-        set_profile(by=by, patient_id=patient_id, profile=known[-2].facts)
+    for before, after in pairwise(known):
+        if after.at >= written:
+            if after.by == by.person and after.facts.med_class == known[-1].facts.med_class:
+                _set_medicine(by, patient_id, before.facts.med_class)
+            return
 
 
 def _problem(outcome: Outcome) -> str | None:

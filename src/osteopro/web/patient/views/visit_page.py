@@ -32,7 +32,7 @@ OWN = ("own-1", "own-2", "own-3")
 @access(Permission.OWN_RECORD)
 def summary(request: HttpRequest) -> HttpResponse:
     """The page in large letters, with what can be done with it."""
-    return _page(request)
+    return _page(request, _sheet(request))
 
 
 @access(Permission.OWN_RECORD)
@@ -44,10 +44,11 @@ def printed(request: HttpRequest) -> HttpResponse:
 @access(Permission.OWN_RECORD)
 def pdf(request: HttpRequest) -> HttpResponse:
     """The page as a file; without one the page says what to do instead."""
+    shown = _sheet(request)
     try:
-        made = printing.pdf(_sheet(request))
+        made = printing.pdf(shown)
     except NoPdf:
-        answer = _page(request, no_pdf=True)
+        answer = _page(request, shown, no_pdf=True)
         answer.status_code = UNAVAILABLE
         return answer
     return private_file(request, made, "application/pdf", save_as="visit.pdf")
@@ -105,10 +106,8 @@ def share(request: HttpRequest) -> HttpResponse:
     return redirect(f"{here}?did=made")
 
 
-def _page(request: HttpRequest, *, no_pdf: bool = False) -> HttpResponse:
-    return render(
-        request, "patient/visit_page.html", sheet=_sheet(request), numbers=True, no_pdf=no_pdf
-    )
+def _page(request: HttpRequest, shown: Sheet, *, no_pdf: bool = False) -> HttpResponse:
+    return render(request, "patient/visit_page.html", sheet=shown, numbers=True, no_pdf=no_pdf)
 
 
 def _sheet(request: HttpRequest) -> Sheet:

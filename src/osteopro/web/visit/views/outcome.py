@@ -213,10 +213,7 @@ def _page(
         medicines=_options(patient_labels.MEDICINES, typed.bone_medicine, gettext("As before")),
         reasons=_options(labels.NOT_TOLD, typed.not_told, gettext("They read the line")),
         lines=_lines(around, typed),
-        records=[
-            formats.staff_short(r.effective.astimezone(zone).date(), today=clock.today(zone))
-            for r in around.since
-        ],
+        records=[_day(each.effective, zone) for each in around.since],
         any_record=around.newest is not None,
         asked=_asked(around),
         booked=words.when(around.place.starts_at, zone) if around.place else "",

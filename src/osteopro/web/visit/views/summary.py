@@ -25,7 +25,7 @@ from osteopro.ui.files import private_file
 from osteopro.web.visit import words
 from osteopro.web.visit.page import language, render, viewer_of
 
-UNAVAILABLE, CONFLICT = 503, 409
+UNAVAILABLE = 503
 
 
 @access(Permission.SEE_PATIENT)
@@ -83,13 +83,9 @@ def share(request: HttpRequest, patient_id: int) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     except sharing.TooManyLinks:
-        return _links(request, patient_id, [FieldError("make", too_many_links())])
+        sentence = gettext("There are as many links as may work at once. Stop one first.")
+        return _links(request, patient_id, [FieldError("make", sentence)])
     return redirect(f"{here}?did=made")
-
-
-def too_many_links() -> str:
-    """Why no further link is made."""
-    return gettext("There are as many links as may work at once. Stop one first.")
 
 
 def _screen(
