@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions as followup_actions
+from osteopro.followup import state
 from osteopro.instruments.definition import Text
 from osteopro.summaries import rules
 from osteopro.summaries.definition import LANGUAGES, Edition, edition
@@ -58,6 +59,7 @@ def choose_questions(
     known = edition()
     items = [{"code": code} for code in codes if known.questions[code]]
     items += [{"words": each.strip()} for each in words]
+    state.locked(patient_id)
     if VisitQuestions.objects.filter(patient_id=patient_id, key=key).exists():
         journal.nothing_changed()
         return None

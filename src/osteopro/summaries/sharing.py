@@ -12,6 +12,7 @@ from django.db.models import F
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import READ, Actor
+from osteopro.followup import state
 from osteopro.patients import queries as patients_queries
 from osteopro.signin import rules as signin_rules
 from osteopro.summaries import shares
@@ -46,6 +47,7 @@ def share(*, by: Actor, patient_id: int, language: str, key: UUID) -> int:
 
     The caller has checked that `by` may know of the patient.
     """
+    state.locked(patient_id)
     earlier = Share.objects.filter(patient_id=patient_id, key=key).values_list("pk", flat=True)
     if known := earlier.first():
         journal.nothing_changed()

@@ -1,9 +1,11 @@
 """The page for a visit as staff, the patient and who has a link open it."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -13,7 +15,7 @@ from pypdf import PdfReader
 
 from osteopro import clock
 from osteopro.audit.models import Event
-from osteopro.summaries import printing
+from osteopro.summaries import asking, printing, sharing
 from osteopro.summaries.models import Share, VisitQuestions
 from osteopro.summaries.printing import NoPdf, Printer
 from osteopro.summaries.sheet import sheet
@@ -248,6 +250,30 @@ def test_what_was_opened_closes_after_half_an_hour(wang: Client, wang_xiuying: S
     stranger.post(link, born(wang_xiuying.person.birth))
     with clock.frozen(clock.now() + timedelta(minutes=31)):
         assert stranger.get("/shared/").status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressing_at_once_makes_no_more_links_than_may_work_and_keeps_questions_once(
+    wang_xiuying: Someone,
+) -> None:
+    patient, by, now, same = wang_xiuying.patient_id, wang_xiuying.actor, clock.now(), uuid4()
+
+    def press(number: int) -> bool:
+        try:
+            with clock.frozen(now):
+                asking.choose_questions(
+                    by=by, patient_id=patient, codes=["food"], words=[], key=same
+                )
+                sharing.share(by=by, patient_id=patient, language="zh-CN", key=uuid4())
+            return True
+        except sharing.TooManyLinks:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(8) as pool:
+        assert sorted(pool.map(press, range(8))) == [False] * 3 + [True] * sharing.MOST
+    assert (Share.objects.count(), VisitQuestions.objects.count()) == (sharing.MOST, 1)
 
 
 def test_questions_are_kept_changed_and_refused_beyond_three(
