@@ -36,6 +36,17 @@ def test_no_file_names_a_machine_or_a_package_index() -> None:
     assert found == []
 
 
+def test_every_link_of_the_docs_leads_to_a_file() -> None:
+    missing = [
+        f"{where(path)}: {to}"
+        for path in tracked_files()
+        if path.suffix == ".md"
+        for to in re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+        if "://" not in to and not (path.parent / to).resolve().exists()
+    ]
+    assert missing == []
+
+
 def test_changelog_starts_with_the_version_of_the_package() -> None:
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     newest = re.search(r"^## \[?v?(\d+\.\d+\.\d+)", changelog, re.MULTILINE)

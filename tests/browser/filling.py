@@ -1,5 +1,6 @@
 """Typing into a page as people do, whatever kind of field it is."""
 
+import os
 from datetime import date
 
 from playwright.sync_api import Page
@@ -50,6 +51,12 @@ def comes_true(page: Page, promise: str) -> None:
         PATIENCE,
     )
     assert came, promise
+
+
+def picture(page: Page, name: str) -> None:
+    """For whoever wants to look: OSTEOPRO_PICTURES names a folder."""
+    if folder := os.environ.get("OSTEOPRO_PICTURES"):
+        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def enter(page: Page, fields: dict[str, object]) -> None:

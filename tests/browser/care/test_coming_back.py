@@ -11,8 +11,7 @@ from osteopro.followup import actions
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-from tests.browser.care.test_enrolling import picture
-from tests.browser.filling import enter, go_on
+from tests.browser.filling import enter, go_on, picture
 from tests.browser.sizes import STAFF_SIZES
 from tests.integration.web_care.enrolling import STEPS
 

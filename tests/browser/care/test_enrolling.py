@@ -1,22 +1,15 @@
 """A whole enrolment in a real browser, in both languages, wide and narrow."""
 
-import os
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
-from tests.browser.filling import enter, go_on
+from tests.browser.filling import enter, go_on, picture
 from tests.browser.sizes import STAFF_SIZES
 from tests.integration.web_care.enrolling import STEPS
-
-
-def picture(page: Page, name: str) -> None:
-    """For whoever wants to look: OSTEOPRO_PICTURES names a folder."""
-    if folder := os.environ.get("OSTEOPRO_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 @STAFF_SIZES

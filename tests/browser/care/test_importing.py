@@ -1,6 +1,5 @@
 """A file of patients in a real browser: choosing, deciding, watching, the report."""
 
-import os
 from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
@@ -9,14 +8,9 @@ from osteopro.followup.importing import running
 from osteopro.patients.models import Patient
 from tests import builders
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.filling import picture
 from tests.browser.sizes import STAFF_SIZES
 from tests.patient_files import file, people, person
-
-
-def picture(page: Page, name: str) -> None:
-    """For whoever wants to look: OSTEOPRO_PICTURES names a folder."""
-    if folder := os.environ.get("OSTEOPRO_PICTURES"):
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
 def press(page: Page, selector: str) -> None:

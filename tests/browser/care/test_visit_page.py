@@ -1,16 +1,15 @@
 """The page for a visit on a physician's screen, and on paper at its fullest."""
 
 import re
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from playwright.sync_api import Browser, expect
 
 from osteopro.summaries import printing
 from osteopro.summaries.sheet import sheet
 from tests import builders, summary_cases
 from tests.browser.care.conftest import Open, problems_of
+from tests.browser.filling import picture
 from tests.browser.sizes import STAFF_SIZES
 
 # The least that is printed, in CSS pixels: 10 pt for staff, 16 pt for patients.
@@ -31,7 +30,7 @@ def test_screen_print_and_share(
     zhang = open_page(clinic.zhang, address, width=width, language=language)
     expect(zhang.locator(".onepage .sentences li")).to_have_count(3)
     found["screen"] = problems_of(zhang)
-    zhang.screenshot(path=Path(settings.DATA) / f"visit-{width}-{language}.png", full_page=True)
+    picture(zhang, f"{width}-{language}-visit")
     zhang.locator(f'a[href="{address}share/"]').click()
     zhang.locator("button[name=make]").click()
     expect(zhang.locator("main")).to_contain_text(re.compile("/shared/[0-9a-f]{40}/"))

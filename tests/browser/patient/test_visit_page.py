@@ -1,13 +1,11 @@
 """A patient prepares a visit: what to ask, the page, a link for another doctor."""
 
 import re
-from pathlib import Path
 
-from django.conf import settings
 from playwright.sync_api import expect
 
 from tests import builders
-from tests.browser.filling import enter_day
+from tests.browser.filling import enter_day, picture
 from tests.browser.patient.conftest import Open, come_in, violations
 from tests.builders import Someone
 
@@ -21,19 +19,19 @@ def test_questions_page_and_link(open_page: Open, wang_xiuying: Someone) -> None
     page.locator('input[value="density"]').check(force=True)
     page.locator("#f-own-1").fill("要不要换床垫")
     found["questions"] = violations(page)
-    page.screenshot(path=Path(settings.DATA) / "questions.png", full_page=True)
+    picture(page, "questions")
     page.locator("main .btn.main").last.click()
     expect(page.locator(".notice.ok")).to_be_visible()
     page.goto("/me/visit/")
     expect(page.locator(".onepage")).to_contain_text("要不要换床垫")
     found["page"] = violations(page)
-    page.screenshot(path=Path(settings.DATA) / "own-page.png", full_page=True)
+    picture(page, "own-page")
     page.goto("/me/visit/share/")
     page.locator("button[name=make]").click()
     address = page.locator(".address b")
     expect(address).to_have_text(re.compile("/shared/[0-9a-f]{40}/$"))
     found["share"] = violations(page)
-    page.screenshot(path=Path(settings.DATA) / "own-share.png", full_page=True)
+    picture(page, "own-share")
     link = re.sub("^https?://[^/]+", "", address.inner_text())
     other = open_page()
     other.goto(link)
@@ -42,7 +40,7 @@ def test_questions_page_and_link(open_page: Open, wang_xiuying: Someone) -> None
     other.locator("main .btn.main").click()
     expect(other.locator(".onepage")).to_contain_text("夜里翻身还是痛")
     found["shared"] = violations(other)
-    other.screenshot(path=Path(settings.DATA) / "shared.png", full_page=True)
+    picture(other, "shared")
     page.locator("button[name=stop]").click()
     expect(page.locator("button[name=stop]")).to_have_count(0)
     other.goto("/shared/")

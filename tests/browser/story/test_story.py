@@ -58,6 +58,7 @@ def test_the_loop(clinic: Clinic, time: Turning, opens: Opens, language: str, wi
 
     _enters(page, her, read_text_message())
     _start(page)
+    _picture(page, "patient-question", language, width)
     _answer_all(page, words)
     looked_over(page, patient=True)
     _picture(page, "patient-check", language, width)

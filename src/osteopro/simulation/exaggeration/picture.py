@@ -11,8 +11,8 @@ from markupsafe import escape
 
 from osteopro.simulation.exaggeration.measures import Figure, Interval
 from osteopro.simulation.exaggeration.policies import POLICIES
-from osteopro.simulation.exaggeration.questions import Sweep
-from osteopro.simulation.exaggeration.report import PERCENT, Report
+from osteopro.simulation.exaggeration.questions import PERCENT, Sweep
+from osteopro.simulation.exaggeration.report import Report
 from osteopro.ui.charts.layout import HAIR, INK, INK2, LINE, LINK, PAPER, WARN, place
 
 WIDTH, MARGIN, TEXT = 900, 20, 13

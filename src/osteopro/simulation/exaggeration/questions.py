@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from osteopro.simulation.exaggeration.people import YEAR
 from osteopro.simulation.exaggeration.policies import POLICIES
 from osteopro.simulation.exaggeration.trials import Task
 from osteopro.simulation.exaggeration.world import World
@@ -34,7 +35,7 @@ class Sweep:
 
 def _crowded(world: World, needs_per_slot: float) -> World:
     """So many people that each slot has this many needs."""
-    per_day = sum(world.onsets.values()) / 365
+    per_day = sum(world.onsets.values()) / YEAR
     return replace(world, patients=round(needs_per_slot * world.slots / per_day))
 
 

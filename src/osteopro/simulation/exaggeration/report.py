@@ -8,11 +8,10 @@ from typing import Any
 from osteopro.appointments.ruleset import priority_rules
 from osteopro.simulation.exaggeration.measures import AT_THE_END, LONGEST, Figure, Interval
 from osteopro.simulation.exaggeration.policies import POLICIES
-from osteopro.simulation.exaggeration.questions import MAIN, SWEEPS, Sweep
+from osteopro.simulation.exaggeration.questions import MAIN, PERCENT, SWEEPS, Sweep
 from osteopro.simulation.exaggeration.trials import Summary
 from osteopro.simulation.exaggeration.world import World
 
-PERCENT = 100
 Rows = list[list[str]]
 Results = Mapping[tuple[str, str], Summary]
 

@@ -60,7 +60,7 @@ def _run(chosen: World, options: dict[str, Any]) -> Report:
     sweep_seeds = range(first, first + options["sensitivity"])
     tasks = [*main_tasks(chosen, seeds, FLIPS), *sweep_tasks(chosen, sweep_seeds, SWEEP_FLIPS)]
     with tqdm(total=len(tasks), desc="clinics", ncols=72) as bar:
-        results = experiment(tasks, workers=options["workers"], progress=lambda: bar.update())
+        results = experiment(tasks, workers=options["workers"], progress=bar.update)
     return Report(chosen, seeds, FLIPS, sweep_seeds, SWEEP_FLIPS, results)
 
 
