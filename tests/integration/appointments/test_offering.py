@@ -254,6 +254,18 @@ def test_a_cancelled_place_may_be_taken_back_while_it_is_free(
     assert refused(lambda: actions.undo_answer(**mine, offer_id=offer_id)) == Taken.HELD
 
 
+def test_what_was_given_back_stays_so_once_another_time_is_offered(
+    clinic: Clinic, wang_xiuying: Someone, slots: list[int], request_id: int
+) -> None:
+    mine = {"by": wang_xiuying.actor, "patient_id": wang_xiuying.patient_id}
+    first = offer(clinic, wang_xiuying, slots[0], request_id)
+    actions.decline_offer(**mine, offer_id=first)
+    second = offer(clinic, wang_xiuying, slots[1], request_id)
+    assert refused(lambda: actions.undo_answer(**mine, offer_id=first)) == Taken.PLACED
+    (held,) = queries.live(wang_xiuying.patient_id)
+    assert held.offer_id == second
+
+
 def test_nobody_takes_back_what_somebody_else_did(
     clinic: Clinic, wang_xiuying: Someone, slots: list[int], request_id: int
 ) -> None:

@@ -53,7 +53,7 @@ def test_an_outcome_ends_the_request_and_says_what_the_patient_reads(
     assert Request.objects.get().state == RequestState.SEEN
     found = queries.last_visit(wang_xiuying.patient_id)
     assert found is not None
-    assert (found.seen_at, found.changed, found.changed_medicine) == (starts, True, False)
+    assert (found.seen_at, found.changed_medicine) == (starts, False)
     assert found.line.startswith("看了")
     assert queries.of_offers([offer_id])[offer_id] == found
     assert Event.objects.filter(kind="visit.outcome").count() == 1

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from osteopro import clock
 from osteopro.appointments import actions, facts
 from osteopro.appointments.actions import Outcome
-from osteopro.appointments.models import Slot
+from osteopro.appointments.models import Quota, Slot
 from osteopro.appointments.queries import calendar
 from osteopro.appointments.queries.waiting import waiting, waiting_list
 from osteopro.appointments.rules import Pattern, Refused
@@ -218,7 +218,7 @@ def test_a_batch_sent_twice_enters_once_and_each_kind_has_its_own_number(
     assert actions.add_slots(**add, kind=SlotKind.SESSION, key=uuid4()).count == 3
     again = actions.add_slots(**add, kind=SlotKind.VISIT, key=uuid4())
     assert (again.count, again.present) == (0, 3)
-    assert calendar.quota(clinic.site_id, SlotKind.VISIT) == 3
+    assert Quota.objects.get(site_id=clinic.site_id, kind=SlotKind.VISIT).per_week == 3
 
 
 def test_a_physician_is_at_one_place_at_a_time(clinic: Clinic) -> None:

@@ -119,6 +119,18 @@ def test_the_manager_answers_for_who_is_phoned_and_cancels_with_a_reason(
     assert li.post(path, {"do": "anything"}).status_code == 404
 
 
+def test_who_did_not_come_gives_no_slot_back(
+    clinic: Clinic, wang_xiuying: Someone, sign_in: SignIn
+) -> None:
+    slots = enter(clinic)
+    place = offer(clinic, wang_xiuying, slots[0], ask(wang_xiuying), agreed=True)
+    with clock.frozen(Slot.objects.get(pk=slots[0]).starts_at):
+        response = sign_in(clinic.li).post(f"{LIST}{place}/", {"do": "no-show"}, follow=True)
+    page = response.content.decode()
+    assert "记下了。患者等的天数接着算。" in page
+    assert "号已退回" not in page
+
+
 def test_slots_are_entered_by_the_week_and_shown_with_who_holds_them(
     clinic: Clinic, wang_xiuying: Someone, li: Client
 ) -> None:
@@ -147,6 +159,7 @@ def test_slots_are_entered_by_the_week_and_shown_with_who_holds_them(
     offer(clinic, wang_xiuying, slot.pk, ask(wang_xiuying))
     week = text(li, f"{LIST}slots/?week=2026-11-24")
     assert "王秀英" in week
+    assert Event.objects.filter(kind="list.read", object_id="slots").exists()
     assert week.count("14:30") >= 1
     held = {"do": "withdraw", "slot": slot.pk, "site": clinic.site_id}
     assert li.post(f"{LIST}slots/", held).status_code == 422

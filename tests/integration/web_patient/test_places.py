@@ -1,6 +1,6 @@
 """A time for a visit on the patient's own pages: yes, other times, cancel, take back, calendar."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +11,7 @@ from osteopro.access.terms import Scope
 from osteopro.appointments import actions
 from osteopro.appointments.actions import Outcome
 from osteopro.appointments.models import Offer
+from osteopro.appointments.rules import UNDO_OUTCOME
 from osteopro.appointments.terms import OfferState, SlotKind, Trigger, VisitOutcome
 from osteopro.followup.models import OpenItem, Request
 from osteopro.followup.terms import ItemKind
@@ -21,6 +22,9 @@ from tests.integration.web_patient.conftest import SignIn, helpers_phone
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
 LIST = "/me/appointments/"
+LINE = "看了您的记录，加了骨密度检查。"
+REPLY = "可以走路，不要提重物。"
+DARK = "您说不想活了，我们会帮您。"
 
 
 @pytest.fixture
@@ -77,7 +81,9 @@ def test_other_times_reach_the_clinic_and_may_be_taken_back(wang: Client, place:
     found = Offer.objects.get()
     times = found.events.get(act="decline").times
     assert times == [{"on": "2026-11-26", "part": "morning"}]
-    wang.post(f"{LIST}{place}/undo/")
+    response = wang.post(f"{LIST}{place}/undo/", follow=True)
+    # It is offered again: without a yes it is not arranged.
+    assert "约好了。前一天我们再提醒您" not in response.content.decode()
     assert Offer.objects.get().state == OfferState.OFFERED
 
 
@@ -99,6 +105,14 @@ def test_who_no_longer_needs_it_gives_place_and_request_back(wang: Client, place
     # Nothing is left that could be taken back.
     response = wang.post(f"{LIST}{place}/undo/", follow=True)
     assert Offer.objects.get().state == OfferState.CANCELLED_PATIENT
+
+
+def test_what_is_said_with_a_visit_nobody_needs_any_more_is_kept_and_heard(
+    wang: Client, place: int
+) -> None:
+    wang.post(f"{LIST}{place}/", {"then": "none", "words": "突然腿没力，站不起来"})
+    assert Offer.objects.get().events.get(act="decline").words == "突然腿没力，站不起来"
+    assert OpenItem.objects.filter(kind=ItemKind.MESSAGE, level__gt=0).count() == 1
 
 
 def test_strong_words_beside_an_answer_reach_the_manager_at_once(wang: Client, place: int) -> None:
@@ -164,16 +178,51 @@ def test_visits_stand_below_with_the_doctors_line(
     clinic: Clinic, wang: Client, wang_xiuying: Someone, place: int
 ) -> None:
     wang.post(f"{LIST}{place}/yes/")
-    with clock.frozen(Offer.objects.get().slot.starts_at):
+    seen = see(clinic, wang_xiuying, place)
+    with clock.frozen(seen):
+        # Until then the physician may take it back.
+        assert LINE not in text(wang)
+    with clock.frozen(seen + UNDO_OUTCOME):
+        page = text(wang)
+    assert LINE in page
+    assert "11月25日 星期三 张医生" in page
+
+
+def test_a_daughter_who_may_only_book_reads_no_words_of_the_doctor(
+    clinic: Clinic, wang_xiuying: Someone, place: int
+) -> None:
+    booker = helpers_phone(builders.helper(wang_xiuying, Scope.APPOINTMENTS))
+    booker.post(f"{LIST}{place}/yes/")
+    seen = see(clinic, wang_xiuying, place, reply=REPLY)
+    with clock.frozen(seen + UNDO_OUTCOME):
+        page = text(booker)
+    assert "11月25日 星期三 张医生" in page
+    assert LINE not in page
+    assert REPLY not in page
+
+
+def test_who_helps_sees_no_answer_about_self_harm(
+    clinic: Clinic, wang_xiuying: Someone, wang: Client, place: int
+) -> None:
+    wang.post(f"{LIST}{place}/yes/")
+    both = builders.helper(wang_xiuying, Scope.READ, Scope.APPOINTMENTS)
+    seen = see(clinic, wang_xiuying, place, reply=DARK)
+    with clock.frozen(seen + UNDO_OUTCOME):
+        own, helpers = text(wang), text(helpers_phone(both))
+    assert DARK in own
+    assert LINE in helpers
+    assert DARK not in helpers
+
+
+def see(clinic: Clinic, someone: Someone, place: int, reply: str = "") -> datetime:
+    """Dr Zhang sees them at the time of their place and writes it down."""
+    starts = Offer.objects.get().slot.starts_at
+    with clock.frozen(starts):
         actions.record_outcome(
             by=clinic.zhang.actor,
-            patient_id=wang_xiuying.patient_id,
+            patient_id=someone.patient_id,
             offer_id=place,
-            outcome=Outcome(
-                (VisitOutcome.TESTS,), used=True, line="看了您的记录，加了骨密度检查。"
-            ),
+            outcome=Outcome((VisitOutcome.TESTS,), used=True, line=LINE, reply=reply),
             key=Offer.objects.get().uid,
         )
-        page = text(wang)
-    assert "看了您的记录，加了骨密度检查。" in page
-    assert "11月25日 星期三 张医生" in page
+    return starts

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from osteopro import clock
 from osteopro.appointments import rules
 from osteopro.appointments.actions.entering import withdraw
@@ -136,7 +138,8 @@ def free_place(*, by: Actor, patient_id: int, offer_id: int) -> bool:
 def undo_answer(*, by: Actor, patient_id: int, offer_id: int) -> None:
     """Take back the last act on an offer, for a quarter of an hour, by who did it (ux R32).
 
-    Raises NoSuchOffer, TooLateToUndo, and Refused when the place went to somebody else.
+    Raises NoSuchOffer, TooLateToUndo, and Refused when the place went to somebody else or
+    another one was offered meanwhile.
     """
     row = state.locked(patient_id)
     offer = locked(patient_id, offer_id)
@@ -169,10 +172,9 @@ def undo_answer(*, by: Actor, patient_id: int, offer_id: int) -> None:
 
 
 @journal.action
-def withdraw_visit_request(*, by: Actor, patient_id: int, request_id: int) -> None:
-    """The patient wants no visit any more; a place they hold is given back with it.
-
-    Raises NoSuchRequest.
+def withdraw_visit_request(*, by: Actor, patient_id: int, request_id: int, words: str = "") -> None:
+    """The patient wants no visit any more; a place they hold is given back with it, and with
+    what they say to it. Raises NoSuchRequest.
     """
     row = state.locked(patient_id)
     held = Offer.objects.filter(
@@ -182,8 +184,10 @@ def withdraw_visit_request(*, by: Actor, patient_id: int, request_id: int) -> No
         offer = locked(patient_id, held.pk)
         accepted = offer.state == OfferState.ACCEPTED
         act = OfferAct.CANCEL_PATIENT if accepted else OfferAct.DECLINE
-        move(by, row, offer, act, Said(Answered.PAGE))
+        said = Said(Answered.PAGE, words=words)
+        move(by, row, offer, act, said)
         row.save()
+        _hear(by, patient_id, said)
     journal.nothing_changed()
     withdraw_request(by=by, patient_id=patient_id, request_id=request_id)
 
@@ -218,8 +222,12 @@ def _hold_again(offer: Offer) -> None:
     slot = Slot.objects.select_for_update().get(pk=offer.slot_id)
     if slot.withdrawn_at is not None:
         raise Refused(Taken.WITHDRAWN)
-    if Offer.objects.filter(slot=slot, released_at__isnull=True).exclude(pk=offer.pk).exists():
+    others = Offer.objects.exclude(pk=offer.pk)
+    if others.filter(slot=slot, released_at__isnull=True).exists():
         raise Refused(Taken.HELD)
+    same = Q(request=offer.request_id) if offer.request_id else Q(session=offer.session_id)
+    if others.filter(same, state__in=rules.LIVE).exists():
+        raise Refused(Taken.PLACED)
 
 
 def _json(times: OtherTimes) -> list[dict[str, Any]]:

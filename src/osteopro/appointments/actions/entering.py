@@ -144,8 +144,8 @@ def _one_after_the_other(site_id: int, kind: SlotKind, per_week: int) -> None:
 
 def _of_weeks(site_id: int, kind: SlotKind, pattern: Pattern, zone: ZoneInfo) -> list[datetime]:
     """What the weeks of the pattern have already of this kind."""
-    since = datetime.combine(rules.week_of(pattern.first), time(), zone)
-    until = datetime.combine(rules.week_of(pattern.last) + 7 * rules.A_DAY, time(), zone)
+    since = _midnight(rules.week_of(pattern.first), zone)
+    until = _midnight(rules.week_of(pattern.last) + 7 * rules.A_DAY, zone)
     rows = Slot.objects.filter(site_id=site_id, kind=kind, withdrawn_at__isnull=True)
     rows = rows.filter(starts_at__gte=since, starts_at__lt=until)
     return list(rows.values_list("starts_at", flat=True))

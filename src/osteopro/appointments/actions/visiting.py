@@ -257,14 +257,12 @@ def _kept(visit: Visit) -> Outcome:
 
 
 def _tidy(outcome: Outcome) -> Outcome:
-    return Outcome(
+    return replace(
+        outcome,
         outcomes=tuple(dict.fromkeys(outcome.outcomes)),
-        used=outcome.used,
         line=outcome.line.strip(),
-        not_told=outcome.not_told,
         medicine=outcome.medicine.strip(),
         reply=outcome.reply.strip(),
-        used_record=outcome.used_record,
     )
 
 

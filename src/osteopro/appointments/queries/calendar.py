@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from osteopro import clock
-from osteopro.appointments.models import Offer, Quota, Slot
+from osteopro.appointments.models import Offer, Slot
 from osteopro.appointments.terms import OfferState, SlotKind
 
 A_WEEK = timedelta(days=7)
@@ -51,31 +51,15 @@ def free(
     kind: SlotKind,
     *,
     reserved: bool = False,
-    since: datetime | None = None,
-    limit: int = CHOICES,
 ) -> list[SlotView]:
     """The next free slots of these clinics; the kept ones only with `reserved`. One query."""
     held = Offer.objects.filter(slot=OuterRef("pk"), released_at__isnull=True)
     rows = _standing().filter(
-        ~Exists(held), site_id__in=list(site_ids), kind=kind, starts_at__gt=since or clock.now()
+        ~Exists(held), site_id__in=list(site_ids), kind=kind, starts_at__gt=clock.now()
     )
     if not reserved:
         rows = rows.filter(reserved=False)
-    return [_view(row) for row in rows.order_by("starts_at", "pk")[:limit]]
-
-
-def slot(site_ids: Collection[int], slot_id: int) -> SlotView | None:
-    """One slot of these clinics that was not withdrawn."""
-    holding = Offer.objects.filter(released_at__isnull=True)
-    rows = _standing().filter(pk=slot_id, site_id__in=list(site_ids))
-    row = rows.prefetch_related(Prefetch("offers", holding, to_attr="held_by")).first()
-    return _view(row) if row else None
-
-
-def quota(site_id: int, kind: SlotKind) -> int | None:
-    """How many slots of a kind this clinic has a week, at most; None before any was entered."""
-    rows = Quota.objects.filter(site_id=site_id, kind=kind)
-    return rows.values_list("per_week", flat=True).first()
+    return [_view(row) for row in rows.order_by("starts_at", "pk")[:CHOICES]]
 
 
 def _standing() -> QuerySet[Slot]:

@@ -36,11 +36,6 @@ class VisitView:
     not_told: NotTold | None
 
     @property
-    def changed(self) -> bool:
-        """Whether something was changed: every outcome but one (resolution 30)."""
-        return any(each.changes for each in self.outcomes)
-
-    @property
     def changed_medicine(self) -> bool:
         """A mark on the charts."""
         return VisitOutcome.MEDICINE in self.outcomes

@@ -14,7 +14,7 @@ from osteopro.appointments.queries import calendar, offers
 from osteopro.appointments.queries.calendar import SlotView
 from osteopro.appointments.queries.waiting import Waiting, waiting, waiting_list
 from osteopro.appointments.rules import Refused
-from osteopro.appointments.terms import Place, SlotKind
+from osteopro.appointments.terms import Place, SlotKind, Taken
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import AlreadySent
 from osteopro.patients import queries as patients_queries
@@ -114,13 +114,20 @@ def _page(
         choices=words.choices(
             slots, names, words.wanted_times(row.before), request.POST.get("slot", "")
         ),
-        may_offer=not row.emergency and row.place is not Place.CALL_FIRST,
+        refused=_refused(row),
         urgent=row.place is Place.RESERVED,
         key=form_key(request.POST),
         errors=[FieldError("slot", problem)] if problem else [],
         keys=keys,
         shortcut_groups=groups(gettext("Offer a slot"), keys),
     )
+
+
+def _refused(row: Waiting) -> str:
+    """Why they can be offered no slot at all."""
+    if row.emergency:
+        return words.refusal(Taken.EMERGENCY)
+    return words.refusal(Taken.CALL_FIRST) if row.place is Place.CALL_FIRST else ""
 
 
 def _slots(row: Waiting) -> list[SlotView]:
@@ -139,6 +146,7 @@ def _did(code: str) -> str:
         "booked": gettext("Booked."),
         "call-first": gettext("Stands among the calls now."),
         "given-back": gettext("The slot is free again. The patient waits on from the first day."),
+        "waits-on": gettext("Noted. The patient waits on from the first day."),
         "seen": gettext("Noted that they came."),
     }.get(code, "")
 

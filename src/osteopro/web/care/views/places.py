@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -43,8 +43,15 @@ def place(request: HttpRequest, offer_id: int) -> HttpResponse:
         return _page(request, found, words.refusal("too-late"))
     if do in ("accept", "undo"):
         return HttpResponseRedirect(reverse("care_place", args=[offer_id]))
-    did = "seen" if do == "came" else "given-back"
-    return HttpResponseRedirect(f"{reverse('care_appointments')}?did={did}")
+    return HttpResponseRedirect(f"{reverse('care_appointments')}?did={_did(do, request.POST)}")
+
+
+def _did(do: str, posted: QueryDict) -> str:
+    """What is said on the list; the slot of who did not come was used, one may be taken away."""
+    if do == "came":
+        return "seen"
+    gone = do == "no-show" or (do == "cancel-clinic" and "keep" not in posted)
+    return "waits-on" if gone else "given-back"
 
 
 def _act(request: HttpRequest, found: OfferView, do: str) -> None:

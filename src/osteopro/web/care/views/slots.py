@@ -22,6 +22,7 @@ from osteopro.appointments.queries import calendar
 from osteopro.appointments.queries.calendar import SlotView
 from osteopro.appointments.rules import Pattern, Refused, week_of
 from osteopro.appointments.terms import OfferState, SlotKind
+from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Person
@@ -74,6 +75,7 @@ def slots(request: HttpRequest) -> HttpResponse:
     given = request.POST if request.method == "POST" else request.GET
     clinic = next((each for each in clinics if str(each.site_id) == given.get("site")), clinics[0])
     if request.method != "POST":
+        followup_actions.note_list_read(by=author_of(request), what="slots")
         return _page(request, clinics, clinic)
     if given.get("do") == "add":
         return _add(request, clinics, clinic)
@@ -108,7 +110,7 @@ def _add(request: HttpRequest, clinics: list[Clinic], clinic: Clinic) -> HttpRes
     physician = id_of(request.POST.get("physician", ""))
     if physician is not None and physician not in _physicians(clinic):
         raise Http404("no physician of this clinic")
-    if pattern is None or errors:
+    if pattern is None:
         return _page(request, clinics, clinic, errors)
     kind = request.POST.get("kind", "")
     try:

@@ -14,7 +14,7 @@ from osteopro.appointments.queries.visits import VisitView
 from osteopro.appointments.terms import OfferState, SlotKind, Taken
 from osteopro.followup.queries.frame import Frame
 from osteopro.ui.components import Answer
-from osteopro.web.patient.presenters import dates
+from osteopro.web.patient.presenters import dates, visits
 
 # So many days to choose from when the offered time does not suit.
 DAYS = 8
@@ -63,23 +63,30 @@ def place(of: Frame, offer: OfferView, names: Mapping[int, StaffName]) -> Place:
     )
 
 
-def seen(of: Frame, visits: Iterable[VisitView], names: Mapping[int, StaffName]) -> list[Seen]:
-    """Visits that took place, with the doctor's line where there is one."""
+def seen(
+    of: Frame,
+    found: Iterable[VisitView],
+    names: Mapping[int, StaffName],
+    *,
+    helping: bool,
+    reads: bool,
+) -> list[Seen]:
+    """Visits that took place, with the doctor's line where there is one for this reader."""
     return [
         Seen(
             when=dates.long_day(of, of.local(visit.seen_at).date()),
             whom=_named(names, visit.by),
-            line=visit.line,
-            reply=visit.reply,
+            line=visits.told(visit.line, helping=helping, reads=reads),
+            reply=visits.told(visit.reply, helping=helping, reads=reads),
         )
-        for visit in visits
+        for visit in found
     ]
 
 
-def staff_in(offers: Iterable[OfferView], visits: Iterable[VisitView]) -> set[int]:
+def staff_in(offers: Iterable[OfferView], seen_at: Iterable[VisitView]) -> set[int]:
     """The accounts whose names are shown."""
     physicians = {each.physician for each in offers if each.physician is not None}
-    return physicians | {each.by for each in visits}
+    return physicians | {each.by for each in seen_at}
 
 
 def days_to_choose(of: Frame, chosen: Sequence[str]) -> list[Answer]:

@@ -35,8 +35,8 @@ class Visited:
     line: str
 
 
-def readable(patient_id: int, since: datetime) -> list[VisitView]:
-    """Visits since then that can no longer be taken back; one query."""
+def readable(patient_id: int, since: datetime | None = None) -> list[VisitView]:
+    """Visits since then, or the latest, that can no longer be taken back; one query."""
     settled = clock.now() - rules.UNDO_OUTCOME
     return [each for each in visit_queries.visits(patient_id, since) if each.at <= settled]
 
@@ -49,13 +49,19 @@ def visited(
     helping: bool,
     reads: bool,
 ) -> Visited | None:
-    """The visit at which this record was used; None before that. Who helps sees nothing about
-    self-harm (19), and without the right to read no words at all."""
+    """The visit at which this record was used; None before that."""
     visit = fates.covering(last.received, known) if last else None
     if visit is None or not visit.used:
         return None
-    hidden = not reads or (helping and talk.private((visit.line,)))
-    return Visited(visit, names.get(visit.by), "" if hidden else visit.line)
+    line = told(visit.line, helping=helping, reads=reads)
+    return Visited(visit, names.get(visit.by), line)
+
+
+def told(words: str, *, helping: bool, reads: bool) -> str:
+    """Words of a physician as far as the reader may see them: who helps sees nothing about
+    self-harm (19), and without the right to read no words at all."""
+    hidden = not reads or (helping and talk.private((words,)))
+    return "" if hidden else words
 
 
 def steps(of: Frame, found: Visited | None) -> tuple[FateStep, ...]:

@@ -17,7 +17,7 @@ from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
 from osteopro.appointments.actions import withdraw_visit_request
 from osteopro.appointments.queries import offers as offer_queries
-from osteopro.appointments.queries import visits as visit_queries
+from osteopro.appointments.terms import OfferState
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import AlreadySent, NoSuchRequest, Wish
 from osteopro.followup.learning import education
@@ -28,7 +28,7 @@ from osteopro.followup.terms import Companion, Possible, RequestKind, VisitReaso
 from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.web.patient.forms import too_long
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
-from osteopro.web.patient.presenters import places, request_words, talk
+from osteopro.web.patient.presenters import places, request_words, talk, visits
 from osteopro.web.patient.presenters import requests as words
 
 LONGEST = 300
@@ -71,7 +71,6 @@ def appointments(request: HttpRequest) -> HttpResponse:
         asked=asked is not None,
         taken_back="back" in request.GET,
         **_places(request),
-        reads=may(request, Permission.READ_RECORD),
         own=may(request, Permission.OWN_RECORD),
         ways=[
             Link(reverse("patient_visit_questions"), gettext("What I want to ask the doctor")),
@@ -84,16 +83,20 @@ def _places(request: HttpRequest) -> dict[str, Any]:
     """Times that are offered or booked, visits that took place, and what was just done."""
     of, given = frame(request), request.GET
     live = offer_queries.live(of.patient_id)
-    visits = visit_queries.visits(of.patient_id)
-    names = accounts_queries.staff_names(places.staff_in(live, visits))
+    took_place = visits.readable(of.patient_id)
+    names = accounts_queries.staff_names(places.staff_in(live, took_place))
+    answered = {given.get("yes"), given.get("kept")}
+    booked = {str(each.offer_id) for each in live if each.state is OfferState.ACCEPTED}
+    reads = may(request, Permission.READ_RECORD)
     gone = given.get("gone", "")
     number = int(gone) if gone.isdecimal() and len(gone) <= LONGEST_ID else None
     left = offer_queries.offer(of.patient_id, number) if number is not None else None
     account = author(request).person
     return {
         "places": [places.place(of, each, names) for each in live],
-        "visits": places.seen(of, visits, names),
-        "agreed": "yes" in given or "kept" in given,
+        "visits": places.seen(of, took_place, names, helping=helps(request), reads=reads),
+        "agreed": bool(answered & booked),
+        "reads": reads,
         "gone": left is not None and not left.live,
         "undo": number if left and places.may_undo(left, account) else None,
         "late": places.refusal(given["late"]) if "late" in given else "",

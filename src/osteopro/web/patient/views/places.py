@@ -99,7 +99,9 @@ def _give_back(request: HttpRequest, found: OfferView) -> None:
     by, patient = author(request), patient_id(request)
     words = request.POST.get("words", "").strip()
     if request.POST.get("then") == NONE and found.request_id is not None:
-        actions.withdraw_visit_request(by=by, patient_id=patient, request_id=found.request_id)
+        actions.withdraw_visit_request(
+            by=by, patient_id=patient, request_id=found.request_id, words=words
+        )
         return
     what: dict[str, Any] = {"by": by, "patient_id": patient, "offer_id": found.offer_id}
     times = [(day, _part(request)) for day in _days(request)]
