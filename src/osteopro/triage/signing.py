@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import SYSTEM_STREAM, Actor
@@ -59,9 +61,6 @@ def in_force() -> str:
 def signature() -> Signature | None:
     """The one that holds, else the last one; None as long as nobody signed. One query."""
     now = in_force()
-    rows = LibrarySignature.objects.order_by("-pk").values_list("by", "at", "ruleset", "digest")
-    found = next(iter(rows[:1]), None)
-    if found is None:
-        return None
-    by, at, ruleset, digest = found
-    return Signature(by, at, ruleset, digest == now)
+    rows = LibrarySignature.objects.annotate(holds=Q(digest=now)).order_by("-holds", "-pk")
+    found = rows.values_list("by", "at", "ruleset", "holds").first()
+    return Signature(*found) if found else None

@@ -29,6 +29,7 @@ from osteopro.followup.terms import ItemKind, MoveReason, Outcome, PauseReason
 from osteopro.messaging.models import Message, OutboundMessage
 from osteopro.patients.terms import Channel
 from tests import builders
+from tests.integration.appointments.conftest import ask, enter, offer
 from tests.integration.conftest import MONDAY
 from tests.integration.web_care.conftest import SignIn, act, page, review_url
 
@@ -190,6 +191,23 @@ def test_a_question_to_a_doctor_waits_until_the_answer_is_noted(
     assert li.post(url(wang_xiuying), {"do": f"answer-{item.pk}"}).status_code == 302
     assert li.post(url(wang_xiuying), {"do": f"close-{told.pk}"}).status_code == 302
     assert not OpenItem.objects.filter(closed_at=None).exists()
+
+
+def test_an_offered_visit_is_gone_on_with_under_appointments(
+    clinic: builders.Clinic, wang_xiuying: builders.Someone, monday: datetime, li: Client
+) -> None:
+    offer(clinic, wang_xiuying, enter(clinic)[0], ask(wang_xiuying))
+    item = OpenItem.objects.get(kind=ItemKind.VISIT)
+    with clock.frozen(monday + timedelta(minutes=5)):
+        text = page(li.get(url(wang_xiuying)))
+        waits = text.split('id="waits"')[1].split("</section>")[0]
+        assert 'href="/care/appointments/"' in waits
+        assert f"close-{item.pk}" not in text
+        li.post(url(wang_xiuying), {"do": "call", "call": "reached", "call_note": "说了药的事"})
+        refused = li.post(url(wang_xiuying), {"do": f"close-{item.pk}"})
+    assert refused.status_code == 422
+    assert "请到“约号”里处理" in page(refused)
+    assert OpenItem.objects.get(kind=ItemKind.VISIT).closed_at is None
 
 
 def test_what_a_doctor_answered_stands_on_both_pages_in_full(

@@ -238,6 +238,16 @@ def test_new_rules_end_the_signature(zhang: Client) -> None:
     assert fingerprint(ruleset.name, ruleset.advice) == signed
 
 
+def test_rules_that_are_in_force_again_are_signed_still(clinic: Clinic, zhang: Client) -> None:
+    zhang.post("/manage/advice-signature/", {"digest": shown_digest(zhang)})
+    later = LibrarySignature(ruleset="opros|9.0.0", digest="9" * 64, at=clock.now(), by=0)
+    later.save()
+    last = signing.signature()
+    assert last is not None
+    assert last.holds
+    assert last.by == clinic.zhang.account_id
+
+
 def test_only_a_physician_signs(admin: Client, lead: Client) -> None:
     for client in (admin, lead):
         assert "我已全部读过" not in page(client.get("/manage/advice/"))

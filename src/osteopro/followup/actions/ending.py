@@ -21,6 +21,7 @@ _NEEDS = {
     ItemKind.CRITERIA: "leave-needs-clinician",
     ItemKind.VERIFY: "talk-needs-answers",
     ItemKind.REQUEST: "request-needs-answer",
+    ItemKind.VISIT: "visit-is-placed",
     ItemKind.MESSAGE: "message-needs-outcome",
 }
 

@@ -7,7 +7,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit import queries as audit_queries
 from osteopro.audit.terms import Actor
-from osteopro.followup import own_copies
+from osteopro.followup import own_copies, state
 from osteopro.followup.queries import own_copies as queries
 from osteopro.followup.terms import CheckedHow, CopyRefusal, CopySpan
 
@@ -30,6 +30,7 @@ def hand_copy(
     `key` is of the form. Raises CopyRefused for who is not of the patient's own team, and for a
     day to come.
     """
+    state.locked(patient_id)
     if audit_queries.done(patient_id, own_copies.ASKED, key):
         journal.nothing_changed()
         return

@@ -15,6 +15,7 @@ from osteopro.accounts.queries import StaffName
 from osteopro.enrolment import queries as enrolment_queries
 from osteopro.enrolment.terms import State
 from osteopro.followup.advised import Given
+from osteopro.followup.checking import talked_about
 from osteopro.followup.queries import conversation as conversation_queries
 from osteopro.followup.queries import team, whole
 from osteopro.followup.queries.people import Standing, Waiting
@@ -197,13 +198,26 @@ def _waits(waiting: Waiting, standing: Standing, names: Mapping[int, StaffName])
         "item": waiting,
         "why": _why(waiting),
         "due": _due(waiting, standing),
-        "is_record": waiting.kind == ItemKind.RECORD,
-        "is_talk": conversation_queries.is_talk(waiting),
+        "goes": _goes(waiting, standing.patient_id),
         "is_question": waiting.kind == ItemKind.ESCALATION,
         "is_answer": waiting.kind == ItemKind.ANSWER,
         "came_of": alert_panel.came_of_silence(waiting, standing.patient_id),
         "physician": physician.shown(language()) if physician else "",
     }
+
+
+def _goes(waiting: Waiting, patient_id: int) -> tuple[str, str] | None:
+    """The page on which it ends, in words and address; None for what ends here."""
+    if conversation_queries.is_talk(waiting):
+        return gettext("Go to the conversation"), reverse("care_conversation", args=[patient_id])
+    if waiting.kind is ItemKind.RECORD:
+        return gettext("Go to the record"), reverse("care_review", args=[waiting.source])
+    if waiting.kind is ItemKind.VERIFY:
+        report = talked_about(waiting.source)
+        return gettext("Talk about the report"), reverse("care_talk", args=[report])
+    if waiting.kind is ItemKind.VISIT:
+        return gettext("Appointments"), reverse("care_appointments")
+    return None
 
 
 def _facts(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.followup import actions, suggesting
+from osteopro.followup import actions, precision, suggesting
 from osteopro.followup.actions import AlreadySent, MedicineWording
 from osteopro.followup.queries.conversation import is_talk
 from osteopro.followup.queries.people import Standing, Waiting
@@ -160,8 +160,10 @@ def _close(request: HttpRequest, standing: Standing, what: str) -> HttpResponse:
             item_id=waiting.item_id,
             came_of=CameOf(came) if came in set(CameOf) else None,
         )
-    except OutcomeRefused:
-        return _page(request, standing, [FieldError("came_of", gettext("Say what came of it."))])
+    except OutcomeRefused as refusal:
+        unsaid = refusal.code == precision.UNSAID
+        words = gettext("Say what came of it.") if unsaid else sending.refused(refusal.code).text
+        return _page(request, standing, [FieldError("came_of", words)])
     return _done(standing, "closed")
 
 

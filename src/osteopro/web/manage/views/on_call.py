@@ -109,7 +109,6 @@ def _shown(rota: Rota, names: Names) -> dict[str, Any]:
     tonight = rota.tonight
     return {
         "clinic": rota.clinic.shown(language()),
-        "site": rota.clinic.site_id,
         "who": _name(names, tonight.answered),
         "begins": _moment(rota, rota.begins),
         "ends": _moment(rota, rota.ends),
