@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "osteopro.followup",
     "osteopro.appointments",
     "osteopro.summaries",
+    "osteopro.research",
     "osteopro.quality",
     "osteopro.schedule",
     "osteopro.simulation",

@@ -77,16 +77,21 @@ def record(
     object_type: str,
     object_id: object,
     patient_id: int | None = None,
+    stream: str = "",
     reason: str = "",
     **detail: Any,
 ) -> None:
-    """Note inside an action what happened. `detail` holds ids, codes and names of fields only."""
+    """Note inside an action what happened. `detail` holds ids, codes and names of fields only.
+
+    It stands in the chain of the patient it is about, else in the one named by `stream` (a
+    study's), else in the system's.
+    """
     journal = _journal.get()
     if journal is None:
         raise AuditMissing(f"{kind} was recorded outside an action")
     journal.entries.append(
         chain.Entry(
-            stream=SYSTEM_STREAM if patient_id is None else patient_stream(patient_id),
+            stream=(stream or SYSTEM_STREAM) if patient_id is None else patient_stream(patient_id),
             kind=kind,
             at=clock.now(),
             actor=by.account_id,

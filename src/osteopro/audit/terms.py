@@ -16,6 +16,11 @@ def patient_stream(patient_id: int) -> str:
     return f"patient:{patient_id}"
 
 
+def study_stream(study_id: int) -> str:
+    """The audit chain of one study."""
+    return f"study:{study_id}"
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The author of a change.

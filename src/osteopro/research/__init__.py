@@ -1,0 +1,1 @@
+"""The study: interviews with people of the programme, analysed by Colaizzi's seven steps."""
