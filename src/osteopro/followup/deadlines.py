@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from osteopro.followup import on_duty
 from osteopro.followup.models import OpenItem
 from osteopro.followup.terms import ItemKind
@@ -78,18 +80,21 @@ def promised(patient_id: int, source: str) -> datetime | None:
 @dataclass(frozen=True, slots=True)
 class Owed:
     """What is promised for a sitting: an answer by `due`; once that was missed by `passed_to`, who
-    was told, by `lead` (`told` 1), and after that it lies with the lead (`told` 2)."""
+    was told, by `lead` (`told` 1), and after that it lies with the lead (`told` 2). `over`:
+    nobody answers any more, it was dealt with."""
 
     due: datetime
     lead: datetime
     told: int
     passed_to: int | None
+    over: bool
 
 
 def owed(patient_id: int, source: str) -> Owed | None:
     """The promise for this sitting, kept, missed or handed on; None without one."""
     rows = OpenItem.objects.filter(patient_id=patient_id, kind=ItemKind.RECORD, source=source)
-    row = rows.values_list("due_at", "lead_at", "told", "passed_to").first()
+    rows = rows.annotate(over=Q(closed_at__isnull=False))
+    row = rows.values_list("due_at", "lead_at", "told", "passed_to", "over").first()
     return Owed(*row) if row else None
 
 

@@ -106,6 +106,14 @@ def turn(patient_id: int, message_id: int) -> Turn | None:
     return turn_of(row) if row else None
 
 
+def answers(patient_id: int, occasion: UUID) -> list[Turn]:
+    """What the clinic wrote about one sitting and the patient may see now, newest first; two
+    queries."""
+    rows = standing().filter(patient_id=patient_id, occasion=occasion)
+    rows = rows.filter(direction=Direction.TO_PATIENT, visible_at__lte=clock.now())
+    return [turn_of(row) for row in rows.order_by("-at", "-pk")]
+
+
 def last_from_patient(patient_id: int) -> datetime | None:
     """When this patient last wrote."""
     rows = Message.objects.filter(patient_id=patient_id, direction=Direction.FROM_PATIENT)

@@ -4,13 +4,19 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.access.terms import Scope
 from osteopro.appointments import actions
 from osteopro.appointments.actions import Outcome
 from osteopro.appointments.terms import NotTold, VisitOutcome
+from osteopro.followup import actions as actions_of
+from osteopro.followup.rules import Ending
+from osteopro.followup.terms import NoReplyReason
+from osteopro.followup.terms import Outcome as Review
 from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.web_patient.conftest import helpers_phone
@@ -98,6 +104,76 @@ def test_who_only_fills_in_reads_no_words_of_the_doctor(
     with clock.frozen(monday + LATER):
         assert "怎么用，看处方。" in page(helpers_phone(reader))
         assert "怎么用，看处方。" not in page(helpers_phone(writer))
+
+
+def test_the_same_line_stands_on_the_page_of_the_record_and_of_its_reply(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying)
+    done = f"/me/record/{receipt.uuid}/done/"
+    assert "您的记录怎样了" not in page(wang, done), "nobody acted yet: the promise says it all"
+    answered = builders.reply(clinic, wang_xiuying, receipt)
+    see(clinic, wang_xiuying)
+    with clock.frozen(monday + timedelta(days=2)):
+        builders.send(wang_xiuying)
+        for where in (done, f"/me/messages/{answered.message_id}/"):
+            shown = page(wang, where)
+            for words in (
+                "您的记录怎样了",
+                "李护士看过",
+                "李护士回复了",
+                "张医生看过",
+                "用上了：药有调整、安排了检查",
+                "“怎么用，看处方。”",
+            ):
+                assert words in shown, (where, words)
+            assert "接下来" not in shown
+        assert "用上了" not in page(wang), "home tells of the newest record"
+
+
+def test_a_record_that_needed_no_reply_does_not_wait_for_one(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying)
+    done = f"/me/record/{receipt.uuid}/done/"
+    actions_of.mark_seen(
+        by=clinic.li.actor, patient_id=wang_xiuying.patient_id, occasion=receipt.occasion
+    )
+    assert "（还没有）" in page(wang, done)
+    actions_of.record_review(
+        by=clinic.li.actor,
+        patient_id=wang_xiuying.patient_id,
+        occasion=receipt.occasion,
+        ending=Ending(Review.NO_REPLY, reason=NoReplyReason.TEST),
+        versions=[receipt.uuid],
+    )
+    with clock.frozen(monday + timedelta(days=3)):
+        shown = page(wang, done)
+    assert "李护士看过" in shown
+    assert "（还没有）" not in shown
+
+
+def test_the_line_of_a_record_costs_the_same_after_years(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    receipt = builders.send(wang_xiuying)
+    answered = builders.reply(clinic, wang_xiuying, receipt)
+    see(clinic, wang_xiuying)
+    where = f"/me/messages/{answered.message_id}/"
+
+    def cost(after: timedelta) -> int:
+        with clock.frozen(monday + after), CaptureQueriesContext(connection) as asked:
+            assert "用上了" in page(wang, where)
+        return len(asked)
+
+    cost(timedelta(minutes=5))  # notes that it was opened
+    first = cost(timedelta(minutes=6))
+    for week in range(1, 4):
+        with clock.frozen(monday + timedelta(days=7 * week)):
+            another = builders.send(wang_xiuying)
+            builders.reply(clinic, wang_xiuying, another)
+            see(clinic, wang_xiuying)
+    assert cost(timedelta(days=25)) == first
 
 
 def test_a_month_is_told_for_a_week_and_where_changes_are(

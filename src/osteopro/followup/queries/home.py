@@ -103,6 +103,17 @@ def replied_since(patient_id: int, since: datetime) -> tuple[datetime, ...]:
     return _answers(_replies(patient_id, since), _calls(patient_id, None, since))
 
 
+def fate_of(
+    record: StoredResponse, people: Collection[int] = ()
+) -> tuple[Fate, Mapping[int, StaffName]]:
+    """What became of one record, whenever it came, and who is named in it, `people` besides; six
+    queries. The newest one's stands in `home` already."""
+    replies = messaging_queries.answers(record.patient_id, record.occasion)
+    calls = _calls(record.patient_id, record.occasion, None)
+    fate = _fate(record.patient_id, record, replies, calls)
+    return fate, staff_names({*_people(fate, None), *people})
+
+
 def _answers(
     replies: Sequence[Turn], calls: Sequence[tuple[int, datetime, UUID | None]]
 ) -> tuple[datetime, ...]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from django.http import HttpRequest
 
 from osteopro.followup.queries.frame import Frame
-from osteopro.followup.queries.home import Home
+from osteopro.followup.queries.home import Fate, Home
 from osteopro.followup.queries.sent import Sent
 from osteopro.messaging import queries as messaging_queries
 from osteopro.messaging.queries import Turn
@@ -56,6 +56,12 @@ def home_as_read(request: HttpRequest, found: Home) -> Home:
     reply, fate = found.reply, found.fate
     if reply is not None and not talk.may_help_see(reply):
         reply = None
-    if fate is not None and fate.physician is not None and talk.private((fate.physician.words,)):
-        fate = replace(fate, physician=replace(fate.physician, words=""))
-    return replace(found, reply=reply, fate=fate)
+    return replace(found, reply=reply, fate=fate_as_read(request, fate) if fate else None)
+
+
+def fate_as_read(request: HttpRequest, fate: Fate) -> Fate:
+    """What became of a record as who looks may see it."""
+    asked = fate.physician
+    if asked is None or not helps(request) or not talk.private((asked.words,)):
+        return fate
+    return replace(fate, physician=replace(asked, words=""))

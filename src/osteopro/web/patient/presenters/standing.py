@@ -24,6 +24,7 @@ from osteopro.web.patient.presenters import comparing, dates, promises, sittings
 from osteopro.web.patient.presenters.visits import Visited
 
 EXCERPT = 40
+Names = Mapping[int, StaffName]
 
 
 @dataclass(frozen=True)
@@ -98,31 +99,30 @@ def initial(name: str) -> str:
     return name.split()[-1][:1] if name.strip() else ""
 
 
-def author_name(names: Mapping[int, StaffName], turn: Turn) -> str:
+def author_name(names: Names, turn: Turn) -> str:
     """Who wrote a reply."""
     return promises.name_of(names.get(turn.author or 0))
 
 
-def fate_steps(of: Frame, found: Home, visit: Visited | None = None) -> tuple[FateStep, ...]:
-    """The last record on its way; only acts of people count as done. `visit`: the one it belongs
-    to, with what of it the reader may see."""
-    fate = found.fate
-    if fate is None:
-        return ()
+def fate_steps(
+    of: Frame, fate: Fate, names: Names, visit: Visited | None = None
+) -> tuple[FateStep, ...]:
+    """A record on its way; only acts of people count as done. `visit`: the one it belongs to,
+    with what of it the reader may see."""
     steps = [FateStep(gettext("Arrived"), dates.moment(of, fate.received))]
-    steps += [_seen(of, found, act) for act in fate.seen]
+    steps += [_act(of, names, act, gettext("Seen by %(name)s")) for act in fate.seen]
     if not fate.seen:
         steps.append(FateStep(_by(gettext("Seen by %(name)s"), of.answers), done=False))
     if fate.called:
-        steps.append(_act(of, found, fate.called, gettext("%(name)s phoned you")))
+        steps.append(_act(of, names, fate.called, gettext("%(name)s phoned you")))
     if fate.replied:
-        name = author_name(found.names, fate.replied)
+        name = author_name(names, fate.replied)
         label = gettext("%(name)s replied") % {"name": name}
         steps.append(FateStep(label, dates.moment(of, fate.replied.visible_at)))
-    elif not fate.called:
-        steps.append(_waiting(of, found, fate))
+    elif not fate.called and not (fate.owed and fate.owed.over):
+        steps.append(_waiting(of, names, fate))
     if fate.physician:
-        steps.append(_act(of, found, fate.physician, gettext("Passed on to %(name)s")))
+        steps.append(_act(of, names, fate.physician, gettext("Passed on to %(name)s")))
     return (*steps, *visits.steps(of, visit))
 
 
@@ -200,24 +200,20 @@ def _until(of: Frame) -> tuple[Markup, ...]:
     return (dates.fill(gettext("Any day up to %(day)s."), day=until),)
 
 
-def _seen(of: Frame, found: Home, act: Act) -> FateStep:
-    return _act(of, found, act, gettext("Seen by %(name)s"))
-
-
-def _act(of: Frame, found: Home, act: Act, label: str) -> FateStep:
-    name = promises.name_of(found.names.get(act.by))
+def _act(of: Frame, names: Names, act: Act, label: str) -> FateStep:
+    name = promises.name_of(names.get(act.by))
     quote = gettext("“%(words)s”") % {"words": act.words} if act.words else ""
     return FateStep(label % {"name": name}, dates.moment(of, act.at), quote=quote)
 
 
-def _waiting(of: Frame, found: Home, fate: Fate) -> FateStep:
+def _waiting(of: Frame, names: Names, fate: Fate) -> FateStep:
     """The reply to come: by when, or openly that the time was missed and who answers now."""
     replied, owed = gettext("%(name)s replied"), fate.owed
     if owed is None or not owed.told:
         due = of.clinic.service.somebody_there(owed.due) if owed else None
         when = gettext("By %(when)s") % {"when": _soon(of, due)} if due else ""
         return FateStep(_by(replied, of.answers), when, done=False)
-    now_with = found.names.get(owed.passed_to or 0)
+    now_with = names.get(owed.passed_to or 0)
     return FateStep(_by(replied, now_with), done=False, quote=_repaired(of, owed, now_with))
 
 

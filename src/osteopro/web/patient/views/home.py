@@ -88,7 +88,9 @@ def home(request: HttpRequest) -> HttpResponse:
         places=_places(request, of),
         reads=reads,
         last_on=dates.long_day(of, of.local(last.effective).date()) if last else "",
-        steps=fate_steps(of, found, visit) if reads or corrections else (),
+        steps=fate_steps(of, found.fate, found.names, visit)
+        if found.fate and (reads or corrections)
+        else (),
         month=_month(of, found, first, known) if first else "",
         last=last.uuid if last else "",
         corrections=corrections,

@@ -33,6 +33,7 @@ from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patie
 from osteopro.web.patient.presenters import dates, promises, talk
 from osteopro.web.patient.presenters.standing import author_name, excerpt, initial
 from osteopro.web.patient.views.advice import hard_page, hard_to_name, named
+from osteopro.web.patient.way import way_of
 
 LONGEST = 600
 SHORT = 16
@@ -242,6 +243,7 @@ def _reply_page(
         initial=initial(name),
         when=dates.moment(of, turn.visible_at, weekday=True),
         about=dates.day(of, of.local(about[0].effective).date()) if about else "",
+        way=way_of(request, about[0]) if about and _to_patient(turn) else (),
         quote=turn.quote,
         blocks=blocks(turn.body),
         said=_said(request, turn),

@@ -37,6 +37,7 @@ from osteopro.web.patient.views.drafts import changed_meanwhile, closed, flow_of
 from osteopro.web.patient.views.gently import asks_first
 from osteopro.web.patient.views.record import next_page, question_url
 from osteopro.web.patient.views.urgent import emergency_page
+from osteopro.web.patient.way import way_of
 
 
 @after_leaving
@@ -242,6 +243,7 @@ def _done_page(
     given = sitting.given if sitting else (response,)
     # Who only fills in has no view of what came before.
     reads = may(request, Permission.READ_RECORD)
+    way = () if tablet_of(request) else way_of(request, response)
     return render(
         request,
         "patient/done.html",
@@ -251,6 +253,8 @@ def _done_page(
         changes=comparing.changes(response, before) if reads else (),
         before=dates.day(of, of.local(before.effective).date()) if before and reads else "",
         record=record,
+        # Before anybody did anything the promise says it all.
+        way=way if sum(step.done for step in way) > 1 else (),
         rest=sittings.rest(of, sitting) if sitting and sitting.left else None,
         corrections=sittings.corrections(
             [each for each in given if not helps(request) or sent_queries.for_helpers(each)]
