@@ -1,6 +1,7 @@
 """My own changes: sentence, picture, table (ux section 4)."""
 
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,6 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.access.terms import Scope
+from osteopro.appointments import actions as visiting
+from osteopro.appointments.terms import NotTold, VisitOutcome
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.queries.frame import frame
 from osteopro.followup.queries.trend import trend
@@ -230,3 +233,30 @@ def test_what_was_noted_in_the_diary_stands_under_the_picture(
     assert rows.count("11月20日") == 2
     assert "运动了" in rows
     assert "摔倒" in rows
+
+
+def test_a_change_of_medicine_at_a_visit_is_marked_in_picture_and_table(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, monday: datetime
+) -> None:
+    for ago in (3, 2, 1):
+        week(wang_xiuying, monday, ago)
+    changed = (VisitOutcome.MEDICINE,)
+
+    def see(ago: int, **more: object) -> None:
+        with clock.frozen(monday - timedelta(days=ago)):
+            visiting.record_outcome(
+                by=clinic.zhang.actor,
+                patient_id=wang_xiuying.patient_id,
+                outcome=visiting.Outcome(changed, used=True, medicine="换成地舒单抗", **more),  # type: ignore[arg-type]
+                key=uuid4(),
+            )
+
+    see(10, line="药换了，看处方。")
+    see(3, not_told=NotTold.FAMILY_WISH)
+    page = page_of(wang)
+    picture = page[page.index("<svg xmlns") : page.index("</svg>", page.index("<svg xmlns"))]
+    assert picture.count(">药<") == 1, "what they are not told is not marked"
+    assert page.count("张医生调整了您的药") == 1
+    assert "地舒单抗" not in page, "the words for the record are the clinic's"
+    with clock.frozen(monday - timedelta(days=10)):
+        assert "调整了您的药" not in page_of(wang), "it can still be taken back"

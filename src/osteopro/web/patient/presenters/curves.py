@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.utils.translation import gettext
 from markupsafe import Markup
 
+from osteopro.accounts.queries import StaffName
 from osteopro.followup.queries import diary as diary_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.trend import Occasion, Trend
@@ -70,6 +71,14 @@ class CurveView:
     rows: tuple[TrendRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class MedicineChange:
+    """A visit at which the medicine was changed, on its day, by whom."""
+
+    on: date
+    by: StaffName | None
+
+
 def curves(trend: Trend) -> tuple[Curve, ...]:
     """What this person has answers to: leading questions, other rated ones, then the scales."""
     newest = {each.response.instrument.code: each.response.instrument for each in trend.records}
@@ -96,8 +105,11 @@ def leading_scale(instrument: Instrument) -> Scale | None:
     return total or next(iter(scales), None)
 
 
-def view(of: Frame, curve: Curve, trend: Trend, start: date) -> CurveView:
-    """Sentence, picture and table of one curve in the window from `start` to today."""
+def view(
+    of: Frame, curve: Curve, trend: Trend, start: date, changes: Sequence[MedicineChange] = ()
+) -> CurveView:
+    """Sentence, picture and table of one curve in the window from `start` to today, with the
+    `changes` of medicine that this reader may know of."""
     points = [point for each in trend.records if (point := curve.read(each))]
     if curve.weekly:
         points += [Point(day, None) for day in trend.missed]
@@ -115,14 +127,16 @@ def view(of: Frame, curve: Curve, trend: Trend, start: date) -> CurveView:
     direction = gettext("Up = %(words)s") % {"words": curve.up}
     svg: Markup | str = ""
     if len(given) >= curve.least:
-        svg = _draw(of, curve, points, trend, shown_from, sentence, f"{period}. {direction}")
+        about = f"{period}. {direction}"
+        happened = [each for each in _events(of, trend, changes) if shown_from <= each.on]
+        svg = _draw(of, curve, points, happened, shown_from, sentence, about)
     return CurveView(
         label=curve.label,
         sentence=sentence,
         svg=svg,
         lines=tuple(line for line in (period, direction if svg else "", curve.ends) if line),
         signs=_signs(points) if svg else (),
-        rows=_rows(of, curve, points, trend, shown_from),
+        rows=_rows(of, curve, points, trend, changes, shown_from),
     )
 
 
@@ -203,19 +217,14 @@ def _draw(
     of: Frame,
     curve: Curve,
     points: Sequence[Point],
-    trend: Trend,
+    happened: Sequence[Event],
     start: date,
     sentence: str,
     about: str,
 ) -> Markup:
-    happened = [Event(a.on, Happening.ADVICE, gettext("advice")) for a in trend.advice]
-    happened += [
-        Event(day, diary.sign(entry), diary.about(entry)) for day, entry in _noted(of, trend)
-    ]
-    happened.sort(key=lambda event: event.on)
     return charts.line_chart(
         [Series(tuple(points), least=curve.least)],
-        [event for event in happened if start <= event.on <= of.today],
+        happened,
         variant=Variant.PATIENT,
         scale=charts.Scale(curve.low, curve.high, curve.up),
         start=min(start, of.today - timedelta(days=1)),
@@ -225,6 +234,18 @@ def _draw(
         uid="trend",
         language=dates.language(),
     )
+
+
+def _events(of: Frame, trend: Trend, changes: Sequence[MedicineChange]) -> list[Event]:
+    """What the strip below the picture marks, by its day up to today."""
+    happened = [Event(a.on, Happening.ADVICE, gettext("advice")) for a in trend.advice]
+    happened += [
+        Event(each.on, Happening.MEDICINE, gettext("medicine changed")) for each in changes
+    ]
+    happened += [
+        Event(day, diary.sign(entry), diary.about(entry)) for day, entry in _noted(of, trend)
+    ]
+    return sorted((each for each in happened if each.on <= of.today), key=lambda each: each.on)
 
 
 def _signs(points: Sequence[Point]) -> tuple[Legend, ...]:
@@ -244,7 +265,12 @@ def _signs(points: Sequence[Point]) -> tuple[Legend, ...]:
 
 
 def _rows(
-    of: Frame, curve: Curve, points: Sequence[Point], trend: Trend, start: date
+    of: Frame,
+    curve: Curve,
+    points: Sequence[Point],
+    trend: Trend,
+    changes: Sequence[MedicineChange],
+    start: date,
 ) -> tuple[TrendRow, ...]:
     """Newest first: the value in words, what it means against the one before, what happened."""
     entries: list[tuple[date, TrendRow]] = []
@@ -263,6 +289,12 @@ def _rows(
             mark = "A" if dates.language().startswith("en") else "建"
             when = dates.day(of, advised.on)
             entries.append((advised.on, TrendRow(when, meaning=words, mark=mark)))
+    letter = "M" if dates.language().startswith("en") else "药"
+    entries += [
+        (each.on, TrendRow(dates.day(of, each.on), meaning=_changed(each), mark=letter))
+        for each in changes
+        if start <= each.on <= of.today
+    ]
     letter = "D" if dates.language().startswith("en") else "记"
     entries += [
         (day, TrendRow(dates.day(of, day), meaning=diary.about(entry), mark=letter))
@@ -271,6 +303,13 @@ def _rows(
     ]
     entries.sort(key=lambda entry: entry[0], reverse=True)
     return tuple(row for _, row in entries)
+
+
+def _changed(change: MedicineChange) -> str:
+    if change.by is None:
+        return gettext("Your medicine was changed")
+    sentence = gettext("%(name)s changed your medicine")
+    return sentence % {"name": change.by.shown(dates.language())}
 
 
 def _noted(of: Frame, trend: Trend) -> list[tuple[date, StoredResponse]]:

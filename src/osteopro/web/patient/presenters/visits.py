@@ -8,7 +8,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from osteopro import clock
-from osteopro.accounts.queries import StaffName
+from osteopro.accounts.queries import StaffName, staff_names
 from osteopro.appointments import fates, rules
 from osteopro.appointments.fates import Month
 from osteopro.appointments.queries import visits as visit_queries
@@ -18,6 +18,7 @@ from osteopro.followup.queries.frame import Frame
 from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import FateStep
 from osteopro.web.patient.presenters import dates, promises, talk
+from osteopro.web.patient.presenters.curves import MedicineChange
 
 _DONE: Mapping[VisitOutcome, object] = {
     VisitOutcome.MEDICINE: _("your medicine was changed"),
@@ -82,6 +83,14 @@ def steps(of: Frame, found: Visited | None) -> tuple[FateStep, ...]:
             label if done else gettext("Looked through: nothing to change"), when, quote=quote
         ),
     )
+
+
+def changes(of: Frame, known: Sequence[VisitView]) -> list[MedicineChange]:
+    """Visits at which the medicine was changed, of those whose outcome the patient is told; one
+    query for the names."""
+    told = [each for each in known if each.changed_medicine and each.not_told is None]
+    names = staff_names({each.by for each in told}) if told else {}
+    return [MedicineChange(of.local(each.seen_at).date(), names.get(each.by)) for each in told]
 
 
 def begins(of: Frame, first: date) -> datetime:

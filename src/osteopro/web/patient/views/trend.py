@@ -1,5 +1,6 @@
 """My own changes over time."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
+from osteopro.appointments.queries.visits import VisitView
 from osteopro.followup.queries import trend as trend_queries
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.home import replied_since
@@ -30,7 +32,9 @@ def trend(request: HttpRequest) -> HttpResponse:
     asked = asked if asked in (*SPANS, ALL) else ""
     # Looked for in a year whatever is shown: what is asked every few months is there to choose.
     year = datetime.combine(of.today - SPANS["12"], time(), of.clinic.zone)
-    found = trend_queries.trend(of, EVER if asked == ALL else year, helping=helps(request))
+    since = EVER if asked == ALL else year
+    found = trend_queries.trend(of, since, helping=helps(request))
+    seen = visits.readable(of.patient_id, since)
     choices = curves.curves(found)
     chosen = _chosen(choices, request.GET.get("item", ""))
     usual = "12" if chosen is not None and chosen.seldom else "3"
@@ -42,15 +46,15 @@ def trend(request: HttpRequest) -> HttpResponse:
         options=[
             Option(c.code, c.label, chosen is not None and c.code == chosen.code) for c in choices
         ],
-        month=_month(of, found) if of.active and of.last_record_at else "",
-        view=curves.view(of, chosen, found, start) if chosen else None,
+        month=_month(of, found, seen) if of.active and of.last_record_at else "",
+        view=curves.view(of, chosen, found, start, visits.changes(of, seen)) if chosen else None,
         # Only a choice of the reader's goes along to another question.
         months=asked,
         spans=_links(span, chosen.code if chosen else ""),
     )
 
 
-def _month(of: Frame, found: Trend) -> str:
+def _month(of: Frame, found: Trend, seen: Sequence[VisitView]) -> str:
     """What became of this month's records so far, in one line."""
     first = of.today.replace(day=1)
     since = visits.begins(of, first)
@@ -60,7 +64,7 @@ def _month(of: Frame, found: Trend) -> str:
         first,
         received=[each.received for each in stored if each.kind == Kind.RECORD],
         replied=replied_since(of.patient_id, since),
-        known=visits.readable(of.patient_id, since),
+        known=seen,
     )
     return visits.month_line(told, over=False)
 
