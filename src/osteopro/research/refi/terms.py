@@ -1,0 +1,111 @@
+"""Codes of REFI-QDA and of what can be said about a file. No Django."""
+
+from enum import StrEnum
+
+
+class VariableType(StrEnum):
+    """`typeOfVariableType` of the schema."""
+
+    TEXT = "Text"
+    BOOLEAN = "Boolean"
+    INTEGER = "Integer"
+    FLOAT = "Float"
+    DATE = "Date"
+    DATE_TIME = "DateTime"
+
+
+class Direction(StrEnum):
+    """`directionType` of the schema."""
+
+    ASSOCIATIVE = "Associative"
+    ONE_WAY = "OneWay"
+    BIDIRECTIONAL = "Bidirectional"
+
+
+class Shape(StrEnum):
+    """`ShapeType` of the schema: how a vertex is drawn."""
+
+    PERSON = "Person"
+    OVAL = "Oval"
+    RECTANGLE = "Rectangle"
+    ROUNDED_RECTANGLE = "RoundedRectangle"
+    STAR = "Star"
+    LEFT_TRIANGLE = "LeftTriangle"
+    RIGHT_TRIANGLE = "RightTriangle"
+    UP_TRIANGLE = "UpTriangle"
+    DOWN_TRIANGLE = "DownTriangle"
+    NOTE = "Note"
+
+
+class LineStyle(StrEnum):
+    """`LineStyleType` of the schema."""
+
+    DOTTED = "dotted"
+    DASHED = "dashed"
+    SOLID = "solid"
+
+
+class Became(StrEnum):
+    """What became of something that did not pass unchanged."""
+
+    LEFT_OUT = "left-out"
+    CHANGED = "changed"
+    ASSUMED = "assumed"
+
+
+class Rule(StrEnum):
+    """Rules that a project keeps before it is written (docs/reference/refi-qda.md)."""
+
+    ORIGIN = "origin"
+    TEXT = "text"
+    CHARACTERS = "characters"
+    VALUE = "value"
+    GUID_TWICE = "guid-twice"
+    UNRESOLVED = "unresolved"
+    POSITIONS = "positions"
+    CODER = "coder"
+    ONE_PER_CODER = "one-selection-per-coder"
+    SELECTION_NAME = "selection-name"
+    NOTE_INCOMPLETE = "note-incomplete"
+    NOTE_ANCHOR = "note-anchor"
+    CODE_NAME = "code-name"
+    CODE_DEPTH = "code-depth"
+    NO_CODES = "no-codes"
+    TOO_LONG = "too-long"
+    MEDIA = "media"
+
+
+class PeerRule(StrEnum):
+    """Rules beyond these that other programs need; `profiles.interop` makes them hold."""
+
+    NOTE_LINK = "note-link"
+    CODE_LEVEL = "code-level"
+    NO_CODE = "selection-without-code"
+    OTHER_CODER = "coding-of-another-coder"
+    AUDIO = "audio"
+    EXTENSION = "extension"
+    SOURCE_NAME = "source-name"
+
+
+class Refusal(StrEnum):
+    """Why a file is not read at all."""
+
+    NOT_A_PACKAGE = "not-a-package"
+    TOO_LARGE = "too-large"
+    TOO_MANY_ENTRIES = "too-many-entries"
+    RATIO = "compressed-too-far"
+    DAMAGED = "damaged"
+    ENCRYPTED = "encrypted"
+    METHOD = "unknown-compression"
+    NAME = "unsafe-name"
+    TWICE = "name-twice"
+    LINK = "link"
+    NO_PROJECT = "no-project"
+    ENCODING = "encoding"
+    DOCTYPE = "doctype"
+    XML = "not-well-formed"
+    DEPTH = "too-deep"
+    ELEMENTS = "too-many-elements"
+    LONG_VALUE = "value-too-long"
+    NAMESPACE = "namespace"
+    EXTENSION = "extension"
