@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "osteopro.web.care",
     "osteopro.web.manage",
     "osteopro.web.visit",
+    "osteopro.web.study",
     "osteopro.web.staff",
 ]
 
@@ -88,7 +89,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "osteopro.urls"
 WSGI_APPLICATION = "osteopro.wsgi.application"
 
-AUDIENCES = ("patient", "care", "manage", "visit", "staff")
+AUDIENCES = ("patient", "care", "manage", "visit", "study", "staff")
 TEMPLATES = [
     {
         # Ours: an undefined variable is an error, never an empty string.
@@ -282,6 +283,7 @@ FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.ExpectedFiles"]
 UPLOADS = {
     "/manage/recordings/new/": 400 * 1024,
     "/care/import/": 5 * 1024 * 1024,
+    "/study/*/papers/": 10 * 1024 * 1024,
     "/me/record/*/media/": 12 * 1024 * 1024,
 }
 LOGGING_CONFIG = "osteopro.logs.configure"

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("care/", include("osteopro.web.care.urls")),
     path("visit/", include("osteopro.web.visit.urls")),
+    path("study/", include("osteopro.web.study.urls")),
     path("manage/", include("osteopro.web.manage.urls")),
     path("staff/", include("osteopro.web.staff.urls")),
     path("gateway/", include("osteopro.web.gateway.urls")),

@@ -35,7 +35,9 @@ from osteopro.followup.terms import AwayReason, CallOutcome, Outcome, RequestKin
 from osteopro.patients import intake_drafts
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
-from tests import builders, patient_files
+from osteopro.research import actions as research
+from osteopro.research.terms import PaperKind
+from tests import builders, patient_files, studies
 from tests.integration.conftest import MONDAY
 
 STRANGER = "stranger"
@@ -55,6 +57,7 @@ PLACES = {
     "entry": "record",
     "photo": "name",
     "import_key": "key",
+    "paper": "guid",
 }
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
@@ -113,6 +116,8 @@ CARE = Row({LI, LEAD, EAST})
 DOCTOR = Row({ZHANG})
 CARE_OR_DOCTOR = Row({LI, LEAD, EAST, ZHANG})
 MANAGE = Row({ADMIN})
+# Of a study: only who is of its team.
+STUDY = Row({RESEARCHER}, ("study_id",))
 
 MATRIX: Mapping[str, Row] = {
     "home": public(),
@@ -242,6 +247,17 @@ MATRIX: Mapping[str, Row] = {
     "visit_print": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "visit_pdf": Row({LI, LEAD, ZHANG}, ("patient_id",)),
     "visit_share": Row({LI, LEAD, ZHANG}, ("patient_id",)),
+    # The study
+    "studies": Row({RESEARCHER}),
+    "study_new": Row({RESEARCHER}),
+    "study_home": STUDY,
+    "study_describe": STUDY,
+    "study_team": STUDY,
+    "study_background": STUDY,
+    "study_papers": STUDY,
+    "study_paper": replace(STUDY, needs=("study_id", "paper")),
+    "study_guide": STUDY,
+    "study_log": STUDY,
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
     "care_file": Row({LI, LEAD}, ("photo",)),
@@ -336,6 +352,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         question = handed_on(clinic, other)
         booked = given_a_place(clinic, wang)
         east = builders.clinic("east")
+        studied = studies.study(clinic)
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
             LI: clinic.li,
@@ -386,6 +403,8 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "place": "1",
             "words": "zh",
             "import_key": brought(clinic),
+            "study_id": studied.study_id,
+            "paper": a_paper(studied),
         }
         yield World(clients, kwargs)
 
@@ -402,6 +421,20 @@ def handed_on(clinic: builders.Clinic, someone: builders.Someone) -> int:
         physician=clinic.zhang.account_id,
     )
     return escalations.for_physician(clinic.zhang.viewer).waiting[0].escalation_id
+
+
+def a_paper(studied: studies.Studied) -> UUID:
+    """A document of the study with a file."""
+    key = UUID(int=11)
+    research.keep_paper(
+        by=studied.zhou.actor,
+        study_id=studied.study_id,
+        kind=PaperKind.PROTOCOL,
+        version="2",
+        file=research.File("a.pdf", "application/pdf", b"%PDF-1.7"),
+        key=key,
+    )
+    return key
 
 
 def wished(someone: builders.Someone) -> int:

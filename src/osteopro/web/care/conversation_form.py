@@ -6,7 +6,7 @@ from datetime import date
 from django.http import QueryDict
 
 from osteopro.followup.terms import DeclineReason
-from osteopro.web.care.typed import id_of
+from osteopro.ui.posted import id_of
 
 
 def ticked(posted: QueryDict) -> frozenset[int]:

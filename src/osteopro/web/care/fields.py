@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from osteopro.patients import search
 from osteopro.patients.search import BadPhone
 from osteopro.ui.components import DateParts
-from osteopro.web.care.typed import id_of
+from osteopro.ui.posted import id_of
 
 OLDEST = 120
 Code = TypeVar("Code", bound=StrEnum)

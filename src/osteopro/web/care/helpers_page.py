@@ -21,9 +21,9 @@ from osteopro.patients.terms import HelperPerson, Relation
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key
 from osteopro.web.care import consent_page, fields, labels, words
 from osteopro.web.care.consent_sheet import HOWS, LONGEST_NAME, witness_of
-from osteopro.web.care.typed import form_key
 from osteopro.web.care.words import when
 
 LASTING: Mapping[str, timedelta] = {

@@ -16,8 +16,8 @@ from osteopro.followup import own_copies
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.terms import CheckedHow, CopySpan
 from osteopro.ui.components import Answer, DateParts, FieldError
+from osteopro.ui.posted import form_key
 from osteopro.web.care import fields
-from osteopro.web.care.typed import form_key
 
 CHECKED: Mapping[CheckedHow, object] = {
     CheckedHow.ID_CARD: _("Here in person, identity card seen"),

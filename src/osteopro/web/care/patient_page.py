@@ -24,6 +24,7 @@ from osteopro.followup.queries.whole import Heading, Months
 from osteopro.followup.terms import ItemKind
 from osteopro.patients.terms import Channel
 from osteopro.ui import components as c
+from osteopro.ui.posted import form_key
 from osteopro.web.care import (
     alert_panel,
     charts,
@@ -43,7 +44,7 @@ from osteopro.web.care import (
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake.found import intake_rows
 from osteopro.web.care.keys import groups, patient_keys
-from osteopro.web.care.typed import LONGEST, form_key
+from osteopro.web.care.typed import LONGEST
 from osteopro.web.care.undo import undo_of
 from osteopro.web.care.words import when
 

@@ -18,8 +18,9 @@ from osteopro.followup.terms import Agrees
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 from osteopro.ui.components import Answer, FieldError, Option
+from osteopro.ui.posted import form_key
 from osteopro.web.care import labels, words
-from osteopro.web.care.typed import LONGEST, form_key
+from osteopro.web.care.typed import LONGEST
 from osteopro.web.care.words import in_language
 
 NOT_SAID = "none"

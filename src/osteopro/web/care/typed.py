@@ -1,9 +1,6 @@
 """What a manager typed and chose on the page of one record."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID, uuid4
 
 from django.http import QueryDict
@@ -11,12 +8,11 @@ from django.http import QueryDict
 from osteopro.followup.rules import Ending
 from osteopro.followup.terms import CallOutcome, CameOf, EmergencyOutcome, NoReplyReason, Outcome
 from osteopro.triage.terms import Level
+from osteopro.ui.posted import form_key, id_of, one_of, uuids
 
 LONGEST = 600
-LONGEST_ID = 17
 # The fixed reply to questions about medicines, offered like advice but not a code of the library.
 MEDICINE = "medicine"
-Code = TypeVar("Code", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -62,15 +58,10 @@ class Typed:
         )
 
 
-def id_of(text: str) -> int | None:
-    """The id of a row as it was posted; None for what is none. No longer than a bigint."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
-
-
 def typed(post: QueryDict) -> Typed:
     """Read the form."""
     return Typed(
-        outcome=_one(Outcome, post.get("outcome", "")),
+        outcome=one_of(Outcome, post.get("outcome", "")),
         text=post.get("text", "").replace("\r\n", "\n"),
         quote=post.get("quote", ""),
         advice=tuple(code for code in post.getlist("advice") if code != MEDICINE),
@@ -78,34 +69,15 @@ def typed(post: QueryDict) -> Typed:
         medicine=MEDICINE in post.getlist("advice"),
         checked="checked" in post,
         scriptless="scriptless" in post,
-        call=_one(CallOutcome, post.get("call", "")),
+        call=one_of(CallOutcome, post.get("call", "")),
         call_note=post.get("call_note", ""),
         physician=id_of(post.get("physician", "")),
         question=post.get("question", ""),
-        reason=_one(NoReplyReason, post.get("reason", "")),
-        emergency=_one(EmergencyOutcome, post.get("emergency", "")),
-        came_of=_one(CameOf, post.get("came_of", "")),
-        level=_one(Level, post.get("level", "")),
+        reason=one_of(NoReplyReason, post.get("reason", "")),
+        emergency=one_of(EmergencyOutcome, post.get("emergency", "")),
+        came_of=one_of(CameOf, post.get("came_of", "")),
+        level=one_of(Level, post.get("level", "")),
         level_reason=post.get("level_reason", ""),
-        versions=_uuids(post.getlist("version")),
+        versions=uuids(post.getlist("version")),
         key=form_key(post),
     )
-
-
-def form_key(post: QueryDict) -> UUID:
-    """The key with which the form was shown; a new one for a form without."""
-    return next(iter(_uuids([post.get("key", "")])), None) or uuid4()
-
-
-def _one(kind: type[Code], value: str) -> Code | None:
-    return kind(value) if value in set(kind) else None
-
-
-def _uuids(values: Sequence[str]) -> tuple[UUID, ...]:
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return tuple(found)

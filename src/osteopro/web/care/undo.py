@@ -14,8 +14,8 @@ from osteopro.followup.queries import review as queries
 from osteopro.followup.terms import Outcome
 from osteopro.messaging import queries as messaging_queries
 from osteopro.patients import queries as patients_queries
+from osteopro.ui.posted import id_of
 from osteopro.web.care import labels
-from osteopro.web.care.typed import id_of
 
 
 @dataclass(frozen=True, slots=True)

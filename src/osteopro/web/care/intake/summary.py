@@ -11,13 +11,13 @@ from osteopro.accounts import queries as accounts_queries
 from osteopro.enrolment.reading import YES, Reader, text_language
 from osteopro.patients.labels import FLAGS, MEDICINES
 from osteopro.ui.components import DateParts
+from osteopro.ui.posted import id_of
 from osteopro.web.care import labels
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake import pages, words
 from osteopro.web.care.intake.reading import Reading
 from osteopro.web.care.intake.setting import Setting
 from osteopro.web.care.intake.sheet import ASKING, FRACTURES, Step, Typed
-from osteopro.web.care.typed import id_of
 
 Rows = list[tuple[str, str]]
 

@@ -19,10 +19,10 @@ from osteopro.followup.queries.team import Leave, Work
 from osteopro.followup.terms import AwayReason
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.care import labels, load_page, reasons, team_words
 from osteopro.web.care.load_page import Names
 from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
-from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.load import whose
 from osteopro.web.care.words import when
 

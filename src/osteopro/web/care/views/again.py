@@ -11,10 +11,10 @@ from osteopro.audit.terms import Actor
 from osteopro.enrolment.terms import State
 from osteopro.followup.queries.people import Standing
 from osteopro.patients import intake_drafts
+from osteopro.ui.posted import form_key
 from osteopro.web.care.intake.again import fields_of_return
 from osteopro.web.care.intake.sheet import Step, Typed
 from osteopro.web.care.page import note_read, standing_of, viewer_of
-from osteopro.web.care.typed import form_key
 
 
 @access(Permission.ENROL)

@@ -24,6 +24,7 @@ from osteopro.patients.terms import Channel
 from osteopro.records.actions import Conflict, DraftClosed
 from osteopro.records.terms import ByWhom
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key
 from osteopro.web.care import sending
 from osteopro.web.care.calling import keys as call_keys
 from osteopro.web.care.calling import messages, pages, script, taking
@@ -39,7 +40,6 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import form_key
 
 Errors = list[FieldError]
 ENDS = {

@@ -25,10 +25,10 @@ from osteopro.signin.cards import TakesNoPart
 from osteopro.signin.queries import CardView
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import id_of
 from osteopro.ui.shell import bare_shell
 from osteopro.web.care import card_sheet
 from osteopro.web.care.page import UNPROCESSABLE, filter_of, render, viewer_of
-from osteopro.web.care.typed import id_of
 
 LONGEST_SEARCH = 60
 

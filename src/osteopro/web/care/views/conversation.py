@@ -26,6 +26,7 @@ from osteopro.followup.rules import OutcomeRefused, lane_of
 from osteopro.followup.terms import Outcome
 from osteopro.messaging import queries as messaging_queries
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import id_of
 from osteopro.web.care import conversation_page, review_page, sending
 from osteopro.web.care.conversation_form import day_of, declined, ticked
 from osteopro.web.care.page import (
@@ -40,7 +41,7 @@ from osteopro.web.care.page import (
     viewer_of,
 )
 from osteopro.web.care.reply_panel import medicine_offer
-from osteopro.web.care.typed import Typed, id_of, typed
+from osteopro.web.care.typed import Typed, typed
 
 WAIT, PHONE_FIRST = "wait-", "phone-first-"
 

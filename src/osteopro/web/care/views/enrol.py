@@ -25,6 +25,7 @@ from osteopro.patients import intake_drafts, matching
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Person
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key
 from osteopro.web.care import words as care_words
 from osteopro.web.care.intake import mood, pages, words
 from osteopro.web.care.intake.checking import errors_in
@@ -41,7 +42,6 @@ from osteopro.web.care.intake.setting import Setting, setting_for
 from osteopro.web.care.intake.sheet import ASKING, DECIDING, Step, Typed, fields_of
 from osteopro.web.care.intake.summary import parts
 from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, render, viewer_of
-from osteopro.web.care.typed import form_key
 
 
 @access(Permission.ENROL)

@@ -18,9 +18,9 @@ from osteopro.followup.queries.team import Followed
 from osteopro.followup.terms import MoveReason
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.care import labels, load_page, team_words
 from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
-from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.load import whose
 
 Names = dict[int, StaffName]

@@ -14,6 +14,7 @@ from osteopro.followup import actions
 from osteopro.followup.actions import HelpRefused, WhyNot
 from osteopro.followup.queries.people import Standing
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.care import consent_page, helpers_page
 from osteopro.web.care.helpers_page import Asked
 from osteopro.web.care.page import (
@@ -25,7 +26,6 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.views.consent import said
 
 

@@ -21,10 +21,10 @@ from osteopro.patients.staging import Batch
 from osteopro.patients.terms import BatchState, RowState
 from osteopro.sites import queries as sites_queries
 from osteopro.ui import components as c
+from osteopro.ui.posted import form_key
 from osteopro.web.care.frame import language
 from osteopro.web.care.importing import pages
 from osteopro.web.care.page import UNPROCESSABLE, render, viewer_of
-from osteopro.web.care.typed import form_key
 
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 # How often the page of a running import is asked for again.

@@ -13,9 +13,9 @@ from osteopro.followup.queries import rota, team
 from osteopro.followup.queries.scope import today
 from osteopro.quality import queries as quality_queries
 from osteopro.quality.rounds import round_on
+from osteopro.ui.posted import id_of
 from osteopro.web.care import alert_panel, load_page
 from osteopro.web.care.page import render, viewer_of
-from osteopro.web.care.typed import id_of
 
 
 @access(Permission.FOLLOW_UP)

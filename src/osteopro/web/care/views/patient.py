@@ -14,6 +14,7 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallOutcome, CameOf, ItemKind
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.care import patient_page, plan_panel, sending
 from osteopro.web.care.page import (
     CONFLICT,
@@ -24,7 +25,6 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.words import in_language
 
 NOT_AFTER_LEAVING = ("reply", "link", *plan_panel.ACTS)

@@ -33,6 +33,7 @@ from osteopro.patients.queries import NotVisible
 from osteopro.records import queries as records_queries
 from osteopro.summaries import comparing
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import id_of
 from osteopro.web.care import alert_panel, labels, record_panel, reply_panel, review_page, sending
 from osteopro.web.care.frame import language
 from osteopro.web.care.page import (
@@ -45,7 +46,7 @@ from osteopro.web.care.page import (
     render,
     viewer_of,
 )
-from osteopro.web.care.typed import Typed, id_of, typed
+from osteopro.web.care.typed import Typed, typed
 from osteopro.web.care.words import when
 
 

@@ -29,11 +29,11 @@ from osteopro.patients.terms import Person
 from osteopro.sites import queries as sites_queries
 from osteopro.sites.queries import Clinic
 from osteopro.ui.components import FieldError, Key, Option
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.care import appointment_words as words
 from osteopro.web.care.frame import language
 from osteopro.web.care.keys import groups
 from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
-from osteopro.web.care.typed import form_key, id_of
 from osteopro.web.care.words import weekdays
 
 USUAL = {"minutes": "20", "per_week": "20", "times": "9:00 9:20 9:40 10:00"}

@@ -10,9 +10,9 @@ from osteopro.followup.actions import MedicineWording
 from osteopro.followup.actions.phrasing import LONGEST_SNIPPET, MOST_SNIPPETS, snippets
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import id_of
 from osteopro.web.care import sending
 from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
-from osteopro.web.care.typed import id_of
 
 
 @access(Permission.FOLLOW_UP)

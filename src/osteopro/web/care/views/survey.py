@@ -13,9 +13,9 @@ from osteopro.quality import actions, queries
 from osteopro.quality.actions import NothingAnswered
 from osteopro.quality.rounds import Round, round_on
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import id_of
 from osteopro.web.care import survey_page
 from osteopro.web.care.page import UNPROCESSABLE, render, viewer_of
-from osteopro.web.care.typed import id_of
 
 
 @access(Permission.SURVEY)

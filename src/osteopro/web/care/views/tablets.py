@@ -19,9 +19,9 @@ from osteopro.signin.tablets import NoTablet
 from osteopro.sites import queries as sites_queries
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError, Option
+from osteopro.ui.posted import id_of
 from osteopro.web.care.frame import language
 from osteopro.web.care.page import UNPROCESSABLE, author_of, render, viewer_of
-from osteopro.web.care.typed import id_of
 
 LONGEST_LABEL = 40
 

@@ -16,6 +16,7 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import CallOutcome
 from osteopro.patients.queries import NotVisible
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key
 from osteopro.web.care import sending, talk_page
 from osteopro.web.care.page import (
     CONFLICT,
@@ -26,7 +27,6 @@ from osteopro.web.care.page import (
     standing_of,
     viewer_of,
 )
-from osteopro.web.care.typed import form_key
 
 # Nobody was heard: the attempt is noted, and the talk is still wanted.
 UNHEARD = (CallOutcome.NO_ANSWER, CallOutcome.BUSY, CallOutcome.WRONG_NUMBER, CallOutcome.HOSPITAL)

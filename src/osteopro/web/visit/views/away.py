@@ -1,8 +1,7 @@
 """When a physician is away, and who answers questions meanwhile."""
 
 from collections.abc import Mapping
-from datetime import date
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -18,6 +17,7 @@ from osteopro.followup.queries.scope import today
 from osteopro.followup.terms import AwayReason
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import date_of, date_parts, form_key
 from osteopro.web.visit.page import author_of, language, render, viewer_of
 
 
@@ -38,7 +38,7 @@ def _act(request: HttpRequest) -> HttpResponse:
             raise Http404
         actions.end_absence(by=author_of(request), absence_id=ended.absence_id, today=today())
         return HttpResponseRedirect(f"{reverse('visit_away')}?did=ended")
-    first, last = _date(request, "first"), _date(request, "last")
+    first, last = date_of(post, "first"), date_of(post, "last")
     errors = [
         FieldError(name, gettext("Enter a real date."))
         for name, day in (("first", first), ("last", last))
@@ -51,7 +51,7 @@ def _act(request: HttpRequest) -> HttpResponse:
     try:
         actions.plan_absence(
             by=author_of(request),
-            key=_key(post.get("key", "")),
+            key=form_key(post),
             away=planned,
             reason=AwayReason.LEAVE,
             today=today(),
@@ -75,8 +75,8 @@ def _page(request: HttpRequest, errors: list[FieldError] | None = None) -> HttpR
         current="away",
         errors=errors or [],
         key=post.get("key") or uuid4(),
-        first=_parts(request, "first"),
-        last=_parts(request, "last"),
+        first=date_parts(post, "first"),
+        last=date_parts(post, "last"),
         substitutes=substitutes,
         absences=[
             {
@@ -100,25 +100,6 @@ def _colleagues(request: HttpRequest) -> Mapping[int, str]:
     ids = [pk for pk in team.physicians(viewer) if pk != viewer.account_id]
     names = accounts_queries.staff_names(ids)
     return {pk: names[pk].shown(language()) for pk in ids if pk in names}
-
-
-def _parts(request: HttpRequest, name: str) -> c.DateParts:
-    get = request.POST.get
-    return c.DateParts(get(f"{name}-year", ""), get(f"{name}-month", ""), get(f"{name}-day", ""))
-
-
-def _date(request: HttpRequest, name: str) -> date | None:
-    try:
-        return date(*(int(part) for part in _parts(request, name)))
-    except (ValueError, OverflowError):
-        return None
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def _refused(code: str) -> FieldError:

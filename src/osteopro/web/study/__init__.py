@@ -1,0 +1,1 @@
+"""Pages of researchers: the study from the first screening to the report."""

@@ -1,0 +1,18 @@
+"""Everything below /study/: what researchers do."""
+
+from django.urls import path
+
+from osteopro.web.study.views import guide, home, log, papers, team
+
+urlpatterns = [
+    path("", home.overview, name="studies"),
+    path("new/", home.new, name="study_new"),
+    path("<int:study_id>/", home.home, name="study_home"),
+    path("<int:study_id>/describe/", home.describe, name="study_describe"),
+    path("<int:study_id>/team/", team.team, name="study_team"),
+    path("<int:study_id>/team/me/", team.background, name="study_background"),
+    path("<int:study_id>/papers/", papers.papers, name="study_papers"),
+    path("<int:study_id>/papers/<uuid:guid>/", papers.paper, name="study_paper"),
+    path("<int:study_id>/guide/", guide.guide, name="study_guide"),
+    path("<int:study_id>/log/", log.log, name="study_log"),
+]
