@@ -15,7 +15,7 @@ import orjson
 from osteopro.appointments.terms import VisitOutcome
 from osteopro.instruments.definition import Text
 
-CURRENT = Path(__file__).parent / "library" / "lines" / "1.0.0"
+CURRENT = Path(__file__).parent / "library" / "lines" / "1.1.0"
 
 
 class LinesError(ValueError):
@@ -43,13 +43,15 @@ class Lines:
 @dataclass(frozen=True, slots=True)
 class Closing:
     """What is told: who the physician is, the day of the newest record that was `read` (None when
-    none was used), the day of the visit, the line and the answer. Days in the reader's words."""
+    none was used), the day of the visit, the line and the answer; `corrects` is the day on which
+    the patient was told what this puts right. Days in the reader's words."""
 
     doctor: str
     read: str | None
     seen: str
     line: str
     reply: str = ""
+    corrects: str = ""
 
 
 def told(closing: Closing, language: str) -> str:
@@ -61,7 +63,11 @@ def told(closing: Closing, language: str) -> str:
     frame = lines().frame
     first = "seen" if closing.read is None else "read"
     day = closing.seen if closing.read is None else closing.read
-    paragraphs = [frame[first][language].format(doctor=closing.doctor, day=day), closing.line]
+    paragraphs = []
+    if closing.corrects:
+        corrected = frame["corrected"][language]
+        paragraphs.append(corrected.format(doctor=closing.doctor, day=closing.corrects))
+    paragraphs += [frame[first][language].format(doctor=closing.doctor, day=day), closing.line]
     if closing.reply:
         # Words of a person may hold braces: they are put in, never read as a pattern.
         before, after = frame["reply"][language].split("{reply}")
@@ -107,6 +113,7 @@ def parse_lines(document: Mapping[str, Any]) -> Lines:
 
 
 _PLACES: Mapping[str, tuple[str, ...]] = {
+    "corrected": ("{doctor}", "{day}"),
     "read": ("{doctor}", "{day}"),
     "seen": ("{doctor}", "{day}"),
     "reply": ("{doctor}", "{reply}"),

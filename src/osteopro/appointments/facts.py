@@ -14,7 +14,8 @@ from django.db.models import Exists, Max, Model, OuterRef, QuerySet, Subquery
 
 from osteopro import clock
 from osteopro.appointments import happenings, priority
-from osteopro.appointments.models import Offer, Visit
+from osteopro.appointments.models import Offer
+from osteopro.appointments.queries import visits
 from osteopro.appointments.ruleset import PriorityRules, priority_rules
 from osteopro.appointments.terms import Event, OfferState, SlotKind
 from osteopro.enrolment.models import Intake
@@ -172,7 +173,7 @@ class _Reader:
         held = self._of_patients(Offer.objects.filter(state=OfferState.SEEN))
         held = held.filter(slot__kind=SlotKind.VISIT)
         came = held.values("patient_id").annotate(last=Max("slot__starts_at"))
-        told = self._of_patients(Visit.objects.filter(void__isnull=True))
+        told = self._of_patients(visits.standing())
         told_last = told.values("patient_id").annotate(last=Max("seen_at"))
         found: dict[int, datetime] = {}
         for patient, last in (

@@ -13,6 +13,7 @@ from osteopro.appointments.terms import (
 )
 from osteopro.followup.models import Request
 from osteopro.patients.models import Patient
+from osteopro.patients.terms import MedicineClass
 from osteopro.sites.models import Site
 
 _LIVE = models.Q(state__in=[OfferState.OFFERED, OfferState.ACCEPTED])
@@ -183,7 +184,8 @@ class OfferEventVoid(models.Model):
 
 
 class Visit(models.Model):
-    """What came of a visit. Written anew it is another row; taken back by VisitVoid."""
+    """What came of a visit. Written anew it is another row, as VisitRewrite says; taken back by
+    VisitVoid. Taken back, what was written anew leaves the earlier one standing."""
 
     append_only = True
 
@@ -205,6 +207,10 @@ class Visit(models.Model):
     reply = models.TextField(blank=True)
     line = models.CharField(max_length=200, blank=True)
     not_told = models.CharField(max_length=14, blank=True, choices=[(r, r) for r in NotTold])
+    # The kind of bone medicine that it put in force for rules and the plan; blank: none.
+    medicine_set = models.CharField(
+        max_length=30, blank=True, choices=[(m, m) for m in MedicineClass]
+    )
 
     class Meta:
         constraints = [
@@ -218,10 +224,19 @@ class Visit(models.Model):
 
 
 class VisitVoid(models.Model):
-    """An outcome that was taken back within the time for that, or written anew."""
+    """An outcome that was taken back within the time for that."""
 
     append_only = True
 
     visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="void")
     at = models.DateTimeField()
     by = models.BigIntegerField()
+
+
+class VisitRewrite(models.Model):
+    """That an outcome puts right an earlier one of the same visit; both stay."""
+
+    append_only = True
+
+    visit = models.OneToOneField(Visit, on_delete=models.PROTECT, related_name="rewrites")
+    earlier = models.ForeignKey(Visit, on_delete=models.PROTECT, related_name="rewritten")

@@ -9,6 +9,7 @@ from datetime import datetime
 from osteopro import clock
 from osteopro.appointments import rules
 from osteopro.appointments.models import Offer
+from osteopro.appointments.queries import visits
 from osteopro.appointments.terms import OfferAct, OfferState
 from osteopro.followup import contact, state
 from osteopro.followup.actions import telling
@@ -119,10 +120,10 @@ def _still_news(pending: Pending) -> bool:
 
 
 def _still_said(pending: Pending) -> bool:
-    """It was not taken back."""
-    patient_id = pending.patient_id or 0
-    said = messaging_queries.turn(patient_id, pending.params["message"]) is not None
-    return said and contact.lives(patient_id)
+    """It was not taken back, and not put right: then the news is of the other words."""
+    patient_id, message = pending.patient_id or 0, pending.params["message"]
+    said = messaging_queries.turn(patient_id, message) is not None
+    return said and not visits.replaced(patient_id, message) and contact.lives(patient_id)
 
 
 def _still_tomorrow(pending: Pending) -> bool:

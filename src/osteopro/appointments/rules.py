@@ -31,6 +31,8 @@ UNDONE = frozenset(
 UNDO = timedelta(minutes=15)
 # As an outcome on the worklist (ux R32).
 UNDO_OUTCOME = timedelta(seconds=30)
+# So long its author may put it right, once it can no longer be taken back.
+REWRITTEN_FOR = timedelta(days=7)
 # Somebody may be called in early; before that nobody has been seen.
 EARLY = timedelta(hours=2)
 REMINDED_AT = time(10, 0)
@@ -105,6 +107,12 @@ def remind_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
 def may_undo(at: datetime, now: datetime) -> bool:
     """Whether an act of that moment may still be taken back."""
     return now <= at + UNDO
+
+
+def may_rewrite(at: datetime, now: datetime) -> bool:
+    """Whether an outcome of that moment may be put right: no more to be taken back, and not long
+    ago. Later, what is new belongs to another visit or to a talk."""
+    return at + UNDO_OUTCOME < now <= at + REWRITTEN_FOR
 
 
 @dataclass(frozen=True, slots=True)

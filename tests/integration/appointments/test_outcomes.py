@@ -23,10 +23,11 @@ from osteopro.appointments.terms import (
 )
 from osteopro.audit.models import Event
 from osteopro.followup.actions import AlreadySent, NoSuchRecord, TooLateToUndo
-from osteopro.followup.models import Request
-from osteopro.followup.terms import RequestState
+from osteopro.followup.models import CareState, OpenItem, Request
+from osteopro.followup.terms import ItemKind, RequestState
+from osteopro.messaging import queries as messaging_queries
 from osteopro.patients import queries as patients_queries
-from osteopro.patients.terms import MedicineClass
+from osteopro.patients.terms import Channel, MedicineClass
 from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.appointments.conftest import enter, offer
@@ -110,14 +111,115 @@ def test_an_outcome_is_taken_back_at_once_or_written_anew_and_never_changed(
         actions.undo_outcome(by=clinic.zhang.actor, patient_id=patient, visit_id=first)
     with pytest.raises(TooLateToUndo):
         actions.undo_outcome(by=clinic.li.actor, patient_id=patient, visit_id=first)
-    second = record(clinic, wang_xiuying, replaces=first)
-    assert [each.visit_id for each in queries.visits(patient)] == [second]
-    actions.undo_outcome(by=clinic.zhang.actor, patient_id=patient, visit_id=second)
-    assert queries.last_visit(patient) is None
-    with pytest.raises(Refused, match="outcome-replaced-before"):
+    with pytest.raises(Refused, match="outcome-not-rewritable"):
         record(clinic, wang_xiuying, replaces=first)
+    with clock.frozen(monday + timedelta(minutes=5)):
+        second = record(clinic, wang_xiuying, replaces=first)
+        assert [each.visit_id for each in queries.visits(patient)] == [second]
+        with pytest.raises(Refused, match="outcome-replaced-before"):
+            record(clinic, wang_xiuying, replaces=first)
+        actions.undo_outcome(by=clinic.zhang.actor, patient_id=patient, visit_id=second)
+        assert [each.visit_id for each in queries.visits(patient)] == [first]
+        third = record(clinic, wang_xiuying, replaces=first)
+        assert [each.visit_id for each in queries.visits(patient)] == [third]
     with pytest.raises(DatabaseError), transaction.atomic():
         Visit.objects.filter(pk=first).update(line="别的")
+
+
+@pytest.mark.parametrize(
+    ("days", "by", "outcome", "error"),
+    [
+        (8, "zhang", TESTS, Refused("outcome-not-rewritable")),
+        (1, "li", TESTS, NoSuchVisit(r"\d")),
+        (
+            1,
+            "zhang",
+            Outcome((VisitOutcome.TESTS,), used=True, not_told=NotTold.FAMILY_WISH),
+            Refused("outcome-line-needed"),
+        ),
+    ],
+)
+def test_only_ones_own_words_of_the_last_week_are_put_right_and_not_with_silence(
+    clinic: Clinic,
+    wang_xiuying: Someone,
+    monday: datetime,
+    days: int,
+    by: str,
+    outcome: Outcome,
+    error: Exception,
+) -> None:
+    first = record(clinic, wang_xiuying)
+    with clock.frozen(monday + timedelta(days=days)), pytest.raises(type(error), match=str(error)):
+        record(clinic, wang_xiuying, outcome, by=getattr(clinic, by).actor, replaces=first)
+    assert Visit.objects.count() == 1
+
+
+def test_what_is_put_right_is_told_as_that_and_the_old_words_stay(
+    clinic: Clinic, wang_xiuying: Someone, slots: list[int], request_id: int
+) -> None:
+    patient = wang_xiuying.patient_id
+    offer_id = offer(clinic, wang_xiuying, slots[0], request_id, agreed=True)
+    starts = Slot.objects.get(pk=slots[0]).starts_at
+    with clock.frozen(starts):
+        first = record(clinic, wang_xiuying, offer_id=offer_id)
+    wrong = messaging_queries.by_key(patient, Visit.objects.get(pk=first).key)
+    assert wrong is not None
+    other = Outcome((VisitOutcome.ADVICE,), used=True, line="先练站立，不用做检查。")
+    with clock.frozen(starts + timedelta(days=1)):
+        second = record(clinic, wang_xiuying, other, replaces=first)
+        assert queries.newer_words(patient, wrong.message_id) is None, "it can be taken back"
+        settled = clock.now() - timedelta(seconds=30)
+        assert [each.visit_id for each in queries.visits(patient, until=settled)] == [first]
+    right = messaging_queries.by_key(patient, Visit.objects.get(pk=second).key)
+    assert right is not None
+    assert right.body.splitlines() == [
+        "更正：张医生11月24日给您写的话改了，请以这次的为准。",
+        "11月24日，您来看过张医生。",
+        "先练站立，不用做检查。",
+    ]
+    with clock.frozen(starts + timedelta(days=1, minutes=1)):
+        assert queries.newer_words(patient, wrong.message_id) == right.message_id
+        assert queries.newer_words(patient, right.message_id) is None
+        said = [turn.body for turn in messaging_queries.thread(patient, to_patient=True)]
+        assert [right.body, wrong.body] == said
+    (found,) = queries.visits(patient)
+    assert (found.visit_id, found.seen_at, found.offer_id) == (second, starts, offer_id)
+    assert found.corrects == starts
+    assert Event.objects.filter(kind="visit.outcome", detail__replaces=first).count() == 1
+
+
+def test_who_is_phoned_hears_only_what_holds(clinic: Clinic, monday: datetime) -> None:
+    chen = builders.patient(clinic, name="陈国民", phone="+8613800006621", channel=Channel.PHONE)
+    first = record(clinic, chen)
+
+    def to_tell() -> list[str]:
+        items = OpenItem.objects.filter(kind=ItemKind.TELL, closed_at__isnull=True)
+        return list(items.values_list("source", flat=True))
+
+    (before,) = to_tell()
+    with clock.frozen(monday + timedelta(hours=1)):
+        second = record(clinic, chen, replaces=first)
+        (after,) = to_tell()
+        assert after != before
+        actions.undo_outcome(by=clinic.zhang.actor, patient_id=chen.patient_id, visit_id=second)
+        assert to_tell() == [before]
+    assert CareState.objects.get(patient=chen.patient_id).open_items == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"bone_medicine": MedicineClass.OTHER}])
+def test_a_medicine_that_was_mistyped_is_put_right_with_its_outcome(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, more: dict[str, MedicineClass]
+) -> None:
+    patient = wang_xiuying.patient_id
+    changed = Outcome((VisitOutcome.MEDICINE,), used=False, line="药换了。", medicine="换药")
+    stands = patients_queries.clinical_profile
+    before = stands(patient).med_class
+    first = record(clinic, wang_xiuying, changed, bone_medicine=MedicineClass.DENOSUMAB)
+    with clock.frozen(monday + timedelta(hours=1)):
+        second = record(clinic, wang_xiuying, changed, replaces=first, **more)
+        assert stands(patient).med_class == more.get("bone_medicine", before)
+        actions.undo_outcome(by=clinic.zhang.actor, patient_id=patient, visit_id=second)
+    assert stands(patient).med_class == MedicineClass.DENOSUMAB
 
 
 @pytest.mark.parametrize("first", [MedicineClass.DENOSUMAB, None])

@@ -8,10 +8,12 @@ import pytest
 from django.test import Client
 
 from osteopro import clock
+from osteopro.access.terms import Role
 from osteopro.appointments import actions as appointment_actions
 from osteopro.appointments.models import Visit, VisitVoid
 from osteopro.appointments.terms import NotTold
 from osteopro.audit.models import Event
+from osteopro.followup import actions as followup_actions
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import IntervalReason, ItemKind
 from osteopro.messaging import queries as messaging_queries
@@ -24,6 +26,7 @@ from tests import builders
 from tests.builders import Clinic, Someone
 from tests.integration.appointments.conftest import ask, enter, offer
 from tests.integration.web_care.conftest import SignIn, act, page
+from tests.integration.web_patient.conftest import give_birth_date
 
 LATER = timedelta(seconds=31)
 
@@ -210,6 +213,81 @@ def test_another_kind_of_bone_medicine_reaches_the_plan_and_goes_with_the_outcom
         medicine, reason = stands()
         assert medicine == before[0]
         assert reason != IntervalReason.MEDICINE_CHANGED, since
+
+
+def test_a_mistyped_outcome_is_put_right_on_the_page(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    zhang = sign_in(clinic.zhang)
+    builders.send(wang_xiuying)
+    write(zhang, wang_xiuying)
+    wrong = Visit.objects.get()
+    here = f"/visit/{wang_xiuying.patient_id}/outcome/"
+    form = f"{here}?corrects={wrong.pk}"
+    assert "更正它" not in page(zhang.get(here)), "it can still be taken back"
+    with clock.frozen(monday + timedelta(hours=1)):
+        zhang = sign_in(clinic.zhang)
+        assert f'href="?corrects={wrong.pk}"' in page(zhang.get(here))
+        shown = page(zhang.get(form))
+        for words in ("约了骨密度检查。", "上面会写明是更正", "原来写的还留在记录里"):
+            assert words in shown, words
+        changes = {"corrects": wrong.pk, "outcomes": ["advice"], "line": "先练站立。"}
+        silent = write(zhang, wang_xiuying, **changes | {"line": "", "not_told": "other"})
+        assert silent.status_code == 422
+        assert "请写现在应该怎么做" in page(silent)
+        shown = page(write(zhang, wang_xiuying, **changes, do="preview"))
+        assert "更正：张医生11月23日给您写的话改了，请以这次的为准。" in shown
+        kept = write(zhang, wang_xiuying, **changes)
+        assert "更正：张医生11月23日" in page(zhang.get(kept["Location"]))
+        again = write(zhang, wang_xiuying, **changes)
+        assert again.status_code == 404, "it stands no more"
+    right = Visit.objects.latest("pk")
+    assert (right.rewrites.earlier_id, right.seen_at) == (wrong.pk, wrong.seen_at)
+    with clock.frozen(monday + timedelta(hours=2)):
+        assert said(wang_xiuying)[0].endswith("先练站立。")
+        told = page(sign_in(clinic.li).get(f"/care/patients/{wang_xiuying.patient_id}/"))
+        assert "更正过" in told
+        assert "原来是：安排检查" in told
+
+
+def test_only_who_wrote_it_puts_it_right_and_only_for_a_week(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    write(sign_in(clinic.zhang), wang_xiuying)
+    form = f"/visit/{wang_xiuying.patient_id}/outcome/?corrects={Visit.objects.get().pk}"
+    colleague = builders.staff(clinic.site_id, "qian", "钱医生", "Dr Qian", Role.PHYSICIAN)
+    with clock.frozen(monday + timedelta(days=6)):
+        assert sign_in(colleague).get(form).status_code == 404
+    with clock.frozen(monday + timedelta(days=8)):
+        late = sign_in(clinic.zhang).get(form)
+        assert late.status_code == 422
+        assert "7 天内" in page(late)
+
+
+def test_the_patient_finds_the_newer_words_from_the_old_ones(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, zhang: Client
+) -> None:
+    followup_actions.send_link(by=clinic.li.actor, patient_id=wang_xiuying.patient_id)
+    wang = Client()
+    give_birth_date(wang, wang_xiuying)
+    builders.send(wang_xiuying)
+    write(zhang, wang_xiuying)
+    wrong = Visit.objects.get()
+    with clock.frozen(monday + timedelta(minutes=5)):
+        write(zhang, wang_xiuying, corrects=wrong.pk, line="先练站立。")
+        assert "“约了骨密度检查。”" in page(wang.get("/me/")), "the new can still be taken back"
+    with clock.frozen(monday + timedelta(minutes=6)):
+        new, old = (
+            turn.message_id
+            for turn in messaging_queries.thread(wang_xiuying.patient_id, to_patient=True)
+        )
+        shown = page(wang.get(f"/me/messages/{old}/"))
+        assert "这段话后来更正了" in shown
+        assert f"/me/messages/{new}/" in shown
+        assert "这段话后来更正了" not in page(wang.get(f"/me/messages/{new}/"))
+        home = page(wang.get("/me/"))
+        assert "用上了：安排了检查（更正过）" in home
+        assert "“先练站立。”" in home
 
 
 def test_todays_visits_say_what_is_new_and_what_is_next(

@@ -61,8 +61,20 @@ def tell_of_manager(decided: HandOver, rows: Sequence[CareState]) -> None:
         row.save()
 
 
+def tell_again(by: Actor, patient_id: int, message_id: int, since: datetime) -> None:
+    """What this person ended since then by `stop_telling` is a call to make again."""
+    ended = OpenItem.objects.filter(
+        patient_id=patient_id,
+        kind=ItemKind.TELL,
+        source=f"tell:{message_id}",
+        closed_at__gte=since,
+        closed_by=by.person,
+    )
+    ended.update(closed_at=None, closed_by=None)
+
+
 def stop_telling(by: Actor, patient_id: int, message_id: int) -> None:
-    """The reply was taken back: nobody needs to phone about it."""
+    """The reply was taken back or put right: nobody needs to phone about it."""
     waiting = OpenItem.objects.filter(
         patient_id=patient_id,
         kind=ItemKind.TELL,

@@ -135,13 +135,16 @@ class Reported:
 class Visited:
     """A visit with a physician and what came of it. `outcomes` are codes of appointments'
     VisitOutcome, `medicine` what was changed in words, `used` whether the records helped;
-    without a `line` to the patient `not_told` is the code of the reason."""
+    without a `line` to the patient `not_told` is the code of the reason. `corrected`: when it was
+    put right, and what was written `before`."""
 
     outcomes: tuple[str, ...]
     medicine: str
     used: bool
     line: str
     not_told: str
+    corrected: datetime | None = None
+    before: tuple[tuple[str, ...], str] = ((), "")
 
 
 About = (

@@ -295,11 +295,19 @@ def _visited(entry: Entry, teller: Teller) -> c.TimelineEntry:
     why = visit_labels.NOT_TOLD[NotTold(about.not_told)] if about.not_told else ""
     told = gettext("The patient was not told: %(why)s") % {"why": why} if why else ""
     used = gettext("The records helped.") if about.used else ""
+    before = ""
+    if about.corrected is not None:
+        was, medicine = about.before
+        stood = [visit_labels.in_words(VisitOutcome(each) for each in was), medicine]
+        before = gettext("Corrected on %(when)s. Before: %(what)s") % {
+            "when": teller.when(about.corrected),
+            "what": gettext(", ").join(filter(None, stood)),
+        }
     return _said(
         gettext("Visit with %(who)s") % {"who": teller.who(entry.by)},
         "people",
         detail=done,
-        lines=tuple(filter(None, [about.medicine, used, told])),
+        lines=tuple(filter(None, [about.medicine, used, told, before])),
     )
 
 

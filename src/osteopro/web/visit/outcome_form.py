@@ -71,8 +71,9 @@ def _key(text: str) -> UUID:
         return uuid4()
 
 
-def mistakes(typed: Typed) -> list[FieldError]:
-    """Why it cannot be kept, in words beside the field."""
+def mistakes(typed: Typed, *, told: bool = False) -> list[FieldError]:
+    """Why it cannot be kept, in words beside the field; `told`: the patient has read something
+    that this puts right."""
     code = rules.outcome_problem(
         typed.outcomes,
         medicine=typed.medicine,
@@ -81,7 +82,7 @@ def mistakes(typed: Typed) -> list[FieldError]:
         reply=typed.reply,
     )
     if code is None:
-        return []
+        return [mistake("outcome-line-needed")] if told and not typed.line else []
     if code == "outcome-line-or-reason" and typed.line:
         return [FieldError("not_told", gettext("Either the line or a reason, not both."))]
     return [mistake(code)]
@@ -103,6 +104,20 @@ def mistake(code: str) -> FieldError:
         "outcome-line-or-reason": (
             "line",
             gettext("Write one line for the patient, or choose why they are not told."),
+        ),
+        "outcome-line-needed": (
+            "line",
+            gettext("They have read the line before: write what holds now."),
+        ),
+        "outcome-not-rewritable": (
+            "outcomes",
+            gettext(
+                "It can be corrected for 7 days by who wrote it, once it cannot be taken back."
+            ),
+        ),
+        "outcome-replaced-before": (
+            "outcomes",
+            gettext("It was corrected before. Open the newest version."),
         ),
         "outcome-line-too-long": (
             "line",

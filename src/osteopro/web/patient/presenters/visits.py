@@ -39,7 +39,7 @@ class Visited:
 def readable(patient_id: int, since: datetime | None = None) -> list[VisitView]:
     """Visits since then, or the latest, that can no longer be taken back; one query."""
     settled = clock.now() - rules.UNDO_OUTCOME
-    return [each for each in visit_queries.visits(patient_id, since) if each.at <= settled]
+    return visit_queries.visits(patient_id, since, until=settled)
 
 
 def visited(
@@ -76,12 +76,13 @@ def steps(of: Frame, found: Visited | None) -> tuple[FateStep, ...]:
         return (looked,)
     done = [str(_DONE[each]) for each in visit.outcomes if each in _DONE]
     label = gettext("Used: %(what)s") % {"what": gettext(", ").join(done)}
+    label = label if done else gettext("Looked through: nothing to change")
+    if visit.corrects is not None:
+        label = gettext("%(what)s (corrected)") % {"what": label}
     quote = gettext("“%(words)s”") % {"words": found.line} if found.line else ""
     return (
         looked,
-        FateStep(
-            label if done else gettext("Looked through: nothing to change"), when, quote=quote
-        ),
+        FateStep(label, when, quote=quote),
     )
 
 

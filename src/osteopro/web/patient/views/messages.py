@@ -16,6 +16,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts.queries import StaffName, staff_names
+from osteopro.appointments.queries import visits as visit_queries
 from osteopro.followup import actions as followup_actions
 from osteopro.followup import suggesting
 from osteopro.followup.actions import AlreadySent, NoSuchMessage
@@ -243,6 +244,7 @@ def _reply_page(
         initial=initial(name),
         when=dates.moment(of, turn.visible_at, weekday=True),
         about=dates.day(of, of.local(about[0].effective).date()) if about else "",
+        newer=_newer(turn),
         way=way_of(request, about[0]) if about and _to_patient(turn) else (),
         quote=turn.quote,
         blocks=blocks(turn.body),
@@ -260,6 +262,12 @@ def _reply_page(
         errors=errors,
         **(_own_words(request, turn, names) if not _to_patient(turn) else {}),
     )
+
+
+def _newer(turn: Turn) -> str:
+    """Where the words stand that put these right; "" for words that hold."""
+    newer = visit_queries.newer_words(turn.patient_id, turn.message_id) if _to_patient(turn) else 0
+    return reverse("patient_reply", args=[newer]) if newer else ""
 
 
 def _own_words(request: HttpRequest, turn: Turn, names: Mapping[int, StaffName]) -> dict[str, Any]:

@@ -42,6 +42,7 @@ from osteopro.web.visit.page import author_of, language, patient_page, render, v
 
 # Enough for every record since the visit before.
 RECORDS = 20
+LONGEST_ID = 18
 KEYS = {
     VisitOutcome.MEDICINE: "d",
     VisitOutcome.TESTS: "t",
@@ -52,12 +53,14 @@ KEYS = {
 
 @dataclass(frozen=True)
 class Around:
-    """What the page is about: the patient, the place they had, and their newest records."""
+    """What the page is about: the patient, the place they had, the visit before and their newest
+    records; `wrong` is the outcome to put right, with what was at hand then."""
 
     standing: Standing
     place: Coming | None
     last: VisitView | None
     records: tuple[StoredResponse, ...]
+    wrong: VisitView | None = None
 
     @property
     def newest(self) -> StoredResponse | None:
@@ -75,6 +78,8 @@ class Around:
 def outcome(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows the form; POST shows what the patient will read, or keeps the outcome."""
     around = _around(request, patient_id)
+    if around.wrong is not None and not _mine(request, around.wrong):
+        return _page(request, around, _typed_of(around.wrong), [mistake("outcome-not-rewritable")])
     if request.method != "POST":
         audit_actions.note_read(
             by=author_of(request),
@@ -82,13 +87,13 @@ def outcome(request: HttpRequest, patient_id: int) -> HttpResponse:
             object_type="visit-outcome",
             object_id=patient_id,
         )
-        return _page(request, around, _begun(request, patient_id))
+        return _page(request, around, _begun(request, patient_id, around.wrong))
     typed = typed_of(
         request, text_language(around.standing.language), any_record=around.newest is not None
     )
     if request.POST.get("do") != "preview":
         return _save(request, around, typed)
-    if errors := mistakes(typed):
+    if errors := mistakes(typed, told=_told_before(around)):
         return _page(request, around, typed, errors)
     return _page(request, around, typed, preview=_words(request, around, typed))
 
@@ -96,16 +101,19 @@ def outcome(request: HttpRequest, patient_id: int) -> HttpResponse:
 @access(Permission.VISIT)
 @require_POST
 def undo(request: HttpRequest, patient_id: int, visit_id: int) -> HttpResponse:
-    """Take back what was just written; the words stand in the form again."""
+    """Take back what was just written; the words stand in the form again. Too late, they may be
+    put right there."""
     _standing(request, patient_id)
+    page = reverse("visit_outcome", args=[patient_id])
     try:
         actions.undo_outcome(by=author_of(request), patient_id=patient_id, visit_id=visit_id)
     except NoSuchVisit:
         raise Http404 from None
     except TooLateToUndo:
-        return HttpResponseRedirect(f"{reverse('visit_start')}?did=too-late")
-    page = reverse("visit_outcome", args=[patient_id])
-    return HttpResponseRedirect(f"{page}?again={visit_id}")
+        return HttpResponseRedirect(f"{page}?corrects={visit_id}&did=too-late")
+    taken = visit_queries.taken_back(patient_id, visit_id, viewer_of(request).account_id)
+    wrong = f"corrects={taken.replaces}&" if taken and taken.replaces else ""
+    return HttpResponseRedirect(f"{page}?{wrong}again={visit_id}")
 
 
 def _save(request: HttpRequest, around: Around, typed: Typed) -> HttpResponse:
@@ -118,10 +126,11 @@ def _save(request: HttpRequest, around: Around, typed: Typed) -> HttpResponse:
             key=typed.key,
             offer_id=place.offer_id if place else None,
             seen_at=_seen_at(around),
+            replaces=around.wrong.visit_id if around.wrong else None,
             bone_medicine=typed.bone_medicine,
         )
     except Refused as refused:
-        errors = mistakes(typed) or [mistake(refused.code)]
+        errors = mistakes(typed, told=_told_before(around)) or [mistake(refused.code)]
         return _page(request, around, typed, errors)
     except AlreadySent:
         sentence = gettext("This form was saved before with other words. Nothing was changed.")
@@ -137,36 +146,64 @@ def _standing(request: HttpRequest, patient_id: int) -> Standing:
 
 
 def _around(request: HttpRequest, patient_id: int) -> Around:
-    return Around(
-        standing=_standing(request, patient_id),
-        place=today_queries.at_hand(patient_id),
-        last=visit_queries.last_visit(patient_id),
-        records=tuple(records_queries.latest_records(patient_id, RECORDS)),
-    )
+    standing = _standing(request, patient_id)
+    known = visit_queries.visits(patient_id)
+    records = tuple(records_queries.latest_records(patient_id, RECORDS))
+    given = request.POST if request.method == "POST" else request.GET
+    if (number := _number(given.get("corrects", ""))) is None:
+        place = today_queries.at_hand(patient_id)
+        return Around(standing, place, known[0] if known else None, records)
+    wrong = visit_queries.visit(patient_id, number)
+    if wrong is None or wrong.by != viewer_of(request).account_id:
+        raise Http404("no such visit of one's own")
+    before = next((each for each in known if each.seen_at < wrong.seen_at), None)
+    at_hand = tuple(each for each in records if each.received <= wrong.at)
+    return Around(standing, None, before, at_hand, wrong)
+
+
+def _mine(request: HttpRequest, visit: VisitView) -> bool:
+    return visit.may_rewrite(viewer_of(request).account_id, clock.now())
+
+
+def _told_before(around: Around) -> bool:
+    return around.wrong is not None and bool(around.wrong.line)
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID else None
 
 
 def _seen_at(around: Around) -> datetime:
-    """Now, on the day of the visit; of an earlier day the time of the place."""
+    """Now, on the day of the visit; of an earlier day the time of the place. What is put right
+    keeps its time."""
     now, place = clock.now(), around.place
+    if around.wrong is not None:
+        return around.wrong.seen_at
     if place is None or now - place.starts_at < timedelta(hours=12):
         return now
     return place.starts_at
 
 
-def _begun(request: HttpRequest, patient_id: int) -> Typed:
-    """An empty form, or the words of an outcome that its author just took back."""
-    number = request.GET.get("again", "")
+def _begun(request: HttpRequest, patient_id: int, wrong: VisitView | None) -> Typed:
+    """An empty form, the words of an outcome that its author just took back, or those to put
+    right."""
+    number = _number(request.GET.get("again", ""))
     taken = (
-        visit_queries.taken_back(patient_id, int(number), viewer_of(request).account_id)
-        if number.isascii() and number.isdecimal() and len(number) < 18
+        visit_queries.taken_back(patient_id, number, viewer_of(request).account_id)
+        if number is not None
         else None
     )
-    if taken is None:
-        return Typed()
+    if taken := taken or wrong:
+        return _typed_of(taken)
+    return Typed()
+
+
+def _typed_of(taken: VisitView) -> Typed:
     return Typed(
         outcomes=taken.outcomes,
         used=taken.used,
         medicine=taken.medicine,
+        bone_medicine=taken.medicine_set,
         reply=taken.reply,
         line=taken.line,
         not_told=taken.not_told,
@@ -179,6 +216,7 @@ def _words(request: HttpRequest, around: Around, typed: Typed) -> str:
         viewer_of(request).account_id,
         typed.outcome(around.newest),
         _seen_at(around),
+        around.wrong.at if around.wrong and around.wrong.line else None,
     )
 
 
@@ -218,11 +256,38 @@ def _page(
         asked=_asked(around),
         booked=words.when(around.place.starts_at, zone) if around.place else "",
         owed=around.place is not None and around.place.owed,
+        wrong=_wrong(around, zone),
+        earlier=_earlier(request, around),
+        too_late="did" in request.GET,
         preview=preview.split("\n") if preview else [],
         untold=preview == "",
         max_line=rules.LINE_LENGTH,
         max_reply=rules.ANSWER_LENGTH,
     )
+
+
+def _wrong(around: Around, zone: ZoneInfo) -> dict[str, Any] | None:
+    """What was written before: when, and what the patient was told."""
+    if (wrong := around.wrong) is None:
+        return None
+    return {
+        "visit_id": wrong.visit_id,
+        "when": words.when(wrong.at, zone),
+        "line": wrong.line,
+        "what": labels.in_words(wrong.outcomes),
+    }
+
+
+def _earlier(request: HttpRequest, around: Around) -> dict[str, Any] | None:
+    """What one wrote last and may still put right."""
+    last = around.last
+    if around.wrong is not None or last is None or not _mine(request, last):
+        return None
+    return {
+        "when": words.when(last.at, around.standing.clinic.zone),
+        "what": labels.in_words(last.outcomes),
+        "href": f"?corrects={last.visit_id}",
+    }
 
 
 def _day(moment: datetime, zone: ZoneInfo) -> str:

@@ -59,9 +59,6 @@ def today(request: HttpRequest) -> HttpResponse:
         ],
         questions=escalations.waiting_for(viewer),
         undo=_undo(request, viewer),
-        did=gettext("Too late: the patient may have read it. Write a new one if it is wrong.")
-        if request.GET.get("did") == "too-late"
-        else "",
     )
 
 
@@ -80,6 +77,9 @@ def _row(coming: Coming, viewer: Viewer, names: Any) -> dict[str, Any]:
         "tags": _tags(coming),
         "write": reverse("visit_outcome", args=[found.patient_id]) if coming.may_write(now) else "",
         "next": _next(coming, now),
+        "correct": f"{reverse('visit_outcome', args=[found.patient_id])}?corrects={visit.visit_id}"
+        if (visit := coming.visit) and visit.may_rewrite(viewer.account_id, now)
+        else "",
     }
 
 
@@ -152,7 +152,7 @@ def _told(visit: visit_queries.VisitView) -> Sequence[str]:
         reply=visit.reply,
         used_record=visit.used_record,
     )
-    told = actions.words_for(visit.patient_id, visit.by, kept, visit.seen_at)
+    told = actions.words_for(visit.patient_id, visit.by, kept, visit.seen_at, visit.corrects)
     return told.split("\n") if told else []
 
 
