@@ -1,13 +1,30 @@
 """A study with a team, made only through the product's own actions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
+from osteopro import clock
 from osteopro.access.terms import Role
-from osteopro.research import actions
+from osteopro.research import actions, versions
 from osteopro.research.actions import Description, Question
-from osteopro.research.terms import Duty, GuidePart, PaperKind
+from osteopro.research.models import (
+    Interview,
+    Participant,
+    Screening,
+    StudyConsent,
+    TranscriptVersion,
+)
+from osteopro.research.terms import (
+    ConsentScope,
+    ConsentWay,
+    Duty,
+    GuidePart,
+    PaperKind,
+    Screened,
+    Stage,
+    SubjectKind,
+)
 from tests import builders
 from tests.builders import Clinic, Staff
 
@@ -57,3 +74,68 @@ def study(clinic: Clinic) -> Studied:
     actions.write_guide(by=by, study_id=study_id, questions=[question], piloted=True, key=uuid4())
     actions.approve_guide(by=by, study_id=study_id, no=1)
     return Studied(study_id, clinic.researcher, qin, luo, researcher("he", "何老师", "He"))
+
+
+def interview(studied: Studied, number: int = 1) -> int:
+    """An interview that was held with Participant `number`. Returns its id."""
+    now = clock.now()
+    screening = Screening.objects.create(
+        guid=uuid4(),
+        study_id=studied.study_id,
+        no=number,
+        subject=SubjectKind.PATIENT,
+        at=now,
+        by=studied.zhou.account_id,
+        result=Screened.ELIGIBLE,
+    )
+    StudyConsent.objects.create(
+        guid=uuid4(),
+        screening=screening,
+        way=ConsentWay.PAPER,
+        signed_at=now,
+        at=now,
+        by=studied.zhou.account_id,
+        scopes=list(ConsentScope),
+    )
+    participant = Participant.objects.create(
+        guid=uuid4(), study_id=studied.study_id, number=number, screening=screening, at=now
+    )
+    return Interview.objects.create(
+        guid=uuid4(),
+        participant=participant,
+        seq=1,
+        interviewer=studied.qin.account_id,
+        planned_at=now,
+        started_at=now,
+        ended_at=now + timedelta(minutes=13),
+        at=now,
+        by=studied.zhou.account_id,
+    ).pk
+
+
+def frozen(studied: Studied, text: str, number: int = 1) -> int:
+    """A transcript of Participant `number`, typed by Qin, read by Luo, frozen. Its version's id."""
+    study_id = studied.study_id
+    interview_id = interview(studied, number)
+    qin = {"by": studied.qin.actor, "study_id": study_id}
+    luo = {"by": studied.luo.actor, "study_id": study_id}
+    transcript = actions.begin_transcript(**qin, interview_id=interview_id)
+    raw = actions.finish_typing(
+        **qin, transcript_id=transcript, typed=actions.Typed(text), key=uuid4()
+    )
+    actions.start_review(**luo, version_id=raw)
+    reviewed = actions.finish_review(**luo, version_id=raw, text=text, key=uuid4())
+    return actions.freeze(**qin, version_id=without_names(studied, reviewed), key=uuid4())
+
+
+def without_names(studied: Studied, version_id: int, text: str | None = None) -> int:
+    """The version after it, from which names are gone; with other words when given."""
+    version = TranscriptVersion.objects.get(pk=version_id)
+    return versions.keep(
+        studied.qin.actor,
+        version.transcript,
+        stage=Stage.DEIDENTIFIED,
+        text=text or versions.text_of(version_id),
+        parent=version,
+        key=uuid4(),
+    ).pk

@@ -50,7 +50,7 @@ class Block(models.Model):
     start = models.PositiveIntegerField()
     end = models.PositiveIntegerField()
     text = models.TextField()
-    # Of the whole text: [[start, end, speaker, from ms or null, to ms or null], …].
+    # Of the whole text: [[start, end, speaker, words from, from ms or null, to ms or null], …].
     turns = models.JSONField(default=list)
 
     class Meta:

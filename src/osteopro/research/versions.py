@@ -1,0 +1,97 @@
+"""Versions of a transcript as they are kept and read: in blocks."""
+
+from typing import Any
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.audit.terms import Actor
+from osteopro.research import blocks
+from osteopro.research.models import Block, Transcript, TranscriptVersion
+from osteopro.research.terms import Stage
+from osteopro.research.text import normal
+from osteopro.research.text.normal import Span
+from osteopro.research.text.turns import Turn, read_turns
+
+
+class NotAsKept(ValueError):
+    """A text that is not in the one form in which texts are kept."""
+
+
+def keep(
+    by: Actor,
+    transcript: Transcript,
+    *,
+    stage: Stage,
+    text: str,
+    key: UUID,
+    parent: TranscriptVersion | None = None,
+    turns: tuple[Turn, ...] | None = None,
+    source: dict[str, Any] | None = None,
+) -> TranscriptVersion:
+    """Keep a version; its turns are read from the text unless they are known. Raises NotAsKept.
+
+    The transcript must be locked: versions are numbered in turn.
+    """
+    if not normal.is_kept(text):
+        raise NotAsKept
+    known = read_turns(text).turns if turns is None else turns
+    row = TranscriptVersion.objects.create(
+        guid=key,
+        transcript=transcript,
+        no=transcript.versions.count() + 1,
+        stage=stage,
+        parent=parent,
+        length=len(text),
+        sha256=normal.sha256(text),
+        source=source or {},
+        at=clock.now(),
+        by=by.person,
+    )
+    Block.objects.bulk_create(
+        Block(
+            version=row,
+            no=no,
+            start=piece.start,
+            end=piece.end,
+            text=piece.text,
+            turns=[_stored(turn) for turn in piece.turns],
+        )
+        for no, piece in enumerate(blocks.cut(text, known), start=1)
+    )
+    return row
+
+
+def text_of(version_id: int) -> str:
+    """The whole text. One query; for what has to go through all of it."""
+    rows = Block.objects.filter(version_id=version_id).order_by("no")
+    return "".join(rows.values_list("text", flat=True))
+
+
+def turns_of(version_id: int) -> tuple[Turn, ...]:
+    """Every turn, in pieces where a block ends within one."""
+    rows = (
+        Block.objects.filter(version_id=version_id).order_by("no").values_list("turns", flat=True)
+    )
+    return tuple(turn_from(each) for turns in rows for each in turns)
+
+
+def words_at(version_id: int, span: Span) -> str:
+    """The words of a piece, from the blocks it touches alone. Raises ValueError beyond the end."""
+    rows = Block.objects.filter(
+        version_id=version_id, start__lt=span.end, end__gt=span.start
+    ).order_by("start")
+    found = list(rows.values_list("start", "text"))
+    if not found or found[-1][0] + len(found[-1][1]) < span.end:
+        raise ValueError(f"the text ends before {span.end}")
+    first = found[0][0]
+    return "".join(text for _, text in found)[span.start - first : span.end - first]
+
+
+def turn_from(stored: list[Any]) -> Turn:
+    """A turn as it stands in a block."""
+    start, end, speaker, words, t0, t1 = stored
+    return Turn(start, end, speaker, words, t0, t1)
+
+
+def _stored(turn: Turn) -> list[Any]:
+    return [turn.start, turn.end, turn.speaker, turn.words, turn.t0_ms, turn.t1_ms]
