@@ -31,8 +31,8 @@ class Finding(StrEnum):
 class Entry:
     """What one interview brought; `interview` is its place in the order of the study, from 1.
 
-    `judged_new` is the team's judgement, None while there is none; `deciders` made it, `team` were
-    all who analyse at that time.
+    `judged_new` is the team's judgement, None while there is none; the accounts in `deciders` made
+    it, `team` were all who analysed at that time.
     """
 
     interview: int
@@ -41,11 +41,11 @@ class Entry:
     new_clusters: int
     new_themes: int
     judged_new: bool | None = None
-    deciders: frozenset[str] = frozenset()
-    team: frozenset[str] = frozenset()
+    deciders: frozenset[int] = frozenset()
+    team: frozenset[int] = frozenset()
 
     @property
-    def missing(self) -> frozenset[str]:
+    def missing(self) -> frozenset[int]:
         """Who of the team has not decided."""
         return self.team - self.deciders
 

@@ -18,7 +18,7 @@ from osteopro.research.saturation import (
     standing_entries,
 )
 
-TEAM = frozenset({"chen", "li"})
+TEAM = frozenset({1, 2})
 PAPER = [9, 5, 3, 2, 2, 1, 1, 1, 0, 1, 1, 0, 0, 0]
 
 
@@ -70,12 +70,12 @@ def test_what_looks_new(kind: str) -> None:
 
 
 def test_nothing_new_must_be_said_by_all_and_new_by_anybody() -> None:
-    alone = frozenset({"chen"})
+    alone = frozenset({1})
     assert judged(entry(1, 0, False, deciders=alone)) is Finding.OPEN
     assert judged(entry(1, 0, True, deciders=alone)) is Finding.NEW
     assert judged(entry(1, 0, False, team=frozenset())) is Finding.OPEN
-    assert judged(entry(1, 0, False, deciders=TEAM | {"wang"})) is Finding.NOTHING_NEW
-    assert entry(1, 0, False, deciders=alone).missing == {"li"}
+    assert judged(entry(1, 0, False, deciders=TEAM | {3})) is Finding.NOTHING_NEW
+    assert entry(1, 0, False, deciders=alone).missing == {2}
     entries = [*study(True, False), entry(3, 0, False, deciders=alone)]
     assert saturation(entries).state == State(Standing.NOT_REACHED)
     assert saturation(entries).undecided == (3,)
