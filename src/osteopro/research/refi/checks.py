@@ -15,7 +15,7 @@ from osteopro.research.refi.scalars import COLOR, VALUE_ELEMENTS, VALUE_TYPES
 from osteopro.research.refi.shape import CODEBOOK, PROJECT, Kind, Shapes
 from osteopro.research.refi.terms import Rule
 from osteopro.research.refi.walking import (
-    TARGETS,
+    Targets,
     called,
     everything,
     everything_in_codebook,
@@ -113,18 +113,10 @@ def _guids(parts: list[Any]) -> Found:
 
 
 def _references(parts: list[Any], shapes: Shapes) -> Found:
-    of_kind: dict[type, set[UUID]] = {}
-    for part in parts:
-        if hasattr(part, "guid"):
-            of_kind.setdefault(type(part), set()).add(part.guid)
-    known: set[UUID] = set().union(*of_kind.values())
-    allowed = {
-        field: set().union(*(of_kind.get(kind, set()) for kind in kinds))
-        for field, kinds in TARGETS.items()
-    }
+    targets = Targets(parts)
     for part in parts:
         for reference in references(part, shapes[type(part)]):
-            if reference.target not in allowed.get(reference.field, known):
+            if not targets.has(reference.field, reference.target):
                 yield Problem(Rule.UNRESOLVED, f"{called(part)} {reference.field}")
 
 

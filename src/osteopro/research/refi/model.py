@@ -268,7 +268,7 @@ class Project:
     """Everything in one file."""
 
     name: str
-    origin: str | None
+    origin: str | None = None
     creating_user: UUID | None = None
     creation_date_time: datetime | None = None
     modifying_user: UUID | None = None
@@ -290,6 +290,6 @@ class Project:
 class Codebook:
     """What a .qdc file holds: codes, and sets of codes."""
 
-    origin: str | None
+    origin: str | None = None
     codes: tuple[Code, ...] = ()
     sets: tuple[Set, ...] = ()

@@ -4,13 +4,15 @@ import re
 from unicodedata import is_normalized
 
 BOM = "\ufeff"
-FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+# Without the carriage return, which is a line end.
+UNWANTED = r"\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff"
+FORBIDDEN = re.compile(f"[{UNWANTED}]")
+_UNCLEAN = re.compile(rf"[\r{UNWANTED}]")
 
 
 def is_clean(text: str) -> bool:
     """Whether XML can hold the text and gives it back as it was."""
-    return _UNWANTED.search(text) is None
+    return _UNCLEAN.search(text) is None
 
 
 def is_canonical(text: str) -> bool:

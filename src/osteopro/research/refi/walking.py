@@ -1,7 +1,8 @@
 """Every part of a project, with the table that says what its fields are."""
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from osteopro.research.refi import model
@@ -31,6 +32,11 @@ TARGETS: dict[str, tuple[type, ...]] = {
 }
 
 
+Part = TypeVar("Part")
+# Gets a part whose inner parts are done; gives what stands in its place, or None to drop it.
+Change = Callable[[Any], Any]
+
+
 class Reference(NamedTuple):
     """A field of a part that points to something."""
 
@@ -45,6 +51,39 @@ def parts(root: object, shapes: Shapes) -> Iterator[Any]:
         if child.kind is Kind.PART:
             for each in getattr(root, child.field):
                 yield from parts(each, shapes)
+
+
+def transformed(part: Part, change: Change, shapes: Shapes = PROJECT) -> Part:
+    """A part with everything in it changed, from the inside out; what stays is not made anew."""
+    fields: dict[str, Any] = {}
+    for child in shapes[type(part)].children:
+        if child.kind is Kind.PART:
+            held = getattr(part, child.field)
+            after = [transformed(each, change, shapes) for each in held]
+            kept = tuple(each for each in after if each is not None)
+            if len(kept) != len(held) or any(a is not b for a, b in zip(kept, held, strict=True)):
+                fields[child.field] = kept
+    changed: Part = change(replace(part, **fields) if fields else part)  # type: ignore[type-var]
+    return changed
+
+
+class Targets:
+    """What references of a project or codebook may point to."""
+
+    def __init__(self, parts_of_it: list[Any]) -> None:
+        of_kind: dict[type, set[UUID]] = {}
+        for part in parts_of_it:
+            if hasattr(part, "guid"):
+                of_kind.setdefault(type(part), set()).add(part.guid)
+        self._known: set[UUID] = set().union(*of_kind.values())
+        self._allowed = {
+            field: set().union(*(of_kind.get(kind, set()) for kind in kinds))
+            for field, kinds in TARGETS.items()
+        }
+
+    def has(self, field: str, target: UUID) -> bool:
+        """Whether a field of that name may point there."""
+        return target in self._allowed.get(field, self._known)
 
 
 def everything(project: model.Project) -> list[Any]:

@@ -1,0 +1,43 @@
+"""What did not pass unchanged, element by element (specification, section 7)."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from osteopro.research.refi.terms import Became, Why
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """So many elements of a name, what became of them, and why."""
+
+    element: str
+    became: Became
+    why: Why
+    count: int
+
+
+class Losses:
+    """Counts while something is read or changed."""
+
+    def __init__(self) -> None:
+        self._counted: Counter[tuple[str, Became, Why]] = Counter()
+
+    def left_out(self, element: str, why: Why, count: int = 1) -> None:
+        """It is not there any more."""
+        self._add(element, Became.LEFT_OUT, why, count)
+
+    def changed(self, element: str, why: Why, count: int = 1) -> None:
+        """It is there in another form."""
+        self._add(element, Became.CHANGED, why, count)
+
+    def assumed(self, element: str, why: Why, count: int = 1) -> None:
+        """Something was missing or unclear and was supplied."""
+        self._add(element, Became.ASSUMED, why, count)
+
+    def _add(self, element: str, became: Became, why: Why, count: int) -> None:
+        if count:
+            self._counted[element[:60], became, why] += count
+
+    def rows(self) -> tuple[Loss, ...]:
+        """In the order of the names, so the same file gives the same report."""
+        return tuple(Loss(*key, count) for key, count in sorted(self._counted.items()))
