@@ -14,13 +14,15 @@ LONGEST = 2 * ABOUT
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Code points `start` to `end` of a text with the turns in it. A turn that goes on from the
-    piece before begins here again, without the name."""
+    """Code points `start` to `end` of a text with the turns in it, the first of them the
+    `first_turn`-th of the text. A turn that goes on from the piece before begins here again,
+    without the name."""
 
     start: int
     end: int
     text: str
     turns: tuple[Turn, ...]
+    first_turn: int
 
 
 def cut(text: str, turns: Sequence[Turn]) -> list[Piece]:
@@ -32,7 +34,13 @@ def cut(text: str, turns: Sequence[Turn]) -> list[Piece]:
     starts = [turn.start for turn in turns]
     places = [0, *_places(starts, text), len(text)]
     return [
-        Piece(start, end, text[start:end], tuple(_within(turns, starts, start, end)))
+        Piece(
+            start,
+            end,
+            text[start:end],
+            tuple(_within(turns, starts, start, end)),
+            _first(turns, starts, start) + 1,
+        )
         for start, end in pairwise(places)
         if start < end
     ]
@@ -57,9 +65,7 @@ def _line(text: str, last: int) -> int:
 
 
 def _within(turns: Sequence[Turn], starts: Sequence[int], start: int, end: int) -> Iterator[Turn]:
-    for turn in turns[max(bisect_right(starts, start) - 1, 0) : bisect_left(starts, end)]:
-        if turn.end <= start:
-            continue
+    for turn in turns[_first(turns, starts, start) : bisect_left(starts, end)]:
         goes_on = turn.words <= start and turn.start < start
         yield replace(
             turn,
@@ -68,3 +74,9 @@ def _within(turns: Sequence[Turn], starts: Sequence[int], start: int, end: int) 
             end=min(turn.end, end),
             speaker="" if goes_on else turn.speaker,
         )
+
+
+def _first(turns: Sequence[Turn], starts: Sequence[int], start: int) -> int:
+    """Which turn is the first that has something from `start` on."""
+    at = max(bisect_right(starts, start) - 1, 0)
+    return at + 1 if turns and turns[at].end <= start else at

@@ -55,6 +55,7 @@ def keep(
             end=piece.end,
             text=piece.text,
             turns=[_stored(turn) for turn in piece.turns],
+            first_turn=piece.first_turn,
         )
         for no, piece in enumerate(blocks.cut(text, known), start=1)
     )
@@ -78,7 +79,10 @@ def turns_of(version_id: int) -> tuple[Turn, ...]:
 def words_at(version_id: int, span: Span) -> str:
     """The words of a piece, from the blocks it touches alone. Raises ValueError beyond the end."""
     rows = Block.objects.filter(
-        version_id=version_id, start__lt=span.end, end__gt=span.start
+        version_id=version_id,
+        # No block is longer, so that none further up is looked at.
+        start__range=(max(span.start - blocks.LONGEST, 0), span.end - 1),
+        end__gt=span.start,
     ).order_by("start")
     found = list(rows.values_list("start", "text"))
     if not found or found[-1][0] + len(found[-1][1]) < span.end:

@@ -46,3 +46,12 @@ def test_blocks_end_where_a_turn_begins() -> None:
     pieces = cut(text, read_turns(text).turns)
     assert all(text[piece.start] == "P" for piece in pieces)
     assert all(len(piece.text) <= ABOUT for piece in pieces)
+
+
+@given(LINES)
+def test_every_block_knows_which_turn_it_begins_with(lines: list[tuple[str, int, bool]]) -> None:
+    text = typed(lines)
+    turns = read_turns(text).turns
+    for piece in cut(text, turns):
+        for number, part in enumerate(piece.turns, start=piece.first_turn):
+            assert turns[number - 1].start <= part.start < turns[number - 1].end

@@ -52,6 +52,8 @@ class Block(models.Model):
     text = models.TextField()
     # Of the whole text: [[start, end, speaker, words from, from ms or null, to ms or null], …].
     turns = models.JSONField(default=list)
+    # The how-manieth turn of the whole text the first of them is, from 1.
+    first_turn = models.PositiveIntegerField()
 
     class Meta:
         constraints = [
