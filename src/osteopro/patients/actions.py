@@ -15,6 +15,7 @@ from osteopro.patients import (
     sealing,
     search,
     staging,
+    study_vault,
 )
 from osteopro.patients.models import (
     CareAssignment,
@@ -255,7 +256,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     """Seal every identity under the newest key and index it anew; returns how many.
 
     Everything else under these keys goes along: witnesses, the staff's second factors,
-    unfinished enrolments, files that are being brought in, helpers.
+    unfinished enrolments, files that are being brought in, helpers, the vault of the study.
     """
     count = 0
     for identity in Identity.objects.select_for_update().iterator(chunk_size=500):
@@ -271,6 +272,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     intake_drafts.reseal_drafts()
     helpers.reseal_helpers()
     staging.reseal_rows()
+    study_vault.reseal()
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

@@ -220,3 +220,27 @@ class Helper(models.Model):
             models.UniqueConstraint(fields=["patient", "key"], name="patients_helper_added_once"),
         ]
         indexes = [models.Index(fields=["phone_digest"])]
+
+
+class StudyKey(models.Model):
+    """Who is behind a row of the qualitative study, sealed: the one link between the two.
+
+    Nothing here says in clear which patient it is, the audit trail of the study neither.
+    """
+
+    guid = models.UUIDField(unique=True)
+    sealed = models.TextField()
+    # A keyed hash of the person: finds their rows again, says nothing without the key.
+    digest = models.CharField(max_length=32)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["digest"])]
+
+
+class StudyOriginals(models.Model):
+    """What was taken out of one version of a transcript, sealed; the version is without it."""
+
+    version = models.UUIDField(unique=True)
+    sealed = models.TextField()
+    kept_at = models.DateTimeField()

@@ -8,7 +8,8 @@ from functools import lru_cache
 from django.db.models import Q, QuerySet
 
 from osteopro.access.terms import Permission, Viewer
-from osteopro.patients import models, sealing, search
+from osteopro.patients import models, sealing, search, written_forms
+from osteopro.patients.helpers import helper_people
 from osteopro.patients.models import (
     CareAssignment,
     Identity,
@@ -25,6 +26,7 @@ from osteopro.patients.terms import (
     ClinicalProfile,
     ContactPlan,
     Education,
+    IdentitySpan,
     MedicineClass,
     Person,
     ReminderWay,
@@ -107,6 +109,18 @@ def witness_names(patient_id: int) -> Mapping[int, str]:
     """Names of those who heard this patient agree and are not staff, by their row's id."""
     rows = Witness.objects.filter(patient_id=patient_id).values_list("pk", "sealed")
     return {pk: sealing.unseal_text(sealed) for pk, sealed in rows}
+
+
+def find_identity_spans(text: str, patient_id: int) -> tuple[IdentitySpan, ...]:
+    """Where this patient's name, numbers and days, and names of those around them, stand in a text.
+
+    Places (code points, half-open) and kinds, never the words; whoever asks notes that they did
+    (`study_vault.find_identity_spans` does).
+    """
+    around = helper_people(patient_id).values()
+    names = [*(each.name for each in around), *witness_names(patient_id).values()]
+    phones = [each.phone for each in around]
+    return written_forms.find(text, written_forms.known_of(person(patient_id), names, phones))
 
 
 def clinical_profile(patient_id: int) -> ClinicalProfile:

@@ -25,6 +25,7 @@ class KeyKind(StrEnum):
     PHONE_END = "phone-end"
     BIRTH = "birth"
     ID_NUMBER = "id-number"
+    STUDY = "study"  # who is behind a row of the study (study_vault)
 
 
 class BadPhone(ValueError):

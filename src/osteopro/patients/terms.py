@@ -92,6 +92,53 @@ class SameBy(StrEnum):
     NAME_AND_BIRTH = "name-and-birth"
 
 
+class IdentityKind(StrEnum):
+    """What of an identity stands at a place of a text."""
+
+    NAME = "name"
+    NAME_PART = "name-part"
+    CALLED = "called"  # how one speaks to them: 王阿姨
+    OTHERS_NAME = "others-name"  # of a helper, the emergency contact, a witness
+    OTHERS_NAME_PART = "others-name-part"
+    PHONE = "phone"
+    ID_NUMBER = "id-number"
+    BIRTHDAY = "birthday"
+    EMAIL = "email"
+
+
+@dataclass(frozen=True, slots=True)
+class IdentitySpan:
+    """A place of a text, in code points, half-open, and what stands there; never the words."""
+
+    start: int
+    end: int
+    kind: IdentityKind
+
+
+@dataclass(frozen=True, slots=True)
+class StudySubject:
+    """Who is behind a row of the study: a patient, or a member of staff; one of the two."""
+
+    patient_id: int | None = None
+    account_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.patient_id is None) is (self.account_id is None):
+            raise ValueError("either a patient or a member of staff")
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """Words that were taken out of a transcript: where they stood in the version before, code
+    points, half-open; of which kind; what they were, and what stands there now."""
+
+    start: int
+    end: int
+    category: str
+    original: str
+    replacement: str
+
+
 class MedicineClass(StrEnum):
     """Bone medicine on the physician's list (resolution 68)."""
 

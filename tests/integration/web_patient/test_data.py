@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,6 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from osteopro import clock
 from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions as followup_actions
+from osteopro.patients import study_vault
+from osteopro.patients.terms import StudySubject
 from tests import builders
 from tests.builders import Clinic, Someone
 
@@ -54,6 +57,19 @@ def test_opening_a_record_is_seen(wang: Client, clinic: Clinic, wang_xiuying: So
         by=clinic.li.actor, patient_id=wang_xiuying.patient_id, occasion=receipt.occasion
     )
     assert "李护士看了您的记录" in page(wang)
+
+
+def test_who_opened_the_key_of_the_study_is_seen(
+    wang: Client, clinic: Clinic, wang_xiuying: Someone
+) -> None:
+    guid, subject = uuid4(), StudySubject(patient_id=wang_xiuying.patient_id)
+    study_vault.note_study_key(by=clinic.li.actor, guid=guid, subject=subject)
+    assert "还没有人看过" in page(wang)
+    study_vault.open_study_key(by=clinic.li.actor, guid=guid, reason="约时间")
+    study_vault.find_identity_spans(by=clinic.wang.actor, guid=guid, text="疼")
+    found = page(wang)
+    assert "李护士为访谈研究查看了您的姓名" in found
+    assert "王护士把您的姓名和号码从访谈记录里去掉了" in found
 
 
 def test_others_and_ones_own_looking_are_not_there(

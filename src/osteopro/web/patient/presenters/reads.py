@@ -10,6 +10,7 @@ from osteopro.audit.queries import Read
 from osteopro.followup.own_copies import PRINTED
 from osteopro.followup.queries.frame import Frame
 from osteopro.patients.helpers import helper_people
+from osteopro.patients.study_vault import KEY_OPENED, NAMES_SOUGHT
 from osteopro.web.patient.presenters import dates, family
 
 # What is noted when somebody takes a copy of their own data home.
@@ -72,5 +73,7 @@ def looked(name: str, object_type: str) -> str:
         "visit-summary": gettext("%(name)s read your page for the visit"),
         "attachment": gettext("%(name)s opened a photo or voice note of yours"),
         WORDS: gettext("%(name)s wrote to the clinic for you"),
+        KEY_OPENED: gettext("%(name)s looked up your name for the interview study"),
+        NAMES_SOUGHT: gettext("%(name)s took your name and numbers out of an interview"),
     }.get(object_type, gettext("%(name)s looked at your page"))
     return sentence % {"name": name}

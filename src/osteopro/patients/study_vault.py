@@ -1,0 +1,187 @@
+"""The vault of the qualitative study: who is behind its rows, and what was taken out of texts.
+
+Sealed like identities, under the same keys. Every opening has a reason and leaves an event; in
+the study's own trail stands the row and never the person, in the patient's that somebody looked.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import astuple, replace
+from uuid import UUID
+
+from osteopro import clock
+from osteopro.accounts import queries as accounts_queries
+from osteopro.audit import actions as audit_actions
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.patients import queries, sealing, search, written_forms
+from osteopro.patients.models import StudyKey, StudyOriginals
+from osteopro.patients.search import KeyKind
+from osteopro.patients.terms import IdentitySpan, Original, StudySubject
+from osteopro.patients.written_forms import Known
+
+# What a patient reads under who looked at their data.
+KEY_OPENED = "study-key"
+NAMES_SOUGHT = "study-names"
+
+
+class NotInVault(LookupError):
+    """Nothing is kept under this guid."""
+
+
+class OtherInVault(ValueError):
+    """Something else is kept under this guid already; what is kept never changes."""
+
+
+class NoReason(ValueError):
+    """The vault is opened for a reason only."""
+
+
+@journal.action
+def note_study_key(*, by: Actor, guid: UUID, subject: StudySubject) -> None:
+    """Keep who is behind a row of the study. The same again changes nothing.
+
+    Raises OtherInVault when the guid is another person's.
+    """
+    sealed = sealing.seal_text(json.dumps([subject.patient_id, subject.account_id]))
+    row = StudyKey(guid=guid, sealed=sealed, digest=_digest(subject), noted_at=clock.now())
+    StudyKey.objects.bulk_create([row], ignore_conflicts=True)
+    kept = StudyKey.objects.get(guid=guid)
+    if kept.sealed != sealed:
+        if _subject(kept) != subject:
+            raise OtherInVault(guid)
+        journal.nothing_changed()
+        return
+    journal.record("study-key.noted", by=by, object_type="study-key", object_id=guid)
+
+
+@journal.action
+def open_study_key(*, by: Actor, guid: UUID, reason: str) -> StudySubject:
+    """Who is behind a row of the study. Raises NoReason, NotInVault.
+
+    `reason` is kept in the trail and must name nobody.
+    """
+    said = _reason(reason)
+    subject = _kept(guid)
+    journal.record("study-key.opened", by=by, object_type="study-key", object_id=guid, reason=said)
+    _tell_patient(by, subject, KEY_OPENED)
+    return subject
+
+
+@journal.action
+def find_identity_spans(*, by: Actor, guid: UUID, text: str) -> tuple[IdentitySpan, ...]:
+    """Where the name and numbers of whoever is behind a row stand in a text: places and kinds only.
+
+    `guid` is that of the row in the study; who it is stays here. Raises NotInVault.
+    """
+    subject = _kept(guid)
+    journal.record("study-names.sought", by=by, object_type="study-key", object_id=guid)
+    _tell_patient(by, subject, NAMES_SOUGHT)
+    if subject.patient_id is not None:
+        return queries.find_identity_spans(text, subject.patient_id)
+    return written_forms.find(text, _known_of_staff(subject))
+
+
+@journal.action
+def keep_originals(*, by: Actor, version: UUID, originals: Sequence[Original]) -> None:
+    """Keep what was taken out of a transcript to make this version of it. Once; the same again
+    changes nothing. Raises OtherInVault when something else was kept for it."""
+    sealed = sealing.seal_text(json.dumps([astuple(each) for each in originals]))
+    row = StudyOriginals(version=version, sealed=sealed, kept_at=clock.now())
+    StudyOriginals.objects.bulk_create([row], ignore_conflicts=True)
+    kept = StudyOriginals.objects.get(version=version)
+    if kept.sealed != sealed:
+        if _originals(kept) != tuple(originals):
+            raise OtherInVault(version)
+        journal.nothing_changed()
+        return
+    journal.record(
+        "originals.kept", by=by, object_type="transcript", object_id=version, n=len(originals)
+    )
+
+
+@journal.action
+def open_originals(*, by: Actor, version: UUID, reason: str) -> tuple[Original, ...]:
+    """What was taken out to make this version. Raises NoReason, NotInVault.
+
+    `reason` is kept in the trail and must name nobody.
+    """
+    said = _reason(reason)
+    row = StudyOriginals.objects.filter(version=version).first()
+    if row is None:
+        raise NotInVault(version)
+    journal.record(
+        "originals.opened", by=by, object_type="transcript", object_id=version, reason=said
+    )
+    return _originals(row)
+
+
+def guids_of(subject: StudySubject) -> frozenset[UUID]:
+    """Rows of the study behind which this person is; empty when they were never looked at.
+
+    For the team that looks for participants, who know whom they ask about.
+    """
+    rows = StudyKey.objects.filter(digest=_digest(subject))
+    return frozenset(rows.values_list("guid", flat=True))
+
+
+def reseal() -> None:
+    """Seal the whole vault under the newest key; part of the rotation of keys."""
+    for key in StudyKey.objects.select_for_update().iterator(chunk_size=500):
+        key.sealed, key.digest = sealing.reseal_text(key.sealed), _digest(_subject(key))
+        key.save(update_fields=["sealed", "digest"])
+    for row in StudyOriginals.objects.select_for_update().iterator(chunk_size=100):
+        row.sealed = sealing.reseal_text(row.sealed)
+        row.save(update_fields=["sealed"])
+
+
+def _kept(guid: UUID) -> StudySubject:
+    row = StudyKey.objects.filter(guid=guid).first()
+    if row is None:
+        raise NotInVault(guid)
+    return _subject(row)
+
+
+def _subject(row: StudyKey) -> StudySubject:
+    return StudySubject(*json.loads(sealing.unseal_text(row.sealed)))
+
+
+def _originals(row: StudyOriginals) -> tuple[Original, ...]:
+    return tuple(Original(*each) for each in json.loads(sealing.unseal_text(row.sealed)))
+
+
+def _digest(subject: StudySubject) -> str:
+    return search.digest(KeyKind.STUDY, f"{subject.patient_id}/{subject.account_id}")
+
+
+def _reason(reason: str) -> str:
+    if not reason.strip():
+        raise NoReason("no reason was given")
+    return reason.strip()
+
+
+def _tell_patient(by: Actor, subject: StudySubject, what: str) -> None:
+    """An event in the patient's own trail, without the row or the request: so the two trails do
+    not name each other."""
+    if subject.patient_id is not None:
+        audit_actions.note_read(
+            by=replace(by, request_id=""),
+            patient_id=subject.patient_id,
+            object_type=what,
+            object_id="",
+        )
+
+
+def _known_of_staff(subject: StudySubject) -> Known:
+    account = subject.account_id or 0
+    found = accounts_queries.staff_names([account]).get(account)
+    if found is None:
+        return Known()
+    # 李护士, Nurse Li: as patients know them; some are kept by their name.
+    by_name = not written_forms.has_title(found.zh)
+    return Known(
+        names=(found.zh,) if by_name else (),
+        called=(found.en,) if by_name else (found.zh, found.en),
+        phones=(found.phone,) if found.phone else (),
+        emails=(found.email,) if found.email else (),
+    )
