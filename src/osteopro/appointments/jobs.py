@@ -6,7 +6,7 @@ Running one twice changes nothing the second time.
 from django.db.models import Q
 
 from osteopro import clock
-from osteopro.appointments import actions, rules
+from osteopro.appointments import actions, eve, rules
 from osteopro.appointments.models import Offer
 from osteopro.appointments.terms import OfferState
 from osteopro.audit.terms import system
@@ -19,6 +19,20 @@ def lapse_offers() -> int:
     return sum(
         actions.lapse_offer(by=system("offers"), patient_id=patient, offer_id=offer)
         for patient, offer in list(over.order_by("pk").values_list("patient_id", "pk"))
+    )
+
+
+def phone_before_visits() -> int:
+    """The day before a visit: have those phoned who cannot read the reminder, once, and end calls
+    about what is off or over."""
+    by = system("visits")
+    ended = sum(
+        actions.end_call(by=by, patient_id=each.patient_id, offer_id=each.offer_id)
+        for each in eve.over()
+    )
+    return ended + sum(
+        actions.ask_to_phone(by=by, patient_id=each.patient_id, offer_id=each.offer_id)
+        for each in eve.to_make()
     )
 
 

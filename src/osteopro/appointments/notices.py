@@ -61,7 +61,7 @@ def outgoing(row: CareState, offer: Offer, act: OfferAct) -> list[Outgoing]:
         return []
     return [
         Outgoing(
-            key=f"{REMINDER}:{offer.pk}",
+            key=reminder_key(offer.pk),
             kind=REMINDER,
             channel=channel,
             patient_id=row.patient_id,
@@ -69,6 +69,11 @@ def outgoing(row: CareState, offer: Offer, act: OfferAct) -> list[Outgoing]:
             due_at=at,
         )
     ]
+
+
+def reminder_key(offer_id: int) -> str:
+    """The name of the reminder of a visit in the outbox."""
+    return f"{REMINDER}:{offer_id}"
 
 
 def tell_of_outcome(row: CareState, message_id: int, visible_at: datetime) -> None:

@@ -36,6 +36,9 @@ REWRITTEN_FOR = timedelta(days=7)
 # Somebody may be called in early; before that nobody has been seen.
 EARLY = timedelta(hours=2)
 REMINDED_AT = time(10, 0)
+MISSED_AT = time(14, 0)
+# In days: longer than any holiday.
+LONGEST_SHUT = 14
 LONGEST_BATCH = timedelta(days=92)
 SHORTEST_SLOT, LONGEST_SLOT = 5, 120
 MOST_SLOTS = 2000
@@ -102,6 +105,23 @@ def remind_at(starts_at: datetime, zone: ZoneInfo) -> datetime:
     """When somebody is reminded of a visit: the day before, in the morning."""
     day = starts_at.astimezone(zone).date() - A_DAY
     return datetime.combine(day, REMINDED_AT, zone).astimezone(UTC)
+
+
+def call_from(starts_at: datetime, zone: ZoneInfo, works_on: Callable[[date], bool]) -> datetime:
+    """From when somebody without a screen is phoned about a visit: as a reminder leaves, but on
+    the last day before it on which somebody works."""
+    day = starts_at.astimezone(zone).date() - A_DAY
+    for _ in range(LONGEST_SHUT):
+        if works_on(day):
+            break
+        day -= A_DAY
+    return datetime.combine(day, REMINDED_AT, zone).astimezone(UTC)
+
+
+def unread_from(starts_at: datetime, zone: ZoneInfo) -> datetime:
+    """From when a reminder that did not arrive is made good by a call."""
+    day = starts_at.astimezone(zone).date() - A_DAY
+    return datetime.combine(day, MISSED_AT, zone).astimezone(UTC)
 
 
 def may_undo(at: datetime, now: datetime) -> bool:

@@ -142,6 +142,12 @@ class SentOut:
     delivered: Delivered | None
     params: Mapping[str, object]
 
+    @property
+    def may_have_arrived(self) -> bool:
+        """Whether it left and nobody reported that it did not arrive; many operators report
+        nothing."""
+        return self.state is DeliveryState.SENT and self.delivered is not Delivered.NOT_ARRIVED
+
 
 def sent_out(patient_id: int, kinds: Collection[str], limit: int) -> list[SentOut]:
     """The newest messages of these kinds that left or failed, newest first; one query."""
@@ -150,17 +156,25 @@ def sent_out(patient_id: int, kinds: Collection[str], limit: int) -> list[SentOu
         kind__in=kinds,
         state__in=(DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.WAITING),
     )
-    return [
-        SentOut(
-            kind=row.kind,
-            channel=Channel(row.channel),
-            at=row.finished_at or row.due_at,
-            state=DeliveryState(row.state),
-            delivered=Delivered(row.delivered) if row.delivered else None,
-            params=row.params,
-        )
-        for row in rows.order_by("-created_at", "-pk")[:limit]
-    ]
+    return [_sent_out(row) for row in rows.order_by("-created_at", "-pk")[:limit]]
+
+
+def _sent_out(row: OutboundMessage) -> SentOut:
+    return SentOut(
+        kind=row.kind,
+        channel=Channel(row.channel),
+        at=row.finished_at or row.due_at,
+        state=DeliveryState(row.state),
+        delivered=Delivered(row.delivered) if row.delivered else None,
+        params=row.params,
+    )
+
+
+def states(keys: Iterable[str]) -> Mapping[str, SentOut]:
+    """How these messages of the outbox stand, by their keys; none for one that was never made.
+    One query."""
+    rows = OutboundMessage.objects.filter(key__in=list(keys))
+    return {row.key: _sent_out(row) for row in rows}
 
 
 def made_since(patient_id: int, kind: str, since: datetime) -> list[datetime]:

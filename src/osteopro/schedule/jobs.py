@@ -58,6 +58,7 @@ JOBS = (
     Job("age", followup_jobs.ask_about_age, timedelta(hours=6)),
     Job("offers", appointments_jobs.lapse_offers, timedelta(minutes=1)),
     Job("places", appointments_jobs.free_places, timedelta(minutes=10)),
+    Job("visit-calls", appointments_jobs.phone_before_visits, timedelta(minutes=5)),
     Job("imports", running.bring_in),
     Job("old-imports", remove_old_imports, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),

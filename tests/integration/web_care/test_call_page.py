@@ -11,6 +11,7 @@ from django.test import Client
 
 from osteopro import clock
 from osteopro.accounts import actions as accounts_actions
+from osteopro.appointments import jobs as appointments_jobs
 from osteopro.followup import actions
 from osteopro.followup.models import Call, LiveCall, OpenItem, Review
 from osteopro.followup.terms import MoveReason
@@ -19,6 +20,7 @@ from osteopro.patients.terms import Channel, ContactPlan
 from osteopro.records.models import DraftAnswer, Response
 from osteopro.triage.terms import Level
 from tests import builders
+from tests.integration.appointments.conftest import ask, enter, offer
 from tests.integration.conftest import MONDAY
 from tests.integration.web_care.conftest import SignIn, page
 
@@ -470,6 +472,26 @@ def test_the_script_is_in_the_patients_language(
     first = page(begin(li, zhou, language="en"))
     assert "Since your last report, has any of this happened?" in first
     assert "照着念，一个字不改" in first, "the caller's own words stay in the caller's language"
+
+
+def test_the_day_before_a_visit_the_call_says_so_and_ends_when_it_was_told(
+    clinic: builders.Clinic, sign_in: SignIn
+) -> None:
+    with clock.frozen(MONDAY):
+        chen = builders.patient(
+            clinic, name="陈国民", phone="+8613800006621", channel=Channel.PHONE
+        )
+        booked = offer(clinic, chen, enter(clinic, 4)[0], ask(chen), agreed=True)
+    with clock.frozen(MONDAY + timedelta(days=2, hours=1)):
+        appointments_jobs.phone_before_visits()
+        li = sign_in(clinic.li)
+        assert "提醒看诊" in page(li.get("/care/calls/"))
+        talk = page(post(li, chen, "talk", birth="1", key=str(uuid4())))
+        assert "您约好了11月26日 星期四 上午9:00到锦江骨科门诊。您来吗？" in talk
+        assert f"/care/appointments/{booked}/" in talk
+        post(li, chen, "end", told="1")
+        assert "提醒看诊" not in page(li.get("/care/calls/"))
+        assert appointments_jobs.phone_before_visits() == 0
 
 
 def test_a_new_manager_is_told_in_the_next_call_in_the_patients_language_and_once(

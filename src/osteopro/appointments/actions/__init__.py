@@ -22,6 +22,7 @@ from osteopro.appointments.actions.entering import (
 from osteopro.appointments.actions.inviting import close_session, invite
 from osteopro.appointments.actions.moving import NoSuchOffer
 from osteopro.appointments.actions.offering import NoSuchSession, offer_session, offer_slot
+from osteopro.appointments.actions.reminding import ask_to_phone, end_call
 from osteopro.appointments.actions.visiting import (
     NoSuchVisit,
     Outcome,
@@ -39,10 +40,12 @@ __all__ = [
     "Outcome",
     "accept_offer",
     "add_slots",
+    "ask_to_phone",
     "cancel_by_clinic",
     "cancel_by_patient",
     "close_session",
     "decline_offer",
+    "end_call",
     "free_place",
     "invite",
     "keep_slot",

@@ -6,15 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from osteopro import clock
-from osteopro.appointments import notices, rules
+from osteopro.appointments import eve, notices, rules
 from osteopro.appointments.models import Offer, OfferEvent
 from osteopro.appointments.rules import Refused
 from osteopro.appointments.terms import Answered, OfferAct, OfferState, Taken
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.followup import contact, deadlines, state
+from osteopro.followup import contact, deadlines, departed, state
 from osteopro.followup.actions import requesting
-from osteopro.followup.models import CareState
+from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import RequestAct
 from osteopro.messaging import actions as messaging_actions
 from osteopro.sites.service_time import Deadlines
@@ -61,7 +61,19 @@ def move(by: Actor, row: CareState, offer: Offer, act: OfferAct, said: Said) -> 
         raise Refused(Taken.TOO_EARLY)
     _note(by, offer, act, rules.after(OfferState(offer.state), act), said)
     follow(by, row, offer, act)
+    if act is not OfferAct.ACCEPT:
+        nobody_phones(by, row, offer)
     notices_of(row, offer, act)
+
+
+def nobody_phones(by: Actor, row: CareState, offer: Offer) -> None:
+    """The day before is over, or the place is gone: the call about it is not made any more. `row`
+    is changed but not saved."""
+    waiting = OpenItem.objects.filter(
+        patient_id=row.patient_id, source=eve.source(offer.pk), closed_at__isnull=True
+    )
+    if waiting.update(closed_at=clock.now(), closed_by=by.account_id or departed.SYSTEM):
+        state.rewrite(row)
 
 
 def follow(by: Actor, row: CareState, offer: Offer, act: OfferAct) -> None:

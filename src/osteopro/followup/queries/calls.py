@@ -28,6 +28,7 @@ from osteopro.followup.queries.phone_reasons import (
     IS_LISTED,
     IS_PRESSING,
     TO_PHONE,
+    VISIT,
     Pressing,
     Waiting,
     most_pressing,
@@ -88,8 +89,9 @@ class Live:
 class ToPhone:
     """Somebody to be phoned today: why, what was tried, what is the best next time.
 
-    `due` says how late the record is, None when the call is about something else; `talk` is the
-    report to talk about; `pressing` is what is urgent about them, the most pressing if several.
+    `due` says how late the record is, None when the call is about something else; `visit`: they
+    are to be reminded of one; `talk` is the report to talk about; `pressing` is what is urgent
+    about them, the most pressing if several.
     """
 
     patient_id: int
@@ -100,6 +102,7 @@ class ToPhone:
     plan: ContactPlan
     due: rules.Due | None
     kinds: tuple[ItemKind, ...]
+    visit: bool
     talk: UUID | None
     pressing: Pressing | None
     next: Next
@@ -196,6 +199,17 @@ def replies_to_read(patient_id: int) -> frozenset[int]:
     )
     sources = items.values_list("source", flat=True)
     return frozenset(int(source.removeprefix(REPLY)) for source in sources)
+
+
+def visits_to_tell(patient_id: int) -> list[int]:
+    """The offers of which somebody without a screen is to be reminded in the next call."""
+    items = OpenItem.objects.filter(
+        patient_id=patient_id,
+        kind=ItemKind.TELL,
+        source__startswith=VISIT,
+        closed_at__isnull=True,
+    )
+    return [int(each.removeprefix(VISIT)) for each in items.values_list("source", flat=True)]
 
 
 def new_managers(patient_id: int) -> list[tuple[StaffName, date]]:
@@ -309,6 +323,7 @@ def _row(
         plan=plan,
         due=due,
         kinds=tuple(item.kind for item in items),
+        visit=any(item.source.startswith(VISIT) for item in items),
         talk=_talk(items),
         pressing=pressing,
         next=_next(clinic, plan, pressing, [_try(call, clinic) for call in mine]),

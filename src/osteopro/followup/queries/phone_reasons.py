@@ -17,6 +17,8 @@ TO_PHONE = (ItemKind.CALL, ItemKind.TELL)
 LISTED = (*TO_PHONE, ItemKind.VERIFY)
 # What is to be phoned about because of its level, at the pace of the level (followup.pressing).
 PRESSES = (ItemKind.RECORD, ItemKind.MESSAGE)
+# The source of a visit of which somebody is to be reminded in a call.
+VISIT = "visit-day:"
 IS_LISTED = Q(kind__in=LISTED)
 IS_PRESSING = Q(kind__in=PRESSES, level__gte=Level.URGENT.rank)
 

@@ -82,6 +82,7 @@ REMARKS: Mapping[str, object] = {
     "locked-out": _("wrong birth date five times: link or card locked"),
     "talk-about-report": _("talk about this report on the phone"),
     "tell-by-phone": _("read the reply to the patient on the phone"),
+    "tell-visit": _("remind of the booked visit on the phone"),
     "tell-new-manager": _("say in the next call who looks after them now"),
     "call-due": _("record due by phone"),
     "call-late": _("three days late, reminders did not help"),

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
+from osteopro.appointments.queries import offers as offer_queries
 from osteopro.followup import advised
 from osteopro.followup.assessing import author_of
 from osteopro.followup.flow import Flow
@@ -29,6 +31,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import DraftView
 from osteopro.records.terms import ByWhom
+from osteopro.sites import queries as sites_queries
 from osteopro.summaries import comparing
 from osteopro.triage.case import MessageRef
 from osteopro.triage.terms import Level
@@ -221,6 +224,7 @@ def closing(
     of: Frame, live: Live, draft: DraftView | None, posted: QueryDict, *, phoned_again: bool
 ) -> dict[str, Any]:
     """The last words, and what is stored of the call."""
+    visits = visits_to_tell(of, live.language)
     found = _most_pressing(of.patient_id, live) if draft else None
     said_at_end: Sequence[str] = ()
     if found is not None:
@@ -242,7 +246,12 @@ def closing(
             for code, label in labels.DEVIATIONS.items()
         ],
         "posted": posted,
-        "to_read": [*news(of, live.language), *to_read(of)],
+        "to_read": [
+            *(words_ for words_, _href in visits),
+            *news(of, live.language),
+            *to_read(of),
+        ],
+        "places": [href for _words, href in visits],
     }
 
 
@@ -272,6 +281,26 @@ def news(of: Frame, language: str) -> list[str]:
     return [
         script.new_manager(language, name=name.shown(script.ui_language(language)), on=on)
         for name, on in queries.new_managers(of.patient_id)
+    ]
+
+
+def visits_to_tell(of: Frame, language: str) -> list[tuple[str, str]]:
+    """Visits of which they are to be reminded: the words, and where it is noted that they cannot
+    come."""
+    ids = queries.visits_to_tell(of.patient_id)
+    booked = offer_queries.live(of.patient_id) if ids else []
+    return [
+        (
+            script.visit(
+                language,
+                moment=of.local(each.starts_at),
+                clinic=sites_queries.clinic(each.site_id).shown(script.ui_language(language)),
+                today=of.today,
+            ),
+            reverse("care_place", args=[each.offer_id]),
+        )
+        for each in booked
+        if each.offer_id in ids
     ]
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import translation
@@ -66,6 +66,18 @@ def new_manager(language: str, *, name: str, on: date) -> str:
             "From %(day)s %(name)s looks after your follow-up. You need not do anything."
         )
         return sentence % {"day": formats.day_month(on, ui_language(language)), "name": name}
+
+
+def visit(language: str, *, moment: datetime, clinic: str, today: date) -> str:
+    """That somebody has a visit, and whether they come. `moment` on the clinic's wall."""
+    with spoken(language):
+        sentence = gettext(
+            "You have an appointment at %(clinic)s, %(day)s at %(time)s. Will you come? "
+            "Please bring your medicines."
+        )
+        ui = ui_language(language)
+        day = formats.patient_date(moment.date(), ui, today=today)
+        return sentence % {"clinic": clinic, "day": day, "time": formats.patient_time(moment, ui)}
 
 
 def own_voice(language: str) -> str:

@@ -185,7 +185,9 @@ def _why(row: ToPhone) -> str:
         )
     if row.unfinished:
         found.append(gettext("cut off half-way"))
-    if ItemKind.TELL in row.kinds:
+    if row.visit:
+        found.append(gettext("remind of the visit"))
+    if row.kinds.count(ItemKind.TELL) > row.visit:
         found.append(gettext("something to read out"))
     if row.talk is not None:
         found.append(gettext("report to talk about"))
