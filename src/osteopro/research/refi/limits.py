@@ -19,12 +19,10 @@ SMALL_ENTRY = MIB
 MOST_RATIO = 200
 # "<" in the XML: a bound for its elements before any is made.
 MOST_TAGS = 2_000_000
-# In libxml2 the bound is 256 or 2048 by its version; nothing real nests beyond twenty.
-DEEPEST = 60
 DEEPEST_CODE = 40
 # A name may hold a quote; a description a meaning, a memo or a whole page.
 LONGEST_ATTRIBUTE = 64 * 1024
 LONGEST_ELEMENT = 4 * MIB
 LONGEST_CODE_NAME = 200
-# Other programs write findings on every element; the report stays readable.
-MOST_FINDINGS = 200
+# A whole number that every database holds, with its sign.
+MOST_DIGITS = 20

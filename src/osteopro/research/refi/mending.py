@@ -33,14 +33,14 @@ def mended(project: Project, case_codes: set[UUID], losses: Losses) -> Project:
     """A project whose references resolve, whose codings have coders, and whose cases are cases."""
     project = as_references(project, case_codes, losses)
     project = _with_coders(project, losses)
-    project = _one_per_coder(project, losses)
+    project = one_per_coder(project, losses)
     project = _typed(project, losses)
-    return _resolved(project, PROJECT, losses)
+    return resolved(project, PROJECT, losses)
 
 
 def mended_codebook(codebook: Codebook, losses: Losses) -> Codebook:
     """A codebook whose references resolve."""
-    return _resolved(codebook, CODEBOOK, losses)
+    return resolved(codebook, CODEBOOK, losses)
 
 
 def _with_coders(project: Project, losses: Losses) -> Project:
@@ -81,7 +81,8 @@ def _all_by(part: Any, by: UUID, losses: Losses) -> Any:
     return replace(part, codings=tuple(codings))
 
 
-def _one_per_coder(project: Project, losses: Losses) -> Project:
+def one_per_coder(project: Project, losses: Losses) -> Project:
+    """A project in which a coder has marked a stretch once, with all codes on it."""
     became: dict[UUID, UUID] = {}
 
     def merged(part: Any) -> Any:
@@ -149,10 +150,10 @@ def _fitting(held: VariableValue, wanted: type | None, losses: Losses) -> Variab
     return replace(held, value=value)
 
 
-def _resolved(root: Root, shapes: Shapes, losses: Losses) -> Root:
+def resolved(root: Root, shapes: Shapes, losses: Losses, why: Why = Why.UNRESOLVED) -> Root:
     """Without references that point to nothing; what is nothing without them goes too."""
     for _ in range(2):  # a link may point to a coding that went in the first pass
-        to = _where_there(Targets(list(parts(root, shapes))), losses)
+        to = _where_there(Targets(list(parts(root, shapes))), losses, why)
         root = transformed(root, _repointing(shapes, to), shapes)
     return root
 
@@ -161,11 +162,11 @@ def _repointing(shapes: Shapes, to: Redirect) -> Change:
     return lambda part: _referring(part, shapes, to)
 
 
-def _where_there(targets: Targets, losses: Losses) -> Redirect:
+def _where_there(targets: Targets, losses: Losses, why: Why) -> Redirect:
     def to(part: Any, field: str, target: UUID) -> UUID | None:
         if targets.has(field, target):
             return target
-        losses.left_out(f"{type(part).__name__} {field}", Why.UNRESOLVED)
+        losses.left_out(f"{type(part).__name__} {field}", why)
         return None
 
     return to
