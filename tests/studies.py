@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from osteopro import clock
 from osteopro.access.terms import Role
@@ -10,8 +10,12 @@ from osteopro.research import actions, versions
 from osteopro.research.actions import Description, Question
 from osteopro.research.models import (
     Interview,
+    Meaning,
     Participant,
+    Round,
     Screening,
+    Statement,
+    StatementMeaning,
     StudyConsent,
     TranscriptVersion,
 )
@@ -21,8 +25,10 @@ from osteopro.research.terms import (
     Duty,
     GuidePart,
     PaperKind,
+    RoundMode,
     Screened,
     Stage,
+    StatementState,
     SubjectKind,
 )
 from tests import builders
@@ -139,3 +145,54 @@ def without_names(studied: Studied, version_id: int, text: str | None = None) ->
         parent=version,
         key=uuid4(),
     ).pk
+
+
+def agreed(studied: Studied, version_id: int, words: dict[str, str]) -> dict[str, UUID]:
+    """Statements and what they mean, agreed upon in a consensus round: guids of the meanings by
+    their label. `words` gives the label of each quote."""
+    now = clock.now()
+    round_ = Round.objects.create(
+        guid=uuid4(),
+        study_id=studied.study_id,
+        no=Round.objects.count() + 1,
+        mode=RoundMode.CONSENSUS,
+        blind=False,
+        opened_at=now,
+        opened_by=studied.zhou.account_id,
+    )
+    round_.versions.add(version_id)
+    found: dict[str, UUID] = {}
+    text = versions.text_of(version_id)
+    for no, (quote, label) in enumerate(words.items(), start=1):
+        start = text.index(quote)
+        statement = Statement.objects.create(
+            guid=uuid4(),
+            version_id=version_id,
+            round=round_,
+            coder=studied.qin.account_id,
+            no=no,
+            start=start,
+            end=start + len(quote),
+            quote=quote,
+            state=StatementState.ACCEPTED,
+            at=now,
+        )
+        meaning, _ = Meaning.objects.get_or_create(
+            study_id=studied.study_id,
+            label=label,
+            defaults={
+                "guid": uuid4(),
+                "round": round_,
+                "coder": studied.qin.account_id,
+                "at": now,
+            },
+        )
+        StatementMeaning.objects.create(
+            guid=uuid4(),
+            statement=statement,
+            meaning=meaning,
+            coder=studied.qin.account_id,
+            at=now,
+        )
+        found[label] = meaning.guid
+    return found

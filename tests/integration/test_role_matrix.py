@@ -36,6 +36,7 @@ from osteopro.patients import intake_drafts
 from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
 from osteopro.research import actions as research
+from osteopro.research.board import Kind
 from osteopro.research.terms import PaperKind
 from tests import builders, patient_files, studies
 from tests.integration.conftest import MONDAY
@@ -58,6 +59,7 @@ PLACES = {
     "photo": "name",
     "import_key": "key",
     "paper": "guid",
+    "theme": "guid",
 }
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
@@ -258,6 +260,9 @@ MATRIX: Mapping[str, Row] = {
     "study_paper": replace(STUDY, needs=("study_id", "paper")),
     "study_guide": STUDY,
     "study_log": STUDY,
+    "study_themes": STUDY,
+    "study_undo": replace(STUDY, needs=("study_id", "move"), answers=frozenset({405})),
+    "study_board_item": replace(STUDY, needs=("study_id", "kind", "theme")),
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
     "care_file": Row({LI, LEAD}, ("photo",)),
@@ -405,6 +410,9 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "import_key": brought(clinic),
             "study_id": studied.study_id,
             "paper": a_paper(studied),
+            "move": UUID(int=12),
+            "kind": "theme",
+            "theme": a_theme(studied),
         }
         yield World(clients, kwargs)
 
@@ -435,6 +443,17 @@ def a_paper(studied: studies.Studied) -> UUID:
         key=key,
     )
     return key
+
+
+def a_theme(studied: studies.Studied) -> UUID:
+    return research.add_item(
+        by=studied.zhou.actor,
+        study_id=studied.study_id,
+        kind=Kind.THEME,
+        name="安心",
+        into=None,
+        key=UUID(int=13),
+    )
 
 
 def wished(someone: builders.Someone) -> int:

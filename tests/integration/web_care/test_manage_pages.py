@@ -119,8 +119,8 @@ def test_administrators_are_taken_to_their_pages(clinic: builders.Clinic, admin:
         ("li", "/care/"),
         ("lead", "/care/"),
         ("admin", "/manage/users/"),
-        ("zhang", "/staff/"),
-        ("researcher", "/staff/"),
+        ("zhang", "/visit/"),
+        ("researcher", "/study/"),
     ],
 )
 def test_the_front_door_leads_by_role(

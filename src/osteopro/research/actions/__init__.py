@@ -1,6 +1,7 @@
 """Everything that changes a study, by name."""
 
 from osteopro.research.actions.logging import write_log
+from osteopro.research.actions.quoting import choose_quote, drop_quote, note_deviant
 from osteopro.research.actions.setting_up import (
     Background,
     Description,
@@ -16,6 +17,15 @@ from osteopro.research.actions.setting_up import (
     say_background,
     write_guide,
 )
+from osteopro.research.actions.theming import (
+    NoSuchItem,
+    add_item,
+    move_item,
+    name_item,
+    remove_item,
+    shift_item,
+    undo_move,
+)
 from osteopro.research.actions.transcribing import (
     Typed,
     begin_transcript,
@@ -30,22 +40,32 @@ __all__ = [
     "Background",
     "Description",
     "File",
+    "NoSuchItem",
     "Question",
     "Typed",
+    "add_item",
     "add_member",
     "approve_guide",
     "begin_transcript",
+    "choose_quote",
     "close_study",
     "describe_study",
+    "drop_quote",
     "finish_review",
     "finish_typing",
     "freeze",
     "give_duties",
     "keep_paper",
+    "move_item",
+    "name_item",
+    "note_deviant",
     "open_study",
+    "remove_item",
     "save_draft",
     "say_background",
+    "shift_item",
     "start_review",
+    "undo_move",
     "write_guide",
     "write_log",
 ]

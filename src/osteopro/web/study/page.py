@@ -93,8 +93,6 @@ def _pages() -> list[tuple[str, str, str]]:
     """The ways of a study in the order of its work."""
     return [
         ("home", "study_home", gettext("This study")),
-        ("team", "study_team", gettext("Team")),
-        ("papers", "study_papers", gettext("Documents")),
-        ("guide", "study_guide", gettext("Interview guide")),
+        ("themes", "study_themes", gettext("Themes")),
         ("log", "study_log", gettext("Log")),
     ]

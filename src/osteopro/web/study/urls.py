@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osteopro.web.study.views import guide, home, log, papers, team
+from osteopro.web.study.views import guide, home, log, papers, team, themes
 
 urlpatterns = [
     path("", home.overview, name="studies"),
@@ -14,5 +14,12 @@ urlpatterns = [
     path("<int:study_id>/papers/", papers.papers, name="study_papers"),
     path("<int:study_id>/papers/<uuid:guid>/", papers.paper, name="study_paper"),
     path("<int:study_id>/guide/", guide.guide, name="study_guide"),
+    path("<int:study_id>/themes/", themes.themes, name="study_themes"),
+    path("<int:study_id>/themes/undo/<uuid:move>/", themes.undo, name="study_undo"),
+    path(
+        "<int:study_id>/themes/<str:kind>/<uuid:guid>/",
+        themes.board_item,
+        name="study_board_item",
+    ),
     path("<int:study_id>/log/", log.log, name="study_log"),
 ]

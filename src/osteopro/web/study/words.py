@@ -75,5 +75,11 @@ def refusal(code: str) -> str:
     return {
         "closed": gettext("This study is closed: nothing in it is changed any more."),
         "last-lead": gettext("Somebody has to lead the study. Give that to somebody else first."),
+        "wrong-place": gettext("Meanings go into clusters, clusters into themes."),
+        "too-deep": gettext("A sub-theme holds no themes: there are two levels at most."),
+        "in-itself": gettext("Nothing can be put into itself."),
+        "not-empty": gettext("It still holds something. Put that elsewhere first."),
+        "moved-since": gettext("This was changed again meanwhile, so it cannot be undone."),
+        "named-already": gettext("There is one of this name. Choose another name."),
         "already-member": gettext("This person is in the team already."),
     }.get(code, gettext("This is not possible as things stand. Load the page again."))

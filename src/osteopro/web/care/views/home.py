@@ -8,6 +8,13 @@ from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts.terms import AccountKind
 
 PATIENTS, PATIENT_SIGN_IN = "/me/", "/signin/"
+# Where each kind of work begins, in the order in which somebody with several roles is taken there.
+STARTS = (
+    (Permission.FOLLOW_UP, "care_worklist"),
+    (Permission.VISIT, "visit_start"),
+    (Permission.STUDY, "studies"),
+    (Permission.ADMINISTER, "manage_users"),
+)
 
 
 @public
@@ -18,8 +25,5 @@ def home(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     if viewer.kind != AccountKind.STAFF:
         return HttpResponseRedirect(PATIENTS)
-    if viewer.can(Permission.FOLLOW_UP):
-        return HttpResponseRedirect(reverse("care_worklist"))
-    if viewer.can(Permission.ADMINISTER):
-        return HttpResponseRedirect(reverse("manage_users"))
-    return HttpResponseRedirect(reverse("staff_account"))
+    page = next((page for permission, page in STARTS if viewer.can(permission)), "staff_account")
+    return HttpResponseRedirect(reverse(page))

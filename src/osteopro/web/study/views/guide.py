@@ -92,7 +92,7 @@ def _page(
     return render(
         request,
         "study/guide.html",
-        current="guide",
+        current="home",
         own=own,
         errors=errors or [],
         lines=[

@@ -110,7 +110,7 @@ def _page(request: HttpRequest, own: Own, errors: list[FieldError] | None = None
     return render(
         request,
         "study/papers.html",
-        current="papers",
+        current="home",
         own=own,
         errors=errors or [],
         papers=[

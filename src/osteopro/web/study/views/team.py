@@ -105,7 +105,7 @@ def _page(request: HttpRequest, own: Own, errors: list[FieldError] | None = None
     return render(
         request,
         "study/team.html",
-        current="team",
+        current="home",
         own=own,
         errors=errors or [],
         rows=[_row(each, names, own) for each in now],
@@ -156,7 +156,7 @@ def _own_page(
     return render(
         request,
         "study/background.html",
-        current="team",
+        current="home",
         own=own,
         errors=errors or [],
         typed=typed,

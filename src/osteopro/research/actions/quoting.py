@@ -1,0 +1,78 @@
+"""Statements that speak against a theme, and those that speak for it in the report."""
+
+from uuid import UUID, uuid4
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.research.actions.theming import NoSuchItem, item
+from osteopro.research.board import Kind
+from osteopro.research.doing import acting, note
+from osteopro.research.models import DeviantCase, ReportQuote, Statement
+from osteopro.research.queries import standing
+from osteopro.research.rules import Task
+
+
+@journal.action
+def note_deviant(
+    *, by: Actor, study_id: int, statement: UUID, theme: UUID, comment: str, key: UUID
+) -> None:
+    """A statement that does not fit a theme, and what is made of it."""
+    acting(by, study_id, Task.ANALYSE)
+    if DeviantCase.objects.filter(guid=key).exists():
+        journal.nothing_changed()
+        return
+    row = DeviantCase.objects.create(
+        guid=key,
+        statement=_statement(study_id, statement),
+        theme=item(study_id, Kind.THEME, theme),
+        comment=comment,
+        at=clock.now(),
+        by=by.person,
+    )
+    note(by, study_id, "deviant.noted", row, statement=str(statement), theme=str(theme))
+
+
+@journal.action
+def choose_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> None:
+    """Let a statement stand for a theme in the report."""
+    acting(by, study_id, Task.ANALYSE)
+    chosen, of = _statement(study_id, statement), item(study_id, Kind.THEME, theme)
+    present = ReportQuote.objects.filter(theme=of, statement=chosen, removed_at__isnull=True)
+    if present.exists():
+        journal.nothing_changed()
+        return
+    row = ReportQuote.objects.create(
+        guid=uuid4(),
+        theme=of,
+        statement=chosen,
+        order=ReportQuote.objects.filter(theme=of).count() + 1,
+        at=clock.now(),
+        by=by.person,
+    )
+    note(by, study_id, "quote.chosen", row, statement=str(statement), theme=str(theme))
+
+
+@journal.action
+def drop_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> None:
+    """Take a quote out of the report again."""
+    acting(by, study_id, Task.ANALYSE)
+    row = ReportQuote.objects.filter(
+        theme__study_id=study_id,
+        theme__guid=theme,
+        statement__guid=statement,
+        removed_at__isnull=True,
+    ).first()
+    if row is None:
+        journal.nothing_changed()
+        return
+    row.removed_at = clock.now()
+    row.save(update_fields=["removed_at"])
+    note(by, study_id, "quote.dropped", row)
+
+
+def _statement(study_id: int, guid: UUID) -> Statement:
+    found = standing.statements(study_id).filter(guid=guid).first()
+    if found is None:
+        raise NoSuchItem(guid)
+    return found

@@ -1,0 +1,33 @@
+"""Which statements and meanings the analysis rests on: those agreed upon, not those of one coder
+in a round that others coded too (invariants 5 and 6)."""
+
+from django.db.models import Count, Q, QuerySet
+
+from osteopro.research.models import Meaning, Round, Statement, StudyConsent
+from osteopro.research.terms import RoundMode, StatementState
+
+_OPEN = Q(coders__submitted_at__isnull=True)
+
+
+def rounds(study_id: int) -> QuerySet[Round]:
+    """Consensus rounds, and rounds that one person alone coded and handed in."""
+    alone = Round.objects.annotate(n=Count("coders"), open=Count("coders", filter=_OPEN)).filter(
+        n=1, open=0, consensus__isnull=True
+    )
+    settled = Q(mode=RoundMode.CONSENSUS) | Q(pk__in=alone.values("pk"))
+    return Round.objects.filter(settled, study_id=study_id)
+
+
+def statements(study_id: int) -> QuerySet[Statement]:
+    """Accepted statements of those rounds, without those of who has withdrawn."""
+    consented = StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
+    return Statement.objects.filter(
+        round__in=rounds(study_id),
+        state=StatementState.ACCEPTED,
+        version__transcript__interview__participant__screening__in=consented,
+    )
+
+
+def meanings(study_id: int) -> QuerySet[Meaning]:
+    """Meanings of those rounds."""
+    return Meaning.objects.filter(round__in=rounds(study_id), removed_at__isnull=True)
