@@ -97,13 +97,9 @@ def _arcs(cells: Sequence[Sequence[int]], width: int) -> dict[Key, Arc]:
 
 def _left_out(arcs: Mapping[Key, Arc], threshold: int) -> set[Key]:
     out = {key for key, arc in arcs.items() if 0 < arc.count < threshold}
-    waiting = sorted(out, key=lambda key: (arcs[key].count, key))
-    while waiting:
-        round_trip = _cheapest_round(arcs, waiting.pop(), out)
-        added = sorted(round_trip - out)
-        out |= round_trip
-        # What is left out for another's sake must not be worked out either.
-        waiting += added
+    for key in sorted(out, key=lambda key: (arcs[key].count, key)):
+        # All of a round can be changed together, so what joins it here is safe as well.
+        out |= _cheapest_round(arcs, key, out)
     return out
 
 

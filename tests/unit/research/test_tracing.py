@@ -59,6 +59,7 @@ def test_checks_answered_of_those_who_may_be_asked() -> None:
     assert check_coverage(study()) == Asked(2, 2)
     checks = (Check("k", "f1", "P1", Checked.NO_ANSWER), Check("k2", "f1", "P2"))
     assert check_coverage(study(checks=checks)) == Asked(0, 2)
+    assert check_coverage(study(recontact=frozenset({"P2"}))) == Asked(1, 1)
     newer = study(structures=(*WHOLE["structures"], Structure("f2", True, "d2")))
     assert check_coverage(newer) == Asked(1, 2)
 

@@ -54,14 +54,14 @@ def places(marked: Iterable[Marked], more_than: Fraction = MORE_THAN) -> tuple[P
 
 
 def _partners(ordered: Sequence[Marked], more_than: Fraction) -> list[tuple[int, int]]:
-    """Pairs of stretches of different coders that share enough, those that share most first."""
+    """Pairs of stretches that share enough, those that share most first."""
     found: list[tuple[Fraction, int, int]] = []
     open_until: list[int] = []
     for number, each in enumerate(ordered):
         open_until = [other for other in open_until if ordered[other].end > each.start]
         for other in open_until:
             share = shared(ordered[other], each)
-            if ordered[other].coder != each.coder and share > more_than:
+            if share > more_than:
                 found.append((share, other, number))
         open_until.append(number)
     found.sort(key=lambda pair: (-pair[0], *map(_where, (ordered[pair[1]], ordered[pair[2]]))))

@@ -115,6 +115,14 @@ def test_categories_are_judged_where_two_coders_marked_the_same() -> None:
     assert other.sha256 != agreement.sha256
 
 
+def test_whether_the_same_was_marked_does_not_ask_for_the_category() -> None:
+    marked = (Marked("A", 0, 9, "x"), Marked("B", 0, 9, "y"), Marked("B", 5, 9, "x"))
+    text = Text("1", 20, frozenset("AB"), marked)
+    assert judge([text]).figures[Measure.UNITISING].result.value == 1
+    categories = judge_categories([text]).figures[Measure.UNITISING].result
+    assert categories.undefined is Undefined.OVERLAPPING
+
+
 @settings(max_examples=20)
 @given(texts())
 def test_every_text_has_figures_or_reasons(given_text: Text) -> None:

@@ -70,6 +70,14 @@ def test_by_turn_a_touch_marks_the_turn() -> None:
     assert counted.rows == {(M, L): 1, (M, M): 1, (L, L): 2}
 
 
+def test_what_is_outside_turns_belongs_to_none() -> None:
+    spoken = text(Marked("A", 5, 35), length=50, turns=((0, 10), (20, 30)))
+    assert [each.rows for each in turn_by_turn(spoken, ("A", "B"))] == [
+        {(L, L): 5, (M, L): 5},
+        {(M, L): 10},
+    ]
+
+
 def test_who_did_not_look_has_no_value_and_who_found_nothing_left_it() -> None:
     coders = frozenset("ABC")
     read = text(Marked("A", 0, 4), length=10, coders=AB)
