@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from osteopro.research.agreement import unitising
 from osteopro.research.agreement.coded import Text, all_coders, fingerprint
 from osteopro.research.agreement.coefficients import COEFFICIENTS, Result
-from osteopro.research.agreement.intervals import Judged, judged
+from osteopro.research.agreement.intervals import DRAWS, Judged, judged
 from osteopro.research.agreement.table import Table, single_units, table, together
 from osteopro.research.agreement.terms import Block, Measure, Unit
 from osteopro.research.agreement.unitising import Sums
@@ -35,7 +35,7 @@ class Agreement:
     figures: Mapping[Measure, Judged]
 
 
-def judge(texts: Sequence[Text], unit: Unit = DEFAULT_UNIT) -> Agreement:
+def judge(texts: Sequence[Text], unit: Unit = DEFAULT_UNIT, *, draws: int = DRAWS) -> Agreement:
     """Whether coders marked the same, by a unit, whatever category they gave.
 
     Alpha-U compares the stretches themselves, so it is the same for every unit, and its interval
@@ -47,13 +47,15 @@ def judge(texts: Sequence[Text], unit: Unit = DEFAULT_UNIT) -> Agreement:
     drawn, blocks = _blocks(texts, tables, unit)
     parts = [unitising.sums(unitising.places_only(text)) for text in texts]
     figures = {
-        **judged(_counts(tables), blocks, _counts, sha256),
-        **judged(_alpha_u(parts), parts, _alpha_u, sha256),
+        **judged(_counts(tables), blocks, _counts, sha256, draws),
+        **judged(_alpha_u(parts), parts, _alpha_u, sha256, draws),
     }
     return Agreement(unit, drawn, coders, sha256, figures)
 
 
-def judge_categories(texts: Sequence[Text], offered: Sequence[str] = ()) -> Agreement:
+def judge_categories(
+    texts: Sequence[Text], offered: Sequence[str] = (), *, draws: int = DRAWS
+) -> Agreement:
     """Whether coders gave the same category to the statements that at least two of them marked.
 
     `offered` are categories that could be chosen, chosen or not. Alpha-U is on stretches with
@@ -64,8 +66,8 @@ def judge_categories(texts: Sequence[Text], offered: Sequence[str] = ()) -> Agre
     drawn, blocks = _blocks(texts, tables, Unit.STATEMENT)
     parts = [unitising.sums(text) for text in texts]
     figures = {
-        **judged(_counts(tables), blocks, _counts, sha256),
-        **judged(_alpha_u(parts), parts, _alpha_u, sha256),
+        **judged(_counts(tables), blocks, _counts, sha256, draws),
+        **judged(_alpha_u(parts), parts, _alpha_u, sha256, draws),
     }
     return Agreement(Unit.STATEMENT, drawn, all_coders(texts), sha256, figures)
 
