@@ -91,7 +91,7 @@ function single(key, time) {
     return openCurrent() || press(bound("Enter"));
   if (key === "?") return help();
   if (key === "/") return search();
-  if (key === "z") return press(document.querySelector("[data-undo] button"));
+  if (key === "z") return press(document.querySelector("[data-undo] button") || bound("z"));
   return (/^[0-9]$/.test(key) && insertDigit(key)) || press(bound(key));
 }
 
