@@ -1,0 +1,112 @@
+"""A Taguette of our own on the loopback, asked over HTTP as a browser would."""
+
+import html
+import http.cookiejar
+import json
+import re
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+import uuid
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+STARTS_WITHIN = 60
+
+
+class Taguette:
+    """`program` is the installed command; the server stops when the block ends."""
+
+    def __init__(self, program: Path, folder: Path, port: int) -> None:
+        self._base = f"http://127.0.0.1:{port}"
+        self._log = folder / "taguette.log"
+        self._jar = http.cookiejar.CookieJar()
+        self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar)).open
+        command = [program, "--no-browser", "--bind", "127.0.0.1", "--port", str(port)]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*command, "--database", str(folder / "taguette.sqlite3")],
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def __enter__(self) -> "Taguette":
+        began = time.monotonic()
+        while not (found := re.search(r"token=([0-9a-f]+)", self._log.read_text())):
+            if time.monotonic() - began > STARTS_WITHIN:
+                raise TimeoutError(self._log.read_text()[-500:])
+            time.sleep(0.3)
+        self._get(f"/?token={found[1]}")
+        self._get("/project/new")
+        self._post(
+            "/project/new", urllib.parse.urlencode({"name": "p", "description": ""}).encode()
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self._process.terminate()
+        self._process.wait(30)
+
+    def add_document(self, name: str, text: str) -> int:
+        page = (
+            f"<html><head><meta charset=utf-8></head><body><p>{html.escape(text)}</p></body></html>"
+        )
+        fields = {"name": name[:90] or "a", "description": "", "text_direction": "LEFT_TO_RIGHT"}
+        made = self._form(
+            "/api/project/1/document/new", fields, ("a.html", "text/html", page.encode())
+        )
+        return int(json.loads(made)["created"])
+
+    def import_codebook(self, table: bytes) -> dict[str, int]:
+        """Import as a person does, confirming what the page proposes; the tags with their ids."""
+        page = self._form("/project/1/import_codebook", {}, ("c.csv", "text/csv", table)).decode()
+        fields = {}
+        for found in re.finditer(r"<(?:input|textarea)\b[^>]*>", page):
+            name, value = (re.search(rf'{a}="([^"]*)"', found[0]) for a in ("name", "value"))
+            if name and name[1].startswith("tag"):
+                fields[name[1]] = html.unescape(value[1]) if value else ""
+        for number in {re.match(r"tag(\d+)-", name)[1] for name in fields}:
+            fields[f"tag{number}-import"] = "1"
+        self._post("/project/1/import_codebook", urllib.parse.urlencode(fields).encode())
+        page = self._get("/project/1").decode()
+        script = re.search(r"var tags = (\{.*?\});", page, re.DOTALL)[1]
+        tags = json.loads(re.sub(r"\\x([0-9a-fA-F]{2})", r"\\u00\1", script))
+        return {tag["path"]: tag["id"] for tag in tags.values()}
+
+    def highlight(self, document: int, start: int, end: int, tags: list[int]) -> None:
+        body = json.dumps({"start_offset": start, "end_offset": end, "tags": tags}).encode()
+        path = f"/api/project/1/document/{document}/highlight/new"
+        self._post(path, body, "application/json")
+
+    def highlights(self) -> bytes:
+        return self._get("/project/1/export/highlights/.csv")
+
+    def _get(self, path: str) -> bytes:
+        return self._open(self._base + path, timeout=60).read()
+
+    def _post(
+        self, path: str, body: bytes, kind: str = "application/x-www-form-urlencoded"
+    ) -> bytes:
+        token = next(cookie.value for cookie in self._jar if cookie.name == "_xsrf")
+        headers = {"Content-Type": kind, "X-XSRFToken": (token or "").strip('"')}
+        request = urllib.request.Request(self._base + path, body, headers)
+        return self._open(request, timeout=60).read()
+
+    def _form(self, path: str, fields: dict[str, Any], file: tuple[str, str, bytes]) -> bytes:
+        edge = uuid.uuid4().hex
+        parts = b"".join(
+            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            for name, value in fields.items()
+        )
+        name, kind, held = file
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"'
+        parts += f"{head}\r\nContent-Type: {kind}\r\n\r\n".encode() + held
+        body = parts + f"\r\n--{edge}--\r\n".encode()
+        return self._post(path, body, f"multipart/form-data; boundary={edge}")
