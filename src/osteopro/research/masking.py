@@ -5,25 +5,19 @@ could be had from its row's or column's total, so others are left out with it, s
 until every cell left out could have another value: there is another table of whole numbers >= 0
 with the same published numbers (secondary suppression). Zeros are published.
 
-A table is a flow: rows pour into columns, a row's total comes from the source, a column's total
-runs into the sink, the grand total back. A cell can have another value exactly if a round can be
-changed by one through cells that are left out.
-
 What is protected is one table. Two tables of the same people (by sex, by age) can betray each
 other; whoever publishes many should raise the threshold.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
 
-# A count, or None where it is left out.
-Shown = int | None
-Node = tuple[str, int]
-SOURCE: Node = ("source", 0)
-SINK: Node = ("sink", 0)
+from osteopro.research.flows import SINK, SOURCE, Arc, Key, left_out
+
 # Above any count: the grand total is left out only where nothing else would do.
 LAST = 10**9
+# A count, or None where it is left out.
+Shown = int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +30,6 @@ class Masked:
     total: Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Arc:
-    """A number of the table as a flow from one node to another."""
-
-    start: Node
-    end: Node
-    count: int
-    price: int
-
-
 def masked(cells: Sequence[Sequence[int]], threshold: int) -> Masked:
     """A table of counts, each row as long as the first, and its totals, with what must be left out.
 
@@ -56,7 +40,7 @@ def masked(cells: Sequence[Sequence[int]], threshold: int) -> Masked:
     if any(len(row) != width for row in cells) or any(n < 0 for row in cells for n in row):
         raise ValueError("rows of different length or a count below 0")
     arcs = _arcs(cells, width)
-    out = _left_out(arcs, threshold)
+    out = left_out(arcs, threshold)
     shown = {key: None if key in out else arc.count for key, arc in arcs.items()}
     rows, columns = range(len(cells)), range(width)
     return Masked(
@@ -73,12 +57,9 @@ def masked_list(counts: Sequence[int], threshold: int) -> tuple[tuple[Shown, ...
         raise ValueError("a count below 0")
     arcs = {("cell", 0, at): Arc(SOURCE, SINK, n, n + 1) for at, n in enumerate(counts)}
     arcs["total", 0, 0] = Arc(SINK, SOURCE, sum(counts), LAST)
-    out = _left_out(arcs, threshold)
+    out = left_out(arcs, threshold)
     shown = {key: None if key in out else arc.count for key, arc in arcs.items()}
     return tuple(shown["cell", 0, at] for at in range(len(counts))), shown["total", 0, 0]
-
-
-Key = tuple[str, int, int]
 
 
 def _arcs(cells: Sequence[Sequence[int]], width: int) -> dict[Key, Arc]:
@@ -93,51 +74,3 @@ def _arcs(cells: Sequence[Sequence[int]], width: int) -> dict[Key, Arc]:
         arcs["column", 0, column] = Arc(("column", column), SINK, count, 2 * count + 2)
     arcs["total", 0, 0] = Arc(SINK, SOURCE, sum(map(sum, cells)), LAST)
     return arcs
-
-
-def _left_out(arcs: Mapping[Key, Arc], threshold: int) -> set[Key]:
-    out = {key for key, arc in arcs.items() if 0 < arc.count < threshold}
-    for key in sorted(out, key=lambda key: (arcs[key].count, key)):
-        # All of a round can be changed together, so what joins it here is safe as well.
-        out |= _cheapest_round(arcs, key, out)
-    return out
-
-
-def _cheapest_round(arcs: Mapping[Key, Arc], key: Key, out: set[Key]) -> set[Key]:
-    """The cells of the cheapest round through one that can be changed by one up or down.
-
-    What is left out already costs nothing. There is always a round: through its total, the grand
-    total and back.
-    """
-    own = arcs[key]
-    rounds = [_way(arcs, key, own.end, own.start, out)]
-    if own.count:
-        rounds.append(_way(arcs, key, own.start, own.end, out))
-    _, way = min((each for each in rounds if each is not None), key=lambda each: each[0])
-    return {key, *way}
-
-
-def _way(
-    arcs: Mapping[Key, Arc], without: Key, start: Node, end: Node, out: set[Key]
-) -> tuple[int, list[Key]] | None:
-    """The cheapest way between nodes: along an arc it grows by one, against it, it shrinks."""
-    steps: dict[Node, list[tuple[Node, Key]]] = {}
-    for key, arc in arcs.items():
-        if key == without:
-            continue
-        steps.setdefault(arc.start, []).append((arc.end, key))
-        if arc.count:
-            steps.setdefault(arc.end, []).append((arc.start, key))
-    heap: list[tuple[int, Node, tuple[Key, ...]]] = [(0, start, ())]
-    seen: set[Node] = set()
-    while heap:
-        price, node, way = heappop(heap)
-        if node == end:
-            return price, list(way)
-        if node in seen:
-            continue
-        seen.add(node)
-        for following, key in steps.get(node, []):
-            more = 0 if key in out else arcs[key].price
-            heappush(heap, (price + more, following, (*way, key)))
-    return None

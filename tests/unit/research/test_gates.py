@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osteopro.research.chain import Chain, Check, Description, Statement, Structure
-from osteopro.research.gates import Failure, Missing, StepState, may_work_on, steps
+from osteopro.research.gates import may_work_on, steps
+from osteopro.research.missing import Failure, Missing, StepState
 from osteopro.research.terms import Checked, StatementState
 from tests.unit.research.studies import WHOLE, studies, study
 

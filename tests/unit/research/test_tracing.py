@@ -6,18 +6,14 @@ import pytest
 from hypothesis import given
 
 from osteopro.research.chain import Chain, Check, Statement, Structure, without
+from osteopro.research.coverage import Asked, Quoted, check_coverage, quote_coverage, support_lost
 from osteopro.research.terms import Checked
 from osteopro.research.tracing import (
-    Asked,
     ClusterTrace,
     MeaningTrace,
-    Quoted,
     ThemeTrace,
-    check_coverage,
     participants,
-    quote_coverage,
     support,
-    support_lost,
     trace,
 )
 from tests.unit.research.studies import ACCEPTED, WHOLE, studies, study
