@@ -261,6 +261,8 @@ MATRIX: Mapping[str, Row] = {
     "study_guide": STUDY,
     "study_log": STUDY,
     "study_themes": STUDY,
+    "study_description": STUDY,
+    "study_structure": STUDY,
     "study_undo": replace(STUDY, needs=("study_id", "move"), answers=frozenset({405})),
     "study_board_item": replace(STUDY, needs=("study_id", "kind", "theme")),
     "care_review": Row({LI, LEAD}, ("occasion",)),

@@ -1,6 +1,7 @@
 """Everything that changes a study, by name."""
 
 from osteopro.research.actions.logging import write_log
+from osteopro.research.actions.narrating import STEP, approve_narrative, write_narrative
 from osteopro.research.actions.quoting import choose_quote, drop_quote, note_deviant
 from osteopro.research.actions.setting_up import (
     Background,
@@ -37,6 +38,7 @@ from osteopro.research.actions.transcribing import (
 )
 
 __all__ = [
+    "STEP",
     "Background",
     "Description",
     "File",
@@ -46,6 +48,7 @@ __all__ = [
     "add_item",
     "add_member",
     "approve_guide",
+    "approve_narrative",
     "begin_transcript",
     "choose_quote",
     "close_study",
@@ -68,4 +71,5 @@ __all__ = [
     "undo_move",
     "write_guide",
     "write_log",
+    "write_narrative",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from osteopro.web.study.views import guide, home, log, papers, team, themes
+from osteopro.web.study.views import guide, home, log, narrative, papers, team, themes
 
 urlpatterns = [
     path("", home.overview, name="studies"),
@@ -21,5 +21,7 @@ urlpatterns = [
         themes.board_item,
         name="study_board_item",
     ),
+    path("<int:study_id>/description/", narrative.description, name="study_description"),
+    path("<int:study_id>/structure/", narrative.structure, name="study_structure"),
     path("<int:study_id>/log/", log.log, name="study_log"),
 ]
