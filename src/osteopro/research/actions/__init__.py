@@ -1,8 +1,43 @@
 """Everything that changes a study, by name."""
 
-from osteopro.research.actions.logging import write_log
-from osteopro.research.actions.narrating import STEP, approve_narrative, write_narrative
-from osteopro.research.actions.quoting import choose_quote, drop_quote, note_deviant
+from osteopro.research.actions.coding import (
+    mark_statement,
+    move_statement,
+    reject_statement,
+    restore_statement,
+    write_memo,
+)
+from osteopro.research.actions.comparing import (
+    keep_agreement,
+)
+from osteopro.research.actions.logging import (
+    write_log,
+)
+from osteopro.research.actions.meaning import (
+    relink_meaning,
+    reword_meaning,
+    say_meaning,
+    unlink_meaning,
+)
+from osteopro.research.actions.narrating import (
+    STEP,
+    approve_narrative,
+    write_narrative,
+)
+from osteopro.research.actions.quoting import (
+    choose_quote,
+    drop_quote,
+    note_deviant,
+)
+from osteopro.research.actions.reading import (
+    note_reading,
+)
+from osteopro.research.actions.rounds import (
+    excuse_coder,
+    open_consensus,
+    open_round,
+    submit_round,
+)
 from osteopro.research.actions.setting_up import (
     Background,
     Description,
@@ -17,6 +52,11 @@ from osteopro.research.actions.setting_up import (
     open_study,
     say_background,
     write_guide,
+)
+from osteopro.research.actions.settling import (
+    Decision,
+    discuss,
+    settle,
 )
 from osteopro.research.actions.theming import (
     NoSuchItem,
@@ -36,10 +76,15 @@ from osteopro.research.actions.transcribing import (
     save_draft,
     start_review,
 )
+from osteopro.research.agreeing import (
+    Agreed,
+)
 
 __all__ = [
     "STEP",
+    "Agreed",
     "Background",
+    "Decision",
     "Description",
     "File",
     "NoSuchItem",
@@ -53,23 +98,40 @@ __all__ = [
     "choose_quote",
     "close_study",
     "describe_study",
+    "discuss",
     "drop_quote",
+    "excuse_coder",
     "finish_review",
     "finish_typing",
     "freeze",
     "give_duties",
+    "keep_agreement",
     "keep_paper",
+    "mark_statement",
     "move_item",
+    "move_statement",
     "name_item",
     "note_deviant",
+    "note_reading",
+    "open_consensus",
+    "open_round",
     "open_study",
+    "reject_statement",
+    "relink_meaning",
     "remove_item",
+    "restore_statement",
+    "reword_meaning",
     "save_draft",
     "say_background",
+    "say_meaning",
+    "settle",
     "shift_item",
     "start_review",
+    "submit_round",
     "undo_move",
+    "unlink_meaning",
     "write_guide",
     "write_log",
+    "write_memo",
     "write_narrative",
 ]

@@ -1,0 +1,48 @@
+"""What coders did in a round, as it is compared: only theirs, only what they let stand."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from osteopro.research.agreement.coded import Marked, Text
+from osteopro.research.differing import Work
+from osteopro.research.models import Block, Round, RoundCoder, Statement, StatementMeaning
+from osteopro.research.terms import StatementState
+
+
+def works(coded: Round) -> dict[int, list[Work]]:
+    """Statements of an independent round with their meanings, by version. Two queries."""
+    coders = RoundCoder.objects.filter(round=coded).values("coder")
+    rows = Statement.objects.filter(
+        round=coded, state=StatementState.PROPOSED, coder__in=coders
+    ).order_by("version_id", "start", "pk")
+    labels: dict[int, set[str]] = defaultdict(set)
+    links = StatementMeaning.objects.filter(statement__in=rows, removed_at__isnull=True)
+    for statement_id, label in links.values_list("statement_id", "meaning__label"):
+        labels[statement_id].add(label)
+    found: dict[int, list[Work]] = defaultdict(list)
+    for row in rows:
+        meanings = frozenset(labels[row.pk])
+        found[row.version_id].append(Work(row.guid, row.coder, row.start, row.end, meanings))
+    return found
+
+
+def texts(coded: Round) -> Sequence[Text]:
+    """The round as agreement reads it: every text with its turns, who coded it, what they marked.
+    A text is called by the guid of its version. Six queries, however many texts."""
+    coders = frozenset(str(each.coder) for each in coded.coders.all())
+    newest = {each.transcript_id: each for each in coded.versions.order_by("no")}
+    marked = works(coded)
+    turns: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    blocks = Block.objects.filter(version__in=newest.values()).order_by("version_id", "no")
+    for version_id, each in blocks.values_list("version_id", "turns"):
+        turns[version_id] += [(turn[0], turn[1]) for turn in each if turn[0] < turn[1]]
+    return [
+        Text(
+            str(each.guid),
+            each.length,
+            coders,
+            tuple(Marked(str(one.coder), one.start, one.end) for one in marked.get(each.pk, ())),
+            tuple(turns[each.pk]),
+        )
+        for each in sorted(newest.values(), key=lambda each: each.pk)
+    ]

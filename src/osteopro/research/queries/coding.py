@@ -1,0 +1,219 @@
+"""A page of a transcript with the statements on it and what they mean, as one person may see it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from osteopro.research import versions
+from osteopro.research.marks import LONGEST
+from osteopro.research.models import (
+    Block,
+    Statement,
+    StatementMeaning,
+    TranscriptVersion,
+)
+from osteopro.research.queries.rounds import seen_by
+from osteopro.research.terms import StatementState
+from osteopro.research.text.normal import Span
+from osteopro.research.text.turns import Role, Turn, role_of
+from osteopro.research.working import LIVING
+
+# As many labels as a list below a field can show.
+
+
+class NoSuchPage(LookupError):
+    """The text has no page of this number, or no statement of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What somebody says in one go: the words alone, which begin at `start` of the text."""
+
+    no: int
+    speaker: str
+    role: Role
+    start: int
+    words: str
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningView:
+    """What a coder takes a statement to mean."""
+
+    link: UUID
+    meaning: UUID
+    coder: int
+    label: str
+    text: str
+    rationale: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatementView:
+    """A significant statement with its meanings."""
+
+    guid: UUID
+    round_id: int
+    coder: int
+    no: int
+    start: int
+    end: int
+    quote: str
+    memo: str
+    state: StatementState
+    of: UUID | None
+    at: datetime
+    meanings: tuple[MeaningView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """Some turns of a text, and the statements that touch them, in the order of the text."""
+
+    page: int
+    pages: int
+    start: int
+    end: int
+    turns: tuple[TurnView, ...]
+    statements: tuple[StatementView, ...]
+
+    def starts_here(self, statement: StatementView) -> bool:
+        """Whether it is listed on this page; on others only its words are shown."""
+        return self.start <= statement.start < self.end
+
+
+def page_of(
+    account_id: int, round_ids: Collection[int], version_id: int, page: int = 1
+) -> PageView:
+    """A page of a version with what this person may see of these rounds. Four queries, whatever
+    the length of the text and the number of its statements. Raises NoSuchPage."""
+    blocks = Block.objects.filter(version_id=version_id)
+    pages = blocks.order_by("-no").values_list("no", flat=True).first() or 0
+    block = blocks.filter(no=page).first()
+    if block is None:
+        raise NoSuchPage(page)
+    rows = Statement.objects.filter(
+        version_id=version_id,
+        round__in=round_ids,
+        state__in=LIVING,
+        start__range=(max(block.start - LONGEST, 0), block.end - 1),
+        end__gt=block.start,
+    )
+    return PageView(
+        page=page,
+        pages=pages,
+        start=block.start,
+        end=block.end,
+        turns=_turns(block),
+        statements=_statements(account_id, rows),
+    )
+
+
+def page_at(version_id: int, at: int) -> int:
+    """The page that holds a place of the text. One query."""
+    rows = Block.objects.filter(version_id=version_id, start__lte=at).order_by("-start")
+    return rows.values_list("no", flat=True).first() or 1
+
+
+def statement(account_id: int, study_id: int, guid: UUID) -> StatementView:
+    """A statement this person may see, in whatever state. Two queries. Raises NoSuchPage."""
+    found = _statements(account_id, Statement.objects.filter(guid=guid, round__study_id=study_id))
+    if not found:
+        raise NoSuchPage(guid)
+    return found[0]
+
+
+def statements(account_id: int, guids: Collection[UUID]) -> tuple[StatementView, ...]:
+    """Statements of these names that this person may see. Two queries."""
+    return _statements(account_id, Statement.objects.filter(guid__in=guids))
+
+
+def turn_of(version_id: int, start: int) -> Span:
+    """The words of the turn that begin at `start`. One query. Raises NoSuchPage."""
+    block = Block.objects.filter(version_id=version_id, start__lte=start).order_by("-start").first()
+    for each in _turns(block) if block else ():
+        if each.start == start and each.words:
+            return Span(each.start, each.end)
+    raise NoSuchPage(start)
+
+
+def words_of(version_id: int, span: Span) -> str:
+    """The words of a span. One query."""
+    return versions.words_at(version_id, span)
+
+
+def version_of(study_id: int, guid: UUID) -> int:
+    """The id of a version of this study. Raises NoSuchPage."""
+    found = TranscriptVersion.objects.filter(
+        guid=guid, transcript__interview__participant__study_id=study_id
+    )
+    version_id = found.values_list("pk", flat=True).first()
+    if version_id is None:
+        raise NoSuchPage(guid)
+    return version_id
+
+
+def _turns(block: Block) -> tuple[TurnView, ...]:
+    known = [versions.turn_from(each) for each in block.turns] or [
+        Turn(block.start, block.end, "", block.start)
+    ]
+    return tuple(
+        TurnView(
+            no=no,
+            speaker=turn.speaker,
+            role=role_of(turn.speaker) if turn.speaker else Role.OTHER,
+            start=turn.words,
+            words=block.text[turn.words - block.start : turn.end - block.start].rstrip(),
+        )
+        for no, turn in enumerate(known, start=block.first_turn)
+    )
+
+
+def _statements(account_id: int, rows: "QuerySet[Statement]") -> tuple[StatementView, ...]:
+    seen = seen_by(account_id, rows).select_related("supersedes").order_by("start", "end", "pk")
+    found = list(seen)
+    links = StatementMeaning.objects.filter(
+        statement__in=[row.pk for row in found], removed_at__isnull=True
+    )
+    meant: dict[int, list[MeaningView]] = defaultdict(list)
+    for link in seen_by(account_id, links, "statement__").select_related("meaning").order_by("pk"):
+        meant[link.statement_id].append(_meaning(link))
+    return tuple(_statement(row, tuple(meant[row.pk])) for row in found)
+
+
+def _statement(row: Statement, meanings: tuple[MeaningView, ...]) -> StatementView:
+    return StatementView(
+        guid=row.guid,
+        round_id=row.round_id,
+        coder=row.coder,
+        no=row.no,
+        start=row.start,
+        end=row.end,
+        quote=row.quote,
+        memo=row.memo,
+        state=StatementState(row.state),
+        of=row.supersedes.guid if row.supersedes else None,
+        at=row.at,
+        meanings=meanings,
+    )
+
+
+def _meaning(row: StatementMeaning) -> MeaningView:
+    return MeaningView(
+        link=row.guid,
+        meaning=row.meaning.guid,
+        coder=row.coder,
+        label=row.meaning.label,
+        text=row.meaning.text,
+        rationale=row.rationale,
+        at=row.at,
+    )
