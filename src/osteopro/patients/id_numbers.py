@@ -42,7 +42,7 @@ def problem(number: str, holder: Holder) -> BadNumber | None:
     if not _SHAPE.fullmatch(number):
         foreign = _OTHER.fullmatch(number) and not number.isdigit()
         return None if foreign else BadNumber.SHAPE
-    if _CHECKS[sum(int(n) * w for n, w in zip(number, _WEIGHTS, strict=False)) % 11] != number[17]:
+    if not is_sound(number):
         return BadNumber.CHECKSUM
     if number[6:14] != f"{holder.birth:%Y%m%d}":
         return BadNumber.BIRTH
@@ -50,3 +50,16 @@ def problem(number: str, holder: Holder) -> BadNumber | None:
     if (int(number[16]) % 2 == 1) is not (holder.sex is Sex.MALE):
         return BadNumber.SEX
     return None
+
+
+def is_sound(number: str) -> bool:
+    """Whether 17 digits and a check character (upper case) agree: nearly surely such a number.
+
+    >>> is_sound("11010519491231002X")
+    True
+    """
+    if not _SHAPE.fullmatch(number):
+        return False
+    return (
+        _CHECKS[sum(int(n) * w for n, w in zip(number, _WEIGHTS, strict=False)) % 11] == number[17]
+    )
