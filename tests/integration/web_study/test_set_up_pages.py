@@ -38,7 +38,7 @@ def test_a_study_is_opened_and_mistakes_keep_what_was_typed(zhou: Client) -> Non
     refused = zhou.post("/study/new/", form)
     assert refused.status_code == 422
     assert 'value="离开的人"' in text(refused)
-    assert "请填写正确的日期。" in text(refused)
+    assert "请填真实的日期。" in text(refused)
     assert "比最短时长还短。" in text(refused)
     form |= {"phenomenon": "退出", "minutes_to": "60", "ethics_from": "2026-01-01"}
     opened = zhou.post("/study/new/", form, follow=True)

@@ -65,7 +65,6 @@ from osteopro.research.actions.theming import (
     name_item,
     remove_item,
     shift_item,
-    undo_move,
 )
 from osteopro.research.actions.transcribing import (
     Typed,
@@ -76,6 +75,7 @@ from osteopro.research.actions.transcribing import (
     save_draft,
     start_review,
 )
+from osteopro.research.actions.undoing import undo_move
 from osteopro.research.agreeing import (
     Agreed,
 )

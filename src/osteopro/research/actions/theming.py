@@ -21,15 +21,14 @@ from osteopro.research.models import (
 from osteopro.research.queries import standing
 from osteopro.research.rules import Task
 
-MOVED_SINCE = "moved-since"
 NAMED_ALREADY = "named-already"
-_MODELS: Mapping[Kind, type[Theme] | type[Cluster] | type[Meaning]] = {
+MODELS: Mapping[Kind, type[Theme] | type[Cluster] | type[Meaning]] = {
     Kind.THEME: Theme,
     Kind.CLUSTER: Cluster,
     Kind.MEANING: Meaning,
 }
 # The column that says where something stands, and those that say what it is.
-_PLACE: Mapping[Kind, str] = {
+PLACE: Mapping[Kind, str] = {
     Kind.THEME: "parent",
     Kind.CLUSTER: "theme",
     Kind.MEANING: "cluster",
@@ -54,13 +53,13 @@ def add_item(
     guid. Raises Refused."""
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
-    if _MODELS[kind].objects.filter(guid=key).exists():
+    if MODELS[kind].objects.filter(guid=key).exists():
         journal.nothing_changed()
         return key
     _check_name(study_id, kind, name)
-    target = _target(study_id, kind, into)
+    target = target_of(study_id, kind, into)
     _check(board.placing(kind, board.INTO[kind] if target else None, inner=_inner(target)))
-    siblings = _siblings(study_id, kind, target)
+    beside = siblings(study_id, kind, target)
     if kind is Kind.MEANING:
         raise Refused(Wrong.PLACE)
     model = Theme if kind is Kind.THEME else Cluster
@@ -68,10 +67,10 @@ def add_item(
         guid=key,
         study_id=study_id,
         name=name,
-        order=siblings.count() + 1,
+        order=beside.count() + 1,
         at=clock.now(),
         by=by.person,
-        **{_PLACE[kind]: target},
+        **{PLACE[kind]: target},
     )
     _kept(by, study_id, kind, row, {"removed": True}, {"removed": False})
     return key
@@ -88,7 +87,7 @@ def move_item(
         journal.nothing_changed()
         return
     row = item(study_id, kind, guid)
-    target = _target(study_id, kind, into)
+    target = target_of(study_id, kind, into)
     _check(
         board.placing(
             kind,
@@ -103,8 +102,8 @@ def move_item(
         journal.nothing_changed()
         return
     stood = {"place": before, "order": row.order}
-    new_order = _siblings(study_id, kind, target).count() + 1
-    _set(row, {_PLACE[kind]: target, "order": new_order})
+    new_order = siblings(study_id, kind, target).count() + 1
+    put(row, {PLACE[kind]: target, "order": new_order})
     stands = {"place": str(into) if into else None, "order": new_order}
     _kept(by, study_id, kind, row, stood, stands, key)
 
@@ -115,14 +114,14 @@ def shift_item(*, by: Actor, study_id: int, kind: Kind, guid: UUID, places: int,
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
     row = item(study_id, kind, guid)
-    siblings = _siblings(study_id, kind, getattr(row, _PLACE[kind]))
-    order = list(siblings.order_by("order", "pk").values_list("pk", flat=True))
+    beside = siblings(study_id, kind, getattr(row, PLACE[kind]))
+    order = list(beside.order_by("order", "pk").values_list("pk", flat=True))
     new = board.reordered(order, row.pk, places)
     if new == order or BoardMove.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
     for no, pk in enumerate(new, start=1):
-        _MODELS[kind].objects.filter(pk=pk).update(order=no)
+        MODELS[kind].objects.filter(pk=pk).update(order=no)
     steps = new.index(row.pk) - order.index(row.pk)
     _kept(by, study_id, kind, row, {"steps": -steps}, {"steps": steps}, key)
 
@@ -143,7 +142,7 @@ def name_item(
         return
     if before[short] != name:
         _check_name(study_id, kind, name)
-    _set(row, after)
+    put(row, after)
     _kept(by, study_id, kind, row, before, after, key)
 
 
@@ -159,35 +158,11 @@ def remove_item(*, by: Actor, study_id: int, kind: Kind, guid: UUID, key: UUID) 
     row = item(study_id, kind, guid)
     if isinstance(row, Meaning):
         raise Refused(Wrong.PLACE)
-    if _holds(row):
+    if holds(row):
         raise Refused(Wrong.HOLDS)
     row.removed_at = clock.now()
     row.save(update_fields=["removed_at"])
     _kept(by, study_id, kind, row, {"removed": False}, {"removed": True}, key)
-
-
-@journal.action
-def undo_move(*, by: Actor, study_id: int, move: UUID) -> None:
-    """Take one's own act on the board back. Raises NoSuchItem, and Refused when it was changed
-    since."""
-    acting(by, study_id, Task.ANALYSE)
-    locked(study_id)
-    done = BoardMove.objects.filter(
-        study_id=study_id, guid=move, by=by.person, undone_at__isnull=True
-    ).first()
-    if done is None:
-        raise NoSuchItem(move)
-    kind = Kind(done.kind)
-    row = _MODELS[kind].objects.get(study_id=study_id, guid=done.item)
-    later = BoardMove.objects.filter(
-        study_id=study_id, item=done.item, pk__gt=done.pk, undone_at__isnull=True
-    )
-    if later.exists():
-        raise Refused(MOVED_SINCE)
-    _back(study_id, kind, row, done.before)
-    done.undone_at = clock.now()
-    done.save(update_fields=["undone_at"])
-    note(by, study_id, "board.undone", row, move=str(move))
 
 
 def item(study_id: int, kind: Kind, guid: UUID) -> Any:
@@ -195,7 +170,7 @@ def item(study_id: int, kind: Kind, guid: UUID) -> Any:
     rows: QuerySet[Any] = (
         standing.meanings(study_id)
         if kind is Kind.MEANING
-        else _MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
+        else MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
     )
     row = rows.filter(guid=guid).first()
     if row is None:
@@ -203,7 +178,7 @@ def item(study_id: int, kind: Kind, guid: UUID) -> Any:
     return row
 
 
-def _target(study_id: int, kind: Kind, into: UUID | None) -> Any:
+def target_of(study_id: int, kind: Kind, into: UUID | None) -> Any:
     return item(study_id, board.INTO[kind], into) if into else None
 
 
@@ -211,7 +186,7 @@ def _inner(target: Any) -> bool:
     return isinstance(target, Theme) and target.parent_id is not None
 
 
-def _holds(row: Theme | Cluster) -> bool:
+def holds(row: Theme | Cluster) -> bool:
     if isinstance(row, Cluster):
         return row.meanings.filter(removed_at__isnull=True).exists()
     return (
@@ -220,9 +195,9 @@ def _holds(row: Theme | Cluster) -> bool:
     )
 
 
-def _siblings(study_id: int, kind: Kind, target: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = _MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
-    return rows.filter(**{_PLACE[kind]: target})
+def siblings(study_id: int, kind: Kind, target: Any) -> QuerySet[Any]:
+    rows: QuerySet[Any] = MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
+    return rows.filter(**{PLACE[kind]: target})
 
 
 def _check(wrong: Wrong | None) -> None:
@@ -232,38 +207,20 @@ def _check(wrong: Wrong | None) -> None:
 
 def _check_name(study_id: int, kind: Kind, name: str) -> None:
     """Names are unique, or other tools would make one code of two (REFI-QDA)."""
-    rows: QuerySet[Any] = _MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
+    rows: QuerySet[Any] = MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
     if kind is not Kind.MEANING and rows.filter(**{_WORDS[kind][0]: name}).exists():
         raise Refused(NAMED_ALREADY)
 
 
 def _place(row: Item, kind: Kind) -> str | None:
-    found = getattr(row, _PLACE[kind])
+    found = getattr(row, PLACE[kind])
     return str(found.guid) if found else None
 
 
-def _set(row: Item, values: Mapping[str, Any]) -> None:
+def put(row: Item, values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save(update_fields=list(values))
-
-
-def _back(study_id: int, kind: Kind, row: Item, before: Mapping[str, Any]) -> None:
-    """Let something be again as it was."""
-    if "removed" in before:
-        if before["removed"] and not isinstance(row, Meaning) and _holds(row):
-            raise Refused(Wrong.HOLDS)
-        _set(row, {"removed_at": clock.now() if before["removed"] else None})
-    elif "place" in before:
-        into = UUID(before["place"]) if before["place"] else None
-        _set(row, {_PLACE[kind]: _target(study_id, kind, into), "order": before["order"]})
-    elif "steps" in before:
-        siblings = _siblings(study_id, kind, getattr(row, _PLACE[kind])).order_by("order", "pk")
-        order = list(siblings.values_list("pk", flat=True))
-        for no, pk in enumerate(board.reordered(order, row.pk, before["steps"]), start=1):
-            _MODELS[kind].objects.filter(pk=pk).update(order=no)
-    else:
-        _set(row, before)
 
 
 def _kept(

@@ -1,11 +1,11 @@
-"""Papers, guide and log of a study."""
+"""Papers and guide of a study."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from osteopro.research.models import GuideVersion, LogEntry, Paper
-from osteopro.research.terms import GuidePart, LogKind, PaperKind
+from osteopro.research.models import GuideVersion, Paper
+from osteopro.research.terms import GuidePart, PaperKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +45,6 @@ class GuideView:
     questions: tuple[QuestionView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LogView:
-    """An entry of the log."""
-
-    guid: UUID
-    kind: LogKind
-    at: datetime
-    by: int
-    topic: str
-    text: str
-    reason: str
-    people: tuple[UUID, ...]
-    about_kind: str
-    about: str
-
-
 def papers(study_id: int) -> list[PaperView]:
     """Every version, the newest first. One query."""
     rows = Paper.objects.filter(study_id=study_id).order_by("-pk")
@@ -92,14 +76,6 @@ def guide_in_force(study_id: int) -> GuideView | None:
     return next((each for each in guides(study_id) if each.approved_at), None)
 
 
-def log(study_id: int, kind: LogKind | None = None, *, limit: int = 200) -> list[LogView]:
-    """Entries, the newest first. One query."""
-    rows = LogEntry.objects.filter(study_id=study_id)
-    if kind is not None:
-        rows = rows.filter(kind=kind)
-    return [_entry(row) for row in rows.order_by("-pk")[:limit]]
-
-
 def _guide(row: GuideVersion) -> GuideView:
     questions = sorted(row.questions.all(), key=lambda each: each.order)
     return GuideView(
@@ -114,19 +90,4 @@ def _guide(row: GuideVersion) -> GuideView:
             QuestionView(GuidePart(each.part), each.text, each.text_translated)
             for each in questions
         ),
-    )
-
-
-def _entry(row: LogEntry) -> LogView:
-    return LogView(
-        guid=row.guid,
-        kind=LogKind(row.kind),
-        at=row.at,
-        by=row.by,
-        topic=row.topic,
-        text=row.text,
-        reason=row.reason,
-        people=tuple(UUID(each) for each in row.people),
-        about_kind=row.about_kind,
-        about=row.about,
     )

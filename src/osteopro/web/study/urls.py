@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from osteopro.web.study.views import guide, home, log, narrative, papers, team, themes
+from osteopro.web.study.views import (
+    background,
+    board_item,
+    guide,
+    home,
+    log,
+    narrative,
+    papers,
+    team,
+    themes,
+)
 
 urlpatterns = [
     path("", home.overview, name="studies"),
@@ -10,7 +20,7 @@ urlpatterns = [
     path("<int:study_id>/", home.home, name="study_home"),
     path("<int:study_id>/describe/", home.describe, name="study_describe"),
     path("<int:study_id>/team/", team.team, name="study_team"),
-    path("<int:study_id>/team/me/", team.background, name="study_background"),
+    path("<int:study_id>/team/me/", background.background, name="study_background"),
     path("<int:study_id>/papers/", papers.papers, name="study_papers"),
     path("<int:study_id>/papers/<uuid:guid>/", papers.paper, name="study_paper"),
     path("<int:study_id>/guide/", guide.guide, name="study_guide"),
@@ -18,7 +28,7 @@ urlpatterns = [
     path("<int:study_id>/themes/undo/<uuid:move>/", themes.undo, name="study_undo"),
     path(
         "<int:study_id>/themes/<str:kind>/<uuid:guid>/",
-        themes.board_item,
+        board_item.board_item,
         name="study_board_item",
     ),
     path("<int:study_id>/description/", narrative.description, name="study_description"),

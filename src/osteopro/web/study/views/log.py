@@ -8,7 +8,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.research import actions
 from osteopro.research.doing import Refused
-from osteopro.research.queries import papers as queries
+from osteopro.research.queries import log as queries
 from osteopro.research.queries import studies
 from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task

@@ -21,7 +21,7 @@ from osteopro.research.rules import Task
 from osteopro.research.terms import NarrativeKind
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key, lines_of, uuids
-from osteopro.web.study import words
+from osteopro.web.study import step_words, words
 from osteopro.web.study.page import author_of, render, study_of
 
 # Empty passages below what stands there.
@@ -127,7 +127,7 @@ def _page(
         translated=request.POST.get("translated", newest),
         blocked=step.state is StepState.BLOCKED,
         missing=[
-            (words.MISSING.get(failure.code, failure.code), len(list(group)))
+            (step_words.MISSING.get(failure.code, failure.code), len(list(group)))
             for failure, group in _by_code(step.failures)
         ],
         may=own.may(Task.ANALYSE),

@@ -10,18 +10,15 @@ from osteopro.access import queries as access_queries
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.research import actions
-from osteopro.research.actions import Background
 from osteopro.research.doing import Refused
 from osteopro.research.queries import studies
 from osteopro.research.queries.studies import MemberView, Own
 from osteopro.research.rules import Task
 from osteopro.research.terms import Duty
 from osteopro.ui.components import Answer, FieldError
-from osteopro.ui.posted import codes_of, id_of, lines_of
+from osteopro.ui.posted import codes_of, id_of
 from osteopro.web.study import words
 from osteopro.web.study.page import author_of, render, study_of, viewer_of
-
-_SHORT = {"credentials": 120, "occupation": 120, "gender": 40}
 
 
 @access(Permission.STUDY)
@@ -38,34 +35,6 @@ def team(request: HttpRequest, study_id: int) -> HttpResponse:
         return _page(request, own, [FieldError("duties", words.refusal(refused.code))])
     except _Mistake as mistake:
         return _page(request, own, [mistake.error])
-    return HttpResponseRedirect(f"{reverse('study_team', args=[study_id])}?did=saved")
-
-
-@access(Permission.STUDY)
-def background(request: HttpRequest, study_id: int) -> HttpResponse:
-    """GET shows what one said of oneself; POST writes it."""
-    own = study_of(request, study_id)
-    me = next(each for each in studies.team(study_id) if each.member_id == own.member_id)
-    if request.method != "POST":
-        return _own_page(request, own, {name: getattr(me, name) for name in _fields()})
-    typed = {name: lines_of(request.POST.get(name, "")) for name in _fields()}
-    errors = [
-        FieldError(name, gettext("At most %(most)s characters.") % {"most": most})
-        for name, most in _SHORT.items()
-        if len(typed[name]) > most
-    ]
-    if errors:
-        return _own_page(request, own, typed, errors)
-    try:
-        actions.say_background(
-            by=author_of(request),
-            study_id=study_id,
-            member_id=own.member_id,
-            background=Background(**typed),
-        )
-    except Refused as refused:
-        problem = FieldError("position", words.refusal(refused.code))
-        return _own_page(request, own, typed, [problem])
     return HttpResponseRedirect(f"{reverse('study_team', args=[study_id])}?did=saved")
 
 
@@ -144,20 +113,3 @@ def _candidates(request: HttpRequest) -> set[int]:
     """Researchers of one's clinics."""
     sites = viewer_of(request).site_ids
     return set(access_queries.working_at(Permission.STUDY, list(sites)))
-
-
-def _fields() -> tuple[str, ...]:
-    return tuple(Background.__dataclass_fields__)
-
-
-def _own_page(
-    request: HttpRequest, own: Own, typed: dict[str, str], errors: list[FieldError] | None = None
-) -> HttpResponse:
-    return render(
-        request,
-        "study/background.html",
-        current="home",
-        own=own,
-        errors=errors or [],
-        typed=typed,
-    )
