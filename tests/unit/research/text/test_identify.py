@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osteopro.patients.terms import IdentityKind, IdentitySpan
-from osteopro.research.text.identify.suggest import Clash, Taking, suggest, take_out
+from osteopro.research.text.identify.suggest import suggest
+from osteopro.research.text.identify.taking import Clash, Taking, take_out
 from osteopro.research.text.identify.terms import Category, Suggestion, Why
 from osteopro.research.text.normal import Span, quote
 from osteopro.research.text.rebase import Fate

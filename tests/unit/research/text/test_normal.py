@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 
 from osteopro.research.text.normal import (
     Span,
-    SplitCharacter,
     Tidied,
-    Utf16,
     is_kept,
     kept,
     quote,
     sha256,
 )
+from osteopro.research.text.utf16 import SplitCharacter, Utf16
 
 ANY = st.text(st.characters(), max_size=60)
 AWKWARD = st.text(

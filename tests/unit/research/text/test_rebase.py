@@ -16,9 +16,8 @@ from osteopro.research.text.rebase import (
     Run,
     align,
     rebase,
-    rebase_sync,
-    rebase_turns,
 )
+from osteopro.research.text.rebase_turns import rebase_sync, rebase_turns
 from osteopro.research.text.turns import SyncPoint, Turn, read_turns
 
 OLD = "访谈者：您哪里疼？\n受访者：腰最疼，夜里翻身更疼。\n访谈者：哦。"

@@ -5,12 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osteopro.research.text.normal import Span, kept
+from osteopro.research.text.turn_index import TurnIndex, index_of
 from osteopro.research.text.turns import (
     Role,
     SyncPoint,
     Turn,
-    TurnIndex,
-    index_of,
     read_turns,
     role_of,
 )
