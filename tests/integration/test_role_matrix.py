@@ -21,7 +21,7 @@ from osteopro.access.middleware import SESSION_PATIENT
 from osteopro.access.terms import Scope
 from osteopro.accounts.models import Account
 from osteopro.appointments import actions as appointments
-from osteopro.appointments.queries import calendar
+from osteopro.appointments.queries import calendar, meetings
 from osteopro.appointments.rules import Pattern
 from osteopro.appointments.terms import SlotKind, Trigger
 from osteopro.enrolment.admitting import Candidate
@@ -242,6 +242,9 @@ MATRIX: Mapping[str, Row] = {
     "visit_escalations": DOCTOR,
     "visit_escalation": Row({ZHANG}, ("escalation_id",)),
     "visit_away": DOCTOR,
+    # Whoever cares for patients holds sessions.
+    "visit_sessions": CARE_OR_DOCTOR,
+    "visit_session": Row({LI, LEAD, ZHANG}, ("session_id",)),
     "visit_outcome": Row({ZHANG}, ("patient_id",)),
     "visit_undo": Row({ZHANG}, ("patient_id", "visit_id"), frozenset({405})),
     # The page for a visit: whoever may know of the patient.
@@ -400,6 +403,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "absence_id": on_leave(clinic),
             "escalation_id": question,
             "visit_id": 1,
+            "session_id": session_of(wang),
             "offer": booked,
             "offer_id": booked,
             "request_id": wished(wang),
@@ -484,6 +488,13 @@ def given_a_place(clinic: builders.Clinic, someone: builders.Someone) -> int:
         key=key,
         agreed=True,
     )
+
+
+def session_of(someone: builders.Someone) -> int:
+    """The in-person session to which somebody is invited."""
+    found = meetings.open_of(someone.patient_id)
+    assert found is not None
+    return found.session_id
 
 
 def on_leave(clinic: builders.Clinic) -> int:

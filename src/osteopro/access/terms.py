@@ -34,6 +34,7 @@ class Permission(StrEnum):
     SEE_ENROLMENTS = "see-enrolments"  # who waits for a clinician before joining
     DECIDE_ENROLMENT = "decide-enrolment"
     VISIT = "visit"  # what a physician sees at the visit
+    HOLD_SESSION = "hold-session"  # invite to in-person sessions and write them down
     OVERSEE = "oversee"  # all of care, and quality
     PLAN_ON_CALL = "plan-on-call"  # who is on call when the clinic is shut
     SURVEY = "survey"  # what staff themselves say of the programme
@@ -73,10 +74,12 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.ENROL,
         Permission.SEE_ENROLMENTS,
         Permission.SURVEY,
+        Permission.HOLD_SESSION,
     },
     Role.PHYSICIAN: _STAFF
     | {
         Permission.VISIT,
+        Permission.HOLD_SESSION,
         Permission.SEE_PATIENT,
         Permission.SEE_ENROLMENTS,
         Permission.DECIDE_ENROLMENT,
@@ -89,6 +92,7 @@ PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
         Permission.FOLLOW_UP,
         Permission.SEE_PATIENT,
         Permission.ENROL,
+        Permission.HOLD_SESSION,
         Permission.IMPORT,
         Permission.OVERSEE,
         Permission.SEE_ENROLMENTS,

@@ -11,6 +11,7 @@ from osteopro.appointments.terms import (
     SlotKind,
     Trigger,
 )
+from osteopro.appointments.terms import SessionPart as Part
 from osteopro.followup.models import Request
 from osteopro.patients.models import Patient
 from osteopro.patients.terms import MedicineClass
@@ -84,6 +85,8 @@ class Session(models.Model):
     note = models.TextField(blank=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.BigIntegerField(null=True)
+    # Why it ended without having been held, for staff.
+    why = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = [
@@ -101,6 +104,43 @@ class Session(models.Model):
                 name="appointments_invited",
             ),
         ]
+
+
+class SessionPart(models.Model):
+    """Something that was written down at a session; of each part the newest row stands.
+
+    `key` is made by the form. `content` by part: what `appointments.kept` reads and writes.
+    """
+
+    append_only = True
+
+    key = models.UUIDField(unique=True)
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="parts")
+    part = models.CharField(max_length=8, choices=[(p, p) for p in Part])
+    guide = models.CharField(max_length=20)
+    content = models.JSONField(default=dict)
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["session", "id"], name="appointments_session_parts")]
+
+
+class PutAside(models.Model):
+    """Somebody is not invited now: until the day `back_on` they leave the list of candidates."""
+
+    append_only = True
+
+    key = models.UUIDField(unique=True)
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="put_aside")
+    reason = models.CharField(max_length=20)
+    words = models.CharField(max_length=200, blank=True)
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+    back_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["patient", "-back_on"], name="appointments_put_aside")]
 
 
 class Offer(models.Model):

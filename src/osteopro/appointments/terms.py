@@ -120,6 +120,12 @@ class Trigger(StrEnum):
     LONG_UNSEEN = "long-unseen"
     WISH = "wish"
 
+    @property
+    def kept(self) -> "Trigger":
+        """What an invitation says of it: that a talk and a report differed is the manager's to
+        know, and reads like any advice to come (clinical content 5.1)."""
+        return Trigger.ADVICE if self is Trigger.UNCLEAR else self
+
 
 class SessionState(StrEnum):
     """Where an invitation to a session stands."""
@@ -128,6 +134,17 @@ class SessionState(StrEnum):
     HELD = "held"
     DECLINED = "declined"
     CANCELLED = "cancelled"
+
+
+class SessionPart(StrEnum):
+    """What is written down at a session, each by itself and as often as it changes."""
+
+    BODY = "body"  # height and weight
+    LOOKS = "looks"  # what was looked at under supervision
+    TOLD = "told"  # medicines as the packages say, worries
+    TOGETHER = "together"  # somebody sits beside while the patient fills in the form
+    HEARD = "heard"  # what was heard about the last report
+    PLAN = "plan"  # what was agreed
 
 
 class VisitOutcome(StrEnum):

@@ -127,6 +127,9 @@ class CareState(models.Model):
     # What staff heard on the phone or in person, oldest first: [{"at", "pain_rest", "pain_move",
     # "level"}] (clinical content 5.3).
     verified = models.JSONField(default=list)
+    # Who sits beside the patient at a session and since when: {"by", "at"}; null for nobody. What
+    # is sent meanwhile was filled in together (clinical content 7.6).
+    beside = models.JSONField(null=True)
     # When a call about a report was wanted last: nobody is drawn for one again soon after.
     talk_wanted_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=20)

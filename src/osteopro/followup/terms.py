@@ -130,6 +130,7 @@ class CallKind(StrEnum):
 
     TALK = "talk"
     RECORD = "record"  # to take a record (clinical content 9)
+    MET = "met"  # no call: they talked face to face, at a session
 
 
 class AdviceWord(StrEnum):

@@ -56,6 +56,8 @@ class Submission:
     # When its questions were first shown, where that is known.
     begun: datetime | None = None
     circumstances: Mapping[str, Any] = field(default_factory=dict)
+    # The account of who sat beside while it was filled in at a session.
+    beside: int | None = None
 
 
 @dataclass(frozen=True)
@@ -338,6 +340,7 @@ def _insert(
         mode=submission.mode,
         by_whom=submission.by_whom,
         by=by.account_id,
+        beside=submission.beside,
         language=submission.language,
         values=values,
         circumstances=dict(submission.circumstances),

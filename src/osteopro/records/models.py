@@ -88,6 +88,8 @@ class Response(models.Model):
     by_whom = models.CharField(max_length=12)
     # The account that sent it; null for due work, and for records from before this was kept.
     by = models.BigIntegerField(null=True)
+    # The account of the member of staff who sat beside while it was filled in at a session.
+    beside = models.BigIntegerField(null=True)
     language = models.CharField(max_length=10)
     values = models.JSONField()
     circumstances = models.JSONField(default=dict)

@@ -96,6 +96,8 @@ class StoredResponse:
     # The account that sent it, None where that is not known.
     by: int | None
     values: Values
+    # Who of the staff sat beside, where it was filled in at a session.
+    beside: int | None = None
 
     @property
     def instrument(self) -> Instrument:
@@ -334,6 +336,14 @@ def latest_records(patient_id: int, limit: int) -> list[StoredResponse]:
     return [stored(row) for row in rows.order_by("-effective", "-pk")[:limit]]
 
 
+def together(patient_id: int, since: datetime, until: datetime) -> list[StoredResponse]:
+    """What was filled in with somebody of the staff beside, received between two moments, oldest
+    first; latest versions."""
+    rows = latest_versions().filter(patient_id=patient_id, beside__isnull=False).defer(*UNREAD)
+    rows = rows.filter(received__gte=since, received__lte=until)
+    return [stored(row) for row in rows.order_by("received", "pk")]
+
+
 def series(patient_id: int, kinds: Collection[Kind], since: datetime) -> list[StoredResponse]:
     """Completed responses of these kinds since a moment, oldest first: what charts draw."""
     rows = latest_versions().filter(
@@ -388,4 +398,5 @@ def stored(row: Response) -> StoredResponse:
         by_whom=row.by_whom,
         by=row.by,
         values=values_from_json(instrument.questionnaire, row.values),
+        beside=row.beside,
     )

@@ -19,7 +19,17 @@ from osteopro.appointments.actions.entering import (
     keep_slot,
     withdraw_slot,
 )
-from osteopro.appointments.actions.inviting import close_session, invite
+from osteopro.appointments.actions.holding import (
+    Down,
+    hold_session,
+    note_body,
+    note_heard,
+    note_looks,
+    note_told,
+    sit_together,
+    write_down,
+)
+from osteopro.appointments.actions.inviting import close_session, invite, put_aside
 from osteopro.appointments.actions.moving import NoSuchOffer
 from osteopro.appointments.actions.offering import NoSuchSession, offer_session, offer_slot
 from osteopro.appointments.actions.reminding import ask_to_phone, end_call
@@ -32,6 +42,7 @@ from osteopro.appointments.actions.visiting import (
 )
 
 __all__ = [
+    "Down",
     "Entered",
     "NoSuchOffer",
     "NoSuchSession",
@@ -47,17 +58,25 @@ __all__ = [
     "decline_offer",
     "end_call",
     "free_place",
+    "hold_session",
     "invite",
     "keep_slot",
     "lapse_offer",
+    "note_body",
     "note_came",
+    "note_heard",
+    "note_looks",
     "note_no_show",
+    "note_told",
     "offer_session",
     "offer_slot",
+    "put_aside",
     "record_outcome",
+    "sit_together",
     "undo_answer",
     "undo_outcome",
     "withdraw_slot",
     "withdraw_visit_request",
     "words_for",
+    "write_down",
 ]

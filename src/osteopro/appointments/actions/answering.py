@@ -146,7 +146,8 @@ def undo_answer(*, by: Actor, patient_id: int, offer_id: int) -> None:
     standing = list(OfferEvent.objects.filter(offer=offer, void__isnull=True).order_by("pk"))
     last = standing[-1]
     mine = last.by == by.account_id and OfferAct(last.act) in rules.UNDONE
-    over = offer.request is not None and offer.request.closed_at is not None
+    of = offer.request or offer.session
+    over = of is not None and of.closed_at is not None
     if not mine or over or not rules.may_undo(last.at, clock.now()):
         raise TooLateToUndo
     before = rules.replayed(OfferAct(each.act) for each in standing[:-1])
@@ -187,7 +188,7 @@ def withdraw_visit_request(*, by: Actor, patient_id: int, request_id: int, words
         said = Said(Answered.PAGE, words=words)
         move(by, row, offer, act, said)
         row.save()
-        _hear(by, patient_id, said)
+        hear(by, patient_id, said)
     journal.nothing_changed()
     withdraw_request(by=by, patient_id=patient_id, request_id=request_id)
 
@@ -197,11 +198,11 @@ def _step(by: Actor, patient_id: int, offer_id: int, act: OfferAct, said: Said) 
     offer = locked(patient_id, offer_id)
     move(by, row, offer, act, said)
     row.save()
-    _hear(by, patient_id, said)
+    hear(by, patient_id, said)
     return offer
 
 
-def _hear(by: Actor, patient_id: int, said: Said) -> None:
+def hear(by: Actor, patient_id: int, said: Said) -> None:
     """Words of the lists are a message as well, whatever they were written beside (3.4)."""
     if said.way is not Answered.PAGE or not said.words.strip():
         return

@@ -15,7 +15,8 @@ from osteopro.audit.terms import Actor
 from osteopro.followup import contact, deadlines, departed, state
 from osteopro.followup.actions import requesting
 from osteopro.followup.models import CareState, OpenItem
-from osteopro.followup.terms import RequestAct
+from osteopro.followup.state import NewItem
+from osteopro.followup.terms import ItemKind, RequestAct
 from osteopro.messaging import actions as messaging_actions
 from osteopro.sites.service_time import Deadlines
 from osteopro.triage.terms import Level
@@ -79,7 +80,10 @@ def nobody_phones(by: Actor, row: CareState, offer: Offer) -> None:
 def follow(by: Actor, row: CareState, offer: Offer, act: OfferAct) -> None:
     """Have the request wait for what the act means. `row` is changed but not saved."""
     request = offer.request
-    if request is None or request.closed_at is not None:
+    if request is None:
+        _read_out(by, row, offer, act)
+        return
+    if request.closed_at is not None:
         return
     if act is OfferAct.SEE:
         requesting.end(by, row, request, RequestAct.SEE, at=clock.now())
@@ -99,6 +103,23 @@ def follow(by: Actor, row: CareState, offer: Offer, act: OfferAct) -> None:
         on=on.astimezone(zone).date() if on else None,
         read_out=contact.way(row) is None,
     )
+
+
+def _read_out(by: Actor, row: CareState, offer: Offer, act: OfferAct) -> None:
+    """A session waits for nobody's desk; who has no screen is phoned about the time that is
+    offered, or that the clinic cancelled, and about nothing that was said since."""
+    source = f"{READ_OUT}{offer.pk}"
+    waiting = OpenItem.objects.filter(
+        patient_id=row.patient_id, source=source, closed_at__isnull=True
+    )
+    told = act in _TOLD_ON_THE_PHONE and not row.ended
+    if told and contact.way(row) is None:
+        promise = deadlines.request(state.clinic(row), clock.now())
+        remarks = [state.remark(_TOLD_ON_THE_PHONE[act])]
+        new = NewItem(ItemKind.CALL, source, Level.ROUTINE, promise, remarks)
+        state.open_item(row, new, known_new=False)
+    elif waiting.update(closed_at=clock.now(), closed_by=by.account_id or departed.SYSTEM):
+        state.rewrite(row)
 
 
 def note_offered(by: Actor, offer: Offer, said: Said) -> None:
@@ -143,6 +164,11 @@ def _event(by: Actor, offer: Offer, act: OfferAct, said: Said) -> None:
     )
 
 
+READ_OUT = "offer:"
+_TOLD_ON_THE_PHONE = {
+    OfferAct.OFFER: "session-offered",
+    OfferAct.CANCEL_CLINIC: "session-cancelled",
+}
 _ACTS = {OfferAct.OFFER: RequestAct.OFFER, OfferAct.ACCEPT: RequestAct.BOOK}
 
 

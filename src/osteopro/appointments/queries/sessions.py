@@ -25,6 +25,8 @@ class SessionView:
     by: int | None
     note: str
     closed_at: datetime | None
+    closed_by: int | None
+    why: str
     offers: tuple[OfferView, ...]
 
     @property
@@ -40,21 +42,22 @@ class SessionView:
 def invited(site_ids: Collection[int], *, limit: int = SHOWN) -> list[SessionView]:
     """Who is invited at these clinics and was not there yet, longest first; three queries."""
     rows = Session.objects.filter(closed_at__isnull=True, patient__site_id__in=list(site_ids))
-    return _views(rows.order_by("at", "pk")[:limit])
+    return views_of(rows.order_by("at", "pk")[:limit])
 
 
 def sessions(patient_id: int, *, limit: int = SHOWN) -> list[SessionView]:
     """This patient's invitations, newest first."""
-    return _views(Session.objects.filter(patient_id=patient_id).order_by("-at", "-pk")[:limit])
+    return views_of(Session.objects.filter(patient_id=patient_id).order_by("-at", "-pk")[:limit])
 
 
 def session(patient_id: int, session_id: int) -> SessionView | None:
     """One invitation of this patient."""
-    rows = _views(Session.objects.filter(patient_id=patient_id, pk=session_id))
+    rows = views_of(Session.objects.filter(patient_id=patient_id, pk=session_id))
     return next(iter(rows), None)
 
 
-def _views(rows: QuerySet[Session]) -> list[SessionView]:
+def views_of(rows: QuerySet[Session]) -> list[SessionView]:
+    """The views of these rows; three queries, one when there are none."""
     standing = OfferEvent.objects.filter(void__isnull=True).order_by("pk")
     offers = (
         Offer.objects.select_related("slot")
@@ -75,5 +78,7 @@ def _view(row: Session) -> SessionView:
         by=row.by,
         note=row.note,
         closed_at=row.closed_at,
+        closed_by=row.closed_by,
+        why=row.why,
         offers=tuple(views(list(row.offers.all()))),
     )

@@ -123,6 +123,7 @@ from osteopro.followup.actions.reviewing import (
     record_review,
 )
 from osteopro.followup.actions.seeing import NoSuchRecord, mark_seen
+from osteopro.followup.actions.sitting import get_up, sit_beside
 from osteopro.followup.actions.spacing import set_interval, wish_interval
 from osteopro.followup.actions.speaking import answer_on_phone, change_speaker
 from osteopro.followup.actions.talking import (
@@ -214,6 +215,7 @@ __all__ = [
     "end_pause",
     "end_problem",
     "follow_absences",
+    "get_up",
     "give_up_talk",
     "hand_copy",
     "hand_over",
@@ -263,6 +265,7 @@ __all__ = [
     "set_level",
     "set_on_call",
     "set_profile",
+    "sit_beside",
     "start_form",
     "start_next_form",
     "stop_helper",

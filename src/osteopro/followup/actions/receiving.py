@@ -13,6 +13,7 @@ from osteopro.enrolment.terms import State
 from osteopro.followup import (
     alerts,
     assessing,
+    beside,
     checking,
     deadlines,
     departed,
@@ -84,7 +85,7 @@ def receive_record(
         joined=state.joined(row),
     )
     form = published.instrument
-    submission = _calculated(submission, form)
+    submission = beside.together(row, _calculated(submission, form))
     if around.same is None:
         _close_draft(by, patient_id, submission)
     stored = records_actions.store_response(

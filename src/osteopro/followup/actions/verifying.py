@@ -9,14 +9,14 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import checking, deadlines, state
-from osteopro.followup.actions.calling import record_call
+from osteopro.followup.actions.calling import Circumstances, record_call
 from osteopro.followup.actions.ending import open_record
 from osteopro.followup.actions.levels import set_level
 from osteopro.followup.actions.repeating import AlreadySent
 from osteopro.followup.models import CareState, OpenItem, Verification
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.state import NewItem
-from osteopro.followup.terms import Agrees, CallOutcome, ItemKind
+from osteopro.followup.terms import Agrees, CallKind, CallOutcome, ItemKind
 from osteopro.records import queries as records_queries
 from osteopro.records import sittings
 from osteopro.triage import queries as triage_queries
@@ -41,9 +41,10 @@ class Heard:
 
 @journal.action
 def record_verification(
-    *, by: Actor, patient_id: int, occasion: UUID, key: UUID, heard: Heard
+    *, by: Actor, patient_id: int, occasion: UUID, key: UUID, heard: Heard, met: bool = False
 ) -> int:
-    """Keep what was heard in a talk about a report; returns its id.
+    """Keep what was heard in a talk about a report, on the phone or, `met`, face to face at a
+    session; returns its id.
 
     The task to phone ends. What the patient answered stays as it was sent; a level that sounds
     higher than the report's own raises it (3.1: up at any time), never lowers it. The same form
@@ -67,6 +68,7 @@ def record_verification(
         note=heard.note,
         occasion=occasion,
         key=key,
+        about=Circumstances(CallKind.MET if met else CallKind.TALK),
     )
     kept = _keep(by, patient_id, occasion, key, heard, call_id)
     row = state.locked(patient_id)

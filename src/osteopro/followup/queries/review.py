@@ -26,7 +26,7 @@ from osteopro.followup.models import (
 from osteopro.followup.queries import second_look
 from osteopro.followup.queries.second_look import SecondLook
 from osteopro.followup.suggesting import Help
-from osteopro.followup.terms import CallOutcome, ItemKind, Outcome
+from osteopro.followup.terms import CallKind, CallOutcome, ItemKind, Outcome
 from osteopro.instruments.terms import Kind
 from osteopro.messaging.models import Message
 from osteopro.patients import queries as patients_queries
@@ -66,6 +66,8 @@ class CallView:
     outcome: CallOutcome
     note: str
     occasion: UUID | None
+    # No call: they talked face to face, at a session.
+    met: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,7 +216,8 @@ def calls(patient_id: int) -> list[CallView]:
 
 def call_view(row: Call) -> CallView:
     """An attempt as pages show it."""
-    return CallView(row.pk, row.at, row.by, CallOutcome(row.outcome), row.note, row.occasion)
+    outcome, met = CallOutcome(row.outcome), row.kind == CallKind.MET
+    return CallView(row.pk, row.at, row.by, outcome, row.note, row.occasion, met)
 
 
 def reviews(patient_id: int) -> list[ReviewView]:

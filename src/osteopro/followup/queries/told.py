@@ -132,6 +132,22 @@ class Reported:
 
 
 @dataclass(frozen=True, slots=True)
+class Met:
+    """An in-person session that was held, or an invitation that ended otherwise (`why`). `state`
+    is a code of appointments' SessionState, `looks` what was looked at by the `guide` of that
+    version; `agreed` reads like the patient reads it."""
+
+    state: str
+    why: str
+    guide: str
+    looks: Mapping[str, Any]
+    medicines: str
+    worries: str
+    agreed: str
+    next_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class Visited:
     """A visit with a physician and what came of it. `outcomes` are codes of appointments'
     VisitOutcome, `medicine` what was changed in words, `used` whether the records helped;
@@ -149,7 +165,7 @@ class Visited:
 
 About = (
     Reported | CallView | Turn | QuestionView | Answered | State | Paused | Agreed | Happened
-) | (Measured | Resumed | Spaced | HandedOver | HelperStep | Visited)
+) | (Measured | Resumed | Spaced | HandedOver | HelperStep | Visited | Met)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ def _nav(viewer: Viewer, current: str, waiting: int) -> list[NavLink]:
         (Permission.SEE_PATIENT, "patients", "care_patients", gettext("Patients")),
         (Permission.FOLLOW_UP, "calls", "care_calls", gettext("Calls")),
         (Permission.FOLLOW_UP, "appointments", "care_appointments", gettext("Appointments")),
+        (Permission.HOLD_SESSION, "sessions", "visit_sessions", gettext("Sessions")),
         (Permission.FOLLOW_UP, "escalations", "care_escalations", gettext("To doctors")),
         (Permission.FOLLOW_UP, "load", "care_load", gettext("Workload")),
     ]

@@ -65,6 +65,8 @@ REMARKS: Mapping[str, object] = {
     "visit-offer-lapsed": _("no answer to the offered time"),
     "visit-cancelled-patient": _("the patient cancelled the visit"),
     "visit-cancelled-clinic": _("the clinic cancelled the visit"),
+    "session-offered": _("time for an in-person session offered; read it out"),
+    "session-cancelled": _("the clinic cancelled the session; tell the patient"),
     "visit-no-show": _("did not come to the visit"),
     "amended": _("corrected by the patient"),
     "stopped": _("form not finished"),

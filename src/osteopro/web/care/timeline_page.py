@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName
+from osteopro.appointments.queries import meetings as meeting_queries
 from osteopro.appointments.queries import visits as visit_queries
 from osteopro.enrolment.definition import ConsentText
 from osteopro.followup.queries import timeline as queries
@@ -26,12 +27,14 @@ from osteopro.ui import formats
 from osteopro.web.care.authors import authors
 from osteopro.web.care.timeline_tellers import TELLS, Teller
 
+STRANDS = (*visit_queries.STRANDS, *meeting_queries.STRANDS)
+
 
 def asked_for(patient_id: int, asked: Mapping[str, str]) -> Story:
     """One page of the story as the address asks for it."""
     part = next((each for each in Part if each == asked.get("part")), Part.ALL)
     cut = Place.parse(asked.get("before", ""))
-    return queries.story(patient_id, part, cut, visit_queries.STRANDS)
+    return queries.story(patient_id, part, cut, STRANDS)
 
 
 def timeline(

@@ -12,8 +12,10 @@ from django.utils.translation import gettext
 from osteopro.access.terms import Viewer
 from osteopro.accounts.queries import StaffName
 from osteopro.appointments import labels as visit_labels
-from osteopro.appointments.terms import NotTold, VisitOutcome
+from osteopro.appointments import session_labels
+from osteopro.appointments.terms import NotTold, SessionState, VisitOutcome
 from osteopro.enrolment.definition import ConsentText
+from osteopro.enrolment.reading import text_language
 from osteopro.enrolment.terms import State
 from osteopro.followup.queries.review import CallView, QuestionView, ReviewView
 from osteopro.followup.queries.told import (
@@ -24,6 +26,7 @@ from osteopro.followup.queries.told import (
     HandedOver,
     Happened,
     Measured,
+    Met,
     Paused,
     Reported,
     Resumed,
@@ -138,6 +141,9 @@ def _promised(fate: Fate, teller: Teller) -> str:
 
 def _call(entry: Entry, teller: Teller) -> c.TimelineEntry:
     call: CallView = entry.about  # type: ignore[assignment]
+    if call.met:
+        title = gettext("%(who)s talked with them face to face") % {"who": teller.who(call.by)}
+        return _said(title, "people", lines=_lines(call.note))
     title = gettext("%(who)s phoned: %(outcome)s") % {
         "who": teller.who(call.by),
         "outcome": labels.CALLS[call.outcome],
@@ -311,6 +317,27 @@ def _visited(entry: Entry, teller: Teller) -> c.TimelineEntry:
     )
 
 
+def _met(entry: Entry, teller: Teller) -> c.TimelineEntry:
+    """A session that was held, or an invitation that ended otherwise."""
+    about: Met = entry.about  # type: ignore[assignment]
+    state = SessionState(about.state)
+    title = gettext("In-person session with %(who)s") % {"who": teller.who(entry.by)}
+    if state is not SessionState.HELD:
+        title = str(session_labels.STATES[state])
+    lines = [
+        *session_labels.looked(about.guide, about.looks, text_language(language())),
+        _after(gettext("Medicines on the packages: %(words)s"), about.medicines),
+        _after(gettext("Worries: %(words)s"), about.worries),
+        _after(gettext("Agreed: %(words)s"), about.agreed),
+        _after(gettext("Next step: %(words)s"), about.next_on.isoformat() if about.next_on else ""),
+    ]
+    return _said(title, "people", detail=about.why, lines=tuple(filter(None, lines)))
+
+
+def _after(words: str, what: str) -> str:
+    return words % {"words": what} if what else ""
+
+
 def _by(entry: Entry, teller: Teller) -> str:
     return gettext("by %(who)s") % {"who": teller.who(entry.by)} if entry.by else ""
 
@@ -335,4 +362,5 @@ TELLS: Mapping[type, Callable[[Entry, Teller], c.TimelineEntry]] = {
     HandedOver: _handed_over,
     HelperStep: _helped,
     Visited: _visited,
+    Met: _met,
 }

@@ -15,7 +15,7 @@ from osteopro.audit.terms import Actor
 from osteopro.ui.components import FieldError, first_of_each
 from osteopro.ui.shell import NavLink, Shell, bare_shell
 
-UNPROCESSABLE = 422
+CONFLICT, UNPROCESSABLE = 409, 422
 
 
 def viewer_of(request: HttpRequest) -> Viewer:
@@ -27,6 +27,11 @@ def viewer_of(request: HttpRequest) -> Viewer:
 def author_of(request: HttpRequest) -> Actor:
     """Who acts, as a physician."""
     return viewer_of(request).acting(Permission.VISIT)
+
+
+def holder_of(request: HttpRequest) -> Actor:
+    """Who acts, as somebody who holds in-person sessions."""
+    return viewer_of(request).acting(Permission.HOLD_SESSION)
 
 
 def language() -> str:
@@ -45,13 +50,14 @@ def render(
     *,
     current: str,
     errors: Iterable[FieldError] = (),
+    refused: int = UNPROCESSABLE,
     **context: Any,
 ) -> HttpResponse:
-    """A page in the staff frame; refused (422) when there are `errors`."""
+    """A page in the staff frame; `refused` (422) when there are `errors`."""
     request.shell = _shell(viewer_of(request), current)  # type: ignore[attr-defined]
     found = list(errors)
     everything = {"errors": found, "problems": first_of_each(found), **context}
-    return django_render(request, template, everything, status=UNPROCESSABLE if found else 200)
+    return django_render(request, template, everything, status=refused if found else 200)
 
 
 def _shell(viewer: Viewer, current: str) -> Shell:
@@ -61,6 +67,11 @@ def _shell(viewer: Viewer, current: str) -> Shell:
         (Permission.VISIT, "today", "visit_start", gettext("Today")),
         (Permission.VISIT, "escalations", "visit_escalations", gettext("Questions")),
         (Permission.SEE_PATIENT, "patients", "care_patients", gettext("Patients")),
+        (Permission.FOLLOW_UP, "calls", "care_calls", gettext("Calls")),
+        (Permission.FOLLOW_UP, "appointments", "care_appointments", gettext("Appointments")),
+        (Permission.HOLD_SESSION, "sessions", "visit_sessions", gettext("Sessions")),
+        (Permission.FOLLOW_UP, "to-doctors", "care_escalations", gettext("To doctors")),
+        (Permission.FOLLOW_UP, "load", "care_load", gettext("Workload")),
         (Permission.SEE_ENROLMENTS, "enrolments", "care_enrolments", gettext("Enrolment")),
         (Permission.VISIT, "away", "visit_away", gettext("Away")),
     ]

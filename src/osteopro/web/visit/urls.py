@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from osteopro.web.visit.views import away, escalations, outcome, summary, today
+from osteopro.web.visit.views import (
+    away,
+    escalations,
+    outcome,
+    session,
+    sessions,
+    summary,
+    today,
+)
 
 urlpatterns = [
     path("", today.today, name="visit_start"),
@@ -10,6 +18,8 @@ urlpatterns = [
     path("<int:patient_id>/outcome/<int:visit_id>/undo/", outcome.undo, name="visit_undo"),
     path("escalations/", escalations.escalations, name="visit_escalations"),
     path("escalations/<int:escalation_id>/", escalations.escalation, name="visit_escalation"),
+    path("sessions/", sessions.sessions, name="visit_sessions"),
+    path("sessions/<int:session_id>/", session.session, name="visit_session"),
     path("away/", away.away, name="visit_away"),
     path("<int:patient_id>/", summary.summary, name="visit_summary"),
     path("<int:patient_id>/print/", summary.printed, name="visit_print"),

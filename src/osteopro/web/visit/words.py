@@ -1,7 +1,7 @@
 """Moments, people and codes in the words of physicians' pages."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro import clock
 from osteopro.accounts.queries import StaffName
+from osteopro.appointments.terms import OfferAct, Taken
 from osteopro.enrolment.reading import text_language
 from osteopro.followup.queries.escalations import Progress, Question
 from osteopro.instruments.definition import Text
@@ -74,3 +75,37 @@ def progress(question: Question, names: Mapping[int, StaffName]) -> Tag:
         Progress.DONE: Tag(gettext("patient told"), "ok"),
     }
     return tags[question.progress]
+
+
+def weekday(day: date) -> str:
+    """The short name of the day in the week."""
+    return gettext("Mon Tue Wed Thu Fri Sat Sun").split()[day.weekday()]
+
+
+ACTS: Mapping[OfferAct, object] = {
+    OfferAct.OFFER: _("Offered"),
+    OfferAct.ACCEPT: _("Agreed"),
+    OfferAct.DECLINE: _("The time does not suit"),
+    OfferAct.LAPSE: _("Not answered in time"),
+    OfferAct.CANCEL_PATIENT: _("Cancelled by the patient"),
+    OfferAct.CANCEL_CLINIC: _("Cancelled by the clinic"),
+    OfferAct.NO_SHOW: _("Did not come"),
+    OfferAct.SEE: _("Came"),
+}
+REFUSALS: Mapping[str, object] = {
+    Taken.HELD: _("Somebody else has this slot now. Choose another one."),
+    Taken.WITHDRAWN: _("This slot was taken away meanwhile. Choose another one."),
+    Taken.PAST: _("This time has passed. Choose another one."),
+    Taken.WRONG_KIND: _("This slot is for the other kind of appointment."),
+    Taken.ELSEWHERE: _("This slot is at another clinic than the patient."),
+    Taken.OVER: _("This session has ended meanwhile. Look how it stands."),
+    Taken.PLACED: _("A slot is offered or booked for this already."),
+    Taken.OFFER_OVER: _("This was changed meanwhile. Look how it stands."),
+    Taken.TOO_EARLY: _("It is not time yet: this can be noted on the day."),
+    "too-late": _("It is too late to take it back."),
+}
+
+
+def refusal(code: str) -> str:
+    """Why it was not done, in one sentence."""
+    return str(REFUSALS.get(code, _("This is not possible at present.")))

@@ -14,7 +14,7 @@ from osteopro.followup.advised import Said as Word
 from osteopro.followup.queries import own_data
 from osteopro.followup.queries.frame import Frame
 from osteopro.followup.queries.own_data import Called, Measured, Said, Told
-from osteopro.followup.terms import CallOutcome
+from osteopro.followup.terms import CallKind, CallOutcome
 from osteopro.instruments.terms import Mode
 from osteopro.instruments.terms import State as ItemState
 from osteopro.messaging.terms import Direction
@@ -130,6 +130,10 @@ class Copy:
 
     def _called(self, call: Called) -> Line:
         who = gettext("You called us") if call.inbound else self.names.staff(call.by)
+        if call.kind is CallKind.MET:
+            return Line(
+                self.moment(call.at), BESIDE.join((who, gettext("talked with you in person")))
+            )
         return Line(self.moment(call.at), BESIDE.join((who, _outcome(call.outcome))))
 
     def _told(self) -> Iterator[Entry]:

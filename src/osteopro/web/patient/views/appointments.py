@@ -16,6 +16,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
 from osteopro.appointments.actions import withdraw_visit_request
+from osteopro.appointments.queries import meetings as meeting_queries
 from osteopro.appointments.queries import offers as offer_queries
 from osteopro.appointments.terms import OfferState
 from osteopro.followup import actions as followup_actions
@@ -28,7 +29,7 @@ from osteopro.followup.terms import Companion, Possible, RequestKind, VisitReaso
 from osteopro.ui.components import Answer, FieldError, Link
 from osteopro.web.patient.forms import too_long
 from osteopro.web.patient.page import CONFLICT, author, frame, helps, may, patient_id, render, text
-from osteopro.web.patient.presenters import places, request_words, talk, visits
+from osteopro.web.patient.presenters import meetings, places, request_words, talk, visits
 from osteopro.web.patient.presenters import requests as words
 
 LONGEST = 300
@@ -84,7 +85,9 @@ def _places(request: HttpRequest) -> dict[str, Any]:
     of, given = frame(request), request.GET
     live = offer_queries.live(of.patient_id)
     took_place = visits.readable(of.patient_id)
-    names = accounts_queries.staff_names(places.staff_in(live, took_place))
+    met = meeting_queries.held(of.patient_id)
+    shown = places.staff_in(live, took_place) | meetings.staff_in(met)
+    names = accounts_queries.staff_names(shown)
     answered = {given.get("yes"), given.get("kept")}
     booked = {str(each.offer_id) for each in live if each.state is OfferState.ACCEPTED}
     reads = may(request, Permission.READ_RECORD)
@@ -95,6 +98,8 @@ def _places(request: HttpRequest) -> dict[str, Any]:
     return {
         "places": [places.place(of, each, names) for each in live],
         "visits": places.seen(of, took_place, names, helping=helps(request), reads=reads),
+        "meetings": meetings.held(of, met, names, helping=helps(request), reads=reads),
+        "invited": meetings.invited(of.patient_id),
         "agreed": bool(answered & booked),
         "reads": reads,
         "gone": left is not None and not left.live,

@@ -17,7 +17,7 @@ from osteopro.appointments import actions, calendar_file
 from osteopro.appointments.queries import offers as queries
 from osteopro.appointments.queries.offers import OfferView
 from osteopro.appointments.rules import Refused
-from osteopro.appointments.terms import OfferState
+from osteopro.appointments.terms import Answered, OfferState, SessionState
 from osteopro.followup.actions import TooLateToUndo
 from osteopro.followup.terms import Possible
 from osteopro.ui.components import Answer, FieldError
@@ -103,6 +103,16 @@ def _give_back(request: HttpRequest, found: OfferView) -> None:
             by=by, patient_id=patient, request_id=found.request_id, words=words
         )
         return
+    if request.POST.get("then") == NONE and found.session_id is not None:
+        actions.close_session(
+            by=by,
+            patient_id=patient,
+            session_id=found.session_id,
+            outcome=SessionState.DECLINED,
+            why=words,
+            way=Answered.PAGE,
+        )
+        return
     what: dict[str, Any] = {"by": by, "patient_id": patient, "offer_id": found.offer_id}
     times = [(day, _part(request)) for day in _days(request)]
     if found.state is OfferState.OFFERED:
@@ -113,7 +123,7 @@ def _give_back(request: HttpRequest, found: OfferView) -> None:
 
 def _mistakes(request: HttpRequest, found: OfferView) -> list[FieldError]:
     errors = []
-    if found.request_id is not None and request.POST.get("then") not in (OTHER, NONE):
+    if request.POST.get("then") not in (OTHER, NONE):
         errors.append(FieldError("then", gettext("Choose an answer.")))
     if long := too_long(request.POST.get("words", "").strip(), LONGEST):
         errors.append(FieldError("words", long))
@@ -136,10 +146,9 @@ def _page(
         place=places.place(of, found, names),
         choices=[
             Answer(OTHER, gettext("Please find me another time"), checked=then == OTHER),
-            Answer(NONE, gettext("I no longer need it"), checked=then == NONE),
-        ]
-        if found.request_id is not None
-        else [],
+            Answer(NONE, _not(found), checked=then == NONE),
+        ],
+        session=found.session_id is not None,
         days=places.days_to_choose(of, request.POST.getlist("days")),
         parts=[
             Answer(code, str(label), checked=code == _part(request))
@@ -150,6 +159,12 @@ def _page(
         problems={error.field: error.text for error in reversed(errors or [])},
         errors=errors or [],
     )
+
+
+def _not(found: OfferView) -> str:
+    if found.session_id is not None:
+        return gettext("I do not want to come to this talk")
+    return gettext("I no longer need it")
 
 
 def _days(request: HttpRequest) -> list[date]:
