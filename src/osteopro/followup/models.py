@@ -124,12 +124,9 @@ class CareState(models.Model):
     known_problems = models.JSONField(null=True)
     # Height and weight that staff took, oldest first: [{"on", "height_cm", "weight_kg"}].
     measured = models.JSONField(default=list)
-    # What staff heard on the phone or in person, oldest first: [{"at", "pain_rest", "pain_move",
-    # "level"}] (clinical content 5.3).
+    # What staff heard, oldest first: [{"at", "pain_rest", "pain_move", "level"}] (5.3).
     verified = models.JSONField(default=list)
-    # Who sits beside the patient at a session and since when: {"by", "at"}; null for nobody. What
-    # is sent meanwhile was filled in together (clinical content 7.6).
-    beside = models.JSONField(null=True)
+    beside = models.JSONField(null=True)  # who sits beside them at a session: {"by", "at"}
     # When a call about a report was wanted last: nobody is drawn for one again soon after.
     talk_wanted_at = models.DateTimeField(null=True)
     channel = models.CharField(max_length=20)
@@ -218,7 +215,6 @@ class Call(models.Model):
     append_only = True
 
     key = models.UUIDField(null=True)
-
     patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="calls")
     occasion = models.UUIDField(null=True)
     at = models.DateTimeField()

@@ -336,14 +336,6 @@ def latest_records(patient_id: int, limit: int) -> list[StoredResponse]:
     return [stored(row) for row in rows.order_by("-effective", "-pk")[:limit]]
 
 
-def together(patient_id: int, since: datetime, until: datetime) -> list[StoredResponse]:
-    """What was filled in with somebody of the staff beside, received between two moments, oldest
-    first; latest versions."""
-    rows = latest_versions().filter(patient_id=patient_id, beside__isnull=False).defer(*UNREAD)
-    rows = rows.filter(received__gte=since, received__lte=until)
-    return [stored(row) for row in rows.order_by("received", "pk")]
-
-
 def series(patient_id: int, kinds: Collection[Kind], since: datetime) -> list[StoredResponse]:
     """Completed responses of these kinds since a moment, oldest first: what charts draw."""
     rows = latest_versions().filter(

@@ -214,7 +214,7 @@ def test_a_session_from_the_report_to_the_plan(
     where = page(session)
     heard = {"pain_rest": "3", "pain_move": "none", "event": "no", "level": "routine"}
     half = post(li, where, 422, do="save", **heard)
-    assert "请选一个" in half
+    assert "请选一个答案" in half
     post(li, where, do="sit", **heard, agrees="partly", note="夜里才痛")
     assert Verification.objects.get().pain_rest == 3
     with clock.frozen(monday + timedelta(days=7)):

@@ -25,10 +25,11 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.signin import tablets
 from osteopro.signin.cards import TakesNoPart
 from osteopro.ui.components import FieldError
-from osteopro.web.visit import session_form, session_page, words
+from osteopro.web.visit import session_form, session_page, session_times, words
 from osteopro.web.visit.page import CONFLICT, UNPROCESSABLE, holder_of, render, viewer_of
+from osteopro.web.visit.session_around import Around
 from osteopro.web.visit.session_form import Typed
-from osteopro.web.visit.session_page import Around
+from osteopro.web.visit.session_head import head
 
 LONGEST_ID = 17
 # What is pressed while something is written down: all that was typed is kept first.
@@ -137,7 +138,7 @@ def _planning(
     errors: Sequence[FieldError] = (),
     refused: int = UNPROCESSABLE,
 ) -> HttpResponse:
-    slots = session_page.free_slots(around) if around.place is None else []
+    slots = session_times.free_slots(around) if around.place is None else []
     return render(
         request,
         "visit/session_plan.html",
@@ -148,8 +149,8 @@ def _planning(
         typed=request.POST,
         did=_did(request.GET.get("did", "")),
         max_why=meeting.REASON,
-        **session_page.head(around),
-        **session_page.planning(around, slots, request.POST),
+        **head(around),
+        **session_times.planning(around, slots, request.POST),
     )
 
 
@@ -223,7 +224,7 @@ def _writing(
         errors=errors,
         refused=refused,
         did=_did(request.GET.get("did", "")),
-        **session_page.head(around),
+        **head(around),
         **session_page.writing(around, typed or session_form.begun(around.written), code),
     )
 
@@ -233,7 +234,7 @@ def _over(request: HttpRequest, around: Around) -> HttpResponse:
         request,
         "visit/session_held.html",
         current="sessions",
-        **session_page.head(around),
+        **head(around),
         **session_page.reading(around),
     )
 
