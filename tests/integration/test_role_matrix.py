@@ -38,7 +38,7 @@ from osteopro.records import queries as records_queries
 from osteopro.research import actions as research
 from osteopro.research.board import Kind
 from osteopro.research.terms import PaperKind
-from tests import builders, patient_files, studies
+from tests import builders, interviews, patient_files, studies
 from tests.integration.conftest import MONDAY
 
 STRANGER = "stranger"
@@ -120,6 +120,7 @@ CARE_OR_DOCTOR = Row({LI, LEAD, EAST, ZHANG})
 MANAGE = Row({ADMIN})
 # Of a study: only who is of its team.
 STUDY = Row({RESEARCHER}, ("study_id",))
+INTERVIEW = replace(STUDY, needs=("study_id", "interview_id"))
 
 MATRIX: Mapping[str, Row] = {
     "home": public(),
@@ -262,6 +263,19 @@ MATRIX: Mapping[str, Row] = {
     "study_papers": STUDY,
     "study_paper": replace(STUDY, needs=("study_id", "paper")),
     "study_guide": STUDY,
+    "study_interviews": STUDY,
+    "study_interview": INTERVIEW,
+    "study_recording": INTERVIEW,
+    "study_recording_begin": replace(INTERVIEW, answers=frozenset({400})),
+    # A part is put; sound is there for who has just opened it.
+    "study_recording_part": replace(
+        INTERVIEW,
+        needs=("study_id", "interview_id", "recording", "no"),
+        answers=frozenset({405}),
+    ),
+    "study_sound": replace(
+        INTERVIEW, needs=("study_id", "interview_id", "recording"), answers=frozenset({404})
+    ),
     "study_log": STUDY,
     "study_themes": STUDY,
     "study_description": STUDY,
@@ -363,6 +377,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         booked = given_a_place(clinic, wang)
         east = builders.clinic("east")
         studied = studies.study(clinic)
+        heard = interviews.held(studied)
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
             LI: clinic.li,
@@ -415,6 +430,9 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "words": "zh",
             "import_key": brought(clinic),
             "study_id": studied.study_id,
+            "interview_id": heard,
+            "recording": interviews.recording(studied, heard),
+            "no": 0,
             "paper": a_paper(studied),
             "move": UUID(int=12),
             "kind": "theme",

@@ -8,6 +8,7 @@ import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import disk_usage
 from uuid import UUID
 
 from cryptography.fernet import InvalidToken
@@ -29,6 +30,12 @@ def keep(name: UUID, data: bytes) -> None:
         disk.write(_path(name), _sealed(data))
     except OSError as problem:
         raise NoRoom(*problem.args) from problem
+
+
+def free() -> int:
+    """How many bytes there is room for."""
+    folder = _folder()
+    return disk_usage(next(each for each in (folder, *folder.parents) if each.exists())).free
 
 
 def read(name: UUID) -> bytes | None:

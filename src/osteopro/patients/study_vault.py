@@ -125,6 +125,14 @@ def guids_of(subject: StudySubject) -> frozenset[UUID]:
     return frozenset(rows.values_list("guid", flat=True))
 
 
+def is_own_manager(guid: UUID, account_id: int) -> bool:
+    """Whether this member of staff is the follow-up manager of whoever is behind a row: yes or no,
+    and nothing else of who it is. No for who is not a patient."""
+    row = StudyKey.objects.filter(guid=guid).first()
+    patient_id = _subject(row).patient_id if row else None
+    return patient_id is not None and queries.care_team(patient_id).manager == account_id
+
+
 def reseal() -> None:
     """Seal the whole vault under the newest key; part of the rotation of keys."""
     for key in StudyKey.objects.select_for_update().iterator(chunk_size=500):

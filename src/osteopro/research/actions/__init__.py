@@ -10,6 +10,14 @@ from osteopro.research.actions.coding import (
 from osteopro.research.actions.comparing import (
     keep_agreement,
 )
+from osteopro.research.actions.hearing import open_recording, wipe_recording
+from osteopro.research.actions.interview_notes import keep_note, tick_question
+from osteopro.research.actions.interview_plans import Deviation, plan_interview
+from osteopro.research.actions.interviewing import (
+    begin_interview,
+    cancel_interview,
+    end_interview,
+)
 from osteopro.research.actions.logging import (
     write_log,
 )
@@ -31,6 +39,13 @@ from osteopro.research.actions.quoting import (
 )
 from osteopro.research.actions.reading import (
     note_reading,
+)
+from osteopro.research.actions.recording import (
+    Arriving,
+    Sent,
+    begin_recording,
+    keep_file,
+    keep_part,
 )
 from osteopro.research.actions.rounds import (
     excuse_coder,
@@ -83,30 +98,40 @@ from osteopro.research.agreeing import (
 __all__ = [
     "STEP",
     "Agreed",
+    "Arriving",
     "Background",
     "Decision",
     "Description",
+    "Deviation",
     "File",
     "NoSuchItem",
     "Question",
+    "Sent",
     "Typed",
     "add_item",
     "add_member",
     "approve_guide",
     "approve_narrative",
+    "begin_interview",
+    "begin_recording",
     "begin_transcript",
+    "cancel_interview",
     "choose_quote",
     "close_study",
     "describe_study",
     "discuss",
     "drop_quote",
+    "end_interview",
     "excuse_coder",
     "finish_review",
     "finish_typing",
     "freeze",
     "give_duties",
     "keep_agreement",
+    "keep_file",
+    "keep_note",
     "keep_paper",
+    "keep_part",
     "mark_statement",
     "move_item",
     "move_statement",
@@ -114,8 +139,10 @@ __all__ = [
     "note_deviant",
     "note_reading",
     "open_consensus",
+    "open_recording",
     "open_round",
     "open_study",
+    "plan_interview",
     "reject_statement",
     "relink_meaning",
     "remove_item",
@@ -128,8 +155,10 @@ __all__ = [
     "shift_item",
     "start_review",
     "submit_round",
+    "tick_question",
     "undo_move",
     "unlink_meaning",
+    "wipe_recording",
     "write_guide",
     "write_log",
     "write_memo",

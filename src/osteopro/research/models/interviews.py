@@ -19,13 +19,15 @@ class Interview(models.Model):
     place = models.CharField(max_length=120, blank=True)
     # Who else was in the room; empty means nobody.
     others = models.CharField(max_length=200, blank=True)
-    # The room was looked at before the first question: {"quiet": true, "alone": true, …}.
+    # The room was looked at before the first question: {"quiet": true, "private": true, …}.
     room = models.JSONField(null=True)
     # Why their own follow-up manager interviews all the same.
     own_manager_why = models.CharField(max_length=300, blank=True)
     started_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
-    # The interview that this one takes up again.
+    stopped_why = models.CharField(max_length=300, blank=True)
+    # Questions of the guide that were asked, with the moment: {guid: ms from the start}.
+    asked = models.JSONField(default=dict)
     repeats = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
     cancelled_at = models.DateTimeField(null=True)
     cancelled_why = models.CharField(max_length=300, blank=True)
@@ -52,7 +54,7 @@ class Recording(models.Model):
     file_type = models.CharField(max_length=60)
     bytes = models.PositiveBigIntegerField()
     part_bytes = models.PositiveIntegerField()
-    # Of the whole file, as the sender counted it before sending.
+    # Of the whole file, as the sender counted it before sending (research.sounds.whole_of).
     sha256 = models.CharField(max_length=64)
     ms = models.PositiveIntegerField(null=True)
     device = models.CharField(max_length=120, blank=True)

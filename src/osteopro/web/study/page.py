@@ -93,6 +93,7 @@ def _pages() -> list[tuple[str, str, str]]:
     """The ways of a study in the order of its work."""
     return [
         ("home", "study_home", gettext("This study")),
+        ("interviews", "study_interviews", gettext("Interviews")),
         ("themes", "study_themes", gettext("Themes")),
         ("log", "study_log", gettext("Log")),
     ]

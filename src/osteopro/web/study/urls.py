@@ -6,10 +6,15 @@ from osteopro.web.study.views import (
     background,
     board_item,
     guide,
+    hearing,
     home,
+    interview,
+    interviews,
     log,
     narrative,
     papers,
+    recordings,
+    sending,
     team,
     themes,
 )
@@ -24,6 +29,32 @@ urlpatterns = [
     path("<int:study_id>/papers/", papers.papers, name="study_papers"),
     path("<int:study_id>/papers/<uuid:guid>/", papers.paper, name="study_paper"),
     path("<int:study_id>/guide/", guide.guide, name="study_guide"),
+    path("<int:study_id>/interviews/", interviews.interviews, name="study_interviews"),
+    path(
+        "<int:study_id>/interviews/<int:interview_id>/",
+        interview.interview,
+        name="study_interview",
+    ),
+    path(
+        "<int:study_id>/interviews/<int:interview_id>/recording/",
+        recordings.recording,
+        name="study_recording",
+    ),
+    path(
+        "<int:study_id>/interviews/<int:interview_id>/recording/begin/",
+        sending.begin,
+        name="study_recording_begin",
+    ),
+    path(
+        "<int:study_id>/interviews/<int:interview_id>/recording/<uuid:recording>/",
+        hearing.sound,
+        name="study_sound",
+    ),
+    path(
+        "<int:study_id>/interviews/<int:interview_id>/recording/<uuid:recording>/<int:no>/",
+        sending.part,
+        name="study_recording_part",
+    ),
     path("<int:study_id>/themes/", themes.themes, name="study_themes"),
     path("<int:study_id>/themes/undo/<uuid:move>/", themes.undo, name="study_undo"),
     path(

@@ -73,6 +73,7 @@ def options(of: Mapping[Any, object], chosen: str) -> list[Option]:
 def refusal(code: str) -> str:
     """Why something cannot be done, and what to do instead."""
     return {
+        **_of_interviews(),
         "closed": gettext("This study is closed: nothing in it is changed any more."),
         "last-lead": gettext("Somebody has to lead the study. Give that to somebody else first."),
         "nothing-written": gettext("Write at least one passage."),
@@ -88,3 +89,30 @@ def refusal(code: str) -> str:
         "named-already": gettext("There is one of this name. Choose another name."),
         "already-member": gettext("This person is in the team already."),
     }.get(code, gettext("This is not possible as things stand. Load the page again."))
+
+
+def _of_interviews() -> dict[str, str]:
+    return {
+        "no-consent": gettext("There is no consent: nothing of them may be asked or kept."),
+        "consent-withdrawn": gettext("The consent was withdrawn."),
+        "consent-later": gettext("The consent was not signed before now. It comes first."),
+        "no-audio": gettext("They did not agree to a recording."),
+        "said-no": gettext("Asked once more in the room, they did not want a recording."),
+        "no-guide": gettext("No interview guide is approved yet."),
+        "own-manager": gettext("Say why their own follow-up manager interviews them."),
+        "not-interviewer": gettext("This person does not interview in this study."),
+        "interview-open": gettext("An interview with them is planned or running already."),
+        "interview-not-planned": gettext("This interview was begun or cancelled already."),
+        "interview-not-running": gettext("This interview is not running."),
+        "interview-not-begun": gettext("This interview has not begun."),
+        "interview-time": gettext("The end lies between the start and now."),
+        "no-sound": gettext("This is no sound. Bring mp3, m4a, wav, ogg, webm or amr."),
+        "too-large": gettext(
+            "At most 2 GB, a day of talk. Larger files are uncompressed: save it as mp3 or m4a."
+        ),
+        "wrong-part": gettext("A part does not fit the file. Choose the same file again."),
+        "wrong-hash": gettext("A part was changed on the way. It is sent again."),
+        "wrong-whole": gettext("The parts do not make this file. Wipe it and bring it again."),
+        "recording-gone": gettext("This recording was wiped."),
+        "parts-waiting": gettext("This recording is not whole yet."),
+    }

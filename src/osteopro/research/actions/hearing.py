@@ -1,0 +1,44 @@
+"""A recording is opened to be heard, and wiped."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.media import vault
+from osteopro.research.actions.recording import GONE, recording_of
+from osteopro.research.doing import Refused, acting, note
+from osteopro.research.rules import Task
+from osteopro.research.terms import RecordingState
+
+PARTS_WAITING = "parts-waiting"
+
+
+@journal.action
+def open_recording(*, by: Actor, study_id: int, recording: UUID) -> None:
+    """Somebody of the team listens; every opening stands in the trail. Raises Refused."""
+    acting(by, study_id, Task.DISCUSS)
+    row = recording_of(study_id, recording)
+    if row.state != RecordingState.WHOLE:
+        raise Refused(PARTS_WAITING if row.state == RecordingState.ARRIVING else GONE)
+    note(by, study_id, "recording.opened", row)
+
+
+@journal.action
+def wipe_recording(*, by: Actor, study_id: int, recording: UUID, why: str) -> None:
+    """Take the sound away for good; that it was there stays. What is whole is wiped by who leads,
+    what only began to come by any interviewer. Wiped again, it looks for what may be left."""
+    row = recording_of(study_id, recording)
+    came = row.state == RecordingState.ARRIVING
+    acting(by, study_id, Task.INTERVIEW if came else Task.SET_UP)
+    names = list(row.parts.values_list("file", flat=True))
+    transaction.on_commit(lambda: [vault.remove(each) for each in names])
+    if row.state == RecordingState.WIPED:
+        journal.nothing_changed()
+        return
+    row.state = RecordingState.WIPED
+    row.wiped_at, row.wiped_by = clock.now(), by.person
+    row.save(update_fields=["state", "wiped_at", "wiped_by"])
+    note(by, study_id, "recording.wiped", row, reason=why, parts=len(names))

@@ -1,0 +1,24 @@
+"""What participants agreed to, for who interviews them and keeps their words."""
+
+from osteopro.research.interviewing import Agreed
+from osteopro.research.models import Participant, StudyConsent
+from osteopro.research.terms import ConsentScope
+
+
+def agreed(participant: Participant) -> Agreed | None:
+    """Their consent that stands, else the last one that was withdrawn; None when there is none.
+    One query."""
+    rows = StudyConsent.objects.filter(screening_id=participant.screening_id).order_by("-pk")
+    return newest(list(rows))
+
+
+def newest(rows: list[StudyConsent]) -> Agreed | None:
+    """The one that stands among the consents of one participant, the newest first."""
+    row = next((each for each in rows if each.withdrawn_at is None), next(iter(rows), None))
+    if row is None:
+        return None
+    return Agreed(
+        signed_at=row.signed_at,
+        withdrawn_at=row.withdrawn_at,
+        audio=ConsentScope.AUDIO in row.scopes,
+    )
