@@ -15,7 +15,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osteopro.settings")
 django.setup()
 
-from bench import accept, clinic, due, pages, pure, visit, worklist  # noqa: E402
+from bench import accept, clinic, due, pages, pure, visit, waiting, worklist  # noqa: E402
 from bench.terms import FULL, QUICK, Place, Size  # noqa: E402
 
 Measure = Callable[[clinic.Bench, Place, Size], Mapping[str, Any]]
@@ -26,7 +26,9 @@ BEFORE: Mapping[str, Measure] = {
     "pages": pages.measure,
     "visit": visit.measure,
 }
-GROWING = ("worklist", "due")
+GROWING = ("worklist", "waiting", "due")
+# So many times as many wait for a visit in the large clinic.
+AS_MANY = 10
 AFTER: Mapping[str, Measure] = {"accept": accept.measure}
 
 
@@ -38,10 +40,16 @@ def grown(bench: clinic.Bench, names: Sequence[str], size: Size) -> dict[str, An
         clinic.settle()
         if "worklist" in names:
             found["worklist"][str(patients)] = worklist.look(bench, managers, size)
+        if "waiting" in names:
+            found["waiting"][str(patients)] = waiting.look(
+                bench, min(patients, AS_MANY * size.small)
+            )
         if "due" in names:
             found["due"][str(patients)] = due.look(bench, patients, size)
     if "worklist" in names:
         worklist.compare(*found["worklist"].values())
+    if "waiting" in names:
+        waiting.compare(*found["waiting"].values())
     return found
 
 

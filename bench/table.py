@@ -7,6 +7,7 @@ Found = Mapping[str, Any]
 FLOOR_TARGET = 0.35
 CPU_TARGET_MS = 5.0
 STATEMENTS_TARGET = 12
+WAITING_STATEMENTS_TARGET, WAITING_GROWTH_TARGET = 20, 1.1
 LIST_STATEMENTS_TARGET = 6
 PAGE_CPU_TARGET_MS = 25.0
 SQL_GROWTH_TARGET = 1.5
@@ -95,6 +96,28 @@ def _list_of(name: str, found: Found) -> Iterator[str]:
     yield _line("  page, processor time", f"{cpu:.0f} ms", target, met=cpu <= PAGE_CPU_TARGET_MS)
 
 
+def _waiting(found: Found) -> Iterator[str]:
+    yield "Who waits for a visit, a page of 20"
+    for each in found.values():
+        yield f"  {each['waiting']:,} wait"
+        statements = each["statements"]
+        target = f"at most {WAITING_STATEMENTS_TARGET}"
+        yield _line(
+            "  statements", f"{statements}", target, met=statements <= WAITING_STATEMENTS_TARGET
+        )
+        yield _line(
+            "  processor time", f"{each['cpu_ms']:.0f} ms", f"{each['sql_ms']:.0f} ms database"
+        )
+        yield _line("  a page in the middle", f"{each['middle_cpu_ms']:.0f} ms")
+        yield _line("  against reading the plain rows", f"{each['cpu_against_plain']:.1f}")
+        if "cpu_against_small" in each:
+            growth = each["cpu_against_small"] / each["times_as_many"]
+            target = f"at most {WAITING_GROWTH_TARGET}"
+            met = growth <= WAITING_GROWTH_TARGET
+            yield _line("  a request, against the small clinic", f"{growth:.2f}", target, met=met)
+    yield "  limit: the order needs the facts of everybody who waits"
+
+
 def _due(found: Found) -> Iterator[str]:
     yield "A pass of due work"
     small = next(iter(found.values()))
@@ -163,6 +186,7 @@ def _kb(number: float) -> str:
 DESCRIBED = {
     "accept": _accept,
     "worklist": _worklist,
+    "waiting": _waiting,
     "due": _due,
     "pages": _pages,
     "visit": _visit,

@@ -54,8 +54,8 @@ def _looked_at_by(staff: Staff, repeats: int) -> dict[str, Any]:
     with CaptureQueriesContext(connection) as captured:
         _open(client)
     of_the_page = len(captured)
-    sql = [_sql_ms(lambda: _lanes(viewer)) for _ in range(repeats)]
-    cpu = [_cpu_ms(lambda: _open(client)) for _ in range(repeats)]
+    sql = [sql_ms(lambda: _lanes(viewer)) for _ in range(repeats)]
+    cpu = [cpu_ms(lambda: _open(client)) for _ in range(repeats)]
     return {
         "rows": shown,
         "statements_of_the_list": len(statements),
@@ -92,13 +92,15 @@ def _open(client: Client) -> None:
         raise RuntimeError(f"{PAGE} answered {answer.status_code}")
 
 
-def _cpu_ms(work: Callable[[], object]) -> float:
+def cpu_ms(work: Callable[[], object]) -> float:
+    """Processor time of this process for it, in milliseconds."""
     before = time.process_time()
     work()
     return 1000 * (time.process_time() - before)
 
 
-def _sql_ms(work: Callable[[], object]) -> float:
+def sql_ms(work: Callable[[], object]) -> float:
+    """How long the database took for it, in milliseconds."""
     with _stopwatch() as seconds:
         work()
     return 1000 * sum(seconds)

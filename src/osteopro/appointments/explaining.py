@@ -32,9 +32,12 @@ class Reason:
     patient: Text
 
 
-def explained(request: Request, rules: PriorityRules | None = None) -> tuple[Reason, ...]:
+def explained(
+    request: Request, rules: PriorityRules | None = None, *, doctor: bool = False
+) -> tuple[Reason, ...]:
     """What the order looked at: the talk, events, the wait, the last visit, then what makes it
-    harder to get help. Each of the first four has exactly one reason."""
+    harder to get help. Each of the first four has exactly one reason. `doctor`: that attention is
+    needed was said by a physician who wants to see them, not heard in a talk."""
     rules = rules or priority_rules()
     numbers = {
         "days": request.days_waiting,
@@ -46,14 +49,15 @@ def explained(request: Request, rules: PriorityRules | None = None) -> tuple[Rea
     }
     return tuple(
         Reason(code, _filled(words["staff"], numbers), words["patient"])
-        for code in whys(request, rules)
+        for code in whys(request, rules, doctor=doctor)
         for words in (_words()[code],)
     )
 
 
-def whys(request: Request, rules: PriorityRules) -> Iterator[Why]:
+def whys(request: Request, rules: PriorityRules, *, doctor: bool = False) -> Iterator[Why]:
     """The codes of the reasons, in the order in which they are read."""
-    yield _heard(request, rules)
+    heard = _heard(request, rules)
+    yield Why.DOCTOR_ASKED if doctor and heard is Why.HEARD_ATTENTION else heard
     yield _EVENTS[request.event]
     longest = request.days_waiting >= rules.full_after_days
     yield Why.WAITED_LONGEST if longest else Why.WAITED

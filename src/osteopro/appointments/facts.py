@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from django.db.models import Exists, Max, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Max, Model, QuerySet
 
 from osteopro import clock
 from osteopro.appointments import happenings, priority
@@ -20,7 +20,7 @@ from osteopro.appointments.ruleset import PriorityRules, priority_rules
 from osteopro.appointments.terms import Event, OfferState, SlotKind
 from osteopro.enrolment.models import Intake
 from osteopro.followup import state
-from osteopro.followup.models import Asking, CareState, OpenItem, Request, Verification
+from osteopro.followup.models import Asking, OpenItem, Request, Verification
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.followup.terms import AskedIn, ItemKind
 from osteopro.patients import queries as patients_queries
@@ -55,6 +55,14 @@ class _Who:
         return self.by_phone or ProfileFlag.LIVES_ALONE in self.profile.flags
 
 
+@dataclass(frozen=True)
+class Known(priority.Request):
+    """A request with what the order does not look at but its explanation says. `doctor`: a
+    physician asked of late to see them, and no talk found more or as much."""
+
+    doctor: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The latest record: its level as it stands, when it came, and whether nobody answered it
@@ -70,8 +78,8 @@ def wanted(ids: Iterable[int]) -> QuerySet[Request]:
     return Request.objects.filter(pk__in=list(ids))
 
 
-def facts(requests: QuerySet[Request]) -> dict[int, priority.Request]:
-    """What is known of each of these requests, by its id. Eight queries at most.
+def facts(requests: QuerySet[Request]) -> dict[int, Known]:
+    """What is known of each of these requests, by its id. Nine queries at most.
 
     The id of each fact is that of the request; an emergency stays one: the caller refuses it.
     """
@@ -89,7 +97,7 @@ class _Reader:
         self.level_since = self._days_ago(self.rules.level_days)
         self.event_since = self._days_ago(self.rules.event_days)
 
-    def all(self) -> dict[int, priority.Request]:
+    def all(self) -> dict[int, Known]:
         everybody = list(self._everybody())
         reports = self._reports()
         recorded = self._heard_of_events()
@@ -97,11 +105,12 @@ class _Reader:
         seen = self._visits()
         ages = self._ages({who.patient for who in everybody if not who.needs_care})
         return {
-            who.request: priority.Request(
+            who.request: Known(
                 id=who.request,
                 days_waiting=(self.today - _day(who.asked_at)).days,
                 reported=report.level if (report := reports.get(who.patient)) else None,
                 verified=self._verified(who, report),
+                doctor=who.doctor and self._heard(who, report) in (None, Level.ROUTINE),
                 event=self._event(who, who.patient in recorded, who.patient in told),
                 days_since_visit=self._since(seen.get(who.patient)),
                 lives_alone=ProfileFlag.LIVES_ALONE in who.profile.flags,
@@ -113,46 +122,28 @@ class _Reader:
         }
 
     def _everybody(self) -> Iterator[_Who]:
-        """Where the patients stand, with what they asked for and the facts of their profile."""
-        mine = self.requests.filter(patient_id=OuterRef("patient_id"))
-        doctor = Asking.objects.filter(
-            request__in=self.requests.values("pk"),
-            request__patient_id=OuterRef("patient_id"),
-            way=AskedIn.DOCTOR,
-            at__gte=self.level_since,
+        """Who asked, where they stand, and the facts of their profile: read from the requests, so
+        that the database looks at each once."""
+        asked = Asking.objects.filter(
+            request__in=self.requests.values("pk"), way=AskedIn.DOCTOR, at__gte=self.level_since
         )
-        rows = CareState.objects.filter(patient_id__in=self.requests.values("patient_id"))
-        found = rows.annotate(
-            asked=Subquery(mine.values("pk")[:1]),
-            asked_at=Subquery(mine.values("at")[:1]),
-            doctor=Exists(doctor),
-        ).values_list(
+        by_doctor = set(asked.values_list("request_id", flat=True))
+        row = "patient__care_state"
+        found = self.requests.filter(**{f"{row}__isnull": False}).values_list(
             "patient_id",
-            "asked",
-            "asked_at",
-            "channel",
-            "verified",
-            "measured",
-            "profile__med_class",
-            "profile__next_dose_due",
-            "profile__flags",
-            "doctor",
+            "pk",
+            "at",
+            f"{row}__channel",
+            f"{row}__verified",
+            f"{row}__measured",
+            f"{row}__profile__med_class",
+            f"{row}__profile__next_dose_due",
+            f"{row}__profile__flags",
         )
-        for (
-            patient,
-            asked,
-            asked_at,
-            channel,
-            heard,
-            measured,
-            medicine,
-            due,
-            flags,
-            by_doctor,
-        ) in found:
+        for patient, asked_for, at, channel, heard, measured, medicine, due, flags in found:
             profile = ClinicalProfile(MedicineClass(medicine), due, frozenset(flags))
-            by_phone = channel == Channel.PHONE
-            yield _Who(patient, asked, asked_at, by_phone, heard, measured, profile, by_doctor)
+            by_phone, doctor = channel == Channel.PHONE, asked_for in by_doctor
+            yield _Who(patient, asked_for, at, by_phone, heard, measured, profile, doctor)
 
     def _reports(self) -> Mapping[int, Report]:
         now = clock.now()

@@ -34,6 +34,7 @@ class Why(StrEnum):
 
     FIRST = "first"
     HEARD_ATTENTION = "heard-attention"
+    DOCTOR_ASKED = "doctor-asked"  # a physician wants to see them; no talk was needed for that
     HEARD_ROUTINE = "heard-routine"
     OWED = "owed"  # we did not phone in time, so the report counts as it stands
     CALL_FIRST = "call-first"

@@ -98,6 +98,18 @@ def to_answer(patient_id: int, since: datetime | None) -> tuple[Text, ...]:
     return readable(standing(patient_id, since), edition(), triage_queries.current().ruleset)
 
 
+def asking(since: Mapping[int, datetime | None]) -> frozenset[int]:
+    """Who of these patients has chosen questions since their last visit; None for who never was
+    at one. One query."""
+    rows = VisitQuestions.objects.filter(patient_id__in=since.keys()).order_by("id")
+    last = {
+        patient: bool(items) and (seen is None or at > seen)
+        for patient, at, items in rows.values_list("patient_id", "at", "items")
+        for seen in (since[patient],)
+    }
+    return frozenset(patient for patient, asks in last.items() if asks)
+
+
 def standing(patient_id: int, since: datetime | None) -> Sequence[Mapping[str, str]]:
     """The questions as they were chosen last, after the last visit (`since`). One query."""
     rows = VisitQuestions.objects.filter(patient_id=patient_id)

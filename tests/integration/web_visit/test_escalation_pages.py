@@ -213,6 +213,7 @@ def test_a_physician_who_wants_to_see_somebody_asks_for_a_place_with_need_verifi
     assert EscalationAnswer.objects.get().answer == "这周来当面看。"
     found = facts.facts(facts.wanted([request.pk]))[request.pk]
     assert found.verified == Level.ATTENTION
+    assert "医生要求当面看，按需要关注算" in page(li.get("/care/appointments/"))
     assert "由医生提出" in page(li.get(f"/care/patients/{wang_xiuying.patient_id}/messages/"))
     with clock.frozen(monday + timedelta(days=15)):
         late = facts.facts(facts.wanted([request.pk]))[request.pk]

@@ -313,6 +313,34 @@ def test_todays_visits_say_what_is_new_and_what_is_next(
     assert Event.objects.filter(kind="patient.read", object_type="visit-outcome").count() == 1
 
 
+def test_questions_ticked_beforehand_are_marked_on_the_day_until_they_were_answered(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    tuesday, *_ = enter(clinic, 2)
+    offer(clinic, wang_xiuying, tuesday, ask(wang_xiuying), agreed=True)
+
+    def choose(codes: list[str]) -> None:
+        asking.choose_questions(
+            by=wang_xiuying.actor,
+            patient_id=wang_xiuying.patient_id,
+            codes=codes,
+            words=[],
+            key=uuid4(),
+        )
+
+    with clock.frozen(monday + timedelta(days=1)):
+        zhang = sign_in(clinic.zhang)
+        assert "有问题在等" not in page(zhang.get("/visit/"))
+        choose(["food"])
+        assert "有问题在等" in page(zhang.get("/visit/"))
+        choose([])
+        assert "有问题在等" not in page(zhang.get("/visit/")), "they took them back"
+        choose(["food"])
+    with clock.frozen(monday + timedelta(days=1, minutes=5)):
+        write(zhang, wang_xiuying)
+        assert "有问题在等" not in page(zhang.get("/visit/"))
+
+
 def test_who_came_because_of_a_question_stays_until_something_is_written(
     clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
 ) -> None:

@@ -57,6 +57,10 @@ def test_nothing_counts_that_is_not_said(request: Request, another: Request, fie
 def test_what_was_heard_is_told_apart() -> None:
     assert codes(verified="urgent")[0] is Why.FIRST
     assert codes(verified="attention", reported="urgent")[0] is Why.HEARD_ATTENTION
+    wanted = explained(asked(verified="attention"), doctor=True)
+    assert wanted[0].code is Why.DOCTOR_ASKED
+    urgent = explained(asked(verified="urgent"), doctor=True)
+    assert urgent[0].code is Why.FIRST, "what was heard is more"
     assert codes(verified="routine", reported="urgent")[0] is Why.HEARD_ROUTINE
     assert codes(reported="attention")[0] is Why.CALL_FIRST
     assert codes(reported="urgent", deadline_missed=True)[0] is Why.OWED

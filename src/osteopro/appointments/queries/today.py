@@ -31,9 +31,9 @@ SHOWN = 100
 
 @dataclass(frozen=True)
 class Coming:
-    """One person on a physician's list. `fresh`: a record came since the visit before;
-    `asks`: a question waits; `owed`: a question to a physician led here, so that what came of it
-    must be written down; `visit` once it is."""
+    """One person on a physician's list. `seen_before`: the last visit with an outcome; `fresh`: a
+    record came since; `asks`: a question waits; `owed`: a question to a physician led here, so
+    that what came of it must be written down; `visit` once it is."""
 
     offer_id: int
     found: Found
@@ -41,6 +41,7 @@ class Coming:
     physician: int | None
     starts_at: datetime
     state: OfferState
+    seen_before: datetime | None
     fresh: bool
     asks: bool
     owed: bool
@@ -137,6 +138,7 @@ def _shown(rows: Iterable[Offer]) -> list[Coming]:
             physician=row.slot.physician,
             starts_at=row.slot.starts_at,
             state=OfferState(row.state),
+            seen_before=seen.get(row.patient_id),
             fresh=_after(found[row.patient_id].last_record_at, seen.get(row.patient_id)),
             asks=row.patient_id in asking,
             owed=_owed(row),

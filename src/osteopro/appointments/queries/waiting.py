@@ -11,7 +11,7 @@ from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.appointments import facts as facts_of
 from osteopro.appointments.explaining import Reason, explained
-from osteopro.appointments.priority import Request as Known
+from osteopro.appointments.facts import Known
 from osteopro.appointments.priority import ordered
 from osteopro.appointments.queries.offers import OfferView, of_requests
 from osteopro.appointments.terms import Place
@@ -146,7 +146,7 @@ def _row(
         days=known.days_waiting,
         place=place,
         emergency=known.verified is Level.EMERGENCY,
-        reasons=explained(_queueing(known)),
+        reasons=explained(_queueing(known), doctor=known.doctor),
         last_contact=contact,
         report=report,
         before=before,

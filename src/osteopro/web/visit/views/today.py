@@ -1,6 +1,6 @@
 """A physician's day: who comes, what is new about them, and what to do next (ux 2.3)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -23,6 +23,7 @@ from osteopro.followup.queries.people import Found
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Sex
+from osteopro.summaries import asking
 from osteopro.ui.components import Tag
 from osteopro.ui.formats import staff_short
 from osteopro.web.visit import words
@@ -41,6 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     followup_actions.note_list_read(by=author_of(request), what="search" if text else "today")
     day = queries.today(viewer, HOSPITAL)
     everybody = [*day.booked, *day.unwritten]
+    ticked = asking.asking({each.found.patient_id: each.seen_before for each in everybody})
     ids = {each.physician for each in everybody if each.physician}
     names = accounts_queries.staff_names(ids)
     return render(
@@ -51,7 +53,7 @@ def today(request: HttpRequest) -> HttpResponse:
         text=text,
         found=[_found(each) for each in found],
         lists=[
-            (code, title, [_row(each, viewer, names) for each in rows])
+            (code, title, [_row(each, viewer, names, ticked) for each in rows])
             for code, title, rows in (
                 ("booked", gettext("Today's visits"), day.booked),
                 ("unwritten", gettext("Seen, nothing written yet"), day.unwritten),
@@ -62,7 +64,7 @@ def today(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _row(coming: Coming, viewer: Viewer, names: Any) -> dict[str, Any]:
+def _row(coming: Coming, viewer: Viewer, names: Any, ticked: Collection[int]) -> dict[str, Any]:
     found = coming.found
     now = clock.now()
     mine = coming.physician == viewer.account_id
@@ -74,7 +76,7 @@ def _row(coming: Coming, viewer: Viewer, names: Any) -> dict[str, Any]:
         "person": _person(found),
         "address_as": coming.address_as,
         "doctor": doctor if coming.physician else gettext("not decided"),
-        "tags": _tags(coming),
+        "tags": _tags(coming, asks=coming.asks or found.patient_id in ticked),
         "write": reverse("visit_outcome", args=[found.patient_id]) if coming.may_write(now) else "",
         "next": _next(coming, now),
         "correct": f"{reverse('visit_outcome', args=[found.patient_id])}?corrects={visit.visit_id}"
@@ -83,10 +85,10 @@ def _row(coming: Coming, viewer: Viewer, names: Any) -> dict[str, Any]:
     }
 
 
-def _tags(coming: Coming) -> list[Tag]:
+def _tags(coming: Coming, *, asks: bool) -> list[Tag]:
     marks = [
         (coming.fresh, Tag(gettext("New record"), "warn")),
-        (coming.asks and coming.visit is None, Tag(gettext("A question waits"), "warn")),
+        (asks and coming.visit is None, Tag(gettext("A question waits"), "warn")),
         (coming.owed and coming.visit is None, Tag(gettext("A question led here"))),
     ]
     return [tag for there, tag in marks if there]
