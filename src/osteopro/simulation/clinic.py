@@ -38,6 +38,7 @@ from osteopro.simulation.slots import enter_slots
 from osteopro.simulation.staffing import Colleague, Team, open_clinic
 from osteopro.simulation.team_days import plan
 from osteopro.simulation.timeline import Timeline
+from osteopro.simulation.visits import NEEDS, Appointments
 from osteopro.simulation.waiting import ask_physician
 from osteopro.simulation.words import Remark
 from osteopro.triage.terms import Level
@@ -111,6 +112,8 @@ class _Run:
             self._expect(resident)
         asked = {"service_minutes_ago": material("waiting")["ago"]}
         self.timeline.at(moment_of(asked, self.now, self.service), self._ask_physician)
+        if self.days >= NEEDS:
+            Appointments(self.team, self.timeline, self.now, self.built.in_scene).play()
         changes = stream(self.seed, "team")
         plan(self.team, self.timeline, self.built.lives, self.start, self.today, changes)
         for number in range(self.days + 1):

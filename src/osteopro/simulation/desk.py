@@ -305,7 +305,7 @@ class Desk:
         """Who wants advice gets some; others are phoned, about a visit after it has waited for
         its place some days (in scenes at once)."""
         request = requesting.request_of(item)
-        if request is None:
+        if request is None or request.state in request_rules.PLACED:
             return
         if request.kind == RequestKind.ADVICE:
             body = words.line("answers", self.source)

@@ -111,7 +111,7 @@ def fate_steps(
     with what of it the reader may see."""
     steps = [FateStep(gettext("Arrived"), dates.moment(of, fate.received))]
     steps += [_act(of, names, act, gettext("Seen by %(name)s")) for act in fate.seen]
-    if not fate.seen:
+    if not (fate.seen or fate.answered or fate.physician or visit):
         steps.append(FateStep(_by(gettext("Seen by %(name)s"), of.answers), done=False))
     if fate.called:
         steps.append(_act(of, names, fate.called, gettext("%(name)s phoned you")))
