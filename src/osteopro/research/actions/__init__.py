@@ -53,6 +53,9 @@ from osteopro.research.actions.rounds import (
     open_round,
     submit_round,
 )
+from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
+from osteopro.research.actions.logging import write_log
+from osteopro.research.actions.quoting import choose_quote, drop_quote, note_deviant
 from osteopro.research.actions.setting_up import (
     Background,
     Description,
@@ -103,7 +106,9 @@ __all__ = [
     "Decision",
     "Description",
     "Deviation",
+    "Exported",
     "File",
+    "Imported",
     "NoSuchItem",
     "Question",
     "Sent",
@@ -123,6 +128,7 @@ __all__ = [
     "drop_quote",
     "end_interview",
     "excuse_coder",
+    "export_study",
     "finish_review",
     "finish_typing",
     "freeze",
@@ -130,6 +136,7 @@ __all__ = [
     "keep_agreement",
     "keep_file",
     "keep_note",
+    "import_study",
     "keep_paper",
     "keep_part",
     "mark_statement",

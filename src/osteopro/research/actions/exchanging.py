@@ -1,0 +1,115 @@
+"""A study leaves as a file, and comes back as one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.research.doing import Refused, acting, note
+from osteopro.research.exchange.coders import Accounts
+from osteopro.research.exchange.gathering import gathered
+from osteopro.research.exchange.mapping import SEAL, mapped, seal_of, sealed, without_note
+from osteopro.research.exchange.restoring import restored
+from osteopro.research.exchange.rows import Rows
+from osteopro.research.models import ExportRun, Study
+from osteopro.research.refi import extension, profiles
+from osteopro.research.refi.losses import Loss
+from osteopro.research.refi.model import Project, TextSource
+from osteopro.research.refi.package import RefusedFileError
+from osteopro.research.refi.reader import read_qdpx
+from osteopro.research.refi.terms import Became, Refusal, Why
+from osteopro.research.refi.writer import qdpx
+from osteopro.research.rules import Task
+from osteopro.research.terms import Profile
+
+ALREADY_HERE = "study-already-here"
+NO_SUCH_MEMBER = "no-such-member"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file and what could not go with it."""
+
+    data: bytes
+    losses: tuple[Loss, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The study that came of a file, and what did not pass."""
+
+    study_id: int
+    losses: tuple[Loss, ...]
+
+
+@journal.action
+def export_study(*, by: Actor, study_id: int, profile: Profile) -> Exported:
+    """Write a study as a .qdpx and keep that it left, with its hash and losses.
+
+    Without the words of participants who withdrew, without what was typed before names were taken
+    out, without voices, and in a blind round without the work of others until all have handed in.
+    Raises NotAllowed.
+    """
+    if by.account_id is not None:
+        acting(by, study_id, Task.REPORT)
+    found = gathered(study_id, by.account_id)
+    archive = profile is Profile.ARCHIVE
+    whole = mapped(found, sensitive=archive)
+    if archive:
+        project, losses = profiles.archive(whole.project)
+        project = sealed(project, whole.rows)
+    else:
+        project, losses = profiles.interop(whole.project)
+    data = qdpx(project, compressed=not archive)
+    stayed = [Loss(name, Became.LEFT_OUT, Why.PRIVACY, n) for name, n in found.stayed.items() if n]
+    told = tuple(sorted((*losses, *stayed), key=lambda each: (each.element, each.became, each.why)))
+    run = ExportRun.objects.create(
+        guid=uuid4(),
+        study_id=study_id,
+        kind=f"qdpx-{profile}",
+        at=clock.now(),
+        by=by.account_id,
+        sha256=sha256(data).hexdigest(),
+        losses=[[each.element, each.became, each.why, each.count] for each in told],
+    )
+    note(by, study_id, "study.exported", run, profile=profile, sha256=run.sha256)
+    return Exported(data, told)
+
+
+@journal.action
+def import_study(*, by: Actor, file: BinaryIO, team: Mapping[int, int]) -> Imported:
+    """Make a new study of an archive of ours. `team` gives the account of a member by their place
+    in the file, from 1; anybody else becomes a number that nobody signs in with.
+
+    Raises RefusedFileError, and Refused when the study is here already or nobody has that place.
+    """
+    read = read_qdpx(file)
+    rows = _rows(read.project)
+    texts = {each.guid: each.text for each in read.project.sources if isinstance(each, TextSource)}
+    if Study.objects.filter(guid__in=rows.get("study", {})).exists():
+        raise Refused(ALREADY_HERE)
+    study = restored(rows, texts, Accounts(_known(read.project, team)))
+    note(by, study.pk, "study.imported", study, members=len(team))
+    return Imported(study.pk, read.losses)
+
+
+def _known(project: Project, team: Mapping[int, int]) -> dict[UUID, int]:
+    if not all(0 < place <= len(project.users) for place in team):
+        raise Refused(NO_SUCH_MEMBER)
+    return {project.users[place - 1].guid: account for place, account in team.items()}
+
+
+def _rows(project: Project) -> Rows:
+    """The rows of our note, if the file is still as it left us."""
+    held = extension.note_of(project)
+    if held is None:
+        raise RefusedFileError(Refusal.EXTENSION, "no archive of ours")
+    rows = extension.unpacked(held.text)
+    seals = [row.get("sha256") for row in rows.pop(SEAL, {}).values()]
+    if seals != [seal_of(without_note(project))]:
+        raise RefusedFileError(Refusal.EXTENSION, "changed since it left us")
+    return rows

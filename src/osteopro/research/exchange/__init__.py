@@ -1,0 +1,1 @@
+"""A study as a file and back: rows of the database ↔ REFI-QDA."""

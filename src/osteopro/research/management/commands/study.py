@@ -1,0 +1,89 @@
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from osteopro.accounts import queries as accounts
+from osteopro.audit.terms import system
+from osteopro.research import actions
+from osteopro.research.doing import Refused
+from osteopro.research.models import Study
+from osteopro.research.refi.losses import Loss
+from osteopro.research.refi.package import RefusedFileError
+from osteopro.research.terms import Profile
+
+BY = system("study")
+
+
+class Command(BaseCommand):
+    help = "Write a study as a REFI-QDA file, or make a study of an archive (docs/reference)."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        ways = parser.add_subparsers(dest="way", required=True)
+        out = ways.add_parser("export", help="write a .qdpx")
+        out.add_argument("study", help="the number of the study, or its GUID")
+        out.add_argument("--profile", choices=[p.value for p in Profile], default=Profile.ARCHIVE)
+        out.add_argument("-o", "--output", type=Path, required=True)
+        back = ways.add_parser("import", help="make a study of an archive")
+        back.add_argument("file", type=Path)
+        back.add_argument(
+            "--member",
+            action="append",
+            default=[],
+            metavar="N=USERNAME",
+            help="who the N-th of the team is here; may be repeated",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        way = {"export": self._export, "import": self._import}[options["way"]]
+        try:
+            way(options)
+        except RefusedFileError as error:
+            self._stop(f"the file is refused: {error}")
+        except Refused as error:
+            self._stop(f"refused: {error.code}")
+        except OSError as error:
+            self._stop(f"{error.filename}: {error.strerror}")
+
+    def _export(self, options: dict[str, Any]) -> None:
+        profile = Profile(options["profile"])
+        found = actions.export_study(by=BY, study_id=self._study(options["study"]), profile=profile)
+        options["output"].write_bytes(found.data)
+        self._tell(found.losses)
+        self.stdout.write(f"{options['output']}: {len(found.data)} bytes")
+
+    def _import(self, options: dict[str, Any]) -> None:
+        team = dict(self._member(each) for each in options["member"])
+        with options["file"].open("rb") as file:
+            found = actions.import_study(by=BY, file=file, team=team)
+        self._tell(found.losses)
+        self.stdout.write(f"study {found.study_id}")
+
+    def _study(self, text: str) -> int:
+        if text.isdecimal():
+            row = Study.objects.filter(pk=int(text)).first()
+        else:
+            try:
+                row = Study.objects.filter(guid=UUID(text)).first()
+            except ValueError:
+                row = None
+        if row is None:
+            self._stop(f"there is no study {text!r}")
+        return row.pk
+
+    def _member(self, text: str) -> tuple[int, int]:
+        place, _, username = text.partition("=")
+        account = accounts.staff_id(username)
+        if not place.isdecimal() or account is None:
+            self._stop(f"--member {text}: N=USERNAME of somebody on the staff is needed")
+        return int(place), account
+
+    def _tell(self, losses: tuple[Loss, ...]) -> None:
+        for each in losses:
+            self.stderr.write(f"{each.element}: {each.count} {each.became} ({each.why})")
+
+    def _stop(self, problem: str) -> NoReturn:
+        self.stderr.write(problem)
+        sys.exit(2)
