@@ -10,6 +10,7 @@ from osteopro.research.actions.coding import (
 from osteopro.research.actions.comparing import (
     keep_agreement,
 )
+from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
 from osteopro.research.actions.hearing import open_recording, wipe_recording
 from osteopro.research.actions.interview_notes import keep_note, tick_question
 from osteopro.research.actions.interview_plans import Deviation, plan_interview
@@ -53,9 +54,6 @@ from osteopro.research.actions.rounds import (
     open_round,
     submit_round,
 )
-from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
-from osteopro.research.actions.logging import write_log
-from osteopro.research.actions.quoting import choose_quote, drop_quote, note_deviant
 from osteopro.research.actions.setting_up import (
     Background,
     Description,
@@ -133,10 +131,10 @@ __all__ = [
     "finish_typing",
     "freeze",
     "give_duties",
+    "import_study",
     "keep_agreement",
     "keep_file",
     "keep_note",
-    "import_study",
     "keep_paper",
     "keep_part",
     "mark_statement",
