@@ -107,14 +107,12 @@ def sheet(of: VisitSummary, language: str, *, copy: bool = False, feedback: bool
         name=head.name,
         who=f"{to.say('years', age=head.age)} {to.say(f'sex.{head.sex}')}",
         lines=tuple(_head(to)),
-        period=to.say("period", start=to.day(head.start), end=head.end.isoformat()),
-        complete=to.say(
-            "complete",
-            expected=of.complete.expected,
-            received=of.complete.received,
-            phone=of.complete.phone,
-            family=len(of.complete.family),
+        period=to.say(
+            "period",
+            start=to.day(head.start),
+            end=to.day(head.end) if copy else head.end.isoformat(),
         ),
+        complete=_complete(to) if of.complete.expected or of.complete.received else "",
         sentences=tuple(sentences(of, language)),
         words=Box(to.say("words"), tuple(_own_words(to)) or (to.say("words.none"),)),
         questions=Box(
@@ -131,6 +129,17 @@ def sheet(of: VisitSummary, language: str, *, copy: bool = False, feedback: bool
         advice=Box(to.say("advice"), tuple(_advice(to)) or (to.say("advice.none"),)),
         data=Box(to.say("data"), tuple(_data(to))),
         feedback=_feedback(to) if feedback and not copy else (),
+    )
+
+
+def _complete(to: Telling) -> str:
+    known = to.of.complete
+    return to.say(
+        "complete",
+        expected=known.expected,
+        received=known.received,
+        phone=known.phone,
+        family=len(known.family),
     )
 
 

@@ -94,6 +94,8 @@ def test_without_records_it_says_so_and_offers_one_in_person(
 ) -> None:
     answer = text(zhang.get(f"/visit/{wang_xiuying.patient_id}/"))
     assert "还没有任何记录" in answer
+    assert 'class="sentences alone"' in answer, "one sentence has no number"
+    assert "应有 0 份" not in answer
     assert "可以当面或电话记一份" in answer
     assert "您还没有记录" in text(wang.get("/me/visit/"))
 
