@@ -63,9 +63,11 @@ def environment(folder: Path, packages: tuple[str, ...]) -> Path:
     return folder / "bin"
 
 
-def asked(python: Path, file: Path) -> dict[str, Any]:
+def asked(python: Path, file: Path, again: Path) -> dict[str, Any]:
     script = Path(__file__).with_name("refi_inside.py")
-    done = subprocess.run([python, script, file], capture_output=True, text=True, timeout=1800)
+    done = subprocess.run(
+        [python, script, file, again], capture_output=True, text=True, timeout=1800
+    )
     if done.returncode:
         raise RuntimeError(done.stderr[-2000:])
     return json.loads(done.stdout)
@@ -175,7 +177,10 @@ def examined(
         read = read_qdpx(stream)
     for loss in read.losses:
         print(f"     OsteoPRO     {loss.element} {loss.became} {loss.why} {loss.count}")
-    with_readers(read.project, asked(bins("readers") / "python", file), report)
+    again = folder / "again.qdpx"
+    with_readers(read.project, asked(bins("readers") / "python", file, again), report)
+    with again.open("rb") as stream:
+        report.say("pyrefiqda", "its file is ours again", read_qdpx(stream).project == read.project)
     with_taguette(read.project, bins("taguette") / "taguette", folder, port, report)
 
 

@@ -1,4 +1,7 @@
-"""What other programs say of a .qdpx: run by refi.py with their Python, prints JSON."""
+"""What other programs say of a .qdpx: run by refi.py with their Python, prints JSON.
+
+The second argument is where what pyrefiqda writes again is kept.
+"""
 
 import importlib.util
 import json
@@ -75,15 +78,14 @@ def positions(file: Path) -> dict:
     return {"off": off, "quotes": quotes}
 
 
-def pyrefiqda(file: Path, folder: Path) -> dict:
+def pyrefiqda(file: Path, again: Path, folder: Path) -> dict:
     project = RefiProject.load(str(file), str(folder / "extracted"))
-    again = folder / "again.qdpx"
-    RefiProject.save(project, str(again))
+    RefiProject.save(project, str(again), str(folder / "extracted"))
     ours, theirs = (
         canonical(etree.fromstring(zipfile.ZipFile(each).read("project.qde")))
         for each in (file, again)
     )
-    return {"equal": ours == theirs, "file": str(again)}
+    return {"equal": ours == theirs}
 
 
 def qdapy(file: Path) -> dict:
@@ -135,7 +137,7 @@ def main() -> None:
         said = {
             "structure": structure(file),
             "positions": positions(file),
-            "pyrefiqda": pyrefiqda(file, place),
+            "pyrefiqda": pyrefiqda(file, Path(sys.argv[2]), place),
             "qdapy": qdapy(file),
             "qc": qc(file, place),
         }

@@ -1,7 +1,9 @@
 """A Taguette of our own on the loopback, asked over HTTP as a browser would."""
 
+import csv
 import html
 import http.cookiejar
+import io
 import json
 import re
 import subprocess
@@ -14,6 +16,8 @@ from types import TracebackType
 from typing import Any
 
 STARTS_WITHIN = 60
+# Its server takes no form of more than a thousand fields, and a tag has three.
+MOST_ROWS = 200
 
 
 class Taguette:
@@ -65,7 +69,19 @@ class Taguette:
         return int(json.loads(made)["created"])
 
     def import_codebook(self, table: bytes) -> dict[str, int]:
-        """Import as a person does, confirming what the page proposes; the tags with their ids."""
+        """Import as a person does, in parts that its form can hold; the tags with their ids."""
+        columns, *rows = csv.reader(io.StringIO(table.decode("utf-8-sig"), newline=""))
+        for place in range(0, len(rows), MOST_ROWS):
+            out = io.StringIO()
+            csv.writer(out).writerows([columns, *rows[place : place + MOST_ROWS]])
+            self._import(out.getvalue().encode("utf-8-sig"))
+        page = self._get("/project/1").decode()
+        script = re.search(r"var tags = (\{.*?\});", page, re.DOTALL)[1]
+        tags = json.loads(re.sub(r"\\x([0-9a-fA-F]{2})", r"\\u00\1", script))
+        return {tag["path"]: tag["id"] for tag in tags.values()}
+
+    def _import(self, table: bytes) -> None:
+        """Send a table and confirm what the page proposes."""
         page = self._form("/project/1/import_codebook", {}, ("c.csv", "text/csv", table)).decode()
         fields = {}
         for found in re.finditer(r"<(?:input|textarea)\b[^>]*>", page):
@@ -75,10 +91,6 @@ class Taguette:
         for number in {re.match(r"tag(\d+)-", name)[1] for name in fields}:
             fields[f"tag{number}-import"] = "1"
         self._post("/project/1/import_codebook", urllib.parse.urlencode(fields).encode())
-        page = self._get("/project/1").decode()
-        script = re.search(r"var tags = (\{.*?\});", page, re.DOTALL)[1]
-        tags = json.loads(re.sub(r"\\x([0-9a-fA-F]{2})", r"\\u00\1", script))
-        return {tag["path"]: tag["id"] for tag in tags.values()}
 
     def highlight(self, document: int, start: int, end: int, tags: list[int]) -> None:
         body = json.dumps({"start_offset": start, "end_offset": end, "tags": tags}).encode()

@@ -11,7 +11,8 @@ from zipfile import ZipFile
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
 from osteopro import clock
@@ -198,6 +199,33 @@ def test_an_export_is_kept_and_told_and_only_the_team_takes_one(coded: Studied) 
         actions.export_study(
             by=coded.outsider.actor, study_id=coded.study_id, profile=Profile.ARCHIVE
         )
+
+
+def test_an_export_asks_each_table_once_however_large_the_study_is(coded: Studied) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            exported(coded.study_id)
+        return len(queries)
+
+    first = asked()
+    for number in (3, 4):
+        version = studies.frozen(coded, "患者：还是痛。", number)
+        studies.agreed(coded, version, {"还是痛": f"意义 {number}"})
+    assert asked() == first <= len(TABLES) + 16
+
+
+def test_what_was_agreed_on_is_coded_by_nobody_alone(coded: Studied) -> None:
+    project = read_qdpx(io.BytesIO(exported(coded.study_id, Profile.INTEROP))).project
+    names = {user.guid: user.name for user in project.users}
+    coders = {
+        names[coding.creating_user]
+        for source in project.sources
+        if isinstance(source, TextSource)
+        for each in source.selections
+        for coding in each.codings
+        if coding.creating_user
+    }
+    assert coders == {"consensus"}
 
 
 def test_members_are_who_was_named_and_others_cannot_sign_in(coded: Studied) -> None:

@@ -74,6 +74,8 @@ def gathered(study_id: int, viewer: int | None) -> Gathered:
     found = Gathered()
     for table, way in TABLES.items():
         rows = table._default_manager.filter(**{way: study_id}).order_by("pk")
+        if table is m.Round:
+            rows = rows.prefetch_related("versions")
         found.put(table, _allowed(table, list(rows), study_id, viewer, found))
     return found
 

@@ -47,12 +47,13 @@ def is_account(field: AnyField) -> bool:
 def told(gathered: Gathered, keys: Keys, coders: Coders) -> Rows:
     """Every row, by table and GUID, with its place among the rows of its table."""
     rows: Rows = {}
+    there = {row.pk: row.guid for row in gathered.of(m.TranscriptVersion)}
     for table in TABLES:
         held = rows[name_of(table)] = {}
         for place, row in enumerate(gathered.of(table)):
             values = _values(table, row, keys, coders)
             if table is m.Round:
-                values[VERSIONS] = _versions(row, gathered)
+                values[VERSIONS] = [there[key] for key in versions_of(row) if key in there]
             held[keys.of(table, row.pk)] = values | {ORDER: place}
     return rows
 
@@ -79,7 +80,6 @@ def _value(field: AnyField, row: Any, keys: Keys, coders: Coders) -> Any:
     return coders.guid(held) if is_account(field) else held
 
 
-def _versions(row: m.Round, gathered: Gathered) -> list[UUID]:
-    there = gathered.by_id(m.TranscriptVersion)
-    held = row.versions.order_by("pk").values_list("pk", flat=True)
-    return [there[key].guid for key in held if key in there]
+def versions_of(row: m.Round) -> list[int]:
+    """The versions of a round by key, in their order; they were read with the rounds."""
+    return sorted(each.pk for each in row.versions.all())

@@ -6,6 +6,7 @@ from osteopro.research import models as m
 from osteopro.research.exchange.coders import Coders
 from osteopro.research.exchange.gathering import WITHOUT_NAMES, Gathered
 from osteopro.research.exchange.people import STANDING, clean, facts
+from osteopro.research.exchange.rows import versions_of
 from osteopro.research.refi.model import Coding, PlainTextSelection, Set, TextSource
 from osteopro.research.terms import RoundMode, Stage
 
@@ -105,11 +106,15 @@ class Words:
         meanings = {
             row.pk: row.guid for row in self._gathered.of(m.Meaning) if row.removed_at is None
         }
+        agreed = {row.pk for row in self.statements if row.round_id in self._agreed}
         found: dict[int, list[Coding]] = {}
         for row in self._gathered.of(m.StatementMeaning):
             if row.removed_at is None and row.meaning_id in meanings:
                 notes = (uuid5(row.guid, "note"),) if row.rationale.strip() else ()
-                code, coder = meanings[row.meaning_id], self._coders.guid(row.coder)
+                code = meanings[row.meaning_id]
+                # What was agreed on is nobody's alone; who wrote it down stands in our own note.
+                together = row.statement_id in agreed
+                coder = self._together if together else self._coders.guid(row.coder)
                 coding = Coding(row.guid, code, coder, row.at, notes)
                 found.setdefault(row.statement_id, []).append(coding)
         return found
@@ -123,7 +128,6 @@ class Words:
             [Set(uuid5(self._study, "superseded"), "superseded", member_sources=old)] if old else []
         )
         for row in self._gathered.of(m.Round):
-            keys = row.versions.order_by("pk").values_list("pk", flat=True)
-            members = tuple(guids[key] for key in keys if key in guids)
+            members = tuple(guids[key] for key in versions_of(row) if key in guids)
             sets.append(Set(row.guid, f"round {row.no} ({row.mode})", member_sources=members))
         return sets
