@@ -22,6 +22,7 @@ from osteopro.patients.terms import Channel
 from osteopro.records.actions import Submission
 from osteopro.records.terms import ByWhom
 from osteopro.schedule import runner
+from osteopro.simulation import sessions
 from osteopro.simulation.chance import pick, stream
 from osteopro.simulation.course import ONE_DAY, Happened, begin
 from osteopro.simulation.desk import Case, Desk, Script
@@ -51,6 +52,7 @@ MORNING, REMINDERS = time(5, 30), time(9, 30)
 AFTERNOON, EVENING = time(16, 10), time(20, 10)
 AT_ONCE = timedelta(minutes=30)
 LEFT_ALONE = timedelta(days=3)  # what a scene leaves open came in the last days
+SESSION_HELD = {"working_days_back": 3, "at": "14:30"}
 PATIENT = "patient"
 Progress = Callable[[int, int], None]
 
@@ -114,6 +116,7 @@ class _Run:
         self.timeline.at(moment_of(asked, self.now, self.service), self._ask_physician)
         if self.days >= NEEDS:
             Appointments(self.team, self.timeline, self.now, self.built.in_scene).play()
+        self.timeline.at(moment_of(SESSION_HELD, self.now, self.service), self._hold_session)
         changes = stream(self.seed, "team")
         plan(self.team, self.timeline, self.built.lives, self.start, self.today, changes)
         for number in range(self.days + 1):
@@ -125,6 +128,7 @@ class _Run:
             self.timeline.run(min(self._on(day, time(23, 59)), self.now))
         self.timeline.run(self.now)
         enter_slots(self.team, self.today)
+        sessions.invite(self.team, self.built.lives.values(), self.today)
         runner.run_due()
         return self.built
 
@@ -224,6 +228,9 @@ class _Run:
     def _ask_physician(self) -> None:
         nurse, source = self.team.managers[0], stream(self.seed, "waiting")
         ask_physician(nurse, self.team.clinic.site_id, source)
+
+    def _hold_session(self) -> None:
+        sessions.hold(self.team, self.built.lives.values(), self._day())
 
     def _manager(self, resident: Resident) -> Colleague:
         panels = {each.account_id: each.panel for each in self.team.managers}
