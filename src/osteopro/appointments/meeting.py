@@ -190,8 +190,11 @@ def first_of(triggers: Iterable[Trigger]) -> Trigger:
 
 
 def in_order(triggers: Iterable[Trigger]) -> tuple[Trigger, ...]:
-    """Why somebody stands on the list as anybody may read it, each once, the strongest first."""
+    """Why somebody stands on the list as anybody may read it, each once, the strongest first; of
+    two that count weeks the longer one says enough."""
     found = set(triggers)
+    if Trigger.LONG_UNSEEN in found:
+        found.discard(Trigger.TWELVE_WEEKS)
     return tuple(dict.fromkeys(each.kept for each in _ORDER if each in found))
 
 

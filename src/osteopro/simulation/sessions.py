@@ -16,7 +16,7 @@ from osteopro.simulation.staffing import Team
 
 _KEYS = UUID("0c1f5f0e-6f5d-4a52-9d3b-6f1f0b6f2a11")
 # Who was at the session, who is booked, who is invited: the place of each among those who report
-# online and play no part in a scene.
+# online and play no part in a scene; then, in a small clinic, those whose scene leaves room.
 HELD, BOOKED, INVITED = range(3)
 
 
@@ -65,7 +65,8 @@ def _invite(team: Team, life: Life, trigger: Trigger) -> int:
 
 
 def _one(lives: Iterable[Life], place: int) -> Life | None:
-    fit = [each for each in lives if not each.resident.scene and each.takes_part]
+    scenes = ["", *material("session")["scenes"]]
+    fit = [each for each in lives if each.resident.scene in scenes and each.takes_part]
     fit = [each for each in fit if not each.by_phone and not each.lost]
-    fit.sort(key=lambda each: each.resident.number)
+    fit.sort(key=lambda each: (scenes.index(each.resident.scene), each.resident.number))
     return fit[place] if place < len(fit) else None

@@ -1,6 +1,7 @@
 """A time for a visit on the patient's own pages: yes, other times, cancel, take back, calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from uuid import uuid4
 
 import pytest
@@ -9,8 +10,9 @@ from django.test import Client
 from osteopro import clock
 from osteopro.access.terms import Scope
 from osteopro.appointments import actions
-from osteopro.appointments.actions import Outcome
-from osteopro.appointments.models import Offer
+from osteopro.appointments.actions import Down, Outcome
+from osteopro.appointments.meeting import Body, Looks, Plan, Told
+from osteopro.appointments.models import Offer, Session
 from osteopro.appointments.rules import UNDO_OUTCOME
 from osteopro.appointments.terms import OfferState, SlotKind, Trigger, VisitOutcome
 from osteopro.followup.models import OpenItem, Request
@@ -226,3 +228,98 @@ def see(clinic: Clinic, someone: Someone, place: int, reply: str = "") -> dateti
             key=Offer.objects.get().uid,
         )
     return starts
+
+
+# -- in-person sessions ----------------------------------------------------------------
+
+
+def invited(clinic: Clinic, someone: Someone) -> int:
+    """An invitation to an in-person session."""
+    return actions.invite(
+        by=clinic.li.actor, patient_id=someone.patient_id, trigger=Trigger.MEDICINE
+    )
+
+
+def offered(clinic: Clinic, someone: Someone, session: int) -> int:
+    """A time for it."""
+    (slot, *_) = enter(clinic, 3, kind=SlotKind.SESSION)
+    return actions.offer_session(
+        by=clinic.li.actor,
+        patient_id=someone.patient_id,
+        session_id=session,
+        slot_id=slot,
+        key=uuid4(),
+    )
+
+
+def test_who_is_invited_reads_that_a_time_is_looked_for_and_not_why(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone
+) -> None:
+    session = invited(clinic, wang_xiuying)
+    page = text(wang)
+    assert "想请您来，当面看看" in page
+    assert "药的问题" not in page
+    offered(clinic, wang_xiuying, session)
+    page = text(wang)
+    assert "想请您来，当面看看" not in page
+    assert "来门诊和我们当面聊" in page
+
+
+def test_who_does_not_want_to_come_ends_the_invitation_and_is_heard(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone
+) -> None:
+    session = invited(clinic, wang_xiuying)
+    place = offered(clinic, wang_xiuying, session)
+    page = text(wang, f"{LIST}{place}/")
+    assert "这次我不想来了" in page
+    assert "我们再给您找时间" in page
+    assert wang.post(f"{LIST}{place}/", {"words": "太远"}).status_code == 422
+    sent = wang.post(f"{LIST}{place}/", {"then": "none", "words": "活着没意思，不来了"})
+    assert sent.status_code == 302
+    row = Session.objects.get()
+    assert (row.state, row.why) == ("declined", "活着没意思，不来了")
+    assert Offer.objects.get().state == OfferState.DECLINED
+    # Words of the lists are a message as well, wherever they are written.
+    assert OpenItem.objects.filter(kind=ItemKind.MESSAGE).exists()
+
+
+def test_another_day_for_a_session_leaves_the_invitation(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone
+) -> None:
+    place = offered(clinic, wang_xiuying, invited(clinic, wang_xiuying))
+    wang.post(f"{LIST}{place}/", {"then": "other", "days": ["2026-11-26"], "part": "morning"})
+    assert Offer.objects.get().state == OfferState.DECLINED
+    assert Session.objects.get().closed_at is None
+
+
+def test_what_was_done_at_a_session_is_read_in_plain_words_and_by_who_may_read(
+    clinic: Clinic, wang: Client, wang_xiuying: Someone, signed_in: SignIn
+) -> None:
+    actions.write_down(
+        by=clinic.li.actor,
+        patient_id=wang_xiuying.patient_id,
+        session_id=invited(clinic, wang_xiuying),
+        key=uuid4(),
+        down=Down(
+            body=Body(Decimal("156.4"), Decimal("51.5")),
+            looks=Looks({"balance": "sways"}),
+            told=Told("阿仑膦酸钠片", "怕再摔"),
+            plan=Plan("每天扶着椅子坐站10次。", date(2026, 12, 7)),
+        ),
+    )
+    page = text(wang)
+    for words in (
+        "身高 156.4 厘米",
+        "平衡：有一点晃",
+        "每天扶着椅子坐站10次。",
+        "12月7日",
+        "李护士",
+    ):
+        assert words in page
+    # What staff wrote for each other stands with them.
+    assert "阿仑膦酸钠片" not in page
+    booker = builders.helper(wang_xiuying, Scope.APPOINTMENTS)
+    theirs = text(helpers_phone(booker))
+    assert "我们聊过了" in theirs
+    for words in ("156.4", "坐站10次", "有一点晃"):
+        assert words not in theirs

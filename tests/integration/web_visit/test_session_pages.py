@@ -76,7 +76,7 @@ def test_one_press_invites_and_leads_to_finding_a_time(
     with clock.frozen(monday + TWELVE_WEEKS):
         shown = text(li)
         assert "王秀英" in shown
-        assert "满 12 周" in shown
+        assert "满 12 周没来现场随访" in shown
         where = post(li, LIST, patient=wang_xiuying.patient_id, do="invite")
         session = Session.objects.get()
         assert where == page(session.pk)

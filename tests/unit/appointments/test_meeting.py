@@ -124,6 +124,8 @@ def test_nobody_reads_that_a_talk_and_a_report_differed(found: set[Trigger]) -> 
 def test_the_strongest_reason_stands_first() -> None:
     found = {Trigger.TWELVE_WEEKS, Trigger.UNCLEAR, Trigger.MEDICINE, Trigger.ADVICE}
     assert meeting.in_order(found) == (Trigger.MEDICINE, Trigger.ADVICE, Trigger.TWELVE_WEEKS)
+    both = meeting.in_order({Trigger.TWELVE_WEEKS, Trigger.LONG_UNSEEN})
+    assert both == (Trigger.LONG_UNSEEN,)
     assert meeting.first_of(found) is Trigger.MEDICINE
     assert meeting.first_of(()) is Trigger.WISH
 

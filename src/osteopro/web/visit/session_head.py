@@ -23,7 +23,7 @@ def head(around: Around) -> dict[str, Any]:
         "person": standing.person,
         "who": f"{standing.person.age(around.today)} {short}",
         "phone_href": f"tel:{standing.person.phone}",
-        "phone": standing.person.phone if follows or around.place else "",
+        "phone": words.shown_phone(standing.person.phone) if follows else "",
         "why": str(session_labels.WHY[session.trigger]),
         "note": session.note,
         "place": around.place,
