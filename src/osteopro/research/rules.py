@@ -46,6 +46,19 @@ def may(duties: Collection[str], task: Task) -> bool:
     return not _OF[task].isdisjoint(duties)
 
 
+def may_pass_gate(deciders: Collection[Collection[str]]) -> bool:
+    """Whether people with these duties may together let something be missing in the analysis: two
+    or more who analyse or lead, one of them analysing.
+
+    >>> may_pass_gate([[Duty.CODE], [Duty.LEAD]])
+    True
+    >>> may_pass_gate([[Duty.CODE, Duty.LEAD]])
+    False
+    """
+    of_it = [each for each in deciders if may(each, Task.ANALYSE) or may(each, Task.SET_UP)]
+    return len(of_it) > 1 and any(may(each, Task.ANALYSE) for each in of_it)
+
+
 def review_late(typed_at: datetime, finished_at: datetime) -> bool:
     """Whether the second reading ended later than the study allows."""
     return finished_at - typed_at > REVIEW_WITHIN

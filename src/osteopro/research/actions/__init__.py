@@ -1,5 +1,14 @@
 """Everything that changes a study, by name."""
 
+from osteopro.research.actions.answering import (
+    answer_own_check,
+)
+from osteopro.research.actions.checking import (
+    NoSuchCheck,
+    say_led_to,
+    send_check,
+    write_answer,
+)
 from osteopro.research.actions.coding import (
     mark_statement,
     move_statement,
@@ -18,6 +27,8 @@ from osteopro.research.actions.interviewing import (
     begin_interview,
     cancel_interview,
     end_interview,
+from osteopro.research.actions.deciding import (
+    pass_gates,
 )
 from osteopro.research.actions.logging import (
     write_log,
@@ -53,6 +64,10 @@ from osteopro.research.actions.rounds import (
     open_consensus,
     open_round,
     submit_round,
+)
+from osteopro.research.actions.saturating import (
+    NoSuchInterview,
+    judge_interview,
 )
 from osteopro.research.actions.setting_up import (
     Background,
@@ -107,12 +122,15 @@ __all__ = [
     "Exported",
     "File",
     "Imported",
+    "NoSuchCheck",
+    "NoSuchInterview",
     "NoSuchItem",
     "Question",
     "Sent",
     "Typed",
     "add_item",
     "add_member",
+    "answer_own_check",
     "approve_guide",
     "approve_narrative",
     "begin_interview",
@@ -132,6 +150,7 @@ __all__ = [
     "freeze",
     "give_duties",
     "import_study",
+    "judge_interview",
     "keep_agreement",
     "keep_file",
     "keep_note",
@@ -148,6 +167,7 @@ __all__ = [
     "open_round",
     "open_study",
     "plan_interview",
+    "pass_gates",
     "reject_statement",
     "relink_meaning",
     "remove_item",
@@ -155,7 +175,9 @@ __all__ = [
     "reword_meaning",
     "save_draft",
     "say_background",
+    "say_led_to",
     "say_meaning",
+    "send_check",
     "settle",
     "shift_item",
     "start_review",
@@ -164,6 +186,7 @@ __all__ = [
     "undo_move",
     "unlink_meaning",
     "wipe_recording",
+    "write_answer",
     "write_guide",
     "write_log",
     "write_memo",

@@ -647,6 +647,7 @@ class Migration(migrations.Migration):
                 ('new_themes', models.PositiveSmallIntegerField()),
                 ('judged_new', models.BooleanField()),
                 ('deciders', models.JSONField()),
+                ('team', models.JSONField(default=list)),
                 ('reason', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
                 ('by', models.BigIntegerField()),

@@ -54,7 +54,7 @@ class MemberCheck(models.Model):
     sent_at = models.DateTimeField()
     sent_by = models.BigIntegerField()
     answered_at = models.DateTimeField(null=True)
-    # The account that wrote the answer down: the participant's own, or the member's on the phone.
+    # The member who wrote the answer down; None when the participant gave it on their own page.
     noted_by = models.BigIntegerField(null=True)
     outcome = models.CharField(max_length=9, choices=[(c, c) for c in Checked], blank=True)
     comment = models.TextField(blank=True)

@@ -89,8 +89,9 @@ class SaturationEntry(models.Model):
     new_clusters = models.PositiveSmallIntegerField()
     new_themes = models.PositiveSmallIntegerField()
     judged_new = models.BooleanField()
-    # Accounts of those who judged.
+    # Accounts of those who judged, and of all who analysed then.
     deciders = models.JSONField()
+    team = models.JSONField(default=list)
     reason = models.TextField(blank=True)
     at = models.DateTimeField()
     by = models.BigIntegerField()

@@ -36,7 +36,11 @@ def gate_key(failure: Failure) -> str:
 
 def steps(study_id: int) -> tuple[Step, ...]:
     """The seven steps with what is missing in each and by which decision it may be."""
-    chain = chain_of(study_id)
+    return weighed(study_id, chain_of(study_id))
+
+
+def weighed(study_id: int, chain: Chain) -> tuple[Step, ...]:
+    """The same for a chain at hand. One query."""
     decided = decisions(study_id)
     found = {
         failure: decided[gate_key(failure)]
@@ -53,13 +57,13 @@ def decisions(study_id: int) -> Mapping[str, str]:
     return {about: str(guid) for about, guid in rows.values_list("about", "guid")}
 
 
-def chain_of(study_id: int) -> Chain:
-    """The analysis without who withdrew. A constant number of queries."""
-    consented = dict(
-        StudyConsent.objects.filter(
-            screening__study_id=study_id, withdrawn_at__isnull=True
-        ).values_list("screening_id", "scopes")
-    )
+def chain_of(study_id: int, *, withdrawn: bool = False) -> Chain:
+    """The analysis without who withdrew, with them too if `withdrawn`. A constant number of
+    queries."""
+    consents = StudyConsent.objects.filter(screening__study_id=study_id)
+    if not withdrawn:
+        consents = consents.filter(withdrawn_at__isnull=True)
+    consented = dict(consents.order_by("pk").values_list("screening_id", "scopes"))
     held = Interview.objects.filter(
         participant__screening__in=consented, started_at__isnull=False, cancelled_at__isnull=True
     ).values_list("guid", "participant__guid", "participant__screening_id")

@@ -95,5 +95,7 @@ def _pages() -> list[tuple[str, str, str]]:
         ("home", "study_home", gettext("This study")),
         ("interviews", "study_interviews", gettext("Interviews")),
         ("themes", "study_themes", gettext("Themes")),
+        ("saturation", "study_saturation", gettext("Saturation")),
+        ("checking", "study_checking", gettext("Member checks")),
         ("log", "study_log", gettext("Log")),
     ]

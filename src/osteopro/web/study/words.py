@@ -87,6 +87,17 @@ def refusal(code: str) -> str:
         "not-empty": gettext("It still holds something. Put that elsewhere first."),
         "moved-since": gettext("This was changed again meanwhile, so it cannot be undone."),
         "named-already": gettext("There is one of this name. Choose another name."),
+        "not-analysed": gettext("Nothing of this interview counts in the analysis yet."),
+        "why-apart": gettext("The counts say otherwise. Say why."),
+        "not-to-ask": gettext("This participant is not to be asked again."),
+        "nothing-to-bring": gettext("Steps 1 to 6 have to be done first."),
+        "asked-already": gettext("They were asked about this version already."),
+        "answered-already": gettext("They have answered already. An answer stays as it is."),
+        "say-what": gettext("Write what is not right, in their words."),
+        "no-change-wanted": gettext("They wanted nothing changed."),
+        "not-written-after": gettext("Choose a version that was written after they were asked."),
+        "not-missing": gettext("Tick what may stay as it is."),
+        "two-needed": gettext("Tick a second person who decided with you."),
         "already-member": gettext("This person is in the team already."),
     }.get(code, gettext("This is not possible as things stand. Load the page again."))
 

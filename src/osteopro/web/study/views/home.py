@@ -16,7 +16,7 @@ from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key
-from osteopro.web.study import description_form, words
+from osteopro.web.study import description_form, saturation_words, steps_words, words
 from osteopro.web.study.page import author_of, render, study_of, viewer_of
 
 
@@ -47,12 +47,15 @@ def new(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, study_id: int) -> HttpResponse:
     """Where the study stands."""
     own = study_of(request, study_id)
-    team = studies.team(study_id)
+    team, found = studies.team(study_id), steps_words.overview(study_id)
     return render(
         request,
         "study/home.html",
         current="home",
         own=own,
+        steps=found,
+        missing=[each for each in found if each["missing"]],
+        saturated=saturation_words.line(study_id),
         about=_facts(own),
         may_set_up=own.may(Task.SET_UP),
         team=[

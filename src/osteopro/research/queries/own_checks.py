@@ -1,0 +1,66 @@
+"""Results of a study that were brought back to somebody, on their own page."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from osteopro.patients import study_vault
+from osteopro.patients.terms import StudySubject
+from osteopro.research.models import MemberCheck
+from osteopro.research.queries import checking
+from osteopro.research.queries.checking import CheckView
+from osteopro.research.terms import Checked, CheckWay
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCheck:
+    """A result, and the study it is of."""
+
+    check: CheckView
+    title: str
+    title_translated: str
+
+    @property
+    def guid(self) -> UUID:
+        return self.check.guid
+
+    @property
+    def waits(self) -> bool:
+        """Whether an answer is wanted: asked on the page, nothing said yet, the text stands."""
+        said = self.check.outcome not in (None, Checked.NO_ANSWER)
+        return self.check.way is CheckWay.PAGE and not said and not self.check.outdated
+
+    def shown(self, language: str) -> tuple[str, str]:
+        """Title and text in the reader's language, else as they were written."""
+        text, english = self.check.text, language.startswith("en")
+        return (
+            (self.title_translated if english else "") or self.title,
+            (text.text_translated if english else "") or text.text,
+        )
+
+
+def own_checks(subject: StudySubject) -> list[OwnCheck]:
+    """What was brought back to this person on their page, the newest first, while their consent
+    holds. One query for who is in no study, else three."""
+    guids = study_vault.guids_of(subject)
+    if not guids:
+        return []
+    rows = list(
+        MemberCheck.objects.filter(
+            participant__screening__guid__in=guids,
+            participant__screening__consents__withdrawn_at__isnull=True,
+            participant__screening__consents__isnull=False,
+            narrative__study__closed_at__isnull=True,
+            way=CheckWay.PAGE,
+        )
+        .select_related("narrative__study", "led_to")
+        .order_by("-pk")
+    )
+    newest = checking.newest_texts([row.narrative.study_id for row in rows])
+    return [
+        OwnCheck(
+            checking.check_view(row, newest[row.narrative.study_id]),
+            row.narrative.study.title,
+            row.narrative.study.title_translated,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,56 @@
+"""What withdrawals take away: themes that nothing supports any more (invariant 1)."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from osteopro.research.coverage import support_lost
+from osteopro.research.models import Participant, StudyConsent, Theme
+from osteopro.research.queries import steps
+from osteopro.research.tracing import participants
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    """A theme that only people who withdrew spoke of, with their numbers."""
+
+    guid: UUID
+    name: str
+    numbers: tuple[int, ...]
+
+
+def unsupported(study_id: int) -> list[Unsupported]:
+    """Themes left without support by who withdrew. One query while nobody has."""
+    ended = StudyConsent.objects.filter(
+        screening__study_id=study_id, withdrawn_at__isnull=False
+    ).exclude(
+        screening__in=StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
+    )
+    if not ended.exists():
+        return []
+    now = participants(steps.chain_of(study_id))
+    before = participants(steps.chain_of(study_id, withdrawn=True))
+    numbers = _numbers(study_id)
+    lost = {theme: whose for theme, whose in before.items() if whose and not now[theme]}
+    return [
+        Unsupported(
+            each.guid, each.name, tuple(sorted(numbers[who] for who in lost[str(each.guid)]))
+        )
+        for each in Theme.objects.filter(guid__in=map(str, lost)).order_by("order", "pk")
+    ]
+
+
+def would_lose(study_id: int, number: int) -> list[str]:
+    """The names of the themes that would rest on nothing without Participant `number`."""
+    whose = Participant.objects.get(study_id=study_id, number=number)
+    chain = steps.chain_of(study_id)
+    lost = support_lost(chain, str(whose.guid))
+    return list(
+        Theme.objects.filter(guid__in=map(str, lost))
+        .order_by("order", "pk")
+        .values_list("name", flat=True)
+    )
+
+
+def _numbers(study_id: int) -> dict[object, int]:
+    rows = Participant.objects.filter(study_id=study_id).values_list("guid", "number")
+    return {str(guid): number for guid, number in rows}

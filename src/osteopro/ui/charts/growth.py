@@ -1,0 +1,85 @@
+"""Bars of what was new each time, and a line of all so far."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from markupsafe import Markup, escape
+
+from osteopro.ui.charts.layout import INK, INK2, LINE, LINK, place
+
+HEIGHT, TOP, BOTTOM, TEXT = 190, 26, 142, 12
+WIDTH, GAP = 560, 0.36
+SHADE = "#e3efe9"
+
+
+class Step(NamedTuple):
+    """A number and what stands below it; `marked` stands on a shaded ground."""
+
+    number: int
+    label: str
+    under: str = ""
+    marked: bool = False
+
+
+def growth_chart(steps: Sequence[Step], *, sentence: str, about: str, uid: str) -> Markup:
+    """A bar for each step with its number, and a line of the sum so far on a scale of its own, the
+    whole sum at its end, as one inline SVG.
+
+    `sentence` becomes the picture's name, `about` its description; `uid` is unique on the page.
+    """
+    name = escape(uid)
+    wide = WIDTH / max(1, len(steps))
+    return Markup(  # noqa: S704 - all text is escaped where it is written
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
+        f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
+        f'<g text-anchor="middle" font-size="{TEXT}">{_bars(steps, wide)}'
+        f'<path d="M0 {BOTTOM}H{WIDTH}" stroke="{LINE}"/>{_line(steps, wide)}</g></svg>'
+    )
+
+
+def _bars(steps: Sequence[Step], wide: float) -> str:
+    highest = max((step.number for step in steps), default=0) or 1
+    drawn = []
+    for at, step in enumerate(steps):
+        left, height = at * wide, (BOTTOM - TOP) * step.number / highest * 0.8
+        if step.marked:
+            drawn.append(_box(left, TOP - 14, wide, HEIGHT - TOP + 14, SHADE))
+        if step.number:
+            drawn.append(
+                _box(left + wide * GAP / 2, BOTTOM - height, wide * (1 - GAP), height, LINK)
+            )
+        middle = left + wide / 2
+        drawn.append(_text(middle, BOTTOM - 5, str(step.number), "#fff" if step.number else INK2))
+        drawn.append(_text(middle, BOTTOM + 16, step.label, INK2))
+        drawn.append(_text(middle, BOTTOM + 32, step.under, INK))
+    return "".join(drawn)
+
+
+def _line(steps: Sequence[Step], wide: float) -> str:
+    whole = sum(step.number for step in steps)
+    if not whole:
+        return ""
+    sums = [sum(each.number for each in steps[: at + 1]) for at in range(len(steps))]
+    points = [
+        (at * wide + wide / 2, BOTTOM - (BOTTOM - TOP) * so_far / whole)
+        for at, so_far in enumerate(sums)
+    ]
+    path = " ".join(f"{place(x)},{place(y)}" for x, y in points)
+    x, y = points[-1]
+    return (
+        f'<polyline points="{path}" fill="none" stroke="{INK}" stroke-width="2"/>'
+        f'<circle cx="{place(x)}" cy="{place(y)}" r="3.5" fill="{INK}"/>'
+        + _text(x, y - 8, str(whole), INK)
+    )
+
+
+def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
+    return (
+        f'<rect x="{place(x)}" y="{place(y)}" width="{place(width)}" height="{place(height)}" '
+        f'fill="{colour}"/>'
+    )
+
+
+def _text(x: float, y: float, words: str, colour: str) -> str:
+    return f'<text x="{place(x)}" y="{place(y)}" fill="{colour}">{escape(words)}</text>'

@@ -1,0 +1,70 @@
+"""A study whose analysis is done as far as the fundamental structure."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID, uuid4
+
+from osteopro import clock
+from osteopro.research import actions
+from osteopro.research.board import Kind
+from osteopro.research.models import Meaning, Reading, TranscriptVersion
+from osteopro.research.passages import Passage
+from osteopro.research.terms import NarrativeKind
+from tests import studies
+from tests.studies import Studied
+
+TEXT = "访谈者：怎么样？\nP1：填起来麻烦。\nP1：回得快，心里踏实。"
+WORDS = {"填起来麻烦": "嫌麻烦", "回得快，心里踏实": "安心"}
+STRUCTURE = "您一开始觉得填表麻烦。后来有人回得快，您心里踏实。"
+
+
+def interviewed(studied: Studied, number: int, words: Collection[str] = tuple(WORDS)) -> None:
+    """An interview read by everybody, with these of WORDS agreed upon as statements."""
+    version = studies.frozen(studied, TEXT, number)
+    studies.agreed(studied, version, {quote: WORDS[quote] for quote in words})
+    for coder in (studied.zhou, studied.qin, studied.luo):
+        Reading.objects.create(
+            guid=uuid4(),
+            version=TranscriptVersion.objects.get(pk=version),
+            coder=coder.account_id,
+            pass_no=1,
+            at=clock.now(),
+        )
+
+
+def ordered(studied: Studied, meanings: dict[str, UUID]) -> list[UUID]:
+    """A theme with a cluster for each meaning."""
+    made = []
+    for name, meaning in meanings.items():
+        theme = actions.add_item(**by_qin(studied), kind=Kind.THEME, name=name, into=None)
+        group = actions.add_item(**by_qin(studied), kind=Kind.CLUSTER, name=name, into=theme)
+        actions.move_item(**by_qin(studied), kind=Kind.MEANING, guid=meaning, into=group)
+        made.append(theme)
+    return made
+
+
+def write(studied: Studied, kind: NarrativeKind, text: str, themes: Collection[UUID] = ()) -> UUID:
+    """Another version of a text, approved."""
+    guid = actions.write_narrative(
+        **by_qin(studied),
+        kind=kind,
+        passages=[Passage(text, tuple(themes))],
+        translated="At first it was a burden. Then answers came fast and you felt safe.",
+    )
+    actions.approve_narrative(by=studied.qin.actor, study_id=studied.study_id, guid=guid)
+    return guid
+
+
+def by_qin(studied: Studied) -> dict[str, Any]:
+    return {"by": studied.qin.actor, "study_id": studied.study_id, "key": uuid4()}
+
+
+def structured(studied: Studied, people: int = 1) -> list[UUID]:
+    """Everything as far as step 6. Returns the themes."""
+    for number in range(1, people + 1):
+        interviewed(studied, number)
+    rows = Meaning.objects.filter(study_id=studied.study_id).order_by("pk")
+    themes = ordered(studied, {row.label: row.guid for row in rows})
+    write(studied, NarrativeKind.EXHAUSTIVE, "先嫌麻烦，后来安心。", themes)
+    write(studied, NarrativeKind.STRUCTURE, STRUCTURE)
+    return themes
