@@ -280,7 +280,7 @@ MATRIX: Mapping[str, Row] = {
     "study_themes": STUDY,
     "study_description": STUDY,
     "study_structure": STUDY,
-    "study_step": replace(STUDY, needs=("study_id", "no")),
+    "study_step": replace(STUDY, needs=("study_id", "nth")),
     "study_saturation": STUDY,
     "study_checking": STUDY,
     "study_check": replace(STUDY, needs=("study_id", "number")),
@@ -441,8 +441,8 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "move": UUID(int=12),
             "kind": "theme",
             "theme": a_theme(studied),
-            "no": 1,
-            "number": a_participant(studied),
+            "nth": 1,
+            "number": 1,
         }
         yield World(clients, kwargs)
 
@@ -484,12 +484,6 @@ def a_theme(studied: studies.Studied) -> UUID:
         into=None,
         key=UUID(int=13),
     )
-
-
-def a_participant(studied: studies.Studied) -> int:
-    """The number of somebody who was interviewed."""
-    studies.interview(studied, 1)
-    return 1
 
 
 def wished(someone: builders.Someone) -> int:

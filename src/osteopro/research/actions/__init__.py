@@ -19,6 +19,9 @@ from osteopro.research.actions.coding import (
 from osteopro.research.actions.comparing import (
     keep_agreement,
 )
+from osteopro.research.actions.deciding import (
+    pass_gates,
+)
 from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
 from osteopro.research.actions.hearing import open_recording, wipe_recording
 from osteopro.research.actions.interview_notes import keep_note, tick_question
@@ -27,8 +30,6 @@ from osteopro.research.actions.interviewing import (
     begin_interview,
     cancel_interview,
     end_interview,
-from osteopro.research.actions.deciding import (
-    pass_gates,
 )
 from osteopro.research.actions.logging import (
     write_log,
@@ -166,8 +167,8 @@ __all__ = [
     "open_recording",
     "open_round",
     "open_study",
-    "plan_interview",
     "pass_gates",
+    "plan_interview",
     "reject_statement",
     "relink_meaning",
     "remove_item",

@@ -16,7 +16,7 @@ from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key
-from osteopro.web.study import description_form, saturation_words, steps_words, words
+from osteopro.web.study import description_form, saturation_words, seven, words
 from osteopro.web.study.page import author_of, render, study_of, viewer_of
 
 
@@ -47,7 +47,7 @@ def new(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest, study_id: int) -> HttpResponse:
     """Where the study stands."""
     own = study_of(request, study_id)
-    team, found = studies.team(study_id), steps_words.overview(study_id)
+    team, found = studies.team(study_id), seven.overview(study_id)
     return render(
         request,
         "study/home.html",

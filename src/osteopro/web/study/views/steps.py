@@ -15,7 +15,7 @@ from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
 from osteopro.ui.components import Answer, FieldError
 from osteopro.ui.posted import form_key, lines_of, uuids
-from osteopro.web.study import steps_words, words
+from osteopro.web.study import seven, words
 from osteopro.web.study.page import author_of, render, study_of
 
 STEPS = range(1, 8)
@@ -23,20 +23,20 @@ FIELDS = {"two-needed": "people", "nothing-written": "reason"}
 
 
 @access(Permission.STUDY)
-def step(request: HttpRequest, study_id: int, no: int) -> HttpResponse:
+def step(request: HttpRequest, study_id: int, nth: int) -> HttpResponse:
     """GET shows what is missing; POST keeps a decision to go on without some of it."""
     own = study_of(request, study_id)
-    if no not in STEPS:
+    if nth not in STEPS:
         raise Http404
     if request.method != "POST":
-        return _page(request, own, no)
+        return _page(request, own, nth)
     post = request.POST
     try:
         actions.pass_gates(
             by=author_of(request),
             study_id=study_id,
             gates=post.getlist("gates"),
-            topic=steps_words.name(no),
+            topic=seven.name(nth),
             reason=lines_of(post.get("reason", "")),
             people=uuids(post.getlist("people")),
             key=form_key(post),
@@ -45,7 +45,7 @@ def step(request: HttpRequest, study_id: int, no: int) -> HttpResponse:
         raise Http404 from None
     except Refused as refused:
         field = FIELDS.get(refused.code, "gates")
-        return _page(request, own, no, [FieldError(field, words.refusal(refused.code))])
+        return _page(request, own, nth, [FieldError(field, words.refusal(refused.code))])
     return HttpResponseRedirect(f"{request.path}?did=decided")
 
 
@@ -69,10 +69,10 @@ def _page(
         own=own,
         errors=errors,
         no=no,
-        title=gettext("Step %(no)s: %(name)s") % {"no": no, "name": steps_words.name(no)},
+        title=gettext("Step %(no)s: %(name)s") % {"no": no, "name": seven.name(no)},
         missing=[
             Answer(key, f"{what} {of}".strip(), "", key in chosen)
-            for key, what, of in steps_words.failures(study_id, found)
+            for key, what, of in seven.failures(study_id, found)
         ],
         passed=len(found.overridden),
         log=f"{reverse('study_log', args=[study_id])}?kind=decision",

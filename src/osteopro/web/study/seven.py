@@ -11,7 +11,7 @@ from osteopro.research.missing import Failure, Step
 from osteopro.research.progress import Progress, progress
 from osteopro.research.queries import naming, steps
 from osteopro.research.queries.naming import Called, Sort
-from osteopro.web.study import words
+from osteopro.web.study import step_words, words
 
 
 def overview(study_id: int) -> list[dict[str, Any]]:
@@ -87,7 +87,7 @@ def _called(of: Called) -> str:
 
 
 def _missing(code: Any) -> str:
-    return str(words.MISSING.get(code, code))
+    return str(step_words.MISSING.get(code, code))
 
 
 def _state(state: StepState) -> str:
