@@ -23,6 +23,13 @@ from osteopro.research.actions.deciding import (
     pass_gates,
 )
 from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
+from osteopro.research.actions.exchanging import (
+    Exported,
+    Imported,
+    adopt_study,
+    export_study,
+    import_study,
+)
 from osteopro.research.actions.hearing import open_recording, wipe_recording
 from osteopro.research.actions.interview_notes import keep_note, tick_question
 from osteopro.research.actions.interview_plans import Deviation, plan_interview
@@ -111,10 +118,12 @@ from osteopro.research.actions.undoing import undo_move
 from osteopro.research.agreeing import (
     Agreed,
 )
+from osteopro.research.exchange.adopting import Answering
 
 __all__ = [
     "STEP",
     "Agreed",
+    "Answering",
     "Arriving",
     "Background",
     "Decision",
@@ -132,6 +141,7 @@ __all__ = [
     "add_item",
     "add_member",
     "answer_own_check",
+    "adopt_study",
     "approve_guide",
     "approve_narrative",
     "begin_interview",

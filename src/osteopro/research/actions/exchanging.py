@@ -6,10 +6,13 @@ from hashlib import sha256
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
+from django.db import DataError, IntegrityError
+
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research.doing import Refused, acting, note
+from osteopro.research.exchange.adopting import Adopting, Answering
 from osteopro.research.exchange.coders import Accounts
 from osteopro.research.exchange.gathering import gathered
 from osteopro.research.exchange.mapping import SEAL, mapped, seal_of, sealed, without_note
@@ -17,7 +20,7 @@ from osteopro.research.exchange.restoring import restored
 from osteopro.research.exchange.rows import Rows
 from osteopro.research.models import ExportRun, Study
 from osteopro.research.refi import extension, profiles
-from osteopro.research.refi.losses import Loss
+from osteopro.research.refi.losses import Loss, Losses
 from osteopro.research.refi.model import Project, TextSource
 from osteopro.research.refi.package import RefusedFileError
 from osteopro.research.refi.reader import read_qdpx
@@ -28,6 +31,8 @@ from osteopro.research.terms import Profile
 
 ALREADY_HERE = "study-already-here"
 NO_SUCH_MEMBER = "no-such-member"
+NO_ARCHIVE = "no-archive"
+CONSENT_TO_COME = "consent-to-come"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,8 @@ def import_study(*, by: Actor, file: BinaryIO, team: Mapping[int, int]) -> Impor
     """Make a new study of an archive of ours. `team` gives the account of a member by their place
     in the file, from 1; anybody else becomes a number that nobody signs in with.
 
-    Raises RefusedFileError, and Refused when the study is here already or nobody has that place.
+    Raises RefusedFileError, and Refused when the file is no archive, the study is here already, or
+    nobody has that place.
     """
     read = read_qdpx(file)
     rows = _rows(read.project)
@@ -95,6 +101,29 @@ def import_study(*, by: Actor, file: BinaryIO, team: Mapping[int, int]) -> Impor
     study = restored(rows, texts, Accounts(_known(read.project, team)))
     note(by, study.pk, "study.imported", study, members=len(team))
     return Imported(study.pk, read.losses)
+
+
+@journal.action
+def adopt_study(
+    *, by: Actor, file: BinaryIO, answering: Answering, team: Mapping[int, int]
+) -> Imported:
+    """Make a new study of a project of another program; its codings are a round of coding that was
+    handed in. Links, sets and maps have no place in a study and are told as left out.
+
+    Raises RefusedFileError, also when the study is here already, and Refused for a place in the
+    team that nobody has and for a consent on a day to come.
+    """
+    if answering.consented_on > clock.now().date():
+        raise Refused(CONSENT_TO_COME)
+    read = read_qdpx(file)
+    project, mended = profiles.interop(read.project)
+    losses = Losses()
+    try:
+        study = Adopting(project, answering, Accounts(_known(read.project, team)), losses).study()
+    except (IntegrityError, DataError) as error:
+        raise RefusedFileError(Refusal.EXTENSION, type(error).__name__) from error
+    note(by, study.pk, "study.adopted", study, lead=answering.lead)
+    return Imported(study.pk, (*read.losses, *mended, *losses.rows()))
 
 
 def _known(project: Project, team: Mapping[int, int]) -> dict[UUID, int]:
@@ -107,7 +136,7 @@ def _rows(project: Project) -> Rows:
     """The rows of our note, if the file is still as it left us."""
     held = extension.note_of(project)
     if held is None:
-        raise RefusedFileError(Refusal.EXTENSION, "no archive of ours")
+        raise Refused(NO_ARCHIVE)
     rows = extension.unpacked(held.text)
     seals = [row.get("sha256") for row in rows.pop(SEAL, {}).values()]
     if seals != [seal_of(without_note(project))]:

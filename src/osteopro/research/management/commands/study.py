@@ -1,4 +1,5 @@
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from osteopro.accounts import queries as accounts
 from osteopro.audit.terms import system
 from osteopro.research import actions
+from osteopro.research.actions.exchanging import NO_ARCHIVE
 from osteopro.research.doing import Refused
 from osteopro.research.models import Study
 from osteopro.research.refi.losses import Loss
@@ -26,7 +28,7 @@ class Command(BaseCommand):
         out.add_argument("study", help="the number of the study, or its GUID")
         out.add_argument("--profile", choices=[p.value for p in Profile], default=Profile.ARCHIVE)
         out.add_argument("-o", "--output", type=Path, required=True)
-        back = ways.add_parser("import", help="make a study of an archive")
+        back = ways.add_parser("import", help="make a study of an archive, or of another program's")
         back.add_argument("file", type=Path)
         back.add_argument(
             "--member",
@@ -34,6 +36,18 @@ class Command(BaseCommand):
             default=[],
             metavar="N=USERNAME",
             help="who the N-th of the team is here; may be repeated",
+        )
+
+        other = "a file of another program: "
+        back.add_argument("--lead", metavar="USERNAME", help=f"{other}who leads the study")
+        back.add_argument(
+            "--consented-on",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help=f"{other}the day by which all participants had agreed on paper",
+        )
+        back.add_argument(
+            "--names-removed", action="store_true", help=f"{other}its texts name nobody"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -57,9 +71,24 @@ class Command(BaseCommand):
     def _import(self, options: dict[str, Any]) -> None:
         team = dict(self._member(each) for each in options["member"])
         with options["file"].open("rb") as file:
-            found = actions.import_study(by=BY, file=file, team=team)
+            try:
+                found = actions.import_study(by=BY, file=file, team=team)
+            except Refused as error:
+                if error.code != NO_ARCHIVE:
+                    raise
+                answering = self._answering(options)
+                found = actions.adopt_study(by=BY, file=file, answering=answering, team=team)
         self._tell(found.losses)
         self.stdout.write(f"study {found.study_id}")
+
+    def _answering(self, options: dict[str, Any]) -> actions.Answering:
+        lead = accounts.staff_id(options["lead"] or "")
+        if lead is None or not options["consented_on"] or not options["names_removed"]:
+            self._stop(
+                "no archive of ours. For a file of another program say --lead USERNAME, "
+                "--consented-on DATE and --names-removed: somebody has to answer for both."
+            )
+        return actions.Answering(lead, options["consented_on"])
 
     def _study(self, text: str) -> int:
         if text.isdecimal():
