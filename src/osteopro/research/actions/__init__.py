@@ -22,7 +22,6 @@ from osteopro.research.actions.comparing import (
 from osteopro.research.actions.deciding import (
     pass_gates,
 )
-from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
 from osteopro.research.actions.exchanging import (
     Exported,
     Imported,
@@ -140,8 +139,8 @@ __all__ = [
     "Typed",
     "add_item",
     "add_member",
-    "answer_own_check",
     "adopt_study",
+    "answer_own_check",
     "approve_guide",
     "approve_narrative",
     "begin_interview",
