@@ -240,6 +240,7 @@ def test_a_session_from_the_report_to_the_plan(
         story = text(zhang, f"/care/patients/{wang_xiuying.patient_id}/")
         assert "每天走两回。" in story
         assert "当面聊过" in story
+        assert "李护士陪着填" in story
         assert "晚了" in post(sign_in(clinic.li), where, 409, do="save", worries="晚了")
 
 
