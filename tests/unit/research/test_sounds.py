@@ -39,12 +39,12 @@ def test_a_file_is_what_its_first_bytes_say(head: bytes, kind: str | None) -> No
     assert sounds.kind_of(head) == kind
 
 
-@given(st.integers(1, sounds.MOST))
-def test_parts_make_the_whole(size: int) -> None:
-    parts = sounds.parts_of(size)
+@given(st.integers(1, sounds.MOST), st.integers(sounds.PART, 8 * sounds.PART))
+def test_parts_make_the_whole(size: int, part: int) -> None:
+    parts = sounds.parts_of(size, part)
     assert sum(parts) == size
-    assert all(each == sounds.PART for each in parts[:-1])
-    assert 0 < parts[-1] <= sounds.PART
+    assert all(each == part for each in parts[:-1])
+    assert 0 < parts[-1] <= part
 
 
 def test_the_hash_of_the_whole_is_that_of_its_parts_in_order() -> None:

@@ -152,7 +152,7 @@ def _add_part(
 
 def _make_whole(by: Actor, study_id: int, row: Recording) -> None:
     hashes = list(row.parts.order_by("no").values_list("sha256", flat=True))
-    if len(hashes) < len(sounds.parts_of(row.bytes)):
+    if len(hashes) < len(sounds.parts_of(row.bytes, row.part_bytes)):
         return
     if sounds.whole_of(hashes) != row.sha256:
         raise Refused(WRONG_WHOLE)
@@ -168,7 +168,7 @@ def _check_part(by: Actor, study_id: int, recording: UUID, no: int, data: bytes)
     if row.state == RecordingState.WIPED:
         raise Refused(GONE)
     _may_keep(row.interview)
-    sizes = sounds.parts_of(row.bytes)
+    sizes = sounds.parts_of(row.bytes, row.part_bytes)
     if no >= len(sizes) or len(data) != sizes[no]:
         raise Refused(WRONG_PART)
     there = row.parts.filter(no=no).values_list("sha256", flat=True).first()
@@ -198,7 +198,7 @@ def recording_of(study_id: int, recording: UUID) -> Recording:
 def _arriving(row: Recording) -> Arriving:
     return Arriving(
         guid=row.guid,
-        parts=len(sounds.parts_of(row.bytes)),
+        parts=len(sounds.parts_of(row.bytes, row.part_bytes)),
         there=tuple(row.parts.order_by("no").values_list("no", flat=True)),
         whole=row.state == RecordingState.WHOLE,
     )

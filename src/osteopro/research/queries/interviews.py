@@ -51,12 +51,9 @@ class SoundView:
     by: int
     wiped_at: datetime | None
     wiped_by: int | None
+    # How many of its parts are there, and how many there are when it is whole.
     there: int
-
-    @property
-    def parts(self) -> int:
-        """How many parts it has when it is whole."""
-        return len(sounds.parts_of(self.bytes))
+    parts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +275,7 @@ def _sounds(rows: Sequence[Any]) -> tuple[SoundView, ...]:
             wiped_at=row.wiped_at,
             wiped_by=row.wiped_by,
             there=row.there,
+            parts=len(sounds.parts_of(row.bytes, row.part_bytes)),
         )
         for row in rows
     )

@@ -173,11 +173,19 @@ if (form) {
 
 /* ---- Questions that were asked ---- */
 
+function count() {
+  const place = one("[data-asked]");
+  const boxes = [...document.querySelectorAll("[data-ask] input[type=checkbox]")];
+  const values = { n: boxes.filter((box) => box.checked).length, all: boxes.length };
+  place.textContent = place.dataset.asked.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 for (const ask of document.querySelectorAll("[data-ask]")) {
   const box = one("input[type=checkbox]", ask);
   box.disabled = false;
   box.addEventListener("change", () => {
     one("[data-mark]", ask).textContent = box.checked ? clockOf(now()) : "";
+    count();
     put({
       do: "ask",
       question: ask.elements.question.value,
