@@ -37,8 +37,9 @@ from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
 from osteopro.research import actions as research
 from osteopro.research.board import Kind
+from osteopro.research.queries import participants
 from osteopro.research.terms import PaperKind
-from tests import builders, interviews, patient_files, studies
+from tests import builders, interviews, patient_files, recruits, studies
 from tests.integration.conftest import MONDAY
 
 STRANGER = "stranger"
@@ -121,6 +122,7 @@ MANAGE = Row({ADMIN})
 # Of a study: only who is of its team.
 STUDY = Row({RESEARCHER}, ("study_id",))
 INTERVIEW = replace(STUDY, needs=("study_id", "interview_id"))
+SCREENED = replace(STUDY, needs=("study_id", "screening_no"))
 
 MATRIX: Mapping[str, Row] = {
     "home": public(),
@@ -277,6 +279,21 @@ MATRIX: Mapping[str, Row] = {
         INTERVIEW, needs=("study_id", "interview_id", "recording"), answers=frozenset({404})
     ),
     "study_log": STUDY,
+    "study_sampling": STUDY,
+    "study_criteria": STUDY,
+    "study_screenings": STUDY,
+    "study_screening": SCREENED,
+    "study_approach": SCREENED,
+    "study_consent": SCREENED,
+    "study_who": SCREENED,
+    "study_participants": STUDY,
+    "study_participant": replace(STUDY, needs=("study_id", "number")),
+    "study_mine": ANY_STAFF,
+    # What somebody was asked for themselves: nobody else's, and no helper's.
+    "patient_study": PATIENT,
+    "patient_study_read": own("part"),
+    "patient_study_agree": own("part"),
+    "patient_study_stop": own("part"),
     "study_themes": STUDY,
     "study_description": STUDY,
     "study_structure": STUDY,
@@ -379,8 +396,11 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         photo = builders.photo_of(wang, entry)
         question = handed_on(clinic, other)
         booked = given_a_place(clinic, wang)
+        builders.consent(wang, Purpose.RESEARCH)
         east = builders.clinic("east")
         studied = studies.study(clinic)
+        number = recruits.participant(studied, clinic, sex="female")
+        talk = participants.participant(studied.study_id, number)
         heard = interviews.held(studied)
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
@@ -438,6 +458,9 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "recording": interviews.recording(studied, heard),
             "no": 0,
             "paper": a_paper(studied),
+            "screening_no": talk.screening_no,
+            "number": number,
+            "part": talk.screening_guid,
             "move": UUID(int=12),
             "kind": "theme",
             "theme": a_theme(studied),

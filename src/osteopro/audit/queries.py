@@ -83,6 +83,21 @@ def _looked(patient_id: int, own: int) -> QuerySet[Event, tuple[datetime, int | 
     return rows.order_by("-seq").values_list("at", "actor", "object_type")
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something that happened to a thing: when, by whom, and the reason that was given."""
+
+    at: datetime
+    actor: int | None
+    reason: str
+
+
+def of_object(stream: str, kind: str, object_id: object) -> list[Line]:
+    """How often a kind of thing happened to this object, oldest first. One query."""
+    rows = Event.objects.filter(stream=stream, kind=kind, object_id=str(object_id)).order_by("seq")
+    return [Line(*row) for row in rows.values_list("at", "actor", "reason")]
+
+
 def done(patient_id: int, kind: str, object_id: object) -> bool:
     """Whether something was noted in a patient's chain already."""
     rows = Event.objects.filter(stream=patient_stream(patient_id), kind=kind)

@@ -89,6 +89,16 @@ def standings(answers: Sequence[Answer], texts: Sequence[ConsentText]) -> tuple[
     )
 
 
+def in_force(
+    purpose: Purpose, last: Mapping[Purpose, tuple[Decision, str]], texts: Sequence[ConsentText]
+) -> bool:
+    """Whether a purpose holds, by the last answer about each and the version it was given to; as
+    `standings` says of one person, for lists of many."""
+    base = _given(Purpose.HEALTH_DATA, last.get(Purpose.HEALTH_DATA), texts)
+    own = _given(purpose, last.get(purpose), texts)
+    return own and (base or purpose is Purpose.PROGRAMME)
+
+
 def complete(found: Sequence[Standing]) -> bool:
     """Whether everything that taking part needs holds."""
     return all(each.holds for each in found if each.required)
@@ -181,9 +191,17 @@ def also_withdrawn(purpose: Purpose, held: Mapping[Purpose, bool]) -> tuple[Purp
 
 
 def _holds(answer: Answer | None, texts: Sequence[ConsentText]) -> bool:
-    if answer is None or answer.decision is not Decision.GIVEN:
+    if answer is None:
         return False
-    return all(answer.purpose not in text.replaces for text in _after(answer.version, texts))
+    return _given(answer.purpose, (answer.decision, answer.version), texts)
+
+
+def _given(
+    purpose: Purpose, last: tuple[Decision, str] | None, texts: Sequence[ConsentText]
+) -> bool:
+    if last is None or last[0] is not Decision.GIVEN:
+        return False
+    return all(purpose not in text.replaces for text in _after(last[1], texts))
 
 
 def _changed(answer: Answer | None, texts: Sequence[ConsentText]) -> bool:

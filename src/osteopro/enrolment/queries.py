@@ -2,13 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 
-from osteopro.enrolment.consent import Answer, Standing, complete, standings, stopped, to_ask
+from osteopro.enrolment.consent import (
+    Answer,
+    Standing,
+    complete,
+    in_force,
+    standings,
+    stopped,
+    to_ask,
+)
 from osteopro.enrolment.definition import ConsentText, parse_consent
-from osteopro.enrolment.models import Consent, ConsentVersion, StateChange
-from osteopro.enrolment.terms import Decision, How, Paper, Purpose, State
+from osteopro.enrolment.facts import Facts, facts_from_json
+from osteopro.enrolment.models import Consent, ConsentVersion, Intake, StateChange
+from osteopro.enrolment.terms import ENDED, Decision, How, Paper, Purpose, State
 
 
 class NoConsentText(LookupError):
@@ -39,6 +48,15 @@ class Entry:
     answer: Answer
     witness_account: int | None
     witness_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnJoining:
+    """What was found when somebody joined, on which day."""
+
+    on: date
+    age: int
+    facts: Facts
 
 
 def state(patient_id: int) -> State | None:
@@ -116,6 +134,45 @@ def history(patient_id: int) -> list[Entry]:
 def may(patient_id: int, purpose: Purpose) -> bool:
     """Whether this may be done with a patient's data now. Ask at the moment of use."""
     return next(each.holds for each in consents(patient_id) if each.purpose is purpose)
+
+
+def agreed(purpose: Purpose, site_ids: Collection[int]) -> frozenset[int]:
+    """Patients of these clinics with whom this may be done now, as `may` says of one. Two
+    queries."""
+    published = texts()
+    rows = Consent.objects.filter(
+        patient__site_id__in=site_ids, purpose__in=[purpose, Purpose.HEALTH_DATA]
+    ).order_by("pk")
+    last: dict[int, dict[Purpose, tuple[Decision, str]]] = {}
+    for patient_id, code, decision, version in rows.values_list(
+        "patient_id", "purpose", "decision", "version__version"
+    ):
+        last.setdefault(patient_id, {})[Purpose(code)] = (Decision(decision), version)
+    return frozenset(pk for pk, given in last.items() if in_force(purpose, given, published))
+
+
+def found_on_joining(
+    site_ids: Collection[int], patient_id: int | None = None
+) -> Mapping[int, OnJoining]:
+    """What was found when patients of these clinics joined the last time, or this one patient. One
+    query."""
+    rows = Intake.objects.filter(patient__site_id__in=site_ids).order_by("pk")
+    if patient_id is not None:
+        rows = rows.filter(patient_id=patient_id)
+    return {
+        pk: OnJoining(on, age, facts_from_json(facts))
+        for pk, on, age, facts in rows.values_list("patient_id", "on", "age", "facts")
+    }
+
+
+def ended_at(site_ids: Collection[int], patient_id: int | None = None) -> Mapping[int, datetime]:
+    """When patients of these clinics stopped taking part, of those who take no part now. One
+    query."""
+    rows = StateChange.objects.filter(patient__site_id__in=site_ids).order_by("pk")
+    if patient_id is not None:
+        rows = rows.filter(patient_id=patient_id)
+    last = {pk: (code, at) for pk, code, at in rows.values_list("patient_id", "state", "at")}
+    return {pk: at for pk, (code, at) in last.items() if code in ENDED}
 
 
 def consent_complete(patient_id: int) -> bool:

@@ -5,7 +5,7 @@ the study's own trail stands the row and never the person, in the patient's that
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, replace
 from uuid import UUID
 
@@ -77,9 +77,7 @@ def find_identity_spans(*, by: Actor, guid: UUID, text: str) -> tuple[IdentitySp
     subject = _kept(guid)
     journal.record("study-names.sought", by=by, object_type="study-key", object_id=guid)
     _tell_patient(by, subject, NAMES_SOUGHT)
-    if subject.patient_id is not None:
-        return queries.find_identity_spans(text, subject.patient_id)
-    return written_forms.find(text, _known_of_staff(subject))
+    return _spans(subject, text)
 
 
 @journal.action
@@ -133,6 +131,25 @@ def is_own_manager(guid: UUID, account_id: int) -> bool:
     return patient_id is not None and queries.care_team(patient_id).manager == account_id
 
 
+def behind(guid: UUID) -> StudySubject:
+    """Who is behind a row, for what the programme itself answers about them without naming them
+    (`followup.study_pool`); whoever is to see who it is opens the key. Raises NotInVault."""
+    return _kept(guid)
+
+
+def among(subjects: Collection[StudySubject], guids: Collection[UUID]) -> frozenset[StudySubject]:
+    """Those of these people who are behind one of these rows, told by the hash alone. One query."""
+    rows = StudyKey.objects.filter(guid__in=guids)
+    known = set(rows.values_list("digest", flat=True))
+    return frozenset(each for each in subjects if known and _digest(each) in known)
+
+
+def names_somebody(guid: UUID, text: str) -> bool:
+    """Whether a text that is about to be kept beside a row holds a name or number of who is behind
+    it; a yes or no and no opening. Raises NotInVault."""
+    return bool(text.strip()) and bool(_spans(_kept(guid), text))
+
+
 def reseal() -> None:
     """Seal the whole vault under the newest key; part of the rotation of keys."""
     for key in StudyKey.objects.select_for_update().iterator(chunk_size=500):
@@ -141,6 +158,12 @@ def reseal() -> None:
     for row in StudyOriginals.objects.select_for_update().iterator(chunk_size=100):
         row.sealed = sealing.reseal_text(row.sealed)
         row.save(update_fields=["sealed"])
+
+
+def _spans(subject: StudySubject, text: str) -> tuple[IdentitySpan, ...]:
+    if subject.patient_id is not None:
+        return queries.find_identity_spans(text, subject.patient_id)
+    return written_forms.find(text, _known_of_staff(subject))
 
 
 def _kept(guid: UUID) -> StudySubject:

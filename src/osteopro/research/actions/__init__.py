@@ -8,6 +8,13 @@ from osteopro.research.actions.checking import (
     say_led_to,
     send_check,
     write_answer,
+from osteopro.research.actions.own_consent import (
+    answer_for_oneself,
+    rescope_for_oneself,
+    stop_for_oneself,
+)
+from osteopro.research.actions.cases import (
+    set_case_value,
 )
 from osteopro.research.actions.coding import (
     mark_statement,
@@ -32,6 +39,34 @@ from osteopro.research.actions.exchanging import (
 from osteopro.research.actions.hearing import open_recording, wipe_recording
 from osteopro.research.actions.interview_notes import keep_note, tick_question
 from osteopro.research.actions.interview_plans import Deviation, plan_interview
+from osteopro.research.actions.consenting import (
+    agree,
+    change_scopes,
+    withdraw,
+)
+from osteopro.research.actions.criteria import (
+    add_criterion,
+    move_criterion,
+    retire_criterion,
+)
+from osteopro.research.actions.exchanging import (
+    Exported,
+    Imported,
+    export_study,
+    import_study,
+)
+from osteopro.research.actions.hearing import (
+    open_recording,
+    wipe_recording,
+)
+from osteopro.research.actions.interview_notes import (
+    keep_note,
+    tick_question,
+)
+from osteopro.research.actions.interview_plans import (
+    Deviation,
+    plan_interview,
+)
 from osteopro.research.actions.interviewing import (
     begin_interview,
     cancel_interview,
@@ -65,6 +100,13 @@ from osteopro.research.actions.recording import (
     begin_recording,
     keep_file,
     keep_part,
+)
+from osteopro.research.actions.recruiting import (
+    Answered,
+    approach,
+    draw_next,
+    open_key,
+    screen,
 )
 from osteopro.research.actions.rounds import (
     excuse_coder,
@@ -113,7 +155,9 @@ from osteopro.research.actions.transcribing import (
     save_draft,
     start_review,
 )
-from osteopro.research.actions.undoing import undo_move
+from osteopro.research.actions.undoing import (
+    undo_move,
+)
 from osteopro.research.agreeing import (
     Agreed,
 )
@@ -123,6 +167,7 @@ __all__ = [
     "STEP",
     "Agreed",
     "Answering",
+    "Answered",
     "Arriving",
     "Background",
     "Decision",
@@ -137,20 +182,26 @@ __all__ = [
     "Question",
     "Sent",
     "Typed",
+    "add_criterion",
     "add_item",
     "add_member",
     "adopt_study",
     "answer_own_check",
+    "agree",
+    "answer_for_oneself",
+    "approach",
     "approve_guide",
     "approve_narrative",
     "begin_interview",
     "begin_recording",
     "begin_transcript",
     "cancel_interview",
+    "change_scopes",
     "choose_quote",
     "close_study",
     "describe_study",
     "discuss",
+    "draw_next",
     "drop_quote",
     "end_interview",
     "excuse_coder",
@@ -167,12 +218,14 @@ __all__ = [
     "keep_paper",
     "keep_part",
     "mark_statement",
+    "move_criterion",
     "move_item",
     "move_statement",
     "name_item",
     "note_deviant",
     "note_reading",
     "open_consensus",
+    "open_key",
     "open_recording",
     "open_round",
     "open_study",
@@ -181,22 +234,28 @@ __all__ = [
     "reject_statement",
     "relink_meaning",
     "remove_item",
+    "rescope_for_oneself",
     "restore_statement",
+    "retire_criterion",
     "reword_meaning",
     "save_draft",
     "say_background",
     "say_led_to",
     "say_meaning",
     "send_check",
+    "screen",
+    "set_case_value",
     "settle",
     "shift_item",
     "start_review",
+    "stop_for_oneself",
     "submit_round",
     "tick_question",
     "undo_move",
     "unlink_meaning",
     "wipe_recording",
     "write_answer",
+    "withdraw",
     "write_guide",
     "write_log",
     "write_memo",

@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                 ('signed_at', models.DateTimeField()),
                 ('at', models.DateTimeField()),
                 ('by', models.BigIntegerField()),
+                ('witness', models.BigIntegerField(null=True)),
                 ('scopes', models.JSONField(default=list)),
                 ('withdrawn_at', models.DateTimeField(null=True)),
                 ('withdrawn_by', models.BigIntegerField(null=True)),
@@ -722,6 +723,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='studyconsent',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('screening',), name='research_one_consent'),
+        ),
+        migrations.AddConstraint(
+            model_name='studyconsent',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('way', osteopro.research.terms.ConsentWay['PHONE']), _negated=True), ('witness__isnull', False), _connector='OR'), name='research_phone_has_witness'),
+        ),
+        migrations.AddConstraint(
+            model_name='studyconsent',
+            constraint=models.CheckConstraint(condition=models.Q(('witness__isnull', True), models.Q(('witness', models.F('by')), _negated=True), _connector='OR'), name='research_witness_is_other'),
         ),
         migrations.AddConstraint(
             model_name='participant',

@@ -42,7 +42,7 @@ class Screening(models.Model):
     at = models.DateTimeField()
     by = models.BigIntegerField()
     result = models.CharField(max_length=12, choices=[(r, r) for r in Screened])
-    # The cells of the sampling matrix they fill: {"age": "65-69", "sex": "female", …}.
+    # The cells of the sampling matrix they fill: {"age": "60-69", "sex": "female", …}.
     cells = models.JSONField(default=dict)
 
     class Meta:
@@ -65,6 +65,9 @@ class ScreeningAnswer(models.Model):
 
 
 class Approach(models.Model):
+    """An attempt to win somebody. On their own page (`page`): put off while the question waits
+    there, and `by` stays whoever asked: an account of a patient never stands here."""
+
     append_only = True
 
     guid = models.UUIDField(unique=True)
@@ -79,6 +82,8 @@ class Approach(models.Model):
 
 
 class StudyConsent(models.Model):
+    """What somebody agreed to. On their own page, `by` is who asked them."""
+
     guid = models.UUIDField(unique=True)
     screening = models.ForeignKey(Screening, on_delete=models.PROTECT, related_name="consents")
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, null=True, related_name="+")
@@ -86,6 +91,8 @@ class StudyConsent(models.Model):
     signed_at = models.DateTimeField()
     at = models.DateTimeField()
     by = models.BigIntegerField()
+    # A member of staff who heard a yes on the phone.
+    witness = models.BigIntegerField(null=True)
     # Codes of ConsentScope.
     scopes = models.JSONField(default=list)
     withdrawn_at = models.DateTimeField(null=True)
@@ -98,7 +105,15 @@ class StudyConsent(models.Model):
                 fields=["screening"],
                 condition=models.Q(withdrawn_at__isnull=True),
                 name="research_one_consent",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(way=ConsentWay.PHONE) | models.Q(witness__isnull=False),
+                name="research_phone_has_witness",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(witness__isnull=True) | ~models.Q(witness=models.F("by")),
+                name="research_witness_is_other",
+            ),
         ]
 
 

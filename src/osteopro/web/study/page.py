@@ -75,7 +75,9 @@ def render(
 
 def _shell(viewer: Viewer, current: str, own: Own | None) -> Shell:
     name = accounts_queries.staff_names([viewer.account_id]).get(viewer.account_id)
-    nav = [NavLink(gettext("Studies"), reverse("studies"), current == "studies")]
+    nav = []
+    if viewer.can(Permission.STUDY):
+        nav.append(NavLink(gettext("Studies"), reverse("studies"), current == "studies"))
     if own is not None:
         nav += [
             NavLink(words, reverse(page, args=[own.study.study_id]), current == code)
@@ -93,6 +95,8 @@ def _pages() -> list[tuple[str, str, str]]:
     """The ways of a study in the order of its work."""
     return [
         ("home", "study_home", gettext("This study")),
+        ("sampling", "study_sampling", gettext("Sample")),
+        ("participants", "study_participants", gettext("Participants")),
         ("interviews", "study_interviews", gettext("Interviews")),
         ("themes", "study_themes", gettext("Themes")),
         ("saturation", "study_saturation", gettext("Saturation")),

@@ -99,6 +99,17 @@ def refusal(code: str) -> str:
         "not-missing": gettext("Tick what may stay as it is."),
         "two-needed": gettext("Tick a second person who decided with you."),
         "already-member": gettext("This person is in the team already."),
+        "nobody-left": gettext("Nobody is left to be asked here. Choose another cell."),
+        "not-now": gettext("It is not the time for it as things stand. Load the page again."),
+        "no-research": gettext("This person does not agree to research any more: do not ask."),
+        "not-understood": gettext("Who did not understand what it is about cannot agree."),
+        "names-somebody": gettext("Take the name or number out: nothing here may say who it is."),
+        "why-refused": gettext("Write down the reason in a few words, or “gave none”."),
+        "no-paper": gettext("Keep the consent form among the documents first."),
+        "no-witness": gettext("On the phone somebody has to hear the yes."),
+        "signed-later": gettext("This day is still to come."),
+        "not-asked": gettext("This question is answered already."),
+        "old-paper": gettext("The words changed meanwhile. Please read them again."),
     }.get(code, gettext("This is not possible as things stand. Load the page again."))
 
 

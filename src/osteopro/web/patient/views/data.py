@@ -27,6 +27,7 @@ def data(request: HttpRequest) -> HttpResponse:
         links=[
             Link(reverse("patient_consent"), gettext("My consent")),
             Link(reverse("patient_copy"), gettext("A copy of my data")),
+            Link(reverse("patient_study"), gettext("A talk for research")),
             Link(reverse("patient_leave"), gettext("Leave the programme")),
         ],
     )

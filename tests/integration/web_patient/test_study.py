@@ -1,0 +1,93 @@
+"""A patient is asked for the interview study on their own pages, answers, and stops."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from osteopro.access.terms import Scope
+from osteopro.research.models import Participant, Screening
+from osteopro.research.queries import participants, recruitment
+from osteopro.research.stages import Stage
+from osteopro.research.terms import ApproachWay, ConsentScope
+from tests import builders, recruits, studies
+from tests.builders import Clinic, Someone
+from tests.integration.web_patient.conftest import helpers_phone
+from tests.studies import Studied
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday")]
+
+
+@pytest.fixture
+def study(clinic: Clinic, wang_xiuying: Someone) -> Studied:
+    """A study that asks Mrs Wang on her own page."""
+    builders.consent(wang_xiuying)
+    found = studies.study(clinic)
+    no = recruits.drawn(found, clinic, sex="female")
+    recruits.judge(found, no)
+    recruits.ask(found, no, way=ApproachWay.PAGE)
+    return found
+
+
+def text(response: Any) -> str:
+    found: str = response.content.decode()
+    return found
+
+
+def paper_of(page: str) -> str:
+    return page.split('name="paper" value="')[1].split('"')[0]
+
+
+def test_who_was_not_asked_sees_that(wang: Client) -> None:
+    assert "现在没有访谈请您参加" in text(wang.get("/me/study/"))
+
+
+def test_asked_read_agreed_changed_and_stopped(wang: Client, study: Studied) -> None:
+    assert "我们想请您谈一谈" in text(wang.get("/me/study/"))
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    read = text(wang.get(of))
+    assert "周研究员请您参加" in read
+    assert "information 第一版" in read
+    assert "consent 第一版" in read
+    answers = {f"scope-{code}": "no" for code in ConsentScope} | {"scope-audio": "yes"}
+    answers["paper"] = paper_of(text(wang.get(f"{of}agree/")))
+    half = wang.post(f"{of}agree/", {**answers, "scope-quotes": ""})
+    assert half.status_code == 422
+    assert not Participant.objects.exists()
+    done = text(wang.post(f"{of}agree/", answers, follow=True))
+    assert "谢谢您参加" in done
+    assert "谈话可以录音" in done
+    given = participants.participant(study.study_id, 1)
+    assert given.consent.scopes == {ConsentScope.AUDIO}
+    wang.post(f"{of}agree/", answers | {"scope-audio": "no", "scope-recontact": "yes"})
+    assert participants.participant(study.study_id, 1).consent.scopes == {ConsentScope.RECONTACT}
+    assert "您看病还和以前一样" in text(wang.get(f"{of}stop/"))
+    assert "您已经不参加了" in text(wang.post(f"{of}stop/", follow=True))
+    assert not participants.participant(study.study_id, 1).in_force
+    assert wang.get(of).status_code == 302
+
+
+def test_a_no_is_kept_and_nobody_asks_again(wang: Client, study: Studied) -> None:
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    said = wang.post(of, {"do": "no", "paper": paper_of(text(wang.get(of)))}, follow=True)
+    assert "您不参加" in text(said)
+    assert recruitment.screening_of(study.study_id, 1).stage is Stage.REFUSED
+    assert "我们想请您谈一谈" not in text(wang.get("/me/study/"))
+
+
+def test_other_words_meanwhile_are_read_first(wang: Client, study: Studied) -> None:
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    answers = {f"scope-{code}": "no" for code in ConsentScope}
+    answers["paper"] = paper_of(text(wang.get(f"{of}agree/")))
+    recruits.new_consent_form(study, "1.1")
+    changed = wang.post(f"{of}agree/", answers, follow=True)
+    assert "新的一版 1.1" in text(changed)
+    assert not Participant.objects.exists()
+
+
+def test_a_helper_does_not_answer_for_the_patient(study: Studied, wang_xiuying: Someone) -> None:
+    daughter = helpers_phone(builders.helper(wang_xiuying, *Scope))
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    for address in ("/me/study/", of, f"{of}agree/", f"{of}stop/"):
+        assert daughter.get(address).status_code == 404
+    assert daughter.post(of, {"do": "no"}).status_code == 404
