@@ -465,7 +465,6 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "kind": "theme",
             "theme": a_theme(studied),
             "nth": 1,
-            "number": 1,
         }
         yield World(clients, kwargs)
 

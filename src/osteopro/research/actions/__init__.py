@@ -3,18 +3,14 @@
 from osteopro.research.actions.answering import (
     answer_own_check,
 )
+from osteopro.research.actions.cases import (
+    set_case_value,
+)
 from osteopro.research.actions.checking import (
     NoSuchCheck,
     say_led_to,
     send_check,
     write_answer,
-from osteopro.research.actions.own_consent import (
-    answer_for_oneself,
-    rescope_for_oneself,
-    stop_for_oneself,
-)
-from osteopro.research.actions.cases import (
-    set_case_value,
 )
 from osteopro.research.actions.coding import (
     mark_statement,
@@ -48,6 +44,9 @@ from osteopro.research.actions.criteria import (
     add_criterion,
     move_criterion,
     retire_criterion,
+)
+from osteopro.research.actions.deciding import (
+    pass_gates,
 )
 from osteopro.research.actions.exchanging import (
     Exported,
@@ -85,6 +84,11 @@ from osteopro.research.actions.narrating import (
     STEP,
     approve_narrative,
     write_narrative,
+)
+from osteopro.research.actions.own_consent import (
+    answer_for_oneself,
+    rescope_for_oneself,
+    stop_for_oneself,
 )
 from osteopro.research.actions.quoting import (
     choose_quote,
@@ -189,6 +193,7 @@ __all__ = [
     "answer_own_check",
     "agree",
     "answer_for_oneself",
+    "answer_own_check",
     "approach",
     "approve_guide",
     "approve_narrative",
@@ -242,8 +247,8 @@ __all__ = [
     "say_background",
     "say_led_to",
     "say_meaning",
-    "send_check",
     "screen",
+    "send_check",
     "set_case_value",
     "settle",
     "shift_item",
@@ -254,8 +259,8 @@ __all__ = [
     "undo_move",
     "unlink_meaning",
     "wipe_recording",
-    "write_answer",
     "withdraw",
+    "write_answer",
     "write_guide",
     "write_log",
     "write_memo",
