@@ -399,9 +399,9 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         builders.consent(wang, Purpose.RESEARCH)
         east = builders.clinic("east")
         studied = studies.study(clinic)
-        number = recruits.participant(studied, clinic, sex="female")
-        talk = participants.participant(studied.study_id, number)
         heard = interviews.held(studied)
+        drawn = recruits.participant(studied, clinic, sex="female")
+        talk = participants.participant(studied.study_id, drawn)
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
             LI: clinic.li,
@@ -459,7 +459,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "no": 0,
             "paper": a_paper(studied),
             "screening_no": talk.screening_no,
-            "number": number,
+            "number": 1,
             "part": talk.screening_guid,
             "move": UUID(int=12),
             "kind": "theme",
