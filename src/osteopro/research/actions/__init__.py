@@ -22,19 +22,6 @@ from osteopro.research.actions.coding import (
 from osteopro.research.actions.comparing import (
     keep_agreement,
 )
-from osteopro.research.actions.deciding import (
-    pass_gates,
-)
-from osteopro.research.actions.exchanging import (
-    Exported,
-    Imported,
-    adopt_study,
-    export_study,
-    import_study,
-)
-from osteopro.research.actions.hearing import open_recording, wipe_recording
-from osteopro.research.actions.interview_notes import keep_note, tick_question
-from osteopro.research.actions.interview_plans import Deviation, plan_interview
 from osteopro.research.actions.consenting import (
     agree,
     change_scopes,
@@ -51,6 +38,7 @@ from osteopro.research.actions.deciding import (
 from osteopro.research.actions.exchanging import (
     Exported,
     Imported,
+    adopt_study,
     export_study,
     import_study,
 )
@@ -165,13 +153,15 @@ from osteopro.research.actions.undoing import (
 from osteopro.research.agreeing import (
     Agreed,
 )
-from osteopro.research.exchange.adopting import Answering
+from osteopro.research.exchange.adopting import (
+    Answering,
+)
 
 __all__ = [
     "STEP",
     "Agreed",
-    "Answering",
     "Answered",
+    "Answering",
     "Arriving",
     "Background",
     "Decision",
@@ -190,7 +180,6 @@ __all__ = [
     "add_item",
     "add_member",
     "adopt_study",
-    "answer_own_check",
     "agree",
     "answer_for_oneself",
     "answer_own_check",
