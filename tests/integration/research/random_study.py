@@ -208,7 +208,9 @@ def _of_interview(filler: Filler, values: dict[str, Any], number: int) -> dict[s
 
 def _of_consent(filler: Filler, values: dict[str, Any], number: int) -> dict[str, Any]:
     withdrawn = None if number == 0 or filler.random.random() < 0.7 else _AT
-    return {"withdrawn_at": withdrawn, "scopes": list(ConsentScope)}
+    by, witness = filler.accounts[:2]
+    people = {"by": by, "witness": witness}
+    return people | {"withdrawn_at": withdrawn, "scopes": list(ConsentScope)}
 
 
 def _of_discrepancy(filler: Filler, values: dict[str, Any], number: int) -> dict[str, Any]:
@@ -231,7 +233,8 @@ def _of_coder(filler: Filler, values: dict[str, Any], number: int) -> dict[str, 
 
 
 def _of_deciders(filler: Filler, values: dict[str, Any], number: int) -> dict[str, Any]:
-    return {"deciders": filler.accounts[:2]}
+    people: dict[str, Any] = {"deciders": filler.accounts[:2]}
+    return people | ({"team": filler.accounts} if "team" in values else {})
 
 
 def _of_theme(filler: Filler, values: dict[str, Any], number: int) -> dict[str, Any]:

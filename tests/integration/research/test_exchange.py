@@ -78,6 +78,12 @@ def test_an_archive_put_into_a_fresh_database_leaves_as_the_same_bytes(seed: int
     assert exported(study_id) == data
 
 
+def test_who_acted_is_no_account() -> None:
+    accounts = [987654321001, 987654321002, 987654321003]
+    data = exported(Filler(4, accounts).fill().pk)
+    assert "98765432100" not in bytes_of(data)
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_any_study_is_valid_in_both_profiles(seed: int) -> None:
     study_id = Filler(seed, [7, 8, 9]).fill().pk

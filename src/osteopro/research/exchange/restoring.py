@@ -131,7 +131,7 @@ def _value(table: type[Model], field: AnyField, held: Any, made: Made, accounts:
             return made[field.related_model][UUID(held)]
         if is_account(field):
             return accounts.number(UUID(held))
-        if LISTS_OF_ACCOUNTS.get(table) == field.name:
+        if field.name in LISTS_OF_ACCOUNTS.get(table, ()):
             return [accounts.number(UUID(each)) for each in held]
         return held if isinstance(field, JSONField) else field.clean(held, None)
     except (ValidationError, ValueError, KeyError, TypeError, AttributeError) as error:

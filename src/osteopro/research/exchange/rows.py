@@ -65,8 +65,7 @@ def _values(table: type[Model], row: Any, keys: Keys, coders: Coders) -> dict[st
         for field in fields_of(table)
         if field.name not in hidden
     }
-    if table in LISTS_OF_ACCOUNTS:
-        name = LISTS_OF_ACCOUNTS[table]
+    for name in LISTS_OF_ACCOUNTS.get(table, ()):
         values[name] = [coders.guid(account) for account in values[name]]
     return values
 

@@ -73,9 +73,9 @@ NOT_TOLD: Mapping[type[Model], Mapping[str, object]] = {
     m.Block: {"text": ""},  # it stands in the file of its version
 }
 # Lists of accounts inside JSON.
-LISTS_OF_ACCOUNTS: Mapping[type[Model], str] = {
-    m.Resolution: "deciders",
-    m.SaturationEntry: "deciders",
+LISTS_OF_ACCOUNTS: Mapping[type[Model], frozenset[str]] = {
+    m.Resolution: frozenset({"deciders"}),
+    m.SaturationEntry: frozenset({"deciders", "team"}),
 }
 
 
