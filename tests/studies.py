@@ -141,7 +141,7 @@ def without_names(studied: Studied, version_id: int, text: str | None = None) ->
         studied.qin.actor,
         version.transcript,
         stage=Stage.DEIDENTIFIED,
-        text=text or versions.text_of(version_id),
+        text=text or versions.whole(version)[0],
         parent=version,
         key=uuid4(),
     ).pk

@@ -283,6 +283,7 @@ FILE_UPLOAD_HANDLERS = ["osteopro.ui.uploads.ExpectedFiles"]
 UPLOADS = {
     "/manage/recordings/new/": 400 * 1024,
     "/care/import/": 5 * 1024 * 1024,
+    "/study/*/transcripts/*/": 16 * 1024 * 1024,
     "/study/*/papers/": 10 * 1024 * 1024,
     "/study/*/recording/": 8 * 1024 * 1024,
     "/me/record/*/media/": 12 * 1024 * 1024,

@@ -23,6 +23,8 @@ from osteopro.patients.written_forms import Known
 # What a patient reads under who looked at their data.
 KEY_OPENED = "study-key"
 NAMES_SOUGHT = "study-names"
+# The category of a text that is kept as a whole.
+WHOLE = "whole"
 
 
 class NotInVault(LookupError):
@@ -106,12 +108,32 @@ def open_originals(*, by: Actor, version: UUID, reason: str) -> tuple[Original, 
     """
     said = _reason(reason)
     row = StudyOriginals.objects.filter(version=version).first()
-    if row is None:
+    found = _originals(row) if row else ()
+    if row is None or any(each.category == WHOLE for each in found):
         raise NotInVault(version)
     journal.record(
         "originals.opened", by=by, object_type="transcript", object_id=version, reason=said
     )
-    return _originals(row)
+    return found
+
+
+@journal.action
+def keep_words(*, by: Actor, version: UUID, words: str) -> None:
+    """Keep a whole version of a transcript in which people may still be named. Raises OtherInVault
+    when something else was kept for it."""
+    keep_originals(by=by, version=version, originals=[Original(0, len(words), WHOLE, words, "")])
+
+
+def words_of(version: UUID) -> str:
+    """The whole version, for who types it, reads it again or takes the names out.
+
+    Raises NotInVault.
+    """
+    row = StudyOriginals.objects.filter(version=version).first()
+    kept = _originals(row) if row else ()
+    if [each.category for each in kept] != [WHOLE]:
+        raise NotInVault(version)
+    return kept[0].original
 
 
 def guids_of(subject: StudySubject) -> frozenset[UUID]:

@@ -1,16 +1,21 @@
-"""Versions of a transcript as they are kept and read: in blocks."""
+"""Versions of a transcript: sealed while people are named in them, then in blocks."""
 
+import json
 from typing import Any
 from uuid import UUID
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
+from osteopro.patients import study_vault
 from osteopro.research import blocks
 from osteopro.research.models import Block, Transcript, TranscriptVersion
 from osteopro.research.terms import Stage
 from osteopro.research.text import normal
 from osteopro.research.text.normal import Span
 from osteopro.research.text.turns import Turn, read_turns
+
+# People are named in it: its words lie sealed beside identities, none in the tables of the study.
+NAMED = frozenset({Stage.RAW, Stage.REVIEWED})
 
 
 class NotAsKept(ValueError):
@@ -47,6 +52,10 @@ def keep(
         at=clock.now(),
         by=by.person,
     )
+    if stage in NAMED:
+        words = json.dumps([text, [_stored(turn) for turn in known]], ensure_ascii=False)
+        study_vault.keep_words(by=by, version=key, words=words)
+        return row
     Block.objects.bulk_create(
         Block(
             version=row,
@@ -62,8 +71,17 @@ def keep(
     return row
 
 
+def whole(version: TranscriptVersion) -> tuple[str, tuple[Turn, ...]]:
+    """The text and the turns of a version of any stage: of one that names people from the vault.
+    Only for who makes the next version of it."""
+    if version.stage in NAMED:
+        text, turns = json.loads(study_vault.words_of(version.guid))
+        return text, tuple(turn_from(each) for each in turns)
+    return text_of(version.pk), turns_of(version.pk)
+
+
 def text_of(version_id: int) -> str:
-    """The whole text. One query; for what has to go through all of it."""
+    """The whole text of a version without names. One query; for what has to go through it all."""
     rows = Block.objects.filter(version_id=version_id).order_by("no")
     return "".join(rows.values_list("text", flat=True))
 

@@ -90,7 +90,7 @@ def test_a_review_after_more_than_a_day_is_a_deviation(study: Studied) -> None:
 
 
 def test_a_version_is_kept_in_one_form_and_in_blocks(study: Studied) -> None:
-    version_id = raw(study, "\ufeff" + TEXT.replace("\n", "\r\n") + "\x07")
+    version_id = studies.frozen(study, "\ufeff" + TEXT.replace("\n", "\r\n") + "\x07")
     version = TranscriptVersion.objects.get(pk=version_id)
     assert versions.text_of(version_id) == TEXT
     assert (version.length, version.sha256) == (len(TEXT), sha256(TEXT))
@@ -102,13 +102,14 @@ def test_a_version_is_kept_in_one_form_and_in_blocks(study: Studied) -> None:
 
 def test_a_few_words_of_a_long_transcript_read_one_block(study: Studied) -> None:
     long = "\n".join(f"P1：第{n}句" + "疼" * 400 for n in range(500))
-    version_id = raw(study, long)
+    version_id = studies.frozen(study, long)
     assert Block.objects.filter(version_id=version_id).count() > 40
     with CaptureQueriesContext(connection) as counted:
         found = versions.words_at(version_id, Span(150_000, 150_010))
     assert found == long[150_000:150_010]
     assert len(counted) == 1
-    assert Block.objects.filter(start__lt=150_010, end__gt=150_000).count() == 1
+    touched = Block.objects.filter(version_id=version_id, start__lt=150_010, end__gt=150_000)
+    assert touched.count() == 1
 
 
 def test_only_what_has_no_names_is_frozen_and_it_never_changes(study: Studied) -> None:
@@ -176,8 +177,11 @@ def test_what_was_handed_in_blind_stays_where_it_was(study: Studied) -> None:
 def test_typing_is_kept_as_a_draft_and_sent_twice_it_is_one_version(study: Studied) -> None:
     by = {"by": study.qin.actor, "study_id": study.study_id}
     transcript = actions.begin_transcript(**by, interview_id=studies.interview(study))
-    actions.save_draft(**by, transcript_id=transcript, text="访谈者：")
-    actions.save_draft(**by, transcript_id=transcript, text="访谈者：好")
+    first = actions.save_draft(**by, transcript_id=transcript, text="访谈者：")
+    with clock.frozen(first + timedelta(seconds=1)):
+        actions.save_draft(**by, transcript_id=transcript, text="访谈者：好", seen=first)
+    with pytest.raises(Refused, match="typed-elsewhere"):
+        actions.save_draft(**by, transcript_id=transcript, text="访谈者：不", seen=first)
     key = uuid4()
     once = actions.finish_typing(**by, transcript_id=transcript, typed=Typed(TEXT), key=key)
     again = actions.finish_typing(**by, transcript_id=transcript, typed=Typed(TEXT), key=key)

@@ -54,6 +54,21 @@ from osteopro.research.actions.interview_plans import (
     Deviation,
     plan_interview,
 )
+from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
+from osteopro.research.actions.deidentifying import (
+    deidentify,
+    open_originals,
+    seek_identity,
+)
+from osteopro.research.actions.drafting import (
+    save_draft,
+)
+from osteopro.research.actions.freezing import (
+    freeze,
+)
+from osteopro.research.actions.hearing import open_recording, wipe_recording
+from osteopro.research.actions.interview_notes import keep_note, tick_question
+from osteopro.research.actions.interview_plans import Deviation, plan_interview
 from osteopro.research.actions.interviewing import (
     begin_interview,
     cancel_interview,
@@ -99,6 +114,9 @@ from osteopro.research.actions.recruiting import (
     draw_next,
     open_key,
     screen,
+from osteopro.research.actions.reviewing import (
+    finish_review,
+    start_review,
 )
 from osteopro.research.actions.rounds import (
     excuse_coder,
@@ -141,11 +159,7 @@ from osteopro.research.actions.theming import (
 from osteopro.research.actions.transcribing import (
     Typed,
     begin_transcript,
-    finish_review,
     finish_typing,
-    freeze,
-    save_draft,
-    start_review,
 )
 from osteopro.research.actions.undoing import (
     undo_move,
@@ -193,6 +207,7 @@ __all__ = [
     "change_scopes",
     "choose_quote",
     "close_study",
+    "deidentify",
     "describe_study",
     "discuss",
     "draw_next",
@@ -220,6 +235,7 @@ __all__ = [
     "note_reading",
     "open_consensus",
     "open_key",
+    "open_originals",
     "open_recording",
     "open_round",
     "open_study",
@@ -239,6 +255,7 @@ __all__ = [
     "screen",
     "send_check",
     "set_case_value",
+    "seek_identity",
     "settle",
     "shift_item",
     "start_review",

@@ -98,6 +98,7 @@ def _pages() -> list[tuple[str, str, str]]:
         ("sampling", "study_sampling", gettext("Sample")),
         ("participants", "study_participants", gettext("Participants")),
         ("interviews", "study_interviews", gettext("Interviews")),
+        ("transcripts", "study_transcripts", gettext("Transcripts")),
         ("themes", "study_themes", gettext("Themes")),
         ("saturation", "study_saturation", gettext("Saturation")),
         ("checking", "study_checking", gettext("Member checks")),

@@ -98,6 +98,17 @@ def refusal(code: str) -> str:
         "not-written-after": gettext("Choose a version that was written after they were asked."),
         "not-missing": gettext("Tick what may stay as it is."),
         "two-needed": gettext("Tick a second person who decided with you."),
+        "reviewer-is-transcriber": gettext("Who typed it cannot be the one who reads it again."),
+        "other-transcriber": gettext("Somebody else types this transcript."),
+        "other-reviewer": gettext("Somebody else reads this transcript again already."),
+        "review-started": gettext("The second reading has begun: it is not typed anew."),
+        "review-not-started": gettext("Begin the second reading first."),
+        "not-newest": gettext("There is a newer version. Load the page again."),
+        "wrong-stage": gettext("The transcript is further on already. Load the page again."),
+        "empty-transcript": gettext("Nothing is typed yet."),
+        "places-overlap": gettext(
+            "Two places overlap, or what is to stand there cannot stand there."
+        ),
         "already-member": gettext("This person is in the team already."),
         "nobody-left": gettext("Nobody is left to be asked here. Choose another cell."),
         "not-now": gettext("It is not the time for it as things stand. Load the page again."),
