@@ -121,8 +121,12 @@ def interview(studied: Studied, number: int = 1) -> int:
 
 def frozen(studied: Studied, text: str, number: int = 1) -> int:
     """A transcript of Participant `number`, typed by Qin, read by Luo, frozen. Its version's id."""
+    return transcribed(studied, interview(studied, number), text)
+
+
+def transcribed(studied: Studied, interview_id: int, text: str) -> int:
+    """The transcript of this interview, likewise."""
     study_id = studied.study_id
-    interview_id = interview(studied, number)
     qin = {"by": studied.qin.actor, "study_id": study_id}
     luo = {"by": studied.luo.actor, "study_id": study_id}
     transcript = actions.begin_transcript(**qin, interview_id=interview_id)

@@ -294,6 +294,13 @@ MATRIX: Mapping[str, Row] = {
     "patient_study_read": own("part"),
     "patient_study_agree": own("part"),
     "patient_study_stop": own("part"),
+    "study_transcripts": STUDY,
+    "study_transcript": INTERVIEW,
+    "study_transcript_draft": replace(INTERVIEW, answers=frozenset({405})),
+    "study_review": INTERVIEW,
+    "study_names": INTERVIEW,
+    "study_freeze": INTERVIEW,
+    "study_originals": INTERVIEW,
     "study_themes": STUDY,
     "study_description": STUDY,
     "study_structure": STUDY,
@@ -454,7 +461,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "words": "zh",
             "import_key": brought(clinic),
             "study_id": studied.study_id,
-            "interview_id": heard,
+            "interview_id": typed(studied, heard),
             "recording": interviews.recording(studied, heard),
             "no": 0,
             "paper": a_paper(studied),
@@ -495,6 +502,12 @@ def a_paper(studied: studies.Studied) -> UUID:
         key=key,
     )
     return key
+
+
+def typed(studied: studies.Studied, interview_id: int) -> int:
+    """An interview of which the transcript is frozen."""
+    studies.transcribed(studied, interview_id, "P1：疼。")
+    return interview_id
 
 
 def a_theme(studied: studies.Studied) -> UUID:

@@ -63,6 +63,7 @@ from osteopro.research.actions.deidentifying import (
 from osteopro.research.actions.drafting import (
     save_draft,
 )
+from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
 from osteopro.research.actions.freezing import (
     freeze,
 )

@@ -23,17 +23,17 @@ from osteopro.web.study.views import (
     papers,
     participants,
     recordings,
+    review,
     sampling,
     saturation,
     screening,
-    review,
     sending,
     steps,
     team,
     themes,
-    who,
     transcript,
     transcripts,
+    who,
 )
 
 urlpatterns = [
