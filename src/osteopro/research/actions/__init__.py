@@ -35,12 +35,23 @@ from osteopro.research.actions.criteria import (
 from osteopro.research.actions.deciding import (
     pass_gates,
 )
+from osteopro.research.actions.deidentifying import (
+    deidentify,
+    open_originals,
+    seek_identity,
+)
+from osteopro.research.actions.drafting import (
+    save_draft,
+)
 from osteopro.research.actions.exchanging import (
     Exported,
     Imported,
     adopt_study,
     export_study,
     import_study,
+)
+from osteopro.research.actions.freezing import (
+    freeze,
 )
 from osteopro.research.actions.hearing import (
     open_recording,
@@ -54,22 +65,6 @@ from osteopro.research.actions.interview_plans import (
     Deviation,
     plan_interview,
 )
-from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
-from osteopro.research.actions.deidentifying import (
-    deidentify,
-    open_originals,
-    seek_identity,
-)
-from osteopro.research.actions.drafting import (
-    save_draft,
-)
-from osteopro.research.actions.exchanging import Exported, Imported, export_study, import_study
-from osteopro.research.actions.freezing import (
-    freeze,
-)
-from osteopro.research.actions.hearing import open_recording, wipe_recording
-from osteopro.research.actions.interview_notes import keep_note, tick_question
-from osteopro.research.actions.interview_plans import Deviation, plan_interview
 from osteopro.research.actions.interviewing import (
     begin_interview,
     cancel_interview,
@@ -115,6 +110,7 @@ from osteopro.research.actions.recruiting import (
     draw_next,
     open_key,
     screen,
+)
 from osteopro.research.actions.reviewing import (
     finish_review,
     start_review,
@@ -254,9 +250,9 @@ __all__ = [
     "say_led_to",
     "say_meaning",
     "screen",
+    "seek_identity",
     "send_check",
     "set_case_value",
-    "seek_identity",
     "settle",
     "shift_item",
     "start_review",
