@@ -305,6 +305,8 @@ MATRIX: Mapping[str, Row] = {
     "study_description": STUDY,
     "study_structure": STUDY,
     "study_step": replace(STUDY, needs=("study_id", "nth")),
+    "study_mine_results": ANY_STAFF,
+    "patient_study_results": PATIENT,
     "study_saturation": STUDY,
     "study_checking": STUDY,
     "study_check": replace(STUDY, needs=("study_id", "number")),

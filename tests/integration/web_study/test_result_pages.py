@@ -7,7 +7,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from osteopro.research.models import LogEntry, MemberCheck, SaturationEntry
+from osteopro import clock
+from osteopro.patients import study_vault
+from osteopro.patients.terms import StudySubject
+from osteopro.research.models import (
+    LogEntry,
+    MemberCheck,
+    Participant,
+    SaturationEntry,
+    StudyConsent,
+)
 from osteopro.research.queries import saturation, steps
 from tests import studies, study_results
 from tests.studies import Studied
@@ -94,3 +103,34 @@ def test_a_check_is_sent_and_its_answer_written_down(
     check.refresh_from_db()
     assert check.led_to is not None
     assert zhou.get(f"/study/{study.study_id}/checking/9/").status_code == 404
+
+
+def test_a_member_of_staff_answers_for_themselves(
+    zhou: Client, qin: Client, study: Studied, themes: list[UUID]
+) -> None:
+    whose = Participant.objects.select_related("screening").get(number=1)
+    subject = StudySubject(account_id=study.qin.account_id)
+    study_vault.note_study_key(by=study.zhou.actor, guid=whose.screening.guid, subject=subject)
+    page = "/study/mine/results/"
+    assert "现在还没有结果" in qin.get(page).content.decode()
+    zhou.post(f"/study/{study.study_id}/checking/1/", {"do": "send", "way": "page"})
+    check = str(MemberCheck.objects.get().guid)
+    assert check not in zhou.get(page).content.decode()
+    assert check in qin.get(page).content.decode()
+    refused = qin.post(page, {"check": check, "outcome": "disagreed", "comment": ""})
+    assert refused.status_code == 422
+    assert zhou.post(page, {"check": check, "outcome": "confirmed"}).status_code == 404
+    said = qin.post(page, {"check": check, "outcome": "no-answer"}, follow=True)
+    assert "不想说" in said.content.decode()
+    assert check not in qin.get(page).content.decode()
+
+
+def test_the_board_names_themes_that_lost_who_said_them(
+    qin: Client, study: Studied, themes: list[UUID]
+) -> None:
+    page = f"/study/{study.study_id}/themes/"
+    assert "已没有原话支持" not in qin.get(page).content.decode()
+    StudyConsent.objects.update(withdrawn_at=clock.now())
+    shown = qin.get(page).content.decode()
+    assert "这些主题已没有原话支持" in shown
+    assert "已退出： 参与者 1" in shown

@@ -26,8 +26,11 @@ class OwnCheck:
     @property
     def waits(self) -> bool:
         """Whether an answer is wanted: asked on the page, nothing said yet, the text stands."""
-        said = self.check.outcome not in (None, Checked.NO_ANSWER)
-        return self.check.way is CheckWay.PAGE and not said and not self.check.outdated
+        by_others = self.check.noted_by is not None
+        unsaid = self.check.outcome is None or (
+            self.check.outcome is Checked.NO_ANSWER and by_others
+        )
+        return self.check.way is CheckWay.PAGE and unsaid and not self.check.outdated
 
     def shown(self, language: str) -> tuple[str, str]:
         """Title and text in the reader's language, else as they were written."""

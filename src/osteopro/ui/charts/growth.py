@@ -33,27 +33,40 @@ def growth_chart(steps: Sequence[Step], *, sentence: str, about: str, uid: str) 
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
         f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
-        f'<g text-anchor="middle" font-size="{TEXT}">{_bars(steps, wide)}'
-        f'<path d="M0 {BOTTOM}H{WIDTH}" stroke="{LINE}"/>{_line(steps, wide)}</g></svg>'
+        f'<g text-anchor="middle" font-size="{TEXT}">{_grounds(steps, wide)}'
+        f'<path d="M0 {BOTTOM}H{WIDTH}" stroke="{LINE}"/>{_line(steps, wide)}'
+        f"{_words(steps, wide)}</g></svg>"
     )
 
 
-def _bars(steps: Sequence[Step], wide: float) -> str:
-    highest = max((step.number for step in steps), default=0) or 1
+def _grounds(steps: Sequence[Step], wide: float) -> str:
+    """Bars, and what is shaded behind them."""
     drawn = []
     for at, step in enumerate(steps):
-        left, height = at * wide, (BOTTOM - TOP) * step.number / highest * 0.8
+        left, height = at * wide, _height(step, steps)
         if step.marked:
             drawn.append(_box(left, TOP - 14, wide, HEIGHT - TOP + 14, SHADE))
         if step.number:
             drawn.append(
                 _box(left + wide * GAP / 2, BOTTOM - height, wide * (1 - GAP), height, LINK)
             )
-        middle = left + wide / 2
-        drawn.append(_text(middle, BOTTOM - 5, str(step.number), "#fff" if step.number else INK2))
+    return "".join(drawn)
+
+
+def _words(steps: Sequence[Step], wide: float) -> str:
+    """Numbers above the bars and names below, over everything that is drawn."""
+    drawn = []
+    for at, step in enumerate(steps):
+        middle = at * wide + wide / 2
+        drawn.append(_text(middle, BOTTOM - _height(step, steps) - 5, str(step.number), INK))
         drawn.append(_text(middle, BOTTOM + 16, step.label, INK2))
         drawn.append(_text(middle, BOTTOM + 32, step.under, INK))
     return "".join(drawn)
+
+
+def _height(step: Step, steps: Sequence[Step]) -> float:
+    highest = max(each.number for each in steps) or 1
+    return (BOTTOM - TOP) * step.number / highest * 0.7
 
 
 def _line(steps: Sequence[Step], wide: float) -> str:
@@ -82,4 +95,7 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
 
 
 def _text(x: float, y: float, words: str, colour: str) -> str:
-    return f'<text x="{place(x)}" y="{place(y)}" fill="{colour}">{escape(words)}</text>'
+    return (
+        f'<text x="{place(x)}" y="{place(y)}" fill="{colour}" stroke="#fff" '
+        f'stroke-width="3" paint-order="stroke">{escape(words)}</text>'
+    )

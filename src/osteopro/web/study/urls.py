@@ -18,6 +18,7 @@ from osteopro.web.study.views import (
     log,
     mine,
     names,
+    mine_results,
     narrative,
     originals,
     papers,
@@ -39,6 +40,7 @@ from osteopro.web.study.views import (
 urlpatterns = [
     path("", home.overview, name="studies"),
     path("mine/", mine.mine, name="study_mine"),
+    path("mine/results/", mine_results.results, name="study_mine_results"),
     path("new/", home.new, name="study_new"),
     path("<int:study_id>/", home.home, name="study_home"),
     path("<int:study_id>/describe/", home.describe, name="study_describe"),

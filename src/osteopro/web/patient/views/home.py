@@ -39,7 +39,7 @@ from osteopro.web.patient.presenters import requests as request_words
 from osteopro.web.patient.presenters.places import Place
 from osteopro.web.patient.presenters.requests import Status
 from osteopro.web.patient.presenters.standing import due_view, fate_steps, reply_view, sentence
-from osteopro.web.patient.views import consent
+from osteopro.web.patient.views import consent, study_results
 from osteopro.web.patient.views.record import next_page
 
 # Who sent this many records needs no try-out.
@@ -99,6 +99,7 @@ def home(request: HttpRequest) -> HttpResponse:
         by_phone_now="phone" in request.GET and of.channel is Channel.PHONE,
         manager=promises.manager_name(of),
         welcome=_welcome(of) if may(request, Permission.OWN_RECORD) else None,
+        results=study_results.waiting(request) if may(request, Permission.OWN_RECORD) else None,
         links=_links(request, of, found, trend_above=bool(how)),
         more=_more(request, of, found),
     )

@@ -105,7 +105,7 @@ def _row(each: InterviewView, names: dict[int, str], me: int) -> dict[str, Any]:
         "apart": judged is not None and judged.new != counted_new,
         "changed": each.changed,
         "analysed": each.analysed,
-        "wants_me": each.analysed and not mine,
+        "folded": mine or each.finding is Finding.NEW,
         "key": uuid4(),
     }
 

@@ -14,6 +14,7 @@ from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
+from osteopro.research.queries import support
 from osteopro.research.queries import themes as queries
 from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
@@ -78,6 +79,13 @@ def _page(request: HttpRequest, own: Own, errors: Sequence[FieldError] = ()) -> 
         own=own,
         errors=errors,
         board=board,
+        unsupported=[
+            (
+                each.name,
+                words.listed(gettext("Participant %(no)s") % {"no": no} for no in each.numbers),
+            )
+            for each in support.unsupported(study_id)
+        ],
         may=own.may(Task.ANALYSE),
         undo=reverse("study_undo", args=[study_id, last.guid]) if last else "",
         parents=[
