@@ -19,7 +19,7 @@ from osteopro.research.rules import Task
 from osteopro.research.terms import Duty
 from osteopro.ui.components import FieldError, Option
 from osteopro.ui.posted import form_key, id_of, lines_of
-from osteopro.web.study import interview_times, interviews_shown, words
+from osteopro.web.study import interview_times, interviews_shown, saturation_words, words
 from osteopro.web.study.page import author_of, render, study_of
 
 OWN_MANAGER = "own-manager"
@@ -107,6 +107,7 @@ def _page(
         current="interviews",
         own=own,
         errors=errors or [],
+        saturated=saturation_words.line(study_id),
         rows=[interviews_shown.row(each, own, names) for each in found],
         report=interviews_shown.report(found, own),
         may_plan=may_plan,
