@@ -2,7 +2,9 @@
 never learns who it is unless somebody opens the key."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -484,3 +486,24 @@ def test_only_who_recruits_recruits(study: Studied, clinic: Clinic, wang: Someon
         )
     assert not Screening.objects.exists()
     assert not StudyConsent.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_write_consents_down_at_once_give_two_numbers(
+    study: Studied, clinic: Clinic, wang: Someone, chen: Someone
+) -> None:
+    numbers = [recruits.drawn(study, clinic, standing="active") for _ in range(2)]
+    for no in numbers:
+        recruits.judge(study, no)
+        recruits.ask(study, no)
+    together = Barrier(2)
+
+    def sign(no: int) -> int:
+        try:
+            together.wait()
+            return recruits.agreed(study, no)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(sign, numbers)) == [1, 2]
