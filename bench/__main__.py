@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT / "scripts"))
 from with_postgres import running_server  # noqa: E402
 
 DATABASES = ("sqlite", "postgresql")
-NAMES = ("pure", "pages", "visit", "worklist", "waiting", "due", "accept")
+NAMES = ("pure", "pages", "visit", "coding", "worklist", "waiting", "due", "accept")
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "osteopro.settings")
 django.setup()
 
-from bench import accept, clinic, due, pages, pure, visit, waiting, worklist  # noqa: E402
+from bench import accept, clinic, coding, due, pages, pure, visit, waiting, worklist  # noqa: E402
 from bench.terms import FULL, QUICK, Place, Size  # noqa: E402
 
 Measure = Callable[[clinic.Bench, Place, Size], Mapping[str, Any]]
@@ -25,6 +25,7 @@ BEFORE: Mapping[str, Measure] = {
     "pure": pure.measure,
     "pages": pages.measure,
     "visit": visit.measure,
+    "coding": coding.measure,
 }
 GROWING = ("worklist", "waiting", "due")
 # So many times as many wait for a visit in the large clinic.

@@ -15,6 +15,7 @@ FIRST_VISIT_TARGET = 30 * 1024
 FIRST_REQUESTS_TARGET = 4
 NEXT_PAGE_TARGET = 5 * 1024
 CHART_TARGET = 2 * 1024
+LONG_TRANSCRIPT_TARGET = 2.0
 PDF_TARGET_MS = 250.0
 # A pass that finds nothing to do may not grow with the clinic.
 PASS_GROWTH_TARGET = 1.5
@@ -167,6 +168,17 @@ def _visit(found: Found) -> Iterator[str]:
     yield "  limit: laying out Chinese text and cutting its font down, in another process"
 
 
+def _coding(found: Found) -> Iterator[str]:
+    yield "A statement in a transcript of 5 MB, against one of 20 KB"
+    for name, what in (("mark", "marking it"), ("page", "reading a page")):
+        ratio, target = found[f"{name}_ratio"], f"at most {LONG_TRANSCRIPT_TARGET:.0f}"
+        met = ratio <= LONG_TRANSCRIPT_TARGET
+        yield _line(what, f"{ratio:.2f}", target, met=met)
+        yield _line("  in the long one", f"{found['ms'][f'{name}_long']:.1f} ms")
+    yield _line("  SQL statements of marking", f"{found['statements']['mark_long']}")
+    yield "  limit: the statements of an action with its line in the trail"
+
+
 def _pure(found: Found) -> Iterator[str]:
     yield "Pure work"
     yield _line("scoring a record", f"{found['score_us']:,.0f} µs")
@@ -190,5 +202,6 @@ DESCRIBED = {
     "due": _due,
     "pages": _pages,
     "visit": _visit,
+    "coding": _coding,
     "pure": _pure,
 }

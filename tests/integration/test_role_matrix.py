@@ -39,7 +39,7 @@ from osteopro.research import actions as research
 from osteopro.research.board import Kind
 from osteopro.research.queries import participants
 from osteopro.research.terms import PaperKind
-from tests import builders, interviews, patient_files, recruits, studies
+from tests import builders, coding, interviews, patient_files, recruits, studies
 from tests.integration.conftest import MONDAY
 
 STRANGER = "stranger"
@@ -278,6 +278,11 @@ MATRIX: Mapping[str, Row] = {
     "study_sound": replace(
         INTERVIEW, needs=("study_id", "interview_id", "recording"), answers=frozenset({404})
     ),
+    "study_colaizzi": STUDY,
+    "study_reading": replace(STUDY, needs=("study_id", "version")),
+    "study_meanings": STUDY,
+    "study_round": replace(STUDY, needs=("study_id", "round_no")),
+    "study_coding": replace(STUDY, needs=("study_id", "round_no", "version")),
     "study_log": STUDY,
     "study_sampling": STUDY,
     "study_criteria": STUDY,
@@ -411,6 +416,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
         heard = interviews.held(studied)
         drawn = recruits.participant(studied, clinic, sex="female")
         talk = participants.participant(studied.study_id, drawn)
+        coded = coding.blind(studied)
     with clock.frozen(MONDAY + 2 * rules.UNDO):
         staff = {
             LI: clinic.li,
@@ -466,6 +472,8 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "interview_id": typed(studied, heard),
             "recording": interviews.recording(studied, heard),
             "no": 0,
+            "round_no": coded.no,
+            "version": coded.view.texts[0].guid,
             "paper": a_paper(studied),
             "screening_no": talk.screening_no,
             "number": 1,

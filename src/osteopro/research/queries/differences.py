@@ -16,6 +16,8 @@ from osteopro.research.queries.coding import PageView, StatementView
 from osteopro.research.queries.rounds import RoundView
 from osteopro.research.terms import DiscrepancyKind, DiscrepancyState
 
+SETTLED = (DiscrepancyState.CONSENSUS, DiscrepancyState.ADJUDICATED)
+
 
 @dataclass(frozen=True, slots=True)
 class DifferenceView:
@@ -44,7 +46,7 @@ class PlaceView:
 
     @property
     def settled(self) -> bool:
-        return self.state in (DiscrepancyState.CONSENSUS, DiscrepancyState.ADJUDICATED)
+        return self.state in SETTLED
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,7 @@ def _pages() -> list[tuple[str, str, str]]:
         ("participants", "study_participants", gettext("Participants")),
         ("interviews", "study_interviews", gettext("Interviews")),
         ("transcripts", "study_transcripts", gettext("Transcripts")),
+        ("colaizzi", "study_colaizzi", gettext("Analysis")),
         ("themes", "study_themes", gettext("Themes")),
         ("saturation", "study_saturation", gettext("Saturation")),
         ("checking", "study_checking", gettext("Member checks")),

@@ -13,6 +13,7 @@ from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.research.terms import Duty, GuidePart, LogKind, PaperKind
 from osteopro.ui import formats
 from osteopro.ui.components import Option
+from osteopro.web.study import coding_refusals
 from osteopro.web.study.page import language
 
 DUTIES: Mapping[Duty, object] = {
@@ -74,6 +75,7 @@ def refusal(code: str) -> str:
     """Why something cannot be done, and what to do instead."""
     return {
         **_of_interviews(),
+        **coding_refusals.refusals(),
         "closed": gettext("This study is closed: nothing in it is changed any more."),
         "last-lead": gettext("Somebody has to lead the study. Give that to somebody else first."),
         "nothing-written": gettext("Write at least one passage."),

@@ -1,0 +1,171 @@
+// Coding a transcript: words chosen by mouse or by keys become a statement; meanings are found while
+// typing. Without it words are typed into the form. Keys themselves are in staff.js.
+
+const talk = document.querySelector("[data-talk]");
+const form = document.querySelector("[data-marking]");
+const turns = () => [...talk.querySelectorAll("[data-start]")];
+
+/* ---- Where a selection is: turns, and places in their words in UTF-16 ---- */
+
+function place(node, offset) {
+  const turn = (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement)?.closest("[data-start]");
+  if (!turn) return null;
+  const before = document.createRange();
+  before.setStart(turn, 0);
+  before.setEnd(node, offset);
+  const words = before.cloneContents();
+  for (const name of words.querySelectorAll("[data-name]")) name.remove();
+  return { turn, unit: words.textContent.length };
+}
+
+function length(turn) {
+  return place(turn, turn.childNodes.length).unit;
+}
+
+/** Where a range begins or ends outside of words, the nearest words inside of it count. */
+function within(range) {
+  const inside = turns().filter((turn) => range.intersectsNode(turn));
+  if (!inside.length) return null;
+  const first = inside[0];
+  let last = inside.at(-1);
+  const start = place(range.startContainer, range.startOffset) || { turn: first, unit: 0 };
+  let end = place(range.endContainer, range.endOffset) || { turn: last, unit: length(last) };
+  // Three presses on a line select up to the beginning of the next.
+  if (end.unit === 0 && inside.length > 1) {
+    last = inside.at(end.turn === last ? -2 : -1);
+    end = { turn: last, unit: length(last) };
+  }
+  return { start, end };
+}
+
+let chosen = null;
+
+function look() {
+  const selection = getSelection();
+  if (!selection.rangeCount || !talk.contains(selection.anchorNode)) return;
+  chosen = selection.isCollapsed ? null : within(selection.getRangeAt(0));
+  showCaret(selection);
+}
+
+function fill(event) {
+  const status = form.querySelector("[data-selected]");
+  const by = (name) => form.elements[name];
+  if (by("words").value.trim()) return;
+  if (chosen) {
+    by("turn").value = chosen.start.turn.dataset.start;
+    by("from").value = chosen.start.unit;
+    by("to_turn").value = chosen.end.turn.dataset.start;
+    by("to").value = chosen.end.unit;
+    return;
+  }
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  status.textContent = form.dataset.needs;
+  talk.focus();
+}
+
+/* ---- Choosing words by keys ---- */
+
+const caret = document.createElement("span");
+caret.className = "caret";
+caret.hidden = true;
+
+function showCaret(selection) {
+  const range = document.createRange();
+  range.setStart(selection.focusNode, selection.focusOffset);
+  const box = range.getClientRects()[0];
+  caret.hidden = !box || document.activeElement !== talk;
+  if (caret.hidden) return;
+  const around = talk.getBoundingClientRect();
+  caret.style.left = `${box.left - around.left}px`;
+  caret.style.top = `${box.top - around.top}px`;
+  caret.style.height = `${box.height}px`;
+}
+
+const WAYS = {
+  ArrowRight: ["forward", "character"],
+  ArrowLeft: ["backward", "character"],
+  ArrowDown: ["forward", "line"],
+  ArrowUp: ["backward", "line"],
+};
+
+function begin(selection) {
+  if (selection.rangeCount && talk.contains(selection.focusNode)) return;
+  const visible = turns().find((turn) => turn.getBoundingClientRect().bottom > 0) || turns()[0];
+  selection.collapse(visible.firstChild.firstChild || visible.firstChild, 0);
+}
+
+function onKey(event) {
+  const way = WAYS[event.key];
+  if (event.target !== talk || !way || event.altKey || event.metaKey) return;
+  event.preventDefault();
+  const selection = getSelection();
+  begin(selection);
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  const step = event.ctrlKey && way[1] === "character" ? "word" : way[1];
+  selection.modify(event.shiftKey ? "extend" : "move", way[0], step);
+  if (!talk.contains(selection.focusNode))
+    selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+  (selection.focusNode.parentElement || talk).scrollIntoView({ block: "nearest" });
+  look();
+}
+
+/* ---- Meanings while typing ---- */
+
+let asked = 0;
+
+async function find(field) {
+  const mine = ++asked;
+  try {
+    const answer = await fetch(`${field.dataset.findMeanings}?q=${encodeURIComponent(field.value)}`);
+    const { labels } = await answer.json();
+    if (mine !== asked) return;
+    field.list.replaceChildren(...labels.map((label) => new Option(label, label)));
+  } catch {
+    // Without the network one's own words are typed.
+  }
+}
+
+/* ---- The words of a card, in sight ---- */
+
+function toSource(link) {
+  const turn = document.querySelector(link.hash);
+  turn?.scrollIntoView({ block: "center" });
+  talk.focus({ preventScroll: true });
+}
+
+/* ---- What others did meanwhile ---- */
+
+const LOOK_EVERY = 20000; // ms
+
+async function watch(list) {
+  try {
+    const answer = await fetch(location.href, { headers: { "X-Looks": "1" } });
+    if (!answer.ok || answer.redirected) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const theirs = fresh.querySelector("[data-watch]");
+    if (theirs && theirs.textContent !== list.textContent) location.reload();
+  } catch {
+    // Looked at again in a while.
+  }
+}
+
+if (talk) {
+  talk.append(caret);
+  document.addEventListener("selectionchange", look);
+  talk.addEventListener("keydown", onKey);
+  talk.addEventListener("blur", () => (caret.hidden = true));
+  talk.querySelector("mark.chosen")?.scrollIntoView({ block: "center" });
+}
+form?.addEventListener("submit", fill);
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-source]");
+  if (!link || !talk) return;
+  event.preventDefault();
+  toSource(link);
+});
+document.addEventListener("input", (event) => event.target.dataset.findMeanings && find(event.target));
+document.querySelector("[data-discussion]")?.addEventListener("toggle", (event) => {
+  if (event.target.open) event.target.querySelector("textarea")?.focus();
+});
+for (const list of document.querySelectorAll("[data-watch]")) setInterval(watch, LOOK_EVERY, list);
