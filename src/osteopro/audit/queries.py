@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from osteopro import clock
 from osteopro.audit import chain
 from osteopro.audit.models import Event, Head, Seal
-from osteopro.audit.terms import READ, SEAL_ZONE, WROTE, patient_stream
+from osteopro.audit.terms import READ, SEAL_ZONE, WROTE, patient_stream, study_stream
 
 # Yesterday is sealed in the course of today; one day more for a night without electricity.
 SEALED_WITHIN = timedelta(days=2)
@@ -112,6 +112,12 @@ def newest_detail(
         stream=patient_stream(patient_id), kind=kind, actor=actor, at__gt=since
     )
     return rows.order_by("-seq").values_list("detail", flat=True).first()
+
+
+def length(study_id: int) -> int:
+    """How many events the trail of a study has."""
+    row = Head.objects.filter(stream=study_stream(study_id)).values_list("seq", flat=True).first()
+    return row or 0
 
 
 def newest_seal() -> NewestSeal | None:

@@ -14,6 +14,7 @@ from osteopro.research.models import (
     MemberCheck,
     Narrative,
     NarrativeCite,
+    Participant,
     Reading,
     ReportQuote,
     StatementMeaning,
@@ -55,6 +56,12 @@ def decisions(study_id: int) -> Mapping[str, str]:
     """Decisions of the team that let something be missing: their guids by the gate."""
     rows = LogEntry.objects.filter(study_id=study_id, kind=LogKind.DECISION, about_kind=GATE)
     return {about: str(guid) for about, guid in rows.values_list("about", "guid")}
+
+
+def numbers(study_id: int) -> Mapping[str, int]:
+    """The number of each participant by their guid."""
+    rows = Participant.objects.filter(study_id=study_id).values_list("guid", "number")
+    return {str(guid): number for guid, number in rows}
 
 
 def chain_of(study_id: int, *, withdrawn: bool = False) -> Chain:

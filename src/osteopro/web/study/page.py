@@ -104,4 +104,5 @@ def _pages() -> list[tuple[str, str, str]]:
         ("saturation", "study_saturation", gettext("Saturation")),
         ("checking", "study_checking", gettext("Member checks")),
         ("log", "study_log", gettext("Log")),
+        ("report", "study_report", gettext("Report")),
     ]

@@ -29,6 +29,7 @@ from osteopro.web.study.views import (
     recordings,
     review,
     sampling,
+    report,
     saturation,
     screening,
     sending,
@@ -146,5 +147,6 @@ urlpatterns = [
     path("<int:study_id>/saturation/", saturation.saturation, name="study_saturation"),
     path("<int:study_id>/checking/", checking.checking, name="study_checking"),
     path("<int:study_id>/checking/<int:number>/", checking.check, name="study_check"),
+    path("<int:study_id>/report/", report.report, name="study_report"),
     path("<int:study_id>/log/", log.log, name="study_log"),
 ]

@@ -65,6 +65,11 @@ def listed(words: Iterable[object]) -> str:
     return gettext(", ").join(str(each) for each in words)
 
 
+def translated(text: str, english: str) -> str:
+    """What was given in two languages, in the reader's."""
+    return (english if language().startswith("en") else "") or text
+
+
 def options(of: Mapping[Any, object], chosen: str) -> list[Option]:
     """What a list to choose from shows, with nothing chosen at first."""
     shown = [Option(code, str(name), code == chosen) for code, name in of.items()]

@@ -14,6 +14,7 @@ from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
+from osteopro.research.queries import behind
 from osteopro.research.queries import themes as queries
 from osteopro.research.queries.studies import Own
 from osteopro.research.queries.themes import Board
@@ -49,6 +50,8 @@ def board_item(request: HttpRequest, study_id: int, kind: str, guid: UUID) -> Ht
         return _item_page(request, own, board, of, node, errors)
     except NoSuchItem:
         raise Http404 from None
+    if request.POST.get("do", "").endswith("quote"):
+        return HttpResponseRedirect(request.path)
     return HttpResponseRedirect(f"{reverse('study_themes', args=[study_id])}#{of}-{guid}")
 
 
@@ -70,6 +73,10 @@ def _act(request: HttpRequest, study_id: int, kind: Kind, guid: UUID) -> None:
         actions.name_item(
             **what, name=post.get("name", "").strip(), words=lines_of(post.get("words", ""))
         )
+    elif do in ("quote", "unquote"):
+        change = actions.choose_quote if do == "quote" else actions.drop_quote
+        for statement in uuids([post.get("statement", "")]):
+            change(by=what["by"], study_id=study_id, statement=statement, theme=guid)
     elif do == "remove":
         actions.remove_item(**what)
     else:
@@ -104,6 +111,9 @@ def _item_page(
             "words": post.get("words", node.words) if errors else node.words,
         },
         places=where,
+        statements=behind.statements_of(own.study.study_id, guid=node.guid)
+        if kind is Kind.THEME
+        else (),
         may=own.may(Task.ANALYSE),
         key=uuid4(),
     )

@@ -1,0 +1,38 @@
+"""The statements behind one theme, and which of them stand in the report."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
+
+from osteopro.research.models import ReportQuote, StatementMeaning
+from osteopro.research.queries import standing
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement, who said it, and whether it is quoted under the theme."""
+
+    statement: UUID
+    participant: int
+    words: str
+    quoted: bool
+
+
+def statements_of(study_id: int, guid: UUID) -> list[Said]:
+    """Statements of a theme and its sub-themes, by participant. One query."""
+    inside = Q(meaning__cluster__theme__guid=guid) | Q(meaning__cluster__theme__parent__guid=guid)
+    links = StatementMeaning.objects.filter(
+        inside, statement=OuterRef("pk"), removed_at__isnull=True, meaning__removed_at__isnull=True
+    )
+    quoted = ReportQuote.objects.filter(
+        statement=OuterRef("pk"), theme__guid=guid, removed_at__isnull=True
+    )
+    number = "version__transcript__interview__participant__number"
+    rows = (
+        standing.statements(study_id)
+        .filter(Exists(links))
+        .annotate(chosen=Exists(quoted))
+        .order_by(number, "start", "pk")
+    )
+    return [Said(*row) for row in rows.values_list("guid", number, "quote", "chosen")]

@@ -1,0 +1,66 @@
+"""All that the checklists of a report are filled from."""
+
+from dataclasses import dataclass
+
+from osteopro.research.coverage import Asked, check_coverage, quote_coverage
+from osteopro.research.gates import Step
+from osteopro.research.queries import narratives, papers, saturation, steps, studies, themes
+from osteopro.research.queries.papers import GuideView
+from osteopro.research.queries.report.people import People, people
+from osteopro.research.queries.report.quotes import Quote, quotes
+from osteopro.research.queries.report.table import Column, table_one
+from osteopro.research.queries.report.work import Work, work
+from osteopro.research.queries.studies import MemberView, StudyView
+from osteopro.research.queries.themes import Board
+from osteopro.research.saturation import State
+from osteopro.research.terms import NarrativeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """A study in numbers and rows, without prose. `said` and `quoted` count by participant."""
+
+    study: StudyView
+    team: tuple[MemberView, ...]
+    people: People
+    work: Work
+    guide: GuideView | None
+    table: tuple[Column, ...]
+    board: Board
+    quotes: tuple[Quote, ...]
+    said: dict[int, int]
+    checked: Asked
+    steps: tuple[Step, ...]
+    saturation: State
+    # The approved fundamental structure; empty while there is none.
+    structure: str
+
+    @property
+    def quoted(self) -> frozenset[int]:
+        """Participants who are quoted."""
+        return frozenset(each.participant for each in self.quotes)
+
+
+def facts(study: StudyView) -> Facts:
+    """The facts as they stand. A constant number of queries."""
+    study_id = study.study_id
+    board = themes.board(study_id)
+    chain = steps.chain_of(study_id)
+    numbers = steps.numbers(study_id)
+    coverage = quote_coverage(chain)
+    approved = narratives.current(study_id, NarrativeKind.STRUCTURE)
+    return Facts(
+        study=study,
+        team=tuple(studies.team(study_id, former=True)),
+        people=people(study_id),
+        work=work(study_id),
+        guide=papers.guide_in_force(study_id),
+        table=tuple(table_one(study_id)),
+        board=board,
+        quotes=tuple(quotes(study_id, board)),
+        said={numbers[str(whose)]: each.accepted for whose, each in coverage.items()},
+        checked=check_coverage(chain),
+        steps=steps.steps(study_id),
+        saturation=saturation.outcome(study_id).state,
+        structure=approved.text if approved else "",
+    )
