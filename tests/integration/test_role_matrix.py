@@ -307,6 +307,7 @@ MATRIX: Mapping[str, Row] = {
     "study_freeze": INTERVIEW,
     "study_originals": INTERVIEW,
     "study_themes": STUDY,
+    "study_report": STUDY,
     "study_description": STUDY,
     "study_structure": STUDY,
     "study_step": replace(STUDY, needs=("study_id", "nth")),

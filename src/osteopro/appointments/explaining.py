@@ -76,7 +76,7 @@ def _heard(request: Request, rules: PriorityRules) -> Why:
     if request.level is None or (request.verified is None and request.level is Level.ROUTINE):
         return Why.NOTHING_WORRYING
     if request.verified is None:
-        return Why.OWED
+        return Why.OWED if request.level is Level.ATTENTION else Why.OWED_URGENT
     if request.level in rules.reserved_for:
         return Why.FIRST
     return Why.HEARD_ROUTINE if request.level is Level.ROUTINE else Why.HEARD_ATTENTION

@@ -36,7 +36,9 @@ class Why(StrEnum):
     HEARD_ATTENTION = "heard-attention"
     DOCTOR_ASKED = "doctor-asked"  # a physician wants to see them; no talk was needed for that
     HEARD_ROUTINE = "heard-routine"
-    OWED = "owed"  # we did not phone in time, so the report counts as it stands
+    # We did not phone in time, so the report counts as it stands: as attention, or as urgent.
+    OWED = "owed"
+    OWED_URGENT = "owed-urgent"
     CALL_FIRST = "call-first"
     NOTHING_WORRYING = "nothing-worrying"
     EVENT_RECORDED = "event-recorded"

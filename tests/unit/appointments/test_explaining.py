@@ -63,7 +63,8 @@ def test_what_was_heard_is_told_apart() -> None:
     assert urgent[0].code is Why.FIRST, "what was heard is more"
     assert codes(verified="routine", reported="urgent")[0] is Why.HEARD_ROUTINE
     assert codes(reported="attention")[0] is Why.CALL_FIRST
-    assert codes(reported="urgent", deadline_missed=True)[0] is Why.OWED
+    assert codes(reported="attention", deadline_missed=True)[0] is Why.OWED
+    assert codes(reported="urgent", deadline_missed=True)[0] is Why.OWED_URGENT
     assert codes(reported="routine", deadline_missed=True)[0] is Why.NOTHING_WORRYING
     assert codes()[0] is Why.NOTHING_WORRYING
 

@@ -30,6 +30,7 @@ from osteopro.web.study.views import (
     review,
     sampling,
     report,
+    sampling,
     saturation,
     screening,
     sending,
