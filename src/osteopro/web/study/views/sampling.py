@@ -17,7 +17,7 @@ from osteopro.research.rules import Task
 from osteopro.research.sampling import LEVELS, UNKNOWN, Cells, Dimension, Line, Margin
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key
-from osteopro.web.study import cell_words, words
+from osteopro.web.study import cell_words, saturation_words, words
 from osteopro.web.study.page import author_of, render, study_of, viewer_of
 from osteopro.web.study.ways import ways
 
@@ -63,6 +63,7 @@ def _page(
         current="sampling",
         own=own,
         errors=errors or [],
+        saturated=saturation_words.line(own.study.study_id),
         margins=[_margin(each, wanted, here) for each in margins],
         chosen=[
             (cell_words.level(each, code), _address(here, wanted, each, code))
