@@ -8,7 +8,8 @@ const form = document.querySelector("form[data-draft]");
 const box = form?.elements.text;
 const says = document.querySelector("#kept");
 const elsewhere = document.querySelector("#elsewhere");
-let kept = box?.value;
+// As it came from the server: what was typed before this ran is not kept yet.
+let kept = box?.defaultValue;
 let timer = 0;
 let busy = false;
 
@@ -51,6 +52,7 @@ function later() {
 }
 
 if (form) {
+  if (box.value !== kept) later();
   box.addEventListener("input", later);
   box.addEventListener("blur", keep);
   addEventListener("visibilitychange", () => document.hidden && keep());
