@@ -76,7 +76,7 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
         errors,
         current=current,
         step=MARK,
-        keys=keys(),
+        keys=[each for each in keys() if each.keys != ("d",)],
         cards=[_card(each, place, labels, names, current) for each in rows],
         works=place.coded.works(place.own.account_id) and place.own.may(Task.ANALYSE),
         undo=_undo(request, place),
