@@ -42,6 +42,14 @@ def test_who_was_not_asked_sees_that(wang: Client) -> None:
     assert "现在没有访谈请您参加" in text(wang.get("/me/study/"))
 
 
+def test_home_leads_there_while_an_answer_is_wanted(wang: Client, study: Studied) -> None:
+    way = 'href="/me/study/"'
+    assert way in text(wang.get("/me/"))
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    wang.post(of, {"do": "no", "paper": paper_of(text(wang.get(of)))})
+    assert way not in text(wang.get("/me/"))
+
+
 def test_asked_read_agreed_changed_and_stopped(wang: Client, study: Studied) -> None:
     assert "我们想请您谈一谈" in text(wang.get("/me/study/"))
     of = f"/me/study/{Screening.objects.get().guid}/"

@@ -222,6 +222,8 @@ def test_staff_answer_for_themselves_in_the_team_or_not(
         recruits.judge(study, no)
         recruits.ask(study, no, way=ApproachWay.PAGE)
     li, wang_nurse = sign_in(clinic.li), sign_in(clinic.wang)
+    assert "/study/mine/" in text(li.get("/staff/"))
+    assert "/study/mine/" not in text(sign_in(clinic.admin).get("/staff/"))
     page = text(li.get("/study/mine/"))
     assert "骨质疏松患者参与 PRO 项目的体验" in page
     mine = next(

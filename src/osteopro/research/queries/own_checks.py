@@ -1,5 +1,6 @@
 """Results of a study that were brought back to somebody, on their own page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -44,7 +45,11 @@ class OwnCheck:
 def own_checks(subject: StudySubject) -> list[OwnCheck]:
     """What was brought back to this person on their page, the newest first, while their consent
     holds. One query for who is in no study, else three."""
-    guids = study_vault.guids_of(subject)
+    return checks_of(study_vault.guids_of(subject))
+
+
+def checks_of(guids: Collection[UUID]) -> list[OwnCheck]:
+    """The same for who stands under these guids in the key."""
     if not guids:
         return []
     rows = list(

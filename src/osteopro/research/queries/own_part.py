@@ -1,6 +1,7 @@
 """What somebody sees of the studies in which they were asked to take part, on their own page."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -53,7 +54,11 @@ class OwnPart:
 def own_parts(subject: StudySubject) -> list[OwnPart]:
     """The studies somebody was asked for, the newest first. One query for who never was, else five
     however many."""
-    guids = study_vault.guids_of(subject)
+    return parts_of(study_vault.guids_of(subject))
+
+
+def parts_of(guids: Collection[UUID]) -> list[OwnPart]:
+    """The same for who stands under these guids in the key."""
     if not guids:
         return []
     rows = list(Screening.objects.filter(guid__in=guids).select_related("study").order_by("-pk"))

@@ -22,6 +22,7 @@ AREAS: tuple[tuple[Permission, str, object], ...] = (
     (Permission.OVERSEE, "/manage/", _("Administration")),
 )
 SURVEY = "/care/survey/"
+STUDY_ASKS, STUDY_RESULTS = "/study/mine/", "/study/mine/results/"
 ROLE_NAMES: Mapping[Role, object] = {
     Role.FOLLOW_UP_MANAGER: _("Follow-up manager"),
     Role.PHYSICIAN: _("Physician"),

@@ -28,9 +28,18 @@ from osteopro.accounts import rules, second_factor
 from osteopro.accounts.actions import note_factor_added, note_own_password
 from osteopro.accounts.queries import has_first_password
 from osteopro.accounts.terms import SignInEvent
+from osteopro.patients.terms import StudySubject
+from osteopro.research.queries import own_home
 from osteopro.web.staff import forms
 from osteopro.web.staff.demo import demo_users
-from osteopro.web.staff.frame import account_shell, areas, role_names, survey_of
+from osteopro.web.staff.frame import (
+    STUDY_ASKS,
+    STUDY_RESULTS,
+    account_shell,
+    areas,
+    role_names,
+    survey_of,
+)
 from osteopro.web.staff.pages import Audited, Entrance, Page, StaffOnly, note, own_author
 
 
@@ -231,7 +240,14 @@ def own_account(request: HttpRequest) -> HttpResponse:
     viewer: Viewer = request.viewer  # type: ignore[attr-defined]
     held = tuple(role for role in Role if role in viewer.roles)
     asked = survey_of(viewer)
-    return _page(request, "staff/account.html", roles=role_names(held), survey_href=asked)
+    wanted = own_home.wanted(StudySubject(account_id=viewer.account_id))
+    return _page(
+        request,
+        "staff/account.html",
+        roles=role_names(held),
+        survey_href=asked,
+        study_href=STUDY_ASKS if wanted.asked else STUDY_RESULTS if wanted.results else "",
+    )
 
 
 def with_options(context: dict[str, Any]) -> dict[str, Any]:

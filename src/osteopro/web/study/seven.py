@@ -117,6 +117,9 @@ def _draft(version: int) -> str:
 
 
 _PAGES: Mapping[int, str] = {
+    1: "study_colaizzi",
+    2: "study_colaizzi",
+    3: "study_colaizzi",
     4: "study_themes",
     5: "study_description",
     6: "study_structure",

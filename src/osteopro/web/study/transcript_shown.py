@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from osteopro.research.queries import pages
@@ -97,6 +98,9 @@ def frozen_page(request: HttpRequest, at: At) -> HttpResponse:
         page=found,
         may=at.own.may(Task.TRANSCRIBE),
         may_open=at.own.may(Task.OPEN_KEY),
+        analysis=reverse("study_colaizzi", args=[at.own.study.study_id])
+        if at.own.may(Task.ANALYSE)
+        else "",
         newer=newest is not None and newest.stage is not Stage.FROZEN,
         pages_at="?" + urlencode({"page": ""}),
         did=said(request),

@@ -99,7 +99,7 @@ def home(request: HttpRequest) -> HttpResponse:
         by_phone_now="phone" in request.GET and of.channel is Channel.PHONE,
         manager=promises.manager_name(of),
         welcome=_welcome(of) if may(request, Permission.OWN_RECORD) else None,
-        results=study_results.waiting(request) if may(request, Permission.OWN_RECORD) else None,
+        study=study_results.waiting(request) if may(request, Permission.OWN_RECORD) else [],
         links=_links(request, of, found, trend_above=bool(how)),
         more=_more(request, of, found),
     )

@@ -16,7 +16,7 @@ from osteopro.patients.terms import StudySubject
 from osteopro.research import actions
 from osteopro.research.aloud import sentences
 from osteopro.research.doing import Refused
-from osteopro.research.queries import own_checks
+from osteopro.research.queries import own_checks, own_home
 from osteopro.research.queries.own_checks import OwnCheck
 from osteopro.research.terms import Checked
 from osteopro.ui.components import Answer, FieldError, Link
@@ -55,11 +55,14 @@ def results(request: HttpRequest) -> HttpResponse:
     return redirect(f"{reverse('patient_study_results')}?done=1")
 
 
-def waiting(request: HttpRequest) -> Link | None:
-    """The way here from home, while something waits. One query for who is in no study."""
-    if not any(each.waits for each in own_checks.own_checks(_me(request))):
-        return None
-    return Link(reverse("patient_study_results"), gettext("What came of the study"), "message")
+def waiting(request: HttpRequest) -> list[Link]:
+    """The ways from home to what a study wants. One query for who was never asked."""
+    found = own_home.wanted(_me(request))
+    ways = [
+        (found.asked, "patient_study", gettext("A talk for research")),
+        (found.results, "patient_study_results", gettext("What came of the study")),
+    ]
+    return [Link(reverse(page), words, "message") for wants, page, words in ways if wants]
 
 
 def _page(request: HttpRequest, errors: Sequence[FieldError] = ()) -> HttpResponse:
