@@ -15,6 +15,7 @@ from osteopro.patients import (
     sealing,
     search,
     staging,
+    study_drafts,
     study_vault,
 )
 from osteopro.patients.models import (
@@ -273,6 +274,7 @@ def rotate_identity_keys(*, by: Actor) -> int:
     helpers.reseal_helpers()
     staging.reseal_rows()
     study_vault.reseal()
+    study_drafts.reseal()
     journal.record("identity.keys-rotated", by=by, object_type="identity", object_id="all", n=count)
     return count
 

@@ -244,3 +244,11 @@ class StudyOriginals(models.Model):
     version = models.UUIDField(unique=True)
     sealed = models.TextField()
     kept_at = models.DateTimeField()
+
+
+class StudyDraft(models.Model):
+    """What is being typed of a transcript, sealed: people are still named in it."""
+
+    transcript = models.UUIDField(unique=True)
+    sealed = models.TextField()
+    kept_at = models.DateTimeField()

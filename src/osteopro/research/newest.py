@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from osteopro.audit import journal
+from osteopro.patients import study_drafts
 from osteopro.research.doing import Refused
 from osteopro.research.models import Transcript, TranscriptVersion
 from osteopro.research.terms import Stage
@@ -38,3 +39,10 @@ def newest(study_id: int, version_id: int, *stages: Stage) -> TranscriptVersion:
         raise Refused(WRONG_STAGE)
     found.transcript = transcript
     return found
+
+
+def drop_draft(row: Transcript) -> None:
+    """What was typed became a version. `row` is locked."""
+    study_drafts.drop(row.guid)
+    row.draft_at = None
+    row.save(update_fields=["draft_at"])

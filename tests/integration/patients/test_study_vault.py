@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from osteopro.audit import queries as audit_queries
 from osteopro.audit.models import Event
-from osteopro.patients import actions, queries, sealing, study_vault
+from osteopro.patients import actions, queries, sealing, study_drafts, study_vault
 from osteopro.patients.models import StudyKey, StudyOriginals
 from osteopro.patients.study_vault import NoReason, NotInVault, OtherInVault
 from osteopro.patients.terms import IdentityKind, Original, StudySubject
@@ -150,12 +150,14 @@ def test_new_keys_take_the_vault_along(wang_xiuying: Someone, settings: Settings
     old = list(settings.IDENTITY_KEYS)
     new = Fernet.generate_key().decode()
     settings.IDENTITY_KEYS = [new, *old]
+    study_drafts.keep(UUID(int=5), "王秀英：疼")
     actions.rotate_identity_keys(by=SETUP)
     settings.IDENTITY_KEYS = [new]
     assert study_vault.open_study_key(by=SETUP, guid=guid, reason="x").patient_id == (
         wang_xiuying.patient_id
     )
     assert study_vault.open_originals(by=SETUP, version=version, reason="x") == TAKEN
+    assert study_drafts.words(UUID(int=5)) == "王秀英：疼"
     assert study_vault.guids_of(StudySubject(patient_id=wang_xiuying.patient_id)) == {guid}
     settings.IDENTITY_KEYS = old
     with pytest.raises(InvalidToken):

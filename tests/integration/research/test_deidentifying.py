@@ -44,6 +44,7 @@ def reviewed(study: Studied, wang: Someone) -> int:
     luo = {"by": study.luo.actor, "study_id": study.study_id}
     transcript = actions.begin_transcript(**qin, interview_id=interview_id)
     actions.save_draft(**qin, transcript_id=transcript, text=TEXT)
+    assert not any("王秀英" in row for row in everything_of_the_study()), "while it is typed"
     raw = actions.finish_typing(**qin, transcript_id=transcript, typed=Typed(TEXT), key=uuid4())
     actions.start_review(**luo, version_id=raw)
     return actions.finish_review(**luo, version_id=raw, text=TEXT + "是。", key=uuid4())

@@ -18,6 +18,7 @@ from lxml import etree
 from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.audit.terms import system
+from osteopro.patients import study_drafts
 from osteopro.research import actions
 from osteopro.research import models as m
 from osteopro.research.doing import NotAllowed, Refused
@@ -151,7 +152,7 @@ def test_names_typed_before_they_were_taken_out_never_leave(study: Studied) -> N
     read = actions.finish_review(**luo, version_id=raw, text="王秀英：夜里很痛。", key=uuid4())
     clean = studies.without_names(study, read, "［患者］：夜里很痛。")
     actions.freeze(**qin, version_id=clean, key=uuid4())
-    m.Transcript.objects.update(draft="王秀英又说")
+    study_drafts.keep(m.Transcript.objects.get().guid, "王秀英又说")
     for profile in Profile:
         data = exported(study.study_id, profile)
         names = {source.name for source in read_qdpx(io.BytesIO(data)).project.sources}

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.patients import study_drafts
 from osteopro.research import versions
 from osteopro.research.models import LogEntry, Transcript, TranscriptVersion
 from osteopro.research.terms import Stage
@@ -94,7 +95,7 @@ def test_two_windows_do_not_overwrite_each_other(qin: Client, page: str) -> None
     assert refused.status_code == 422
     assert "别的</textarea>" in text(refused)
     assert "访谈者：好" in text(refused)
-    assert Transcript.objects.get().draft == "访谈者：好"
+    assert study_drafts.words(Transcript.objects.get().guid) == "访谈者：好"
     qin.post(page, {"do": "finish", "text": "别的", "seen": more["seen"]})
     assert TranscriptVersion.objects.get().stage == Stage.RAW
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.patients import study_drafts
 from osteopro.research.actions.transcribing import OTHER
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import Review, Transcript
@@ -32,15 +33,16 @@ def save_draft(
     row = locked_transcript(study_id, transcript_id)
     if _writer(row) != by.person:
         raise Refused(OTHER)
-    if row.draft == text and row.draft_at is not None:
+    if row.draft_at is not None and study_drafts.words(row.guid) == text:
         journal.nothing_changed()
         return row.draft_at
     if row.draft_at is not None and row.draft_at != seen:
         raise Refused(TYPED_ELSEWHERE, (row.draft_at.isoformat(),))
     now = clock.now()
     first = row.draft_at is None or row.draft_at.date() != now.date()
-    row.draft, row.draft_at = text, now
-    row.save(update_fields=["draft", "draft_at"])
+    study_drafts.keep(row.guid, text)
+    row.draft_at = now
+    row.save(update_fields=["draft_at"])
     if first:
         note(by, study_id, "transcript.typed", row)
     else:

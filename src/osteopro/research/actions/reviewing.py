@@ -9,7 +9,7 @@ from osteopro.research import rules, versions
 from osteopro.research.actions.transcribing import text_to_keep
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import LogEntry, Review
-from osteopro.research.newest import newest, present_version
+from osteopro.research.newest import drop_draft, newest, present_version
 from osteopro.research.reviewed import places_changed
 from osteopro.research.rules import Task
 from osteopro.research.terms import LogKind, Stage
@@ -64,8 +64,7 @@ def finish_review(*, by: Actor, study_id: int, version_id: int, text: str, key: 
     review.finished_at, review.became = clock.now(), new
     review.changes = places_changed(old, new_text)
     review.save(update_fields=["finished_at", "became", "changes"])
-    version.transcript.draft, version.transcript.draft_at = "", None
-    version.transcript.save(update_fields=["draft", "draft_at"])
+    drop_draft(version.transcript)
     note(by, study_id, "review.finished", review, changes=review.changes)
     if rules.review_late(version.at, review.finished_at):
         _deviation(by, study_id, review)

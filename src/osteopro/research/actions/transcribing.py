@@ -10,7 +10,7 @@ from osteopro.audit.terms import Actor
 from osteopro.research import versions
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import Interview, Review, Transcript
-from osteopro.research.newest import WRONG_STAGE, locked_transcript, present_version
+from osteopro.research.newest import WRONG_STAGE, drop_draft, locked_transcript, present_version
 from osteopro.research.rules import Task
 from osteopro.research.terms import Stage
 from osteopro.research.text.normal import kept
@@ -72,8 +72,7 @@ def finish_typing(*, by: Actor, study_id: int, transcript_id: int, typed: Typed,
         parent=row.versions.order_by("-no").first(),
         key=key,
     )
-    row.draft, row.draft_at = "", None
-    row.save(update_fields=["draft", "draft_at"])
+    drop_draft(row)
     note(by, study_id, "transcript.version", version, no=version.no, stage=Stage.RAW)
     return version.pk
 

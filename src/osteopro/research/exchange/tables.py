@@ -68,7 +68,7 @@ LEFT_OUT: Mapping[type[Model], str] = {
 }
 # Fields that stay: what was typed before names were taken out, and files beside the database.
 NOT_TOLD: Mapping[type[Model], Mapping[str, object]] = {
-    m.Transcript: {"draft": "", "draft_at": None},
+    m.Transcript: {"draft_at": None},
     m.Paper: {"file": None},
     m.Block: {"text": ""},  # it stands in the file of its version
 }

@@ -12,8 +12,7 @@ class Transcript(models.Model):
     interview = models.OneToOneField(Interview, on_delete=models.PROTECT, related_name="transcript")
     transcriber = models.BigIntegerField()
     began_at = models.DateTimeField()
-    # What is typed before it is a version, kept with every pause.
-    draft = models.TextField(blank=True)
+    # When what is typed before it is a version was kept; its words lie sealed beside identities.
     draft_at = models.DateTimeField(null=True)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
+from osteopro.patients import study_drafts
 from osteopro.research.models import Interview, Review, Transcript, TranscriptVersion
 from osteopro.research.rules import REVIEW_WITHIN
 from osteopro.research.terms import RecordingState, Stage
@@ -96,8 +97,10 @@ def transcript(study_id: int, interview_id: int) -> TranscriptView:
 
 
 def draft(transcript_id: int) -> str:
-    """What was typed so far. One query."""
-    return Transcript.objects.values_list("draft", flat=True).get(pk=transcript_id)
+    """What was typed so far. Two queries."""
+    return study_drafts.words(
+        Transcript.objects.values_list("guid", flat=True).get(pk=transcript_id)
+    )
 
 
 def _rows(study_id: int) -> "QuerySet[Interview]":
@@ -105,7 +108,6 @@ def _rows(study_id: int) -> "QuerySet[Interview]":
     return (
         Interview.objects.filter(participant__study_id=study_id)
         .select_related("participant", "transcript")
-        .defer("transcript__draft")
         .prefetch_related("recordings", Prefetch("transcript__versions", versions))
         .order_by("participant__number", "seq")
     )
