@@ -301,6 +301,7 @@ MATRIX: Mapping[str, Row] = {
     "patient_study_stop": own("part"),
     "study_transcripts": STUDY,
     "study_transcript": INTERVIEW,
+    "study_listen": replace(INTERVIEW, answers=frozenset({405})),
     "study_transcript_draft": replace(INTERVIEW, answers=frozenset({405})),
     "study_review": INTERVIEW,
     "study_names": INTERVIEW,

@@ -2,7 +2,8 @@
 
 from playwright.sync_api import expect
 
-from tests import studies
+from osteopro.research import actions
+from tests import interviews, studies
 from tests.browser.study.conftest import Open, problems_of
 from tests.studies import Studied
 
@@ -37,4 +38,21 @@ def test_from_the_first_word_to_frozen(study: Studied, open_page: Open) -> None:
     page.get_by_role("button", name="冻结", exact=True).press("Enter")
     expect(page.locator(".turns")).not_to_contain_text("李护士")
     expect(page.get_by_text("今后就分析这一版")).to_be_visible()
+    assert problems_of(page) == []
+
+
+def test_keys_move_the_sound_while_typing(study: Studied, open_page: Open) -> None:
+    interview_id = interviews.held(study)
+    interviews.recording(study, interview_id)
+    actions.begin_transcript(by=study.qin.actor, study_id=study.study_id, interview_id=interview_id)
+    page = open_page(study.qin, f"/study/{study.study_id}/transcripts/{interview_id}/")
+    page.locator("#f-text").fill("P1：疼")
+    page.get_by_role("button", name="听录音").click()
+    expect(page.locator("audio")).to_be_visible()
+    expect(page.locator("#f-text")).to_have_value("P1：疼")
+    page.locator("#f-text").press("End")
+    page.keyboard.press("F8")
+    expect(page.locator("#f-text")).to_have_value("P1：疼[00:00:00]")
+    page.keyboard.press("F6")
+    expect(page.locator("[data-speed]")).to_have_text("× 0.9")
     assert problems_of(page) == []

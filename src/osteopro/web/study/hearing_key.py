@@ -19,8 +19,13 @@ def key_of(own: Own, recording: str) -> str:
 
 def opened(request: HttpRequest, own: Own, recording: UUID) -> bool:
     """Whether the address bears the key of an opening by this person."""
+    return opened_with(request.GET.get("key", ""), own, recording)
+
+
+def opened_with(key: str, own: Own, recording: UUID) -> bool:
+    """Whether this is the key of an opening by this person."""
     try:
-        found = loads(request.GET.get("key", ""), salt=_SALT, max_age=HEARD_WITHIN)
+        found = loads(key, salt=_SALT, max_age=HEARD_WITHIN)
     except BadSignature:
         return False
     return bool(found == [own.account_id, str(recording)])

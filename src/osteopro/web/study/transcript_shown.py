@@ -14,6 +14,7 @@ from osteopro.research.terms import Stage
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key, id_of
 from osteopro.web.study import import_words, transcript_words, words
+from osteopro.web.study.listening import heard
 from osteopro.web.study.page import render
 from osteopro.web.study.transcript_at import At
 from osteopro.web.study.transcript_form import LONGEST, Form
@@ -41,6 +42,7 @@ def writing_page(
         seen=seen.isoformat() if seen else "",
         kept=words.when(at.of.draft_at) if at.of.draft_at else "",
         theirs=theirs,
+        heard=heard(request, at),
         longest=LONGEST,
         too_long=not form.fits,
         key=form_key(request.POST),

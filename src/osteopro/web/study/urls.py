@@ -18,6 +18,7 @@ from osteopro.web.study.views import (
     home,
     interview,
     interviews,
+    listening,
     log,
     mine,
     mine_results,
@@ -105,6 +106,11 @@ urlpatterns = [
         "<int:study_id>/transcripts/<int:interview_id>/",
         transcript.transcript,
         name="study_transcript",
+    ),
+    path(
+        "<int:study_id>/transcripts/<int:interview_id>/listen/",
+        listening.listen,
+        name="study_listen",
     ),
     path(
         "<int:study_id>/transcripts/<int:interview_id>/draft/",

@@ -16,6 +16,7 @@ from osteopro.research.terms import Stage
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key
 from osteopro.web.study import transcript_form, transcript_words, words
+from osteopro.web.study.listening import heard
 from osteopro.web.study.page import author_of, render
 from osteopro.web.study.transcript_at import At, transcript_at
 from osteopro.web.study.transcript_form import Form
@@ -104,6 +105,7 @@ def _page(
         seen=seen.isoformat() if seen else "",
         kept=words.when(of.draft_at) if of.draft_at else "",
         theirs=queries.draft(of.transcript_id or 0) if other else "",
+        heard=heard(request, at),
         longest=transcript_form.LONGEST,
         key=form_key(request.POST),
         did=said(request),
