@@ -16,7 +16,7 @@ from osteopro.research.exchange.tables import name_of
 from osteopro.research.exchange.words import Words
 from osteopro.research.refi import extension, shape
 from osteopro.research.refi.model import Note, Project
-from osteopro.research.refi.profiles import ORIGIN
+from osteopro.research.refi.terms import ORIGIN
 from osteopro.research.refi.xml_writer import document
 
 # The row of the note that says what the rest of the file was when it left.

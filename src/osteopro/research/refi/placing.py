@@ -14,8 +14,8 @@ from osteopro.research.refi.model import (
     TextSource,
     Transcript,
 )
-from osteopro.research.refi.positions import Reading, Rewritten, proven
-from osteopro.research.refi.terms import Why
+from osteopro.research.refi.positions import LITERAL, Reading, Rewritten, proven
+from osteopro.research.refi.terms import ORIGIN, Why
 
 _TAG = "PlainTextSelection"
 
@@ -26,9 +26,12 @@ class Placing:
     def __init__(self, rewritten: Mapping[UUID, Rewritten], losses: Losses) -> None:
         self._rewritten = rewritten
         self._losses = losses
+        self._ours = False
 
     def project(self, project: Project) -> Project:
-        """The project with every position in code points of the texts it now has."""
+        """The project with every position in code points of the texts it now has. Of a file of
+        ours they are taken at their word: a name could agree with another way by chance."""
+        self._ours = (project.origin or "").startswith(ORIGIN)
         anchored = {note.guid: note for note in project.notes if note.anchored}
         held_by = _holders(project.sources, anchored)
         notes: dict[UUID, Note] = {}
@@ -63,6 +66,8 @@ class Placing:
         return replace(note, selections=placed, anchored=False)
 
     def _reading(self, source: TextSource, hanging: list[Note]) -> Reading:
+        if self._ours:
+            return LITERAL
         rewritten = self._rewritten[source.guid]
         selections = [*source.selections, *(each for note in hanging for each in note.selections)]
         named = [(each.start_position, each.end_position, each.name or "") for each in selections]

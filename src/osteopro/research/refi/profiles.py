@@ -15,11 +15,10 @@ from osteopro.research.refi.mending import NOBODY, one_per_coder, resolved
 from osteopro.research.refi.model import Project
 from osteopro.research.refi.names import Names
 from osteopro.research.refi.shape import PROJECT
-from osteopro.research.refi.terms import Why
+from osteopro.research.refi.terms import ORIGIN, Why
 from osteopro.research.refi.walking import transformed
 
 Outcome = tuple[Project, tuple[Loss, ...]]
-ORIGIN = "OsteoPRO"
 _NO_TIME = datetime(1970, 1, 1, tzinfo=UTC)
 _LINE = "line:"
 

@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+# What our files name as their origin: they count as the standard says, whatever names suggest.
+ORIGIN = "OsteoPRO"
+
 
 class VariableType(StrEnum):
     """`typeOfVariableType` of the schema."""
