@@ -38,6 +38,7 @@ def hold(team: Team, lives: Iterable[Life], today: date) -> None:
             looks=Looks(seen, numbers),
             told=Told(about["medicines"], about["worries"]),
             plan=Plan(about["agreed"], today + timedelta(days=about["next_in_days"])),
+            ends=True,
         ),
     )
 

@@ -1,5 +1,6 @@
 """In-person sessions: who is invited, what is written down, and what comes of it (7.6)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -22,7 +23,7 @@ from osteopro.appointments.terms import OfferState, SessionState, SlotKind, Take
 from osteopro.appointments.terms import SessionPart as Part
 from osteopro.audit.models import Event
 from osteopro.followup import actions as followup_actions
-from osteopro.followup.actions import AlreadySent, Heard, NoSuchRecord
+from osteopro.followup.actions import AlreadySent, Heard, MedicineWording, NoSuchRecord
 from osteopro.followup.models import Call, CareState, OpenItem, Verification
 from osteopro.followup.queries import timeline
 from osteopro.followup.queries.scope import Filter, Whose
@@ -31,6 +32,7 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.followup.terms import Agrees, CallKind, ItemKind, VisitReason
 from osteopro.messaging.models import OutboundMessage
 from osteopro.patients.terms import Channel, ClinicalProfile, MedicineClass
+from osteopro.records import measuring
 from osteopro.records.measuring import Measured
 from osteopro.records.models import Assessment, Measurement, Response
 from osteopro.records.terms import MeasuredHow
@@ -56,7 +58,7 @@ def down(clinic: Clinic, someone: Someone, session: int, key: Any = None, **part
         patient_id=someone.patient_id,
         session_id=session,
         key=key or uuid4(),
-        down=Down(**parts),
+        down=Down(**{"ends": "plan" in parts, **parts}),
     )
 
 
@@ -427,6 +429,67 @@ def test_who_came_is_not_told_that_the_place_was_cancelled(
         down(clinic, wang_xiuying, session, plan=PLAN)
     assert Offer.objects.get().state == state
     assert OutboundMessage.objects.filter(kind="visit-news").count() == sent
+
+
+def test_what_is_agreed_stands_before_the_end_and_unchanged_it_needs_no_new_day(
+    clinic: Clinic, wang_xiuying: Someone, session: int
+) -> None:
+    down(clinic, wang_xiuying, session, plan=replace(PLAN, next_on=date(2026, 11, 24)), ends=False)
+    kept = meetings.written(session).plan
+    assert kept == replace(PLAN, next_on=date(2026, 11, 24))
+    assert Session.objects.get(pk=session).state == SessionState.INVITED
+    # Its day has come meanwhile: what was agreed was agreed.
+    with clock.frozen(clock.now() + A_DAY):
+        down(clinic, wang_xiuying, session, plan=kept)
+    assert Session.objects.get(pk=session).state == SessionState.HELD
+
+
+def test_a_measurement_put_right_the_next_day_is_of_its_own_day(
+    clinic: Clinic, wang_xiuying: Someone, session: int
+) -> None:
+    down(clinic, wang_xiuying, session, body=Body(Decimal("167.5"), None, confirmed=True))
+    with clock.frozen(clock.now() + A_DAY):
+        down(clinic, wang_xiuying, session, body=Body(Decimal("157.5"), None))
+    found = measuring.measurements(wang_xiuying.patient_id)
+    assert [(each.on, each.height_cm) for each in found] == [(date(2026, 11, 23), Decimal("157.5"))]
+
+
+def test_no_session_for_who_died(clinic: Clinic, wang_xiuying: Someone, session: int) -> None:
+    assert [each.session_id for each in meetings.invited(clinic.li.viewer)] == [session]
+    CareState.objects.filter(pk=wang_xiuying.patient_id).update(ended="died")
+    assert meetings.invited(clinic.li.viewer) == []
+    with pytest.raises(Refused):
+        invite(clinic, wang_xiuying)
+
+
+def test_who_declined_is_not_proposed_again_at_once(
+    clinic: Clinic, wang_xiuying: Someone, session: int
+) -> None:
+    actions.close_session(
+        by=clinic.li.actor,
+        patient_id=wang_xiuying.patient_id,
+        session_id=session,
+        outcome=SessionState.DECLINED,
+    )
+    aside = PutAside.objects.get()
+    assert (aside.reason, (aside.back_on - date(2026, 11, 23)).days) == ("no-wish", 84)
+
+
+def test_what_the_patient_reads_of_a_session_decides_on_no_medicine(
+    clinic: Clinic, wang_xiuying: Someone, session: int
+) -> None:
+    stop = replace(PLAN, agreed="从今天起停药。")
+    with pytest.raises(MedicineWording):
+        down(clinic, wang_xiuying, session, plan=stop)
+    actions.write_down(
+        by=clinic.zhang.actor,
+        patient_id=wang_xiuying.patient_id,
+        session_id=session,
+        key=uuid4(),
+        down=Down(plan=stop, ends=True),
+    )
+    last = Event.objects.filter(kind="session.noted").order_by("-pk")[0]
+    assert last.detail["medicine_wording"] is True
 
 
 def test_another_patients_session_is_not_there(clinic: Clinic, chen: Someone, session: int) -> None:

@@ -305,6 +305,7 @@ def test_what_was_done_at_a_session_is_read_in_plain_words_and_by_who_may_read(
             looks=Looks({"balance": "sways"}),
             told=Told("阿仑膦酸钠片", "怕再摔"),
             plan=Plan("每天扶着椅子坐站10次。", date(2026, 12, 7)),
+            ends=True,
         ),
     )
     page = text(wang)

@@ -201,6 +201,21 @@ def test_all_that_was_typed_is_kept_with_whatever_is_pressed_and_nothing_is_lost
     assert CareState.objects.get().beside is None
 
 
+def test_what_was_agreed_stands_in_the_form_whatever_is_pressed(li: Client, session: int) -> None:
+    page = f"/visit/sessions/{session}/"
+    half = {"do": "save", "agreed": "每天走两回", "next_on-year": "2026"}
+    half |= {"next_on-month": "12", "next_on-day": "7", "key": str(uuid4())}
+    shown = li.post(page, half, follow=True).content.decode()
+    assert "每天走两回" in shown
+    assert 'value="12"' in shown
+    # Sent again from an older page it is refused once; pressed again it is kept.
+    refused = li.post(page, {**half, "agreed": "每天走三回"})
+    assert refused.status_code == 409
+    key = refused.content.decode().split('name="key" value="')[1].split('"')[0]
+    kept = li.post(page, {**half, "agreed": "每天走三回", "key": key}, follow=True)
+    assert "每天走三回" in kept.content.decode()
+
+
 def test_a_session_from_the_report_to_the_plan(
     clinic: Clinic,
     wang_xiuying: Someone,

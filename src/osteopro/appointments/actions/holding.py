@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -10,6 +9,7 @@ from osteopro import clock
 from osteopro.appointments import kept, meeting
 from osteopro.appointments.actions.inviting import close_session
 from osteopro.appointments.actions.offering import NoSuchSession
+from osteopro.appointments.bodies import earlier_values
 from osteopro.appointments.guide import Guide, guide
 from osteopro.appointments.kept import Written
 from osteopro.appointments.meeting import Body, Looks, Plan, Told, Wrong
@@ -29,7 +29,7 @@ from osteopro.followup.actions import (
     record_verification,
     sit_beside,
 )
-from osteopro.records import measuring
+from osteopro.followup.actions.reviewing import check_typed
 from osteopro.records import queries as records_queries
 from osteopro.records.measuring import Measured
 from osteopro.records.terms import MeasuredHow
@@ -38,7 +38,7 @@ from osteopro.records.terms import MeasuredHow
 @dataclass(frozen=True, slots=True)
 class Down:
     """What was typed at a session; None for what was not, or stands already. `heard` is about
-    the sitting `occasion`; with `plan` the session was held."""
+    the sitting `occasion`; with `ends` the session was held as planned."""
 
     body: Body | None = None
     looks: Looks | None = None
@@ -46,6 +46,7 @@ class Down:
     heard: Heard | None = None
     occasion: UUID | None = None
     plan: Plan | None = None
+    ends: bool = False
 
 
 @journal.action
@@ -63,12 +64,14 @@ def write_down(*, by: Actor, patient_id: int, session_id: int, key: UUID, down: 
         heard_key = uuid5(key, SessionPart.HEARD)
         note_heard(**of, occasion=down.occasion, key=heard_key, heard=down.heard)
     if down.plan is not None:
-        hold_session(**of, key=uuid5(key, SessionPart.PLAN), plan=down.plan)
+        plan_key = uuid5(key, SessionPart.PLAN)
+        hold_session(**of, key=plan_key, plan=down.plan, ends=down.ends)
 
 
 @journal.action
 def note_body(*, by: Actor, patient_id: int, session_id: int, key: UUID, body: Body) -> None:
-    """Keep height and weight of today, for the session and before the rules of the next record.
+    """Keep height and weight, for the session and before the rules of the next record; put right
+    on a later day they are of the day on which they were taken.
 
     The same form (`key`) again changes nothing; with other values AlreadySent. Raises
     NoSuchSession, Refused for a session that is over, Wrong for what cannot be.
@@ -76,9 +79,10 @@ def note_body(*, by: Actor, patient_id: int, session_id: int, key: UUID, body: B
     session = _writing(patient_id, session_id)
     if _before(session, key, body):
         return
-    if problem := meeting.body_problem(body, _earlier(patient_id, _day(patient_id)), guide()):
+    day = _measured_on(session)
+    if problem := meeting.body_problem(body, earlier_values(patient_id, day), guide()):
         raise problem
-    measured = Measured(_day(patient_id), body.height_cm, body.weight_kg, MeasuredHow.SESSION)
+    measured = Measured(day, body.height_cm, body.weight_kg, MeasuredHow.SESSION)
     note_measurement(by=by, patient_id=patient_id, measured=measured)
     _keep(by, session, key, SessionPart.BODY, kept.content_of(body))
 
@@ -128,20 +132,24 @@ def sit_together(*, by: Actor, patient_id: int, session_id: int, key: UUID) -> N
 
 
 @journal.action
-def hold_session(*, by: Actor, patient_id: int, session_id: int, key: UUID, plan: Plan) -> None:
-    """Keep what was agreed and end the session as held; who sat beside gets up.
+def hold_session(
+    *, by: Actor, patient_id: int, session_id: int, key: UUID, plan: Plan, ends: bool = True
+) -> None:
+    """Keep what was agreed and, with `ends`, end the session as held; who sat beside gets up.
 
-    Written again within a day it is put right. As `note_body`; the place that was offered
-    without an answer is free for somebody else.
+    Written again within a day it is put right. As `note_body`, and MedicineWording, for the
+    patient reads it; the place that was offered without an answer is free for somebody else.
     """
     session = _writing(patient_id, session_id)
     plan = replace(plan, agreed=plan.agreed.strip())
     if _before(session, key, plan):
         return
-    if problem := meeting.plan_problem(plan, _day(patient_id)):
-        raise problem
-    _keep(by, session, key, SessionPart.PLAN, kept.content_of(plan))
-    if session.closed_at is None:
+    if _plan_kept(session) != plan:
+        if problem := meeting.plan_problem(plan, _day(patient_id)):
+            raise problem
+        passed = check_typed(by, plan.agreed, ())
+        _keep(by, session, key, SessionPart.PLAN, kept.content_of(plan), medicine_wording=passed)
+    if ends and session.closed_at is None:
         get_up(by=by, patient_id=patient_id)
         close_session(
             by=by, patient_id=patient_id, session_id=session_id, outcome=SessionState.HELD
@@ -187,8 +195,20 @@ def _before(session: Session, key: UUID, written: Written) -> bool:
     return True
 
 
+def _plan_kept(session: Session) -> Plan | None:
+    """What stands agreed; a day that was ahead when it was agreed on stays right."""
+    rows = Row.objects.filter(session=session, part=SessionPart.PLAN).order_by("-pk")
+    content = rows.values_list("content", flat=True).first()
+    return kept.plan_of(content) if content else None
+
+
 def _keep(
-    by: Actor, session: Session, key: UUID, part: SessionPart, content: dict[str, Any]
+    by: Actor,
+    session: Session,
+    key: UUID,
+    part: SessionPart,
+    content: dict[str, Any],
+    **detail: Any,
 ) -> None:
     Row.objects.create(
         key=key,
@@ -206,18 +226,17 @@ def _keep(
         object_id=session.pk,
         patient_id=session.patient_id,
         part=part,
+        **{name: value for name, value in detail.items() if value},
     )
+
+
+def _measured_on(session: Session) -> date:
+    """The day of the session: the one on which something was measured first, else today."""
+    row = state.locked(session.patient_id)
+    rows = Row.objects.filter(session=session, part=SessionPart.BODY).order_by("pk")
+    first = rows.values_list("at", flat=True).first()
+    return first.astimezone(state.clinic(row).zone).date() if first else state.today(row)
 
 
 def _day(patient_id: int) -> date:
     return state.today(state.locked(patient_id))
-
-
-def _earlier(patient_id: int, today: date) -> dict[str, Decimal]:
-    """The newest earlier values by name; what was measured today is being put right."""
-    found: dict[str, Decimal] = {}
-    for each in measuring.measurements(patient_id):
-        if each.on < today:
-            values = {"height_cm": each.height_cm, "weight_kg": each.weight_kg}
-            found |= {name: value for name, value in values.items() if value is not None}
-    return found

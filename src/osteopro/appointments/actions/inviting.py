@@ -1,6 +1,6 @@
 """Inviting somebody to an in-person session of the programme (clinical content 7.6)."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from osteopro import clock
 from osteopro.appointments import meeting, rules
@@ -24,11 +24,17 @@ from osteopro.followup import state
 from osteopro.followup.actions import AlreadySent
 from osteopro.followup.models import CareState
 
+# Who declined is not proposed again at once: the reason of the guide, and the key of that line.
+NO_WISH = "no-wish"
+ASIDE = UUID("5a4f3c52-7a0e-4a7e-8f2c-0f3f3f0a6b1d")
+
 
 @journal.action
 def invite(*, by: Actor, patient_id: int, trigger: Trigger, note: str = "") -> int:
-    """Invite somebody; who is invited already stays so. Returns the invitation's id."""
-    state.locked(patient_id)
+    """Invite somebody; who is invited already stays so. Returns the invitation's id. Raises
+    Refused for who died or left."""
+    if state.locked(patient_id).ended:
+        raise Refused(Taken.OVER)
     present = Session.objects.filter(patient_id=patient_id, closed_at__isnull=True).first()
     if present is not None:
         journal.nothing_changed()
@@ -131,6 +137,8 @@ def close_session(
         state=outcome,
     )
     hear(by, patient_id, Said(way, words=why))
+    if outcome is SessionState.DECLINED:
+        put_aside(by=by, patient_id=patient_id, key=uuid5(ASIDE, str(session_id)), reason=NO_WISH)
 
 
 def _end_place(by: Actor, row: CareState, offer: Offer, outcome: SessionState, said: Said) -> None:

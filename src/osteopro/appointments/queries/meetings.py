@@ -80,8 +80,8 @@ def visible(viewer: Viewer, session_id: int) -> SessionView | None:
 
 
 def invited(viewer: Viewer) -> list[SessionView]:
-    """Who is invited and was not there yet, longest first; three queries."""
-    rows = _seen_by(viewer).filter(closed_at__isnull=True)
+    """Who is invited, was not there yet and still takes part, longest first; three queries."""
+    rows = _seen_by(viewer).filter(closed_at__isnull=True, patient__care_state__ended="")
     return views_of(rows.order_by("at", "pk")[:SHOWN])
 
 
@@ -102,9 +102,9 @@ def written(session_id: int) -> Written:
     return _written([session_id])[session_id]
 
 
-def began_together(session_id: int) -> datetime | None:
-    """When somebody first sat down beside the patient at this session."""
-    rows = Row.objects.filter(session_id=session_id, part=SessionPart.TOGETHER).order_by("pk")
+def first_at(session_id: int, part: SessionPart) -> datetime | None:
+    """When this part was first written down at this session: measured, or sat down together."""
+    rows = Row.objects.filter(session_id=session_id, part=part).order_by("pk")
     return rows.values_list("at", flat=True).first()
 
 

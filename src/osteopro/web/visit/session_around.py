@@ -11,7 +11,7 @@ from osteopro import clock
 from osteopro.access.terms import Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.accounts.queries import StaffName
-from osteopro.appointments import meeting
+from osteopro.appointments import bodies, meeting
 from osteopro.appointments.queries import meetings
 from osteopro.appointments.queries.meetings import Written
 from osteopro.appointments.queries.offers import OfferView
@@ -20,7 +20,6 @@ from osteopro.appointments.rules import EARLY
 from osteopro.appointments.terms import OfferState, SessionPart
 from osteopro.followup.queries.people import Standing
 from osteopro.records import beside as record_beside
-from osteopro.records import measuring
 from osteopro.records import queries as records_queries
 from osteopro.records.queries import StoredResponse
 
@@ -39,13 +38,10 @@ class Around:
 
     @cached_property
     def measured(self) -> Mapping[str, tuple[Decimal, date]]:
-        """The newest values from before today, with their day."""
-        found: dict[str, tuple[Decimal, date]] = {}
-        for each in measuring.measurements(self.standing.patient_id):
-            values = {"height_cm": each.height_cm, "weight_kg": each.weight_kg}
-            if each.on < self.today:
-                found |= {k: (v, each.on) for k, v in values.items() if v is not None}
-        return found
+        """The newest values from before this session, with their day."""
+        first = meetings.first_at(self.session.session_id, SessionPart.BODY)
+        day = first.astimezone(self.standing.clinic.zone).date() if first else self.today
+        return bodies.earlier(self.standing.patient_id, day)
 
     @property
     def before(self) -> Mapping[str, Decimal]:
@@ -71,7 +67,7 @@ class Around:
     @cached_property
     def together(self) -> list[StoredResponse]:
         """What was filled in together at this session."""
-        since = meetings.began_together(self.session.session_id)
+        since = meetings.first_at(self.session.session_id, SessionPart.TOGETHER)
         if since is None:
             return []
         until = self.session.closed_at or clock.now()

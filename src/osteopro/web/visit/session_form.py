@@ -27,7 +27,7 @@ HEARD = (*PAINS, "event", "level", "agrees")
 LONGEST_NUMBER = 6
 DAY = "next_on"
 NOTHING = Body(None, None)
-Kept = TypeVar("Kept", Body, Looks, Told)
+Kept = TypeVar("Kept", Body, Looks, Told, Plan)
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,17 @@ def read(
         told=_new(told, found.told, empty=Told()),
         heard=heard,
         occasion=occasion,
-        plan=plan if holds else None,
+        plan=plan if holds else _planned(typed, plan, found.plan),
+        ends=holds,
     )
     errors += _wrong(
         [
             meeting.body_problem(down.body, before, guide()) if down.body else None,
             meeting.looks_problem(down.looks, guide()) if down.looks else None,
             meeting.told_problem(down.told) if down.told else None,
-            meeting.plan_problem(plan, today) if holds else None,
+            meeting.plan_problem(down.plan, today)
+            if down.plan and down.plan != found.plan
+            else None,
         ],
         {each.field for each in errors},
     )
@@ -204,6 +207,11 @@ def _plan(typed: Typed, errors: list[FieldError]) -> Plan:
         day = None
         errors.append(FieldError(DAY, gettext("This is no day of the calendar.")))
     return Plan(typed.get("agreed"), day)
+
+
+def _planned(typed: Typed, plan: Plan, kept: Plan | None) -> Plan | None:
+    """What is new of a plan that does not end the session yet."""
+    return _new(plan, kept, empty=Plan("")) if "agreed" in typed.values else None
 
 
 def _number(typed: Typed, name: str, errors: list[FieldError]) -> Decimal | None:

@@ -1,6 +1,7 @@
 """One in-person session: a time for it, what is written down at it, what came of it (7.6)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -19,7 +20,7 @@ from osteopro.appointments.rules import Refused
 from osteopro.appointments.terms import Answered, OfferState, SessionState
 from osteopro.audit import actions as audit_actions
 from osteopro.followup import actions as followup_actions
-from osteopro.followup.actions import AlreadySent, TooLateToUndo
+from osteopro.followup.actions import AlreadySent, MedicineWording, TooLateToUndo
 from osteopro.followup.queries import people
 from osteopro.followup.rules import OutcomeRefused
 from osteopro.signin import tablets
@@ -194,12 +195,17 @@ def _write(request: HttpRequest, around: Around, do: str) -> HttpResponse:
         return _writing(request, around, typed, [error], CONFLICT)
     except OutcomeRefused as refused:
         return _writing(request, around, typed, [_unheard(refused.code)])
+    except MedicineWording:
+        stop = gettext("A physician decides on medicines and doses. Word it otherwise.")
+        return _writing(request, around, typed, [FieldError("agreed", stop)])
     except TakesNoPart:
         error = FieldError("together", gettext("They take part no more: no way in is made."))
         return _writing(request, around, typed, [error], CONFLICT)
     except AlreadySent:
         sentence = gettext("This form was sent before with other content. Nothing was changed.")
-        return _writing(request, around, typed, [FieldError("height_cm", sentence)], CONFLICT)
+        # Read, the next press keeps it on purpose: as a form of its own.
+        anew = replace(typed, key=uuid4())
+        return _writing(request, around, anew, [FieldError("height_cm", sentence)], CONFLICT)
     return _here(around, do)
 
 

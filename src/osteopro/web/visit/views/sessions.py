@@ -19,6 +19,7 @@ from osteopro.appointments.queries import candidates as candidate_queries
 from osteopro.appointments.queries import meetings
 from osteopro.appointments.queries.candidates import Candidate
 from osteopro.appointments.queries.sessions import SessionView
+from osteopro.appointments.rules import Refused
 from osteopro.appointments.terms import OfferState
 from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import AlreadySent
@@ -49,6 +50,9 @@ def sessions(request: HttpRequest) -> HttpResponse:
         return _act(request, patient_id or 0)
     except Wrong as wrong:
         return _page(request, [session_form.mistake(wrong)])
+    except Refused:
+        over = gettext("They take part no more.")
+        return _page(request, [FieldError("words", over)], CONFLICT)
     except AlreadySent:
         sentence = gettext("This form was sent before with other content. Nothing was changed.")
         return _page(request, [FieldError("words", sentence)], CONFLICT)
