@@ -1,5 +1,6 @@
 """What participants agreed to, for who interviews them and keeps their words."""
 
+from osteopro.research import interviewing
 from osteopro.research.interviewing import Agreed
 from osteopro.research.models import Participant, StudyConsent
 from osteopro.research.terms import ConsentScope
@@ -10,6 +11,11 @@ def agreed(participant: Participant) -> Agreed | None:
     One query."""
     rows = StudyConsent.objects.filter(screening_id=participant.screening_id).order_by("-pk")
     return newest(list(rows))
+
+
+def may_hear(participant: Participant) -> str:
+    """Why their recordings may not be heard now; empty when they may."""
+    return interviewing.may_keep_sound(agreed(participant), said_yes=True)
 
 
 def newest(rows: list[StudyConsent]) -> Agreed | None:

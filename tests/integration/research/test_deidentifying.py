@@ -71,6 +71,33 @@ def everything_of_the_study() -> Iterator[str]:
             yield str(row)
 
 
+def test_a_part_gone_through_leaves_the_rest_sealed_and_cannot_be_frozen(
+    study: Studied, reviewed: int
+) -> None:
+    half = actions.deidentify(
+        by=study.qin.actor,
+        study_id=study.study_id,
+        version_id=reviewed,
+        taken=[taking(TEXT, "王秀英", "[姓名1]")],
+        key=uuid4(),
+        more=True,
+    )
+    assert not any("李护士" in row for row in everything_of_the_study())
+    with pytest.raises(Refused, match="wrong-stage"):
+        actions.freeze(by=study.qin.actor, study_id=study.study_id, version_id=half, key=uuid4())
+    text = versions.whole(TranscriptVersion.objects.get(pk=half))[0]
+    whole = without(study, half, taking(text, "李护士", "[姓名2]"))
+    assert TranscriptVersion.objects.get(pk=whole).stage == Stage.DEIDENTIFIED
+    opened = [
+        each.original
+        for row in TranscriptVersion.objects.filter(pk__in=(half, whole)).order_by("pk")
+        for each in actions.open_originals(
+            by=study.zhou.actor, study_id=study.study_id, version=row.guid, reason="核对"
+        )
+    ]
+    assert opened == ["王秀英", "李护士"]
+
+
 def test_no_name_stays_in_the_tables_of_the_study(study: Studied, reviewed: int) -> None:
     taken = [taking(TEXT, "王秀英", "[姓名1]"), taking(TEXT, "李护士", "[姓名2]")]
     new = TranscriptVersion.objects.get(pk=without(study, reviewed, *taken))

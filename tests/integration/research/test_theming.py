@@ -12,8 +12,8 @@ from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import NotAllowed, Refused
-from osteopro.research.models import Round, RoundCoder, Statement, StudyConsent
-from osteopro.research.queries import themes
+from osteopro.research.models import Meaning, Round, RoundCoder, Statement, StudyConsent
+from osteopro.research.queries import steps, themes
 from osteopro.research.terms import RoundMode
 from tests import studies
 from tests.studies import Studied
@@ -121,6 +121,58 @@ def test_what_was_changed_since_is_not_undone(study: Studied, meanings: dict[str
     )
     with pytest.raises(Refused, match="moved-since"):
         actions.undo_move(by=study.qin.actor, study_id=study.study_id, move=first.guid)
+
+
+def test_an_undo_makes_nothing_that_could_not_be_made(study: Studied) -> None:
+    theme = add(study, Kind.THEME, "甲")
+    cluster = add(study, Kind.CLUSTER, "乙", theme)
+    actions.remove_item(**doing(study), kind=Kind.CLUSTER, guid=cluster)
+    removed = themes.last_move(study.study_id, study.qin.account_id)
+    luo = {"by": study.luo.actor, "study_id": study.study_id}
+    actions.remove_item(**luo, kind=Kind.THEME, guid=theme, key=uuid4())
+    assert removed is not None
+    with pytest.raises(Refused, match="moved-since"):
+        actions.undo_move(by=study.qin.actor, study_id=study.study_id, move=removed.guid)
+    assert steps.chain_of(study.study_id).themes == {}
+
+
+def test_an_undo_puts_no_theme_into_itself(study: Studied) -> None:
+    outer = add(study, Kind.THEME, "甲")
+    inner = add(study, Kind.THEME, "乙", outer)
+    move(study, Kind.THEME, inner, None)
+    out = themes.last_move(study.study_id, study.qin.account_id)
+    luo = {"by": study.luo.actor, "study_id": study.study_id}
+    actions.move_item(**luo, kind=Kind.THEME, guid=outer, into=inner, key=uuid4())
+    assert out is not None
+    with pytest.raises(Refused, match="too-deep"):
+        actions.undo_move(by=study.qin.actor, study_id=study.study_id, move=out.guid)
+    assert [each.name for each in themes.board(study.study_id).every_theme()] == ["乙", "甲"]
+
+
+def test_moving_a_meaning_leaves_blind_ones_alone(
+    study: Studied, meanings: dict[str, UUID]
+) -> None:
+    blind = Round.objects.create(
+        guid=uuid4(),
+        study_id=study.study_id,
+        no=9,
+        mode=RoundMode.INDEPENDENT,
+        opened_at=clock.now(),
+        opened_by=study.zhou.account_id,
+    )
+    for coder in (study.qin, study.luo):
+        RoundCoder.objects.create(round=blind, coder=coder.account_id)
+    own = Meaning.objects.create(
+        guid=uuid4(),
+        study_id=study.study_id,
+        round=blind,
+        coder=study.luo.account_id,
+        label="还没交",
+        at=clock.now(),
+    )
+    actions.shift_item(**doing(study), kind=Kind.MEANING, guid=meanings["安心"], places=1)
+    own.refresh_from_db()
+    assert own.order == 0
 
 
 def test_a_full_cluster_is_not_taken_off(study: Studied, meanings: dict[str, UUID]) -> None:

@@ -21,6 +21,7 @@ from osteopro.research.models import (
     Statement,
     StatementMeaning,
     TranscriptVersion,
+    Translation,
 )
 from osteopro.research.terms import LogKind, RoundMode, Stage, StatementState
 from osteopro.research.text.normal import Span, sha256
@@ -142,6 +143,14 @@ def test_statements_go_along_to_a_new_version_and_gone_words_are_orphans(study: 
         coder=study.qin.account_id,
         at=clock.now(),
     )
+    Translation.objects.create(
+        guid=uuid4(),
+        statement=stays,
+        language="en",
+        text="I do not know",
+        at=clock.now(),
+        by=study.qin.account_id,
+    )
     changed = "访谈者：先问一句，身体好吗？\n" + TEXT.replace("回得快，心里就踏实。", "好。")
     second = actions.freeze(
         by=study.qin.actor,
@@ -156,6 +165,7 @@ def test_statements_go_along_to_a_new_version_and_gone_words_are_orphans(study: 
     assert moved.supersedes == stays
     assert changed[moved.start : moved.end] == moved.quote == HALF_SURE
     assert StatementMeaning.objects.get().statement == moved
+    assert moved.translations.get().text == "I do not know"
 
 
 def test_what_was_handed_in_blind_stays_where_it_was(study: Studied) -> None:

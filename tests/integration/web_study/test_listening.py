@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.patients import study_drafts
-from osteopro.research.models import Transcript
+from osteopro.research.models import StudyConsent, Transcript
 from tests import interviews
 from tests.integration.web_care.conftest import SignIn
 from tests.studies import Studied
@@ -56,6 +57,17 @@ def test_another_persons_key_opens_nothing(
     luo = sign_in(study.luo)
     assert player(luo.get(f"{page}?{keys}")) == ""
     assert luo.get(player(qin.get(heard["Location"]))).status_code == 404
+
+
+def test_taken_back_consent_ends_the_hearing(qin: Client, page: str) -> None:
+    qin.post(page, {"do": "begin"})
+    form = {"do": "draft", "text": TEXT, "seen": ""}
+    heard = qin.post(f"{page}listen/?page=typing", form, follow=True)
+    StudyConsent.objects.update(withdrawn_at=clock.now())
+    assert qin.get(player(heard)).status_code == 404
+    again = qin.post(f"{page}listen/?page=typing", {**form, "seen": ""}, follow=True)
+    assert player(again) == ""
+    assert opened() == 1
 
 
 def test_a_newer_text_of_another_window_is_not_lost_for_the_sound(qin: Client, page: str) -> None:

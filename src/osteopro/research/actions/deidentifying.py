@@ -1,7 +1,7 @@
 """Names and whatever else tells who somebody is are taken out of a transcript, and kept sealed."""
 
 from collections.abc import Sequence
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
@@ -40,11 +40,19 @@ def seek_identity(*, by: Actor, study_id: int, version_id: int) -> tuple[Identit
 
 @journal.action
 def deidentify(
-    *, by: Actor, study_id: int, version_id: int, taken: Sequence[Taking], key: UUID
+    *,
+    by: Actor,
+    study_id: int,
+    version_id: int,
+    taken: Sequence[Taking],
+    key: UUID,
+    more: bool = False,
 ) -> int:
-    """The version without what was decided to go; what went is kept sealed under its guid.
+    """The version without what was decided to go; what went is kept sealed.
 
-    Returns its id. Raises Refused when two places overlap or a replacement cannot stand there.
+    With `more` only a part was gone through: the rest still names people, so the whole stays
+    sealed and cannot be frozen. Returns its id. Raises Refused when two places overlap or a
+    replacement cannot stand there.
     """
     acting(by, study_id, Task.TRANSCRIBE)
     if (present := present_version(key)) is not None:
@@ -58,14 +66,14 @@ def deidentify(
     new = versions.keep(
         by,
         version.transcript,
-        stage=Stage.DEIDENTIFIED,
+        stage=Stage.REVIEWED if more else Stage.DEIDENTIFIED,
         text=done.text,
         turns=tuple(rebase_turns(done.alignment, turns)),
         parent=version,
         key=key,
     )
     originals = [_original(each) for each in done.taken]
-    study_vault.keep_originals(by=by, version=new.guid, originals=originals)
+    study_vault.keep_originals(by=by, version=_under(new), originals=originals)
     note(by, study_id, "transcript.deidentified", new, no=new.no, taken=len(originals))
     return new.pk
 
@@ -78,9 +86,14 @@ def open_originals(*, by: Actor, study_id: int, version: UUID, reason: str) -> t
     row = TranscriptVersion.objects.get(
         guid=version, transcript__interview__participant__study_id=study_id
     )
-    found = study_vault.open_originals(by=by, version=version, reason=reason)
+    found = study_vault.open_originals(by=by, version=_under(row), reason=reason)
     note(by, study_id, "transcript.originals-opened", row, reason=reason.strip())
     return found
+
+
+def _under(row: TranscriptVersion) -> UUID:
+    """The name in the vault of what was taken out: a sealed version has its words under its own."""
+    return uuid5(row.guid, "taken") if row.stage in versions.NAMED else row.guid
 
 
 def _original(each: Taken) -> Original:

@@ -6,7 +6,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research import versions
 from osteopro.research.doing import acting, note
-from osteopro.research.models import Round, Statement, TranscriptVersion
+from osteopro.research.models import Round, Statement, TranscriptVersion, Translation
 from osteopro.research.newest import newest, present_version
 from osteopro.research.rules import Task
 from osteopro.research.terms import RoundMode, Stage, StatementState
@@ -95,3 +95,16 @@ def _moved(row: Statement, frozen: TranscriptVersion, now: Span) -> None:
         at=row.at,
     )
     row.links.filter(removed_at__isnull=True).update(statement=new)
+    row.quoted.filter(removed_at__isnull=True).update(statement=new)
+    row.deviates.filter(removed_at__isnull=True).update(statement=new)
+    Translation.objects.bulk_create(
+        Translation(
+            guid=uuid4(),
+            statement=new,
+            language=each.language,
+            text=each.text,
+            at=each.at,
+            by=each.by,
+        )
+        for each in row.translations.order_by("pk")
+    )

@@ -9,6 +9,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.media import vault
 from osteopro.research.actions.recording import GONE, recording_of
+from osteopro.research.agreed import may_hear
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.rules import Task
 from osteopro.research.terms import RecordingState
@@ -18,11 +19,14 @@ PARTS_WAITING = "parts-waiting"
 
 @journal.action
 def open_recording(*, by: Actor, study_id: int, recording: UUID) -> None:
-    """Somebody of the team listens; every opening stands in the trail. Raises Refused."""
+    """Somebody of the team listens; every opening stands in the trail. Raises Refused, also once
+    the consent to it was taken back."""
     acting(by, study_id, Task.DISCUSS)
     row = recording_of(study_id, recording)
     if row.state != RecordingState.WHOLE:
         raise Refused(PARTS_WAITING if row.state == RecordingState.ARRIVING else GONE)
+    if why := may_hear(row.interview.participant):
+        raise Refused(why)
     note(by, study_id, "recording.opened", row)
 
 

@@ -33,7 +33,7 @@ PLACE: Mapping[Kind, str] = {
     Kind.CLUSTER: "theme",
     Kind.MEANING: "cluster",
 }
-_WORDS: Mapping[Kind, tuple[str, str]] = {
+WORDS: Mapping[Kind, tuple[str, str]] = {
     Kind.THEME: ("name", "definition"),
     Kind.CLUSTER: ("name", "description"),
     Kind.MEANING: ("label", "text"),
@@ -56,7 +56,7 @@ def add_item(
     if MODELS[kind].objects.filter(guid=key).exists():
         journal.nothing_changed()
         return key
-    _check_name(study_id, kind, name)
+    check_name(study_id, kind, name)
     target = target_of(study_id, kind, into)
     _check(board.placing(kind, board.INTO[kind] if target else None, inner=_inner(target)))
     beside = siblings(study_id, kind, target)
@@ -88,15 +88,7 @@ def move_item(
         return
     row = item(study_id, kind, guid)
     target = target_of(study_id, kind, into)
-    _check(
-        board.placing(
-            kind,
-            board.INTO[kind] if target else None,
-            same=target is not None and target.guid == guid,
-            inner=_inner(target),
-            holds=isinstance(row, Theme) and row.children.filter(removed_at__isnull=True).exists(),
-        )
-    )
+    check_place(kind, row, target)
     before = _place(row, kind)
     if before == (str(into) if into else None):
         journal.nothing_changed()
@@ -134,14 +126,14 @@ def name_item(
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
     row = item(study_id, kind, guid)
-    short, long = _WORDS[kind]
+    short, long = WORDS[kind]
     before = {short: getattr(row, short), long: getattr(row, long)}
     after = {short: name, long: words}
     if before == after or BoardMove.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
     if before[short] != name:
-        _check_name(study_id, kind, name)
+        check_name(study_id, kind, name)
     put(row, after)
     _kept(by, study_id, kind, row, before, after, key)
 
@@ -196,7 +188,12 @@ def holds(row: Theme | Cluster) -> bool:
 
 
 def siblings(study_id: int, kind: Kind, target: Any) -> QuerySet[Any]:
-    rows: QuerySet[Any] = MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
+    """What stands in the same place; of meanings those of the team alone."""
+    rows: QuerySet[Any] = (
+        standing.meanings(study_id)
+        if kind is Kind.MEANING
+        else MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
+    )
     return rows.filter(**{PLACE[kind]: target})
 
 
@@ -205,10 +202,23 @@ def _check(wrong: Wrong | None) -> None:
         raise Refused(wrong)
 
 
-def _check_name(study_id: int, kind: Kind, name: str) -> None:
+def check_place(kind: Kind, row: Item, target: Any) -> None:
+    """Raises Refused where it cannot stand."""
+    _check(
+        board.placing(
+            kind,
+            board.INTO[kind] if target else None,
+            same=target is not None and target.guid == row.guid,
+            inner=_inner(target),
+            holds=isinstance(row, Theme) and row.children.filter(removed_at__isnull=True).exists(),
+        )
+    )
+
+
+def check_name(study_id: int, kind: Kind, name: str) -> None:
     """Names are unique, or other tools would make one code of two (REFI-QDA)."""
     rows: QuerySet[Any] = MODELS[kind].objects.filter(study_id=study_id, removed_at__isnull=True)
-    if kind is not Kind.MEANING and rows.filter(**{_WORDS[kind][0]: name}).exists():
+    if kind is not Kind.MEANING and rows.filter(**{WORDS[kind][0]: name}).exists():
         raise Refused(NAMED_ALREADY)
 
 

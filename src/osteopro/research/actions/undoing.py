@@ -11,8 +11,11 @@ from osteopro.research import board
 from osteopro.research.actions.theming import (
     MODELS,
     PLACE,
+    WORDS,
     Item,
     NoSuchItem,
+    check_name,
+    check_place,
     holds,
     put,
     siblings,
@@ -51,18 +54,35 @@ def undo_move(*, by: Actor, study_id: int, move: UUID) -> None:
 
 
 def _back(study_id: int, kind: Kind, row: Item, before: Mapping[str, Any]) -> None:
-    """Let something be again as it was."""
+    """Let something be again as it was, where that is still possible."""
     if "removed" in before:
-        if before["removed"] and not isinstance(row, Meaning) and holds(row):
-            raise Refused(Wrong.HOLDS)
-        put(row, {"removed_at": clock.now() if before["removed"] else None})
+        _remove_or_restore(study_id, kind, row, gone=before["removed"])
     elif "place" in before:
         into = UUID(before["place"]) if before["place"] else None
-        put(row, {PLACE[kind]: target_of(study_id, kind, into), "order": before["order"]})
+        target = target_of(study_id, kind, into)
+        check_place(kind, row, target)
+        put(row, {PLACE[kind]: target, "order": before["order"]})
     elif "steps" in before:
         beside = siblings(study_id, kind, getattr(row, PLACE[kind])).order_by("order", "pk")
         order = list(beside.values_list("pk", flat=True))
         for no, pk in enumerate(board.reordered(order, row.pk, before["steps"]), start=1):
             MODELS[kind].objects.filter(pk=pk).update(order=no)
     else:
+        short = WORDS[kind][0]
+        if getattr(row, short) != before[short]:
+            check_name(study_id, kind, before[short])
         put(row, before)
+
+
+def _remove_or_restore(study_id: int, kind: Kind, row: Item, *, gone: bool) -> None:
+    if isinstance(row, Meaning):
+        raise Refused(Wrong.PLACE)
+    if gone and holds(row):
+        raise Refused(Wrong.HOLDS)
+    if not gone:
+        above = getattr(row, PLACE[kind])
+        if above is not None and above.removed_at is not None:
+            raise Refused(MOVED_SINCE)
+        check_name(study_id, kind, row.name)
+        check_place(kind, row, above)
+    put(row, {"removed_at": clock.now() if gone else None})

@@ -11,6 +11,7 @@ from django.db.models import Count, Prefetch
 
 from osteopro.patients import study_vault
 from osteopro.research import agreed, interviewing, sounds
+from osteopro.research.agreed import may_hear
 from osteopro.research.interviewing import Agreed, State, Times
 from osteopro.research.models import (
     FieldNote,
@@ -198,13 +199,13 @@ def questions(of: InterviewView) -> list[Asked]:
 
 
 def sound(study_id: int, recording: UUID) -> Sound | None:
-    """A whole recording of this study to be played; None for any other. Two queries."""
-    row = Recording.objects.filter(
-        guid=recording,
-        interview__participant__study_id=study_id,
-        state=RecordingState.WHOLE,
-    ).first()
-    if row is None:
+    """A whole recording of this study to be played; None for any other, and once the consent to
+    it was taken back. Three queries."""
+    rows = Recording.objects.filter(
+        guid=recording, interview__participant__study_id=study_id, state=RecordingState.WHOLE
+    )
+    row = rows.select_related("interview__participant").first()
+    if row is None or may_hear(row.interview.participant):
         return None
     parts = row.parts.order_by("no").values_list("file", "bytes")
     return Sound(row.file_type, row.bytes, tuple(Part(*each) for each in parts))

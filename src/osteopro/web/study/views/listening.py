@@ -1,5 +1,6 @@
 """The recordings of an interview are opened to be heard beside its transcript."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_POST
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.research import actions
+from osteopro.research.doing import Refused
 from osteopro.research.rules import Task
 from osteopro.web.study.hearing_key import key_of
 from osteopro.web.study.listening import NAME, whole
@@ -29,7 +31,9 @@ def listen(request: HttpRequest, study_id: int, interview_id: int) -> HttpRespon
         return kept
     keys = []
     for recording in whole(at):
-        actions.open_recording(by=author_of(request), study_id=study_id, recording=recording)
-        keys.append((NAME, key_of(at.own, str(recording))))
+        # Not one whose consent was taken back.
+        with suppress(Refused):
+            actions.open_recording(by=author_of(request), study_id=study_id, recording=recording)
+            keys.append((NAME, key_of(at.own, str(recording))))
     page = "study_review" if reading else "study_transcript"
     return at.to(page, urlencode([("again", "1"), *keys]))

@@ -49,6 +49,7 @@ def names(request: HttpRequest, study_id: int, interview_id: int) -> HttpRespons
             version_id=version.version_id,
             taken=takings,
             key=form_key(request.POST),
+            more=until < len(text),
         )
     except Refused as refused:
         error = FieldError("own", words.refusal(refused.code))

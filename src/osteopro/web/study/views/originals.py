@@ -1,5 +1,7 @@
 """What was taken out of a transcript, opened again for a reason that is kept."""
 
+from contextlib import suppress
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -23,8 +25,9 @@ LONGEST = 300
 def originals(request: HttpRequest, study_id: int, interview_id: int) -> HttpResponse:
     """GET asks why; POST with a reason shows them once."""
     at = transcript_at(request, study_id, interview_id, Task.OPEN_KEY)
-    clean = [each for each in at.of.versions if each.stage is Stage.DEIDENTIFIED]
-    if not clean:
+    # A long text is gone through in parts: what went from each lies with its own version.
+    passed = [each for each in at.of.versions if each.stage in (Stage.REVIEWED, Stage.DEIDENTIFIED)]
+    if all(each.stage is not Stage.DEIDENTIFIED for each in passed):
         raise Http404
     if request.method != "POST":
         return _page(request, at)
@@ -34,14 +37,13 @@ def originals(request: HttpRequest, study_id: int, interview_id: int) -> HttpRes
     by = author_of(request)
     found: list[Original] = []
     try:
-        for each in clean:
-            found += actions.open_originals(
-                by=by, study_id=study_id, version=each.guid, reason=reason
-            )
+        for each in passed:
+            with suppress(NotInVault):
+                found += actions.open_originals(
+                    by=by, study_id=study_id, version=each.guid, reason=reason
+                )
     except NoReason:
         return _page(request, at, error=gettext("Say why. Name nobody in it."))
-    except NotInVault:
-        raise Http404 from None
     except Refused as refused:
         return _page(request, at, error=words.refusal(refused.code))
     return _page(request, at, found)
