@@ -78,7 +78,8 @@ def _known(sources: Collection[str]) -> set[str]:
 
 def _unreached(offers: list[Offer], clinics: Mapping[int, Clinic]) -> Iterator[Offer]:
     """Who has no screen, unless they agreed on the phone just now; who has one, once it is known
-    that the reminder did not arrive."""
+    that the reminder did not arrive, or that there is none: they had no screen when they agreed.
+    Who agreed after the time of reminders needs none."""
     if not offers:
         return
     ids = {each.patient_id for each in offers}
@@ -94,10 +95,14 @@ def _unreached(offers: list[Offer], clinics: Mapping[int, Clinic]) -> Iterator[O
             if agreed[offer.pk] < _begins(offer, clinics):
                 yield offer
             continue
-        zone = clinics[offer.slot.site_id].zone
-        late = rules.unread_from(offer.slot.starts_at, zone) <= clock.now()
+        starts, zone = offer.slot.starts_at, clinics[offer.slot.site_id].zone
         outcome = sent.get(notices.reminder_key(offer.pk))
-        if late and outcome is not None and not outcome.may_have_arrived:
+        told = (
+            outcome.may_have_arrived
+            if outcome is not None
+            else agreed[offer.pk] >= rules.remind_at(starts, zone)
+        )
+        if not told and rules.unread_from(starts, zone) <= clock.now():
             yield offer
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from osteopro import clock
 from osteopro.appointments import actions, jobs
 from osteopro.appointments.models import Offer, Slot
 from osteopro.audit.models import Event
+from osteopro.followup import actions as followup_actions
 from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import ItemKind
 from osteopro.messaging.models import OutboundMessage
@@ -101,6 +103,56 @@ def test_whose_reminder_did_not_arrive_is_phoned_in_the_afternoon(
     noon = starts - DAY + 3 * HOUR
     assert phone_at(noon) == []
     assert phone_at(noon + 2 * HOUR) == ([f"visit-day:{booked}"] if phoned else [])
+
+
+def test_who_had_no_screen_when_they_agreed_has_no_reminder_and_is_phoned(
+    clinic: Clinic, chen: Someone
+) -> None:
+    booked, starts = book(clinic, chen)
+    followup_actions.set_channel(
+        by=clinic.li.actor, patient_id=chen.patient_id, channel=Channel.ONLINE
+    )
+    assert not OutboundMessage.objects.filter(kind="visit-reminder").exists()
+    noon = starts - DAY + 3 * HOUR
+    assert phone_at(noon) == []
+    assert phone_at(noon + 2 * HOUR) == [f"visit-day:{booked}"]
+
+
+def test_who_agreed_on_their_screen_after_the_time_of_reminders_is_not_phoned(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime
+) -> None:
+    slot = enter(clinic, 2)[0]
+    with clock.frozen(monday + 2 * HOUR):
+        offer(clinic, wang_xiuying, slot, ask(wang_xiuying), agreed=True)
+    assert not OutboundMessage.objects.filter(kind="visit-reminder").exists()
+    assert phone_at(monday + 8 * HOUR) == []
+
+
+@pytest.mark.parametrize("told", [False, True])
+def test_a_cancellation_that_is_taken_back_brings_back_the_call_nobody_made(
+    clinic: Clinic, chen: Someone, *, told: bool
+) -> None:
+    booked, starts = book(clinic, chen)
+    ten = starts - DAY + HOUR
+    phone_at(ten)
+    item = OpenItem.objects.filter(source=f"visit-day:{booked}")
+    if told:
+        item.update(closed_at=ten, closed_by=clinic.li.account_id)
+    mine: dict[str, Any] = {
+        "by": chen.actor,
+        "patient_id": chen.patient_id,
+        "offer_id": booked,
+    }
+    with clock.frozen(ten + HOUR):
+        actions.cancel_by_patient(**mine)
+        assert waiting() == []
+    with clock.frozen(ten + HOUR + timedelta(minutes=5)):
+        actions.undo_answer(**mine)
+    wanted = [] if told else [f"visit-day:{booked}"]
+    assert waiting() == wanted
+    row = CareState.objects.get(patient=chen.patient_id)
+    assert row.open_items == OpenItem.objects.filter(closed_at__isnull=True).count()
+    assert phone_at(ten + 2 * HOUR) == wanted
 
 
 def test_nobody_phones_about_a_visit_that_is_off_or_over(

@@ -10,7 +10,7 @@ from osteopro import clock
 from osteopro.appointments import actions
 from osteopro.appointments.actions import NoSuchSession, NoSuchVisit, Outcome
 from osteopro.appointments.models import Offer, Slot, Visit
-from osteopro.appointments.queries import sessions as session_queries
+from osteopro.appointments.queries import meetings
 from osteopro.appointments.queries import visits as queries
 from osteopro.appointments.rules import Refused
 from osteopro.appointments.terms import (
@@ -264,7 +264,7 @@ def test_a_session_has_its_own_slots_and_ends_with_what_was_booked(
     actions.offer_session(
         by=by, patient_id=patient, session_id=session, slot_id=place, key=uuid4(), agreed=True
     )
-    (found,) = session_queries.invited([clinic.site_id])
+    (found,) = meetings.invited(clinic.li.viewer)
     assert found.place is not None
     assert (found.trigger, found.place.slot_id) == (Trigger.TWELVE_WEEKS, place)
     with clock.frozen(Slot.objects.get(pk=place).starts_at):
@@ -272,7 +272,7 @@ def test_a_session_has_its_own_slots_and_ends_with_what_was_booked(
             by=by, patient_id=patient, session_id=session, outcome=SessionState.HELD
         )
     assert Offer.objects.get().state == "seen"
-    assert session_queries.invited([clinic.site_id]) == []
+    assert meetings.invited(clinic.li.viewer) == []
     assert actions.invite(by=by, patient_id=patient, trigger=Trigger.UNCLEAR) != session
 
 

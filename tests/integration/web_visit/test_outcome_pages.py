@@ -239,8 +239,14 @@ def test_a_mistyped_outcome_is_put_right_on_the_page(
         assert "更正：张医生11月23日给您写的话改了，请以这次的为准。" in shown
         kept = write(zhang, wang_xiuying, **changes)
         assert "更正：张医生11月23日" in page(zhang.get(kept["Location"]))
-        again = write(zhang, wang_xiuying, **changes)
-        assert again.status_code == 404, "it stands no more"
+        again = write(zhang, wang_xiuying, **changes | {"line": "先练平衡。"})
+        assert again.status_code == 422, "it stands no more"
+        assert "已经更正过了" in page(again)
+        assert "先练平衡。" in page(again)
+        assert "已经更正过了" in page(zhang.get(form))
+        looked = page(write(zhang, wang_xiuying, **changes, do="preview"))
+        assert "已经更正过了" in looked, "nobody is shown words that cannot be kept"
+        assert Visit.objects.count() == 2
     right = Visit.objects.latest("pk")
     assert (right.rewrites.earlier_id, right.seen_at) == (wrong.pk, wrong.seen_at)
     with clock.frozen(monday + timedelta(hours=2)):
@@ -262,6 +268,62 @@ def test_only_who_wrote_it_puts_it_right_and_only_for_a_week(
         late = sign_in(clinic.zhang).get(form)
         assert late.status_code == 422
         assert "7 天内" in page(late)
+    read = Event.objects.filter(kind="patient.read", object_type="visit-outcome")
+    assert read.count() == 1, "what is too old to put right was read all the same"
+
+
+def test_what_was_typed_too_late_to_put_right_is_kept_on_the_page(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    write(sign_in(clinic.zhang), wang_xiuying)
+    typed = {"corrects": Visit.objects.get().pk, "line": "先练站立。", "reply": "可以走路。"}
+    with clock.frozen(monday + timedelta(days=8)):
+        zhang = sign_in(clinic.zhang)
+        for do in ("save", "preview"):
+            late = write(zhang, wang_xiuying, **typed, do=do)
+            assert late.status_code == 422
+            for words in ("7 天内", "先练站立。", "可以走路。"):
+                assert words in page(late), (do, words)
+    assert Visit.objects.count() == 1
+
+
+def test_the_same_correction_twice_is_one_correction_even_a_week_later(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    write(sign_in(clinic.zhang), wang_xiuying)
+    typed = {"corrects": Visit.objects.get().pk, "line": "先练站立。", "key": str(uuid4())}
+    with clock.frozen(monday + timedelta(days=1)):
+        zhang = sign_in(clinic.zhang)
+        first, again = (write(zhang, wang_xiuying, **typed) for _ in range(2))
+        assert (first.status_code, again.status_code) == (302, 302)
+    with clock.frozen(monday + timedelta(days=8)):
+        late = write(sign_in(clinic.zhang), wang_xiuying, **typed)
+    assert first["Location"] == again["Location"] == late["Location"]
+    assert Visit.objects.count() == 2
+
+
+def test_the_record_that_helped_stays_when_the_patient_amended_it_meanwhile(
+    clinic: Clinic, wang_xiuying: Someone, monday: datetime, sign_in: SignIn
+) -> None:
+    receipt = builders.send(wang_xiuying)
+    with clock.frozen(monday + timedelta(minutes=5)):
+        write(sign_in(clinic.zhang), wang_xiuying)
+    wrong = Visit.objects.get()
+    assert wrong.used_record == receipt.uuid
+    with clock.frozen(monday + timedelta(minutes=10)):
+        builders.correct(wang_xiuying, receipt, sym_sleep="very")
+    with clock.frozen(monday + timedelta(hours=1)):
+        zhang = sign_in(clinic.zhang)
+        shown = page(zhang.get(f"/visit/{wang_xiuying.patient_id}/outcome/?corrects={wrong.pk}"))
+        assert 'name="used"' in shown
+        write(zhang, wang_xiuying, corrects=wrong.pk, line="先练站立。")
+        right = Visit.objects.latest("pk")
+        assert (right.used, right.used_record) == (True, receipt.uuid)
+    with clock.frozen(monday + timedelta(hours=2)):
+        unused = {"corrects": right.pk, "line": "先练坐。", "used": ""}
+        write(sign_in(clinic.zhang), wang_xiuying, **unused)
+    last = Visit.objects.latest("pk")
+    assert (last.used, last.used_record) == (False, None)
 
 
 def test_the_patient_finds_the_newer_words_from_the_old_ones(

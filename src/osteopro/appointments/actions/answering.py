@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from osteopro import clock
-from osteopro.appointments import rules
+from osteopro.appointments import eve, rules
 from osteopro.appointments.actions.entering import withdraw
 from osteopro.appointments.actions.moving import Said, follow, locked, move, notices_of
 from osteopro.appointments.models import Offer, OfferEvent, OfferEventVoid, Slot
@@ -18,6 +18,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import contact, state
 from osteopro.followup.actions import TooLateToUndo, call_first, withdraw_request, write_back
+from osteopro.followup.models import CareState, OpenItem
 from osteopro.followup.terms import Possible
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.listening import listen
@@ -159,6 +160,7 @@ def undo_answer(*, by: Actor, patient_id: int, offer_id: int) -> None:
     follow(by, row, offer, OfferAct.OFFER)
     if before is OfferState.ACCEPTED:
         follow(by, row, offer, OfferAct.ACCEPT)
+        _phone_again(row, offer, last)
     if OfferAct(last.act) is OfferAct.CANCEL_CLINIC:
         notices_of(row, offer, OfferAct.OFFER)
     row.save()
@@ -217,6 +219,18 @@ def _phone_who_has_no_screen(by: Actor, offer: Offer) -> None:
         return
     if contact.way(state.locked(offer.patient_id)) is None:
         call_first(by=by, patient_id=offer.patient_id, request_id=request.pk)
+
+
+def _phone_again(row: CareState, offer: Offer, undone: OfferEvent) -> None:
+    """The call of the day before that the undone act ended is a call to make again; one that was
+    made before it is not. `row` is changed but not saved."""
+    if offer.slot.starts_at <= clock.now():
+        return
+    ended = OpenItem.objects.filter(
+        patient_id=row.patient_id, source=eve.source(offer.pk), closed_at__gte=undone.at
+    )
+    if ended.update(closed_at=None, closed_by=None):
+        state.rewrite(row)
 
 
 def _hold_again(offer: Offer) -> None:

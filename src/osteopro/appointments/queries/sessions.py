@@ -1,6 +1,5 @@
 """Invitations to in-person sessions."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,8 +8,6 @@ from django.db.models import Prefetch, QuerySet
 from osteopro.appointments.models import Offer, OfferEvent, Session
 from osteopro.appointments.queries.offers import OfferView, views
 from osteopro.appointments.terms import SessionState, Trigger
-
-SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +34,6 @@ class SessionView:
     def place(self) -> OfferView | None:
         """What is offered or booked for it."""
         return next((each for each in reversed(self.offers) if each.live), None)
-
-
-def invited(site_ids: Collection[int], *, limit: int = SHOWN) -> list[SessionView]:
-    """Who is invited at these clinics and was not there yet, longest first; three queries."""
-    rows = Session.objects.filter(closed_at__isnull=True, patient__site_id__in=list(site_ids))
-    return views_of(rows.order_by("at", "pk")[:limit])
-
-
-def sessions(patient_id: int, *, limit: int = SHOWN) -> list[SessionView]:
-    """This patient's invitations, newest first."""
-    return views_of(Session.objects.filter(patient_id=patient_id).order_by("-at", "-pk")[:limit])
-
-
-def session(patient_id: int, session_id: int) -> SessionView | None:
-    """One invitation of this patient."""
-    rows = views_of(Session.objects.filter(patient_id=patient_id, pk=session_id))
-    return next(iter(rows), None)
 
 
 def views_of(rows: QuerySet[Session]) -> list[SessionView]:

@@ -122,6 +122,14 @@ def visit(patient_id: int, visit_id: int) -> VisitView | None:
     return view(row) if row else None
 
 
+def own(patient_id: int, visit_id: int, physician: int) -> VisitView | None:
+    """An outcome of this physician's that was not taken back, whether it was put right since or
+    stands."""
+    rows = Visit.objects.filter(patient_id=patient_id, pk=visit_id, by=physician)
+    row = _shown(rows.filter(void__isnull=True)).first()
+    return view(row) if row else None
+
+
 def taken_back(patient_id: int, visit_id: int, physician: int) -> VisitView | None:
     """An outcome that its author took back: its words may be written anew."""
     rows = _shown(Visit.objects.filter(patient_id=patient_id, pk=visit_id, by=physician))

@@ -10,8 +10,8 @@ from osteopro.appointments import closing, rules
 from osteopro.appointments.actions import Outcome
 from osteopro.appointments.terms import NotTold, VisitOutcome
 from osteopro.patients.terms import MedicineClass
-from osteopro.records.queries import StoredResponse
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key, lines_of
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class Typed:
     inserted: tuple[str, ...] = ()
     key: UUID = field(default_factory=uuid4)
 
-    def outcome(self, newest: StoredResponse | None) -> Outcome:
-        """As it is stored, with the newest record at hand."""
+    def outcome(self, record: UUID | None) -> Outcome:
+        """As it is stored, with the record at hand if that helped."""
         return Outcome(
             outcomes=self.outcomes,
             used=self.used,
@@ -37,7 +37,7 @@ class Typed:
             not_told=self.not_told,
             medicine=self.medicine,
             reply=self.reply,
-            used_record=newest.uuid if newest and self.used else None,
+            used_record=record if self.used else None,
         )
 
 
@@ -50,25 +50,14 @@ def typed_of(request: HttpRequest, lang: str, *, any_record: bool) -> Typed:
     return Typed(
         outcomes=tuple(each for each in VisitOutcome if each in chosen),
         used=bool(post.get("used")) and any_record,
-        medicine=_clean(post.get("medicine", "")),
+        medicine=lines_of(post.get("medicine", "")),
         bone_medicine=next((m for m in MedicineClass if m == post.get("bone_medicine")), None),
-        reply=_clean(post.get("reply", "")),
-        line=closing.with_lines(_clean(post.get("line", "")), inserted, lang),
+        reply=lines_of(post.get("reply", "")),
+        line=closing.with_lines(lines_of(post.get("line", "")), inserted, lang),
         not_told=next((r for r in NotTold if r == post.get("not_told")), None),
         inserted=tuple(inserted),
-        key=_key(post.get("key", "")),
+        key=form_key(post),
     )
-
-
-def _clean(text: str) -> str:
-    return text.replace("\r\n", "\n").strip()
-
-
-def _key(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError:
-        return uuid4()
 
 
 def mistakes(typed: Typed, *, told: bool = False) -> list[FieldError]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -63,8 +64,12 @@ class Around:
     wrong: VisitView | None = None
 
     @property
-    def newest(self) -> StoredResponse | None:
-        return self.records[0] if self.records else None
+    def record(self) -> UUID | None:
+        """The record that helped, if one did: the newest, or the very one that what is put right
+        names, even if it was amended since."""
+        if self.wrong is not None and self.wrong.used_record is not None:
+            return self.wrong.used_record
+        return self.records[0].uuid if self.records else None
 
     @property
     def since(self) -> tuple[StoredResponse, ...]:
@@ -78,8 +83,6 @@ class Around:
 def outcome(request: HttpRequest, patient_id: int) -> HttpResponse:
     """GET shows the form; POST shows what the patient will read, or keeps the outcome."""
     around = _around(request, patient_id)
-    if around.wrong is not None and not _mine(request, around.wrong):
-        return _page(request, around, _typed_of(around.wrong), [mistake("outcome-not-rewritable")])
     if request.method != "POST":
         audit_actions.note_read(
             by=author_of(request),
@@ -87,13 +90,14 @@ def outcome(request: HttpRequest, patient_id: int) -> HttpResponse:
             object_type="visit-outcome",
             object_id=patient_id,
         )
-        return _page(request, around, _begun(request, patient_id, around.wrong))
+        begun = _begun(request, patient_id, around.wrong)
+        return _page(request, around, begun, _barred(request, around))
     typed = typed_of(
-        request, text_language(around.standing.language), any_record=around.newest is not None
+        request, text_language(around.standing.language), any_record=around.record is not None
     )
     if request.POST.get("do") != "preview":
         return _save(request, around, typed)
-    if errors := mistakes(typed, told=_told_before(around)):
+    if errors := _errors(request, around, typed):
         return _page(request, around, typed, errors)
     return _page(request, around, typed, preview=_words(request, around, typed))
 
@@ -122,7 +126,7 @@ def _save(request: HttpRequest, around: Around, typed: Typed) -> HttpResponse:
         visit_id = actions.record_outcome(
             by=author_of(request),
             patient_id=patient_id,
-            outcome=typed.outcome(around.newest),
+            outcome=typed.outcome(around.record),
             key=typed.key,
             offer_id=place.offer_id if place else None,
             seen_at=_seen_at(around),
@@ -130,7 +134,7 @@ def _save(request: HttpRequest, around: Around, typed: Typed) -> HttpResponse:
             bone_medicine=typed.bone_medicine,
         )
     except Refused as refused:
-        errors = mistakes(typed, told=_told_before(around)) or [mistake(refused.code)]
+        errors = _errors(request, around, typed) or [mistake(refused.code)]
         return _page(request, around, typed, errors)
     except AlreadySent:
         sentence = gettext("This form was saved before with other words. Nothing was changed.")
@@ -153,8 +157,9 @@ def _around(request: HttpRequest, patient_id: int) -> Around:
     if (number := _number(given.get("corrects", ""))) is None:
         place = today_queries.at_hand(patient_id)
         return Around(standing, place, known[0] if known else None, records)
-    wrong = visit_queries.visit(patient_id, number)
-    if wrong is None or wrong.by != viewer_of(request).account_id:
+    # What was put right already is found as well: a form that comes twice is known by its key.
+    wrong = visit_queries.own(patient_id, number, viewer_of(request).account_id)
+    if wrong is None:
         raise Http404("no such visit of one's own")
     before = next((each for each in known if each.seen_at < wrong.seen_at), None)
     at_hand = tuple(each for each in records if each.received <= wrong.at)
@@ -165,8 +170,18 @@ def _mine(request: HttpRequest, visit: VisitView) -> bool:
     return visit.may_rewrite(viewer_of(request).account_id, clock.now())
 
 
-def _told_before(around: Around) -> bool:
-    return around.wrong is not None and bool(around.wrong.line)
+def _errors(request: HttpRequest, around: Around, typed: Typed) -> list[FieldError]:
+    told = around.wrong is not None and bool(around.wrong.line)
+    return _barred(request, around) or mistakes(typed, told=told)
+
+
+def _barred(request: HttpRequest, around: Around) -> list[FieldError]:
+    """Why an outcome cannot be put right, whatever is written; nothing for a new one."""
+    if (wrong := around.wrong) is None:
+        return []
+    if visit_queries.visit(wrong.patient_id, wrong.visit_id) is None:
+        return [mistake("outcome-replaced-before")]
+    return [] if _mine(request, wrong) else [mistake("outcome-not-rewritable")]
 
 
 def _number(text: str) -> int | None:
@@ -214,7 +229,7 @@ def _words(request: HttpRequest, around: Around, typed: Typed) -> str:
     return actions.words_for(
         around.standing.patient_id,
         viewer_of(request).account_id,
-        typed.outcome(around.newest),
+        typed.outcome(around.record),
         _seen_at(around),
         around.wrong.at if around.wrong and around.wrong.line else None,
     )
@@ -252,7 +267,7 @@ def _page(
         reasons=_options(labels.NOT_TOLD, typed.not_told, gettext("They read the line")),
         lines=_lines(around, typed),
         records=[_day(each.effective, zone) for each in around.since],
-        any_record=around.newest is not None,
+        any_record=around.record is not None,
         asked=_asked(around),
         booked=words.when(around.place.starts_at, zone) if around.place else "",
         owed=around.place is not None and around.place.owed,
