@@ -10,6 +10,8 @@ MONTHS = (
     "January February March April May June July August September October November December"
 ).split()
 ZH_WEEKDAYS = "一二三四五六日"
+# Of a Chinese mobile number, without the prefix of the country.
+MOBILE_DIGITS = 11
 
 AFTER_CHINESE = re.compile(r"(?<=[\u3000-\u303f\uff00-\uffef”…]) ")
 
@@ -173,3 +175,11 @@ def _rounded(value: int | Decimal | Fraction, step: Decimal) -> Decimal:
     exact = Fraction(value)
     # Exact halves must stay halves: the quotient is taken to far more digits than are shown.
     return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(step, ROUND_HALF_UP)
+
+
+def shown_phone(number: str) -> str:
+    """138 0000 6620: a Chinese mobile number in the groups in which it is dialled."""
+    home = number.removeprefix("+86")
+    if home == number or len(home) != MOBILE_DIGITS:
+        return number
+    return f"{home[:3]} {home[3:7]} {home[7:]}"

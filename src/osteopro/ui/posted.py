@@ -16,7 +16,7 @@ Code = TypeVar("Code", bound=StrEnum)
 
 def id_of(text: str) -> int | None:
     """The id of a row as it was posted; None for what is none. No longer than a bigint."""
-    return int(text) if text.isdecimal() and len(text) <= LONGEST_ID else None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
 
 
 def form_key(post: QueryDict) -> UUID:

@@ -4,20 +4,19 @@ Who they are never comes to this side: the study's trail says "participant", and
 stands in their own trail without the study's row.
 """
 
-from dataclasses import replace
 from uuid import UUID
 
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.patients.terms import StudySubject
 from osteopro.research.actions.checking import NoSuchCheck, answered
+from osteopro.research.actions.own_consent import tell_own_trail
 from osteopro.research.doing import locked
 from osteopro.research.models import MemberCheck
 from osteopro.research.queries import own_checks
 from osteopro.research.terms import Checked
 
 PARTICIPANT = "participant"
-ANSWERED = "study.answered"
 
 
 @journal.action
@@ -32,12 +31,5 @@ def answer_own_check(
     row = MemberCheck.objects.select_related("narrative").get(guid=check)
     before = row.outcome
     answered(row, outcome, comment, noted_by=None, actor=Actor(None, PARTICIPANT))
-    if row.outcome != before and subject.patient_id is not None:
-        journal.record(
-            ANSWERED,
-            by=replace(by, request_id=""),
-            object_type="study",
-            object_id="",
-            patient_id=subject.patient_id,
-            answer="results",
-        )
+    if row.outcome != before:
+        tell_own_trail(by, subject, "results")

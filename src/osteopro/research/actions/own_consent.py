@@ -80,7 +80,7 @@ def answer_for_oneself(
             scopes=ordered(scopes),
         )
         become(anonymous, study, row, consent, asked.by)
-    _tell_own_trail(by, subject, outcome)
+    tell_own_trail(by, subject, outcome)
 
 
 @journal.action
@@ -92,7 +92,7 @@ def stop_for_oneself(*, by: Actor, subject: StudySubject, guid: UUID) -> None:
         journal.nothing_changed()
         return
     end(Actor(None, PARTICIPANT), row.study_id, consent, consent.by, "")
-    _tell_own_trail(by, subject, "withdrawn")
+    tell_own_trail(by, subject, "withdrawn")
 
 
 @journal.action
@@ -106,7 +106,7 @@ def rescope_for_oneself(
         raise Refused(NOT_ASKED)
     journal.nothing_changed()
     if rescope(Actor(None, PARTICIPANT), row.study_id, consent, scopes):
-        _tell_own_trail(by, subject, "scopes")
+        tell_own_trail(by, subject, "scopes")
 
 
 def _own(subject: StudySubject, guid: UUID) -> Screening:
@@ -119,7 +119,8 @@ def _own(subject: StudySubject, guid: UUID) -> Screening:
     return Screening.objects.select_for_update().select_related("study").get(pk=row.pk)
 
 
-def _tell_own_trail(by: Actor, subject: StudySubject, what: str) -> None:
+def tell_own_trail(by: Actor, subject: StudySubject, what: str) -> None:
+    """The patient's own trail says that they answered; of staff there is none."""
     if subject.patient_id is not None:
         journal.record(
             ANSWERED,

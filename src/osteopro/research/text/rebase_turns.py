@@ -1,9 +1,9 @@
-"""Turns and times of a transcript after it was edited. Pure."""
+"""Turns of a transcript after it was edited. Pure."""
 
 from collections.abc import Iterable
 
 from osteopro.research.text.rebase import Alignment
-from osteopro.research.text.turns import SyncPoint, Turn
+from osteopro.research.text.turns import Turn
 
 
 def rebase_turns(alignment: Alignment, turns: Iterable[Turn]) -> list[Turn]:
@@ -16,11 +16,3 @@ def rebase_turns(alignment: Alignment, turns: Iterable[Turn]) -> list[Turn]:
             words = min(max(alignment.behind(turn.words), start), end)
             done.append(Turn(start, end, turn.speaker, words, turn.t0_ms, turn.t1_ms))
     return done
-
-
-def rebase_sync(alignment: Alignment, points: Iterable[SyncPoint]) -> list[SyncPoint]:
-    """Sync points at their new places; of several that fall together the first stays."""
-    places: dict[int, int] = {}
-    for point in points:
-        places.setdefault(alignment.point(point.pos), point.t_ms)
-    return [SyncPoint(pos, t_ms) for pos, t_ms in sorted(places.items())]

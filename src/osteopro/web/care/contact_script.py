@@ -11,7 +11,7 @@ from osteopro.followup import attempts
 from osteopro.followup.queries.review import CallView, Sitting
 from osteopro.followup.terms import CallOutcome
 from osteopro.triage.terms import Level
-from osteopro.web.care import words
+from osteopro.ui.formats import shown_phone
 
 
 def contact(sitting: Sitting, caller: int) -> dict[str, Any] | None:
@@ -28,7 +28,7 @@ def contact(sitting: Sitting, caller: int) -> dict[str, Any] | None:
     return {
         "name": person.emergency_name,
         "relation": person.emergency_relation,
-        "phone": words.shown_phone(person.emergency_phone),
+        "phone": shown_phone(person.emergency_phone),
         "href": "tel:" + person.emergency_phone,
         "wrong_number": _wrong_number(since),
         "script": _script(sitting, caller, wrong_number=_wrong_number(since)),

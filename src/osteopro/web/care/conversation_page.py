@@ -15,6 +15,7 @@ from osteopro.followup.queries.requests import AskingView, RequestView
 from osteopro.followup.terms import Outcome, RequestKind, RequestState
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
+from osteopro.ui.formats import shown_phone
 from osteopro.web.care import conversation_labels, labels, reasons
 from osteopro.web.care.conversation_turns import record_href, shown_turns, unseen
 from osteopro.web.care.frame import language
@@ -23,7 +24,7 @@ from osteopro.web.care.page import conversation_address
 from osteopro.web.care.reply_panel import options
 from osteopro.web.care.typed import LONGEST, Typed
 from osteopro.web.care.undo import undo_of
-from osteopro.web.care.words import shown_phone, when
+from osteopro.web.care.words import when
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from osteopro.patients.terms import HelperPerson, Relation
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
+from osteopro.ui.formats import shown_phone
 from osteopro.ui.posted import form_key
 from osteopro.web.care import consent_page, fields, labels, words
 from osteopro.web.care.consent_sheet import HOWS, LONGEST_NAME, witness_of
@@ -152,7 +153,7 @@ def _lines(found: HelperView, zone: ZoneInfo) -> list[tuple[str, str]]:
     agreed = when(found.accepted_at, zone, now) if found.accepted_at else gettext("not yet")
     return [
         (gettext("Helper"), name_and_relation(found.person)),
-        (gettext("Mobile number"), words.shown_phone(found.person.phone)),
+        (gettext("Mobile number"), shown_phone(found.person.phone)),
         (gettext("May"), gettext("; ").join(str(labels.SCOPES[s]) for s in sorted(found.scopes))),
         (gettext("Until"), last.isoformat()),
         (gettext("Agreed"), agreed),

@@ -24,6 +24,7 @@ from osteopro.followup.queries.whole import Heading, Months
 from osteopro.followup.terms import ItemKind
 from osteopro.patients.terms import Channel
 from osteopro.ui import components as c
+from osteopro.ui.formats import shown_phone
 from osteopro.ui.posted import form_key
 from osteopro.web.care import (
     alert_panel,
@@ -93,7 +94,7 @@ def _arrangements(
     zone, patient_id = standing.clinic.zone, standing.patient_id
     return {
         "key": form_key(request.POST),
-        "phone": words.shown_phone(standing.person.phone),
+        "phone": shown_phone(standing.person.phone),
         "phone_href": "tel:" + standing.person.phone,
         "online": standing.channel != Channel.PHONE and not standing.ended,
         "facts": _facts(standing, names, helped_by),

@@ -18,6 +18,7 @@ from osteopro.messaging import queries as messaging_queries
 from osteopro.patients.labels import FLAGS
 from osteopro.patients.terms import Sex
 from osteopro.triage.terms import Level
+from osteopro.ui.formats import shown_phone
 from osteopro.web.care import alert_panel, charts, contact_script, labels, story, words
 from osteopro.web.care.authors import authors
 from osteopro.web.care.call_now import call_now
@@ -122,7 +123,7 @@ def _head(sitting: Sitting, author: str) -> dict[str, Any]:
         if sitting.sex == Sex.FEMALE
         else gettext("Address him as"),
         "flags": [str(FLAGS[flag]) for flag in SHOWN_FLAGS if flag in sitting.flags],
-        "phone": words.shown_phone(sitting.person.phone),
+        "phone": shown_phone(sitting.person.phone),
         "phone_href": "tel:" + sitting.person.phone,
     }
 

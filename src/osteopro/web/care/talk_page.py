@@ -18,6 +18,7 @@ from osteopro.followup.terms import Agrees
 from osteopro.triage import queries as triage_queries
 from osteopro.triage.terms import Level
 from osteopro.ui.components import Answer, FieldError, Option
+from osteopro.ui.formats import shown_phone
 from osteopro.ui.posted import form_key
 from osteopro.web.care import labels, words
 from osteopro.web.care.typed import LONGEST
@@ -41,7 +42,7 @@ def context(standing: Standing, occasion: UUID, posted: QueryDict) -> dict[str, 
         "standing": standing,
         "occasion": occasion,
         "person": words.age_and_sex(person, standing.sex, clock.today(standing.clinic.zone)),
-        "phone": words.shown_phone(person.phone),
+        "phone": shown_phone(person.phone),
         "phone_href": "tel:" + person.phone,
         "speaking": language,
         "opening": in_language(script.opening, language),

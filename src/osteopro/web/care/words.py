@@ -18,8 +18,6 @@ from osteopro.ui import formats
 from osteopro.ui.components import Tag
 from osteopro.web.care.frame import language
 
-MOBILE_DIGITS = 11
-
 
 def said(text: Text) -> str:
     """A text of instruments, rules or advice in the language of the page."""
@@ -101,11 +99,3 @@ def named(person: Person, sex: Sex, on: date) -> str:
 def typed_phone(number: str) -> str:
     """A number as somebody here would type it."""
     return number.removeprefix("+86")
-
-
-def shown_phone(number: str) -> str:
-    """138 0000 6620: a Chinese mobile number in the groups in which it is dialled."""
-    home = number.removeprefix("+86")
-    if home == number or len(home) != MOBILE_DIGITS:
-        return number
-    return f"{home[:3]} {home[3:7]} {home[7:]}"

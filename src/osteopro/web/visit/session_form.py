@@ -19,6 +19,7 @@ from osteopro.followup.actions import Heard
 from osteopro.followup.terms import Agrees
 from osteopro.triage.terms import Level
 from osteopro.ui.components import DateParts, FieldError
+from osteopro.ui.posted import form_key
 
 NOT_SAID = "none"
 PAINS = ("pain_rest", "pain_move")
@@ -48,11 +49,7 @@ class Typed:
 def posted(post: QueryDict) -> Typed:
     """The form as it came."""
     values = {name: post.get(name, "").replace("\r\n", "\n").strip() for name in post}
-    try:
-        key = UUID(values.get("key", ""))
-    except ValueError:
-        key = uuid4()
-    return Typed(values, key)
+    return Typed(values, form_key(post))
 
 
 def begun(found: Written) -> Typed:

@@ -10,6 +10,7 @@ from osteopro.appointments import session_labels
 from osteopro.appointments.terms import OfferState
 from osteopro.patients.terms import Sex
 from osteopro.ui import components as c
+from osteopro.ui.formats import shown_phone
 from osteopro.web.visit import words
 from osteopro.web.visit.session_around import Around
 
@@ -23,7 +24,7 @@ def head(around: Around) -> dict[str, Any]:
         "person": standing.person,
         "who": f"{standing.person.age(around.today)} {short}",
         "phone_href": f"tel:{standing.person.phone}",
-        "phone": words.shown_phone(standing.person.phone) if follows else "",
+        "phone": shown_phone(standing.person.phone) if follows else "",
         "why": str(session_labels.WHY[session.trigger]),
         "note": session.note,
         "place": around.place,

@@ -19,7 +19,6 @@ from osteopro.ui import formats
 from osteopro.ui.components import Tag
 from osteopro.web.visit.page import language
 
-MOBILE_DIGITS = 11
 LEVELS: Mapping[Level, object] = {
     Level.EMERGENCY: _("Emergency"),
     Level.URGENT: _("Urgent"),
@@ -110,11 +109,3 @@ REFUSALS: Mapping[str, object] = {
 def refusal(code: str) -> str:
     """Why it was not done, in one sentence."""
     return str(REFUSALS.get(code, _("This is not possible at present.")))
-
-
-def shown_phone(number: str) -> str:
-    """138 0000 6620: a Chinese mobile number in the groups in which it is dialled."""
-    home = number.removeprefix("+86")
-    if home == number or len(home) != MOBILE_DIGITS:
-        return number
-    return f"{home[:3]} {home[3:7]} {home[7:]}"

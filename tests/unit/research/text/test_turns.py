@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from osteopro.research.text.normal import Span, kept
-from osteopro.research.text.turn_index import TurnIndex, index_of
 from osteopro.research.text.turns import (
     Role,
     SyncPoint,
@@ -153,33 +152,6 @@ def test_words_of_a_turn() -> None:
     asked, silent = read_turns("I: a\nP:").turns
     assert asked.said == Span(3, 4)
     assert silent.said is None
-
-
-@given(
-    st.lists(st.text("疼。", min_size=1, max_size=9), min_size=1, max_size=30),
-    st.integers(0, 31),
-    st.integers(1, 9),
-)
-def test_a_page_of_turns_is_cut_exactly(said: list[str], first: int, count: int) -> None:
-    text = "\n".join(f"I: {words}" for words in said)
-    turns = read_turns(text).turns
-    index = index_of(turns, text)
-    assert len(index) == len(said)
-    page = index.page(first, count)
-    wanted = "\n".join(f"I: {words}" for words in said[first : first + count])
-    assert (text[page.start : page.end].rstrip("\n") if page else "") == wanted
-    again = TurnIndex.unpacked(index.packed())
-    assert again.page(first, count) == page
-    assert [index.at(turn.start) for turn in turns] == list(range(len(turns)))
-    assert [index.at(turn.end - 1) for turn in turns] == list(range(len(turns)))
-
-
-def test_no_page_of_nothing() -> None:
-    index = TurnIndex([0, 5], 9)
-    for first, count in ((-1, 2), (0, 0)):
-        with pytest.raises(ValueError, match="no page"):
-            index.page(first, count)
-    assert TurnIndex([4], 9).at(1) == 0
 
 
 def test_a_turn_is_frozen() -> None:

@@ -60,7 +60,7 @@ def facts(study: StudyView) -> Facts:
         quotes=tuple(quotes(study_id, board)),
         said={numbers[str(whose)]: each.accepted for whose, each in coverage.items()},
         checked=check_coverage(chain),
-        steps=steps.steps(study_id),
+        steps=steps.weighed(study_id, chain),
         saturation=saturation.outcome(study_id).state,
         structure=approved.text if approved else "",
     )

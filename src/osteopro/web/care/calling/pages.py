@@ -36,6 +36,7 @@ from osteopro.summaries import comparing
 from osteopro.triage.case import MessageRef
 from osteopro.triage.terms import Level
 from osteopro.ui import components as c
+from osteopro.ui.formats import shown_phone
 from osteopro.web.care import labels, words
 from osteopro.web.care.calling import keyed, messages, script
 from osteopro.web.care.calling.place import Place, first_of_its_kind, is_read_back
@@ -67,11 +68,11 @@ def head(standing: Standing, row: ToPhone) -> dict[str, Any]:
         "standing": standing,
         "row": row,
         "person": words.age_and_sex(person, standing.sex, clock.today(zone)),
-        "phone": words.shown_phone(person.phone),
+        "phone": shown_phone(person.phone),
         "masked": _masked(person.phone),
         "phone_href": "tel:" + person.phone,
         "contact": _contact(person.emergency_name, person.emergency_relation),
-        "contact_phone": words.shown_phone(person.emergency_phone),
+        "contact_phone": shown_phone(person.emergency_phone),
         "contact_href": "tel:" + person.emergency_phone,
         "careful": careful,
         "last_talk": (when(last.at, zone, clock.now()), last.note) if last else None,
@@ -360,7 +361,7 @@ def _answer(asked: Flow, item: Item) -> str:
 
 
 def _masked(number: str) -> str:
-    home = words.shown_phone(number).replace(" ", "")
+    home = shown_phone(number).replace(" ", "")
     return f"{home[:3]}****{home[-4:]}" if len(home) >= 8 else home
 
 

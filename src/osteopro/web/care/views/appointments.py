@@ -19,6 +19,7 @@ from osteopro.followup import actions as followup_actions
 from osteopro.followup.actions import AlreadySent
 from osteopro.patients import queries as patients_queries
 from osteopro.ui.components import FieldError, Key
+from osteopro.ui.formats import shown_phone
 from osteopro.ui.posted import form_key, id_of
 from osteopro.web.care import appointment_words as words
 from osteopro.web.care.keys import groups
@@ -31,7 +32,6 @@ from osteopro.web.care.page import (
     render,
     viewer_of,
 )
-from osteopro.web.care.words import shown_phone
 
 
 @access(Permission.FOLLOW_UP)

@@ -25,6 +25,7 @@ from osteopro.patients.intake_drafts import Sheet
 from osteopro.patients.rules import completed_years
 from osteopro.ui import components as c
 from osteopro.ui.components import FieldError
+from osteopro.ui.formats import shown_phone
 from osteopro.web.care import labels, sending
 from osteopro.web.care.frame import language
 from osteopro.web.care.intake import mood, summary, words
@@ -32,7 +33,7 @@ from osteopro.web.care.intake.setting import Setting, setting_for
 from osteopro.web.care.intake.sheet import Typed
 from osteopro.web.care.page import CONFLICT, UNPROCESSABLE, render, viewer_of
 from osteopro.web.care.typed import LONGEST
-from osteopro.web.care.words import shown_phone, when
+from osteopro.web.care.words import when
 
 INCLUDE, EXCLUDE = "include", "exclude"
 

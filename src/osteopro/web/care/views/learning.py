@@ -11,7 +11,8 @@ from osteopro.enrolment.reading import text_language
 from osteopro.followup import actions
 from osteopro.followup.queries.people import Standing
 from osteopro.followup.terms import Company
-from osteopro.web.care import teaching, words
+from osteopro.ui.formats import shown_phone
+from osteopro.web.care import teaching
 from osteopro.web.care.page import (
     UNPROCESSABLE,
     author_of,
@@ -59,7 +60,7 @@ def _page(request: HttpRequest, standing: Standing, chosen: Chosen | None = None
         current="patients",
         standing=standing,
         lang=text_language(standing.language),
-        phone=words.shown_phone(standing.person.phone),
+        phone=shown_phone(standing.person.phone),
         phone_href="tel:" + standing.person.phone,
         facts=teaching.facts(standing),
         parts=teaching.parts(standing),

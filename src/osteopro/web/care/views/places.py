@@ -19,10 +19,11 @@ from osteopro.followup.actions import TooLateToUndo
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.patients import queries as patients_queries
 from osteopro.ui.components import FieldError, Key
+from osteopro.ui.formats import shown_phone
 from osteopro.web.care import appointment_words as words
 from osteopro.web.care.keys import groups
 from osteopro.web.care.page import UNPROCESSABLE, author_of, note_read, render, viewer_of
-from osteopro.web.care.words import shown_phone, when
+from osteopro.web.care.words import when
 
 
 @access(Permission.FOLLOW_UP)

@@ -37,13 +37,13 @@ from osteopro.summaries import asking
 from osteopro.ui import components as c
 from osteopro.ui import formats
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import id_of
 from osteopro.web.visit import words
 from osteopro.web.visit.outcome_form import Typed, mistake, mistakes, typed_of
 from osteopro.web.visit.page import author_of, language, patient_page, render, viewer_of
 
 # Enough for every record since the visit before.
 RECORDS = 20
-LONGEST_ID = 18
 KEYS = {
     VisitOutcome.MEDICINE: "d",
     VisitOutcome.TESTS: "t",
@@ -154,7 +154,7 @@ def _around(request: HttpRequest, patient_id: int) -> Around:
     known = visit_queries.visits(patient_id)
     records = tuple(records_queries.latest_records(patient_id, RECORDS))
     given = request.POST if request.method == "POST" else request.GET
-    if (number := _number(given.get("corrects", ""))) is None:
+    if (number := id_of(given.get("corrects", ""))) is None:
         place = today_queries.at_hand(patient_id)
         return Around(standing, place, known[0] if known else None, records)
     # What was put right already is found as well: a form that comes twice is known by its key.
@@ -184,10 +184,6 @@ def _barred(request: HttpRequest, around: Around) -> list[FieldError]:
     return [] if _mine(request, wrong) else [mistake("outcome-not-rewritable")]
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < LONGEST_ID else None
-
-
 def _seen_at(around: Around) -> datetime:
     """Now, on the day of the visit; of an earlier day the time of the place. What is put right
     keeps its time."""
@@ -202,7 +198,7 @@ def _seen_at(around: Around) -> datetime:
 def _begun(request: HttpRequest, patient_id: int, wrong: VisitView | None) -> Typed:
     """An empty form, the words of an outcome that its author just took back, or those to put
     right."""
-    number = _number(request.GET.get("again", ""))
+    number = id_of(request.GET.get("again", ""))
     taken = (
         visit_queries.taken_back(patient_id, number, viewer_of(request).account_id)
         if number is not None

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -26,13 +26,13 @@ from osteopro.followup.rules import OutcomeRefused
 from osteopro.signin import tablets
 from osteopro.signin.cards import TakesNoPart
 from osteopro.ui.components import FieldError
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.visit import session_form, session_page, session_times, words
 from osteopro.web.visit.page import CONFLICT, UNPROCESSABLE, holder_of, render, viewer_of
 from osteopro.web.visit.session_around import Around
 from osteopro.web.visit.session_form import Typed
 from osteopro.web.visit.session_head import head
 
-LONGEST_ID = 17
 # What is pressed while something is written down: all that was typed is kept first.
 WRITES = ("save", "hold", "sit", "up", "tablet", "link")
 ENDS = {"declined": SessionState.DECLINED, "cancelled": SessionState.CANCELLED}
@@ -92,14 +92,14 @@ def _do(request: HttpRequest, around: Around, do: str) -> None:
     what: dict[str, Any] = {"by": holder_of(request), "patient_id": around.standing.patient_id}
     note = request.POST.get("words", "").strip()
     if do in ("offer", "agreed"):
-        slot = request.POST.get("slot", "")
-        if not slot.isdecimal() or len(slot) > LONGEST_ID:
+        slot = id_of(request.POST.get("slot", ""))
+        if slot is None:
             raise Wrong("slot", "slot-needed")
         actions.offer_session(
             **what,
             session_id=around.session.session_id,
-            slot_id=int(slot),
-            key=_key(request),
+            slot_id=slot,
+            key=form_key(request.POST),
             agreed=do == "agreed",
         )
     elif do in ENDS:
@@ -146,7 +146,7 @@ def _planning(
         current="sessions",
         errors=errors,
         refused=refused,
-        key=_key(request),
+        key=form_key(request.POST),
         typed=request.POST,
         did=_did(request.GET.get("did", "")),
         max_why=meeting.REASON,
@@ -265,10 +265,3 @@ def _did(code: str) -> str:
         "up": gettext("From now on the patient fills in alone."),
         "link": gettext("The link is on its way."),
     }.get(code, "")
-
-
-def _key(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("key", ""))
-    except ValueError:
-        return uuid4()

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -30,10 +30,11 @@ from osteopro.patients import queries as patients_queries
 from osteopro.patients.terms import Sex
 from osteopro.ui.components import FieldError, Key, Option, Tag
 from osteopro.ui.formats import staff_short
+from osteopro.ui.posted import form_key, id_of
 from osteopro.web.visit import session_form, words
 from osteopro.web.visit.page import CONFLICT, holder_of, render, viewer_of
 
-LONGEST_SEARCH, LONGEST_ID = 60, 17
+LONGEST_SEARCH = 60
 
 
 @access(Permission.HOLD_SESSION)
@@ -42,7 +43,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         followup_actions.note_list_read(by=holder_of(request), what="sessions")
         return _page(request)
-    patient_id = _number(request.POST.get("patient", ""))
+    patient_id = id_of(request.POST.get("patient", ""))
     viewer = viewer_of(request)
     if not patients_queries.visible_to(viewer).filter(pk=patient_id or 0).exists():
         raise Http404("no such patient")
@@ -67,12 +68,12 @@ def _act(request: HttpRequest, patient_id: int) -> HttpResponse:
     code = post.get("do", "").removeprefix("aside-")
     if code == post.get("do"):
         raise Http404("nothing to do")
-    try:
-        key = UUID(post.get("key", ""))
-    except ValueError:
-        key = uuid4()
     actions.put_aside(
-        by=by, patient_id=patient_id, key=key, reason=code, words=post.get("words", "")
+        by=by,
+        patient_id=patient_id,
+        key=form_key(post),
+        reason=code,
+        words=post.get("words", ""),
     )
     who = f"&who={post['who']}" if post.get("who") in set(Whose) else ""
     return HttpResponseRedirect(f"{reverse('visit_sessions')}?did=aside{who}")
@@ -86,7 +87,7 @@ def _page(
     whose = given.get("who", "")
     chosen = Filter(Whose(whose) if whose in set(Whose) else default_whose(viewer))
     text = given.get("q", "").strip()[:LONGEST_SEARCH]
-    found = candidate_queries.candidates(viewer, chosen, _number(given.get("page", "")) or 1)
+    found = candidate_queries.candidates(viewer, chosen, id_of(given.get("page", "")) or 1)
     invited, ended = meetings.invited(viewer), meetings.ended_lately(viewer)
     names = patients_queries.people({each.patient_id for each in (*invited, *ended)})
     booked, waiting = _parted(invited)
@@ -120,7 +121,7 @@ def _page(
         asides=[each for each in guide().aside if not each.words],
         aside_other=next(each.code for each in guide().aside if each.words),
         aside_label={each.code: words.said(each.text) for each in guide().aside},
-        wrong=_number(request.POST.get("patient", "")) if errors else None,
+        wrong=id_of(request.POST.get("patient", "")) if errors else None,
         typed=request.POST.get("words", ""),
         text=text,
         found=[_found(each) for each in people.found(viewer, text)] if text else [],
@@ -215,7 +216,3 @@ def _keys() -> list[Key]:
         Key(("a",), gettext("put aside")),
         Key(("?",), gettext("all keys")),
     ]
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None

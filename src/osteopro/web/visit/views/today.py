@@ -26,11 +26,11 @@ from osteopro.patients.terms import Sex
 from osteopro.summaries import asking
 from osteopro.ui.components import Tag
 from osteopro.ui.formats import staff_short
+from osteopro.ui.posted import id_of
 from osteopro.web.visit import words
 from osteopro.web.visit.page import author_of, patient_page, render, viewer_of
 
 LONGEST_SEARCH = 60
-LONGEST_ID = 17
 
 
 @access(Permission.VISIT)
@@ -127,7 +127,7 @@ def _time(at: datetime, zone: ZoneInfo) -> str:
 
 def _undo(request: HttpRequest, viewer: Viewer) -> dict[str, Any] | None:
     """The bar for `?done=<visit>&of=<patient>`: who was told what, and how to take it back."""
-    done, of = (_number(request.GET.get(name, "")) for name in ("done", "of"))
+    done, of = (id_of(request.GET.get(name, "")) for name in ("done", "of"))
     visit = visit_queries.visit(of, done) if done and of else None
     if visit is None or visit.by != viewer.account_id:
         return None
@@ -156,7 +156,3 @@ def _told(visit: visit_queries.VisitView) -> Sequence[str]:
     )
     told = actions.words_for(visit.patient_id, visit.by, kept, visit.seen_at, visit.corrects)
     return told.split("\n") if told else []
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= LONGEST_ID else None
