@@ -1,11 +1,11 @@
-"""What came of a visit in words, for whoever writes it down or reads it."""
+"""Places and what came of a visit in words, for whoever writes it down or reads it."""
 
 from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from osteopro.appointments.terms import NotTold, VisitOutcome
+from osteopro.appointments.terms import NotTold, OfferAct, VisitOutcome
 
 OUTCOMES: Mapping[VisitOutcome, object] = {
     VisitOutcome.MEDICINE: _("Medicine changed"),
@@ -18,6 +18,16 @@ NOT_TOLD: Mapping[NotTold, object] = {
     NotTold.RESULTS_FIRST: _("When the results are there"),
     NotTold.FAMILY_WISH: _("The family wishes so"),
     NotTold.OTHER: _("Another reason"),
+}
+ACTS: Mapping[OfferAct, object] = {
+    OfferAct.OFFER: _("Offered"),
+    OfferAct.ACCEPT: _("Agreed"),
+    OfferAct.DECLINE: _("The time does not suit"),
+    OfferAct.LAPSE: _("Not answered in time"),
+    OfferAct.CANCEL_PATIENT: _("Cancelled by the patient"),
+    OfferAct.CANCEL_CLINIC: _("Cancelled by the clinic"),
+    OfferAct.NO_SHOW: _("Did not come"),
+    OfferAct.SEE: _("Came"),
 }
 
 

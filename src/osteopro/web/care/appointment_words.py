@@ -14,7 +14,7 @@ from osteopro.accounts.queries import StaffName
 from osteopro.appointments.queries.calendar import SlotView
 from osteopro.appointments.queries.offers import OfferView
 from osteopro.appointments.queries.waiting import Waiting
-from osteopro.appointments.terms import OfferAct, OfferState, Place, SlotKind, Taken
+from osteopro.appointments.terms import OfferState, Place, SlotKind, Taken
 from osteopro.followup.queries.requests import AskingView
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.followup.terms import RequestState, VisitReason
@@ -44,16 +44,6 @@ STATES: Mapping[OfferState, object] = {
     OfferState.CANCELLED_CLINIC: _("cancelled by the clinic"),
     OfferState.NO_SHOW: _("did not come"),
     OfferState.SEEN: _("was seen"),
-}
-ACTS: Mapping[OfferAct, object] = {
-    OfferAct.OFFER: _("Offered"),
-    OfferAct.ACCEPT: _("Agreed"),
-    OfferAct.DECLINE: _("The time does not suit"),
-    OfferAct.LAPSE: _("Not answered in time"),
-    OfferAct.CANCEL_PATIENT: _("Cancelled by the patient"),
-    OfferAct.CANCEL_CLINIC: _("Cancelled by the clinic"),
-    OfferAct.NO_SHOW: _("Did not come"),
-    OfferAct.SEE: _("Came"),
 }
 REFUSALS: Mapping[str, object] = {
     Taken.CALL_FIRST: _(

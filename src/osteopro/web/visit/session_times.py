@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from osteopro import clock
+from osteopro.appointments import labels
 from osteopro.appointments.queries import calendar
 from osteopro.appointments.queries.calendar import SlotView
 from osteopro.appointments.terms import OfferState, SlotKind
@@ -38,7 +39,7 @@ def planning(around: Around, slots: Sequence[SlotView], typed: Mapping[str, str]
                         None,
                         [
                             words.when(offer.starts_at, zone),
-                            str(words.ACTS[event.act]),
+                            str(labels.ACTS[event.act]),
                             words.name_of(names, event.by) if event.by else "",
                             event.words,
                         ],

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro import clock
 from osteopro.accounts.queries import StaffName
-from osteopro.appointments.terms import OfferAct, Taken
+from osteopro.appointments.terms import Taken
 from osteopro.enrolment.reading import text_language
 from osteopro.followup.queries.escalations import Progress, Question
 from osteopro.instruments.definition import Text
@@ -82,16 +82,6 @@ def weekday(day: date) -> str:
     return gettext("Mon Tue Wed Thu Fri Sat Sun").split()[day.weekday()]
 
 
-ACTS: Mapping[OfferAct, object] = {
-    OfferAct.OFFER: _("Offered"),
-    OfferAct.ACCEPT: _("Agreed"),
-    OfferAct.DECLINE: _("The time does not suit"),
-    OfferAct.LAPSE: _("Not answered in time"),
-    OfferAct.CANCEL_PATIENT: _("Cancelled by the patient"),
-    OfferAct.CANCEL_CLINIC: _("Cancelled by the clinic"),
-    OfferAct.NO_SHOW: _("Did not come"),
-    OfferAct.SEE: _("Came"),
-}
 REFUSALS: Mapping[str, object] = {
     Taken.HELD: _("Somebody else has this slot now. Choose another one."),
     Taken.WITHDRAWN: _("This slot was taken away meanwhile. Choose another one."),

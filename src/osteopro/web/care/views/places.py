@@ -10,7 +10,7 @@ from osteopro import clock
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.accounts import queries as accounts_queries
-from osteopro.appointments import actions
+from osteopro.appointments import actions, labels
 from osteopro.appointments.queries import offers
 from osteopro.appointments.queries.offers import OfferView
 from osteopro.appointments.rules import Refused
@@ -108,7 +108,11 @@ def _page(request: HttpRequest, found: OfferView, problem: str = "") -> HttpResp
                 when(each.at, HOSPITAL, now),
                 gettext("; ").join(
                     part
-                    for part in (str(words.ACTS[each.act]), words.staff(names, each.by), each.words)
+                    for part in (
+                        str(labels.ACTS[each.act]),
+                        words.staff(names, each.by),
+                        each.words,
+                    )
                     if part
                 ),
             )
