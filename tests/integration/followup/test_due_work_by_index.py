@@ -17,6 +17,7 @@ from tests.integration.web_care.test_worklist_query import plan
 pytestmark = pytest.mark.django_db
 
 PATIENTS = 12
+GREAT = 100_000
 TABLES = ("followup_carestate", "enrolment_intake")
 
 
@@ -27,6 +28,11 @@ def panel(clinic: Clinic, monday: datetime) -> None:
         builders.send(builders.patient(clinic, phone=f"+86138{number:08d}"), at=monday)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+        if connection.vendor == "postgresql":
+            # Of a dozen rows any index is as good as another: it is asked as for a great panel.
+            cursor.execute(
+                "UPDATE pg_class SET reltuples = %s WHERE relname = ANY(%s)", [GREAT, list(TABLES)]
+            )
 
 
 @pytest.mark.parametrize(
