@@ -3,8 +3,8 @@
 Text fields take `str` or `Markup`; plain strings are escaped by the template.
 """
 
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 
 class Answer(NamedTuple):
@@ -35,6 +35,19 @@ def first_of_each(errors: Iterable[FieldError]) -> dict[str, str]:
     for error in errors:
         said.setdefault(error.field, error.text)
     return said
+
+
+def with_errors(errors: Iterable[FieldError], context: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page is drawn with: every mistake for the summary, the first of each beside its field.
+
+    Beside a mistake nothing is said to be done (`did`): the address a form is sent to may still
+    tell of what was done before.
+    """
+    found = list(errors)
+    everything = {"errors": found, "problems": first_of_each(found), **context}
+    if found and "did" in everything:
+        everything["did"] = ""
+    return everything
 
 
 class DateParts(NamedTuple):

@@ -206,8 +206,13 @@ def test_what_was_agreed_stands_in_the_form_whatever_is_pressed(li: Client, sess
     half = {"do": "save", "agreed": "每天走两回", "next_on-year": "2026"}
     half |= {"next_on-month": "12", "next_on-day": "7", "key": str(uuid4())}
     shown = li.post(page, half, follow=True).content.decode()
+    assert "已保存。" in shown
     assert "每天走两回" in shown
     assert 'value="12"' in shown
+    # The address still tells of the save before: beside a mistake it is not said.
+    wrong = li.post(f"{page}?did=save&begin=1", {**half, "height_cm": "x", "key": str(uuid4())})
+    assert wrong.status_code == 422
+    assert "已保存。" not in wrong.content.decode()
     # Sent again from an older page it is refused once; pressed again it is kept.
     refused = li.post(page, {**half, "agreed": "每天走三回"})
     assert refused.status_code == 409

@@ -19,7 +19,7 @@ from osteopro.followup.queries.scope import Filter, Whose, default_whose
 from osteopro.followup.terms import Lane
 from osteopro.patients.queries import NotVisible
 from osteopro.patients.terms import Channel
-from osteopro.ui.components import FieldError, first_of_each
+from osteopro.ui.components import FieldError, with_errors
 from osteopro.web.care.frame import shell_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -121,6 +121,4 @@ def render(
     if nav_count is None and viewer.can(Permission.FOLLOW_UP):
         nav_count = figures.waiting(viewer, Filter(default_whose(viewer)))
     request.shell = shell_of(viewer, current, nav_count or 0)  # type: ignore[attr-defined]
-    found = list(errors or ())
-    everything = {"errors": found, "problems": first_of_each(found), **context}
-    return django_render(request, template, everything, status=status)
+    return django_render(request, template, with_errors(errors or (), context), status=status)

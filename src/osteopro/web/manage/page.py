@@ -1,5 +1,6 @@
 """The frame of every page for administrators."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from django.utils.translation import get_language, gettext
 
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
+from osteopro.ui.components import FieldError, with_errors
 from osteopro.ui.shell import NavLink, Shell, bare_shell
 
 UNPROCESSABLE = 422
@@ -27,11 +29,17 @@ def language() -> str:
 
 
 def render(
-    request: HttpRequest, template: str, *, status: int = 200, current: str, **context: Any
+    request: HttpRequest,
+    template: str,
+    *,
+    status: int = 200,
+    current: str,
+    errors: Iterable[FieldError] = (),
+    **context: Any,
 ) -> HttpResponse:
     """A page in the staff frame, without a search: administrators look no patient up."""
     request.shell = _shell(viewer_of(request), current)  # type: ignore[attr-defined]
-    return django_render(request, template, {"errors": [], **context}, status=status)
+    return django_render(request, template, with_errors(errors, context), status=status)
 
 
 def _shell(viewer: Viewer, current: str) -> Shell:

@@ -16,7 +16,7 @@ from osteopro.research import rules
 from osteopro.research.queries import studies
 from osteopro.research.queries.studies import NoSuchStudy, Own
 from osteopro.research.rules import Task
-from osteopro.ui.components import FieldError, first_of_each
+from osteopro.ui.components import FieldError, with_errors
 from osteopro.ui.shell import NavLink, Shell, bare_shell
 
 UNPROCESSABLE = 422
@@ -63,13 +63,8 @@ def render(
     `errors`."""
     request.shell = _shell(viewer_of(request), current, own)  # type: ignore[attr-defined]
     found = list(errors)
-    everything = {
-        "own": own,
-        "study_title": own.study.shown(language()) if own else "",
-        "errors": found,
-        "problems": first_of_each(found),
-        **context,
-    }
+    titled = {"own": own, "study_title": own.study.shown(language()) if own else "", **context}
+    everything = with_errors(found, titled)
     return django_render(request, template, everything, status=UNPROCESSABLE if found else 200)
 
 

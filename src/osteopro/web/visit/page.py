@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from osteopro.access.terms import Permission, Viewer
 from osteopro.accounts import queries as accounts_queries
 from osteopro.audit.terms import Actor
-from osteopro.ui.components import FieldError, first_of_each
+from osteopro.ui.components import FieldError, with_errors
 from osteopro.ui.shell import NavLink, Shell, bare_shell
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -56,7 +56,7 @@ def render(
     """A page in the staff frame; `refused` (422) when there are `errors`."""
     request.shell = _shell(viewer_of(request), current)  # type: ignore[attr-defined]
     found = list(errors)
-    everything = {"errors": found, "problems": first_of_each(found), **context}
+    everything = with_errors(found, context)
     return django_render(request, template, everything, status=refused if found else 200)
 
 

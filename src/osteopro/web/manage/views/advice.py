@@ -27,7 +27,7 @@ from osteopro.triage.wordings import (
     SecondPerson,
     WordingRefused,
 )
-from osteopro.ui.components import FieldError, first_of_each
+from osteopro.ui.components import FieldError
 from osteopro.web.manage import wording
 from osteopro.web.manage.page import UNPROCESSABLE, language, render, viewer_of
 
@@ -150,7 +150,6 @@ def _page(
         history=[_edition(each, names) for each in published.get(found.code, [])],
         done=request.GET.get("done", ""),
         errors=errors or [],
-        problems=first_of_each(errors or []),
     )
 
 

@@ -91,7 +91,6 @@ def _page(request: HttpRequest, errors: list[FieldError] | None = None) -> HttpR
         follows=viewer.can(Permission.FOLLOW_UP),
         did=gettext("Decided. It holds from now on.") if request.GET.get("did") else "",
         errors=errors or [],
-        problems=c.first_of_each(errors or []),
     )
 
 

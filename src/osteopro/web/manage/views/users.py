@@ -100,7 +100,6 @@ def _sheet(
         current="users",
         typed=typed,
         errors=errors or [],
-        problems=c.first_of_each(errors or ()),
         sites=[c.Option("", gettext("Please choose"), False), *sites],
         roles=[
             c.Answer(code, str(name), checked=code in typed.roles)
