@@ -5,7 +5,8 @@ the study's own trail stands the row and never the person, in the patient's that
 """
 
 import json
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import astuple, replace
 from uuid import UUID
 
@@ -134,6 +135,18 @@ def words_of(version: UUID) -> str:
     if [each.category for each in kept] != [WHOLE]:
         raise NotInVault(version)
     return kept[0].original
+
+
+def blanking(versions: Collection[UUID], blank: str) -> Callable[[str], str]:
+    """What puts `blank` for each character of what was taken out to make these versions, wherever
+    a text says it. Nobody reads what it was, so it is no opening. One query."""
+    rows = StudyOriginals.objects.filter(version__in=versions)
+    names = {each.original for row in rows for each in _originals(row) if each.category != WHOLE}
+    if not names:
+        return lambda text: text
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    any_of_them = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
+    return lambda text: any_of_them.sub(lambda found: blank * len(found[0]), text)
 
 
 def guids_of(subject: StudySubject) -> frozenset[UUID]:

@@ -2,7 +2,7 @@
 
 import json
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
@@ -107,6 +107,12 @@ def words_at(version_id: int, span: Span) -> str:
         raise ValueError(f"the text ends before {span.end}")
     first = found[0][0]
     return "".join(text for _, text in found)[span.start - first : span.end - first]
+
+
+def taken_under(version: TranscriptVersion) -> UUID:
+    """The name in the vault of what was taken out to make a version: a sealed one has its words
+    under its own."""
+    return uuid5(version.guid, "taken") if version.stage in NAMED else version.guid
 
 
 def turn_from(stored: list[Any]) -> Turn:

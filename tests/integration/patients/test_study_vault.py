@@ -162,3 +162,14 @@ def test_new_keys_take_the_vault_along(wang_xiuying: Someone, settings: Settings
     settings.IDENTITY_KEYS = old
     with pytest.raises(InvalidToken):
         sealing.unseal_text(StudyKey.objects.get().sealed)
+
+
+def test_what_was_taken_out_is_blanked_and_nobody_reads_what_it_was(clinic: Clinic) -> None:
+    version, other = uuid4(), uuid4()
+    study_vault.keep_originals(by=clinic.li.actor, version=version, originals=TAKEN)
+    study_vault.keep_words(by=clinic.li.actor, version=other, words="疼")
+    before = len(events())
+    hide = study_vault.blanking([version, other], "█")
+    assert hide("王秀英疼，电话 13800006620。") == "███疼，电话 ███████████。"
+    assert study_vault.blanking([uuid4()], "█")("王秀英") == "王秀英"
+    assert len(events()) == before

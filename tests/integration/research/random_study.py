@@ -163,9 +163,9 @@ def _of_version(filler: Filler, values: dict[str, Any], number: int) -> dict[str
     text = filler.new_text()
     stages = [Stage.RAW, Stage.DEIDENTIFIED, Stage.FROZEN, Stage.FROZEN]
     # The first one of the first participant goes in any case.
-    first = {"stage": Stage.FROZEN, "transcript": filler.made[m.Transcript][0]}
-    rest = first if number == 0 else {"stage": filler.random.choice(stages)}
-    return rest | {"no": number + 1, "length": len(text), "sha256": normal.sha256(text)}
+    first = {"stage": Stage.FROZEN, "transcript": filler.made[m.Transcript][0], "no": 50}
+    rest = first if number == 0 else {"stage": filler.random.choice(stages), "no": number + 1}
+    return rest | {"length": len(text), "sha256": normal.sha256(text)}
 
 
 def _of_statement(filler: Filler, values: dict[str, Any], number: int) -> dict[str, Any]:

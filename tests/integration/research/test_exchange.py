@@ -1,8 +1,7 @@
 """A study leaves as a file and comes back: nothing lost, nothing told that must not be."""
 
 import io
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,7 +10,7 @@ from zipfile import ZipFile
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from lxml import etree
 
@@ -34,6 +33,7 @@ from osteopro.research.refi.walking import everything
 from osteopro.research.refi.writer import qdpx
 from osteopro.research.terms import Profile, RoundMode
 from tests import studies
+from tests.integration.research.forgetting import forgotten
 from tests.integration.research.random_study import Filler
 from tests.studies import Studied
 from tests.unit.research.refi.test_writer import PROJECT
@@ -44,21 +44,6 @@ TEXTS = {
     1: "研究者：您夜里怎么样？\n患者：夜里痛醒，🦴像针扎。",
     2: "研究者：白天呢？\n患者：🦴白天好些。",
 }
-
-
-class Back(Exception):
-    """Takes back what was done."""
-
-
-@contextmanager
-def forgotten() -> Iterator[None]:
-    """What is done inside did not happen: the database is fresh again."""
-    try:
-        with transaction.atomic():
-            yield
-            raise Back
-    except Back:
-        pass
 
 
 def exported(study_id: int, profile: Profile = Profile.ARCHIVE) -> bytes:
@@ -156,7 +141,7 @@ def test_names_typed_before_they_were_taken_out_never_leave(study: Studied) -> N
     for profile in Profile:
         data = exported(study.study_id, profile)
         names = {source.name for source in read_qdpx(io.BytesIO(data)).project.sources}
-        assert names == {"P01 interview 1 version 3", "P01 interview 1 version 4"}
+        assert names == {"P01 interview 1 version 4"}
         assert "夜里很痛" in bytes_of(data)
         assert "王秀英" not in bytes_of(data)
 

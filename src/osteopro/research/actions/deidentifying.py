@@ -1,7 +1,7 @@
 """Names and whatever else tells who somebody is are taken out of a transcript, and kept sealed."""
 
 from collections.abc import Sequence
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
@@ -73,7 +73,7 @@ def deidentify(
         key=key,
     )
     originals = [_original(each) for each in done.taken]
-    study_vault.keep_originals(by=by, version=_under(new), originals=originals)
+    study_vault.keep_originals(by=by, version=versions.taken_under(new), originals=originals)
     note(by, study_id, "transcript.deidentified", new, no=new.no, taken=len(originals))
     return new.pk
 
@@ -86,14 +86,9 @@ def open_originals(*, by: Actor, study_id: int, version: UUID, reason: str) -> t
     row = TranscriptVersion.objects.get(
         guid=version, transcript__interview__participant__study_id=study_id
     )
-    found = study_vault.open_originals(by=by, version=_under(row), reason=reason)
+    found = study_vault.open_originals(by=by, version=versions.taken_under(row), reason=reason)
     note(by, study_id, "transcript.originals-opened", row, reason=reason.strip())
     return found
-
-
-def _under(row: TranscriptVersion) -> UUID:
-    """The name in the vault of what was taken out: a sealed version has its words under its own."""
-    return uuid5(row.guid, "taken") if row.stage in versions.NAMED else row.guid
 
 
 def _original(each: Taken) -> Original:

@@ -1,6 +1,6 @@
 """A study leaves as a file, and comes back as one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import BinaryIO
@@ -14,17 +14,18 @@ from osteopro.audit.terms import Actor
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.exchange.adopting import Adopting, Answering
 from osteopro.research.exchange.coders import Accounts
-from osteopro.research.exchange.gathering import gathered
+from osteopro.research.exchange.gathering import Gathered, gathered
 from osteopro.research.exchange.mapping import SEAL, mapped, seal_of, sealed, without_note
 from osteopro.research.exchange.restoring import restored
 from osteopro.research.exchange.rows import Rows
-from osteopro.research.models import ExportRun, Study
+from osteopro.research.exchange.tables import name_of
+from osteopro.research.models import Block, ExportRun, Study
 from osteopro.research.refi import extension, profiles
 from osteopro.research.refi.losses import Loss, Losses
 from osteopro.research.refi.model import Project, TextSource
 from osteopro.research.refi.package import RefusedFileError
 from osteopro.research.refi.reader import read_qdpx
-from osteopro.research.refi.terms import Became, Refusal, Why
+from osteopro.research.refi.terms import Became, Refusal
 from osteopro.research.refi.writer import qdpx
 from osteopro.research.rules import Task
 from osteopro.research.terms import Profile
@@ -55,13 +56,13 @@ class Imported:
 def export_study(*, by: Actor, study_id: int, profile: Profile) -> Exported:
     """Write a study as a .qdpx and keep that it left, with its hash and losses.
 
-    Without the words of participants who withdrew, without what was typed before names were taken
-    out, without voices, and in a blind round without the work of others until all have handed in.
-    Raises NotAllowed.
+    Without the words of participants who withdrew, without what is not frozen or was taken out
+    later, without voices, and in a blind round without the work of others until all have handed
+    in. Raises NotAllowed.
     """
     if by.account_id is not None:
         acting(by, study_id, Task.REPORT)
-    found = gathered(study_id, by.account_id)
+    found = gathered(study_id, by.account_id, profile)
     archive = profile is Profile.ARCHIVE
     whole = mapped(found, sensitive=archive)
     if archive:
@@ -70,8 +71,7 @@ def export_study(*, by: Actor, study_id: int, profile: Profile) -> Exported:
     else:
         project, losses = profiles.interop(whole.project)
     data = qdpx(project, compressed=not archive)
-    stayed = [Loss(name, Became.LEFT_OUT, Why.PRIVACY, n) for name, n in found.stayed.items() if n]
-    told = tuple(sorted((*losses, *stayed), key=lambda each: (each.element, each.became, each.why)))
+    told = tuple(sorted((*losses, *_kept_back(found)), key=_place))
     run = ExportRun.objects.create(
         guid=uuid4(),
         study_id=study_id,
@@ -124,6 +124,18 @@ def adopt_study(
         raise RefusedFileError(Refusal.EXTENSION, type(error).__name__) from error
     note(by, study.pk, "study.adopted", study, lead=answering.lead)
     return Imported(study.pk, (*read.losses, *mended, *losses.rows()))
+
+
+def _kept_back(found: Gathered) -> Iterator[Loss]:
+    for became, counted in ((Became.LEFT_OUT, found.stayed), (Became.CHANGED, found.changed)):
+        for (name, why), n in counted.items():
+            # The pieces of a text are told with their version.
+            if n and name != name_of(Block):
+                yield Loss(name, became, why, n)
+
+
+def _place(each: Loss) -> tuple[str, str, str]:
+    return each.element, each.became, each.why
 
 
 def _known(project: Project, team: Mapping[int, int]) -> dict[UUID, int]:

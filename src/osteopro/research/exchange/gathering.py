@@ -3,25 +3,25 @@
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.db.models import ForeignKey, Model
 
 from osteopro.research import models as m
+from osteopro.research.exchange import putting_right, staying
 from osteopro.research.exchange.tables import TABLES, name_of
-from osteopro.research.terms import Stage
-
-# Names are taken out before a version gets here. Of those before, it is told when they were made
-# and read, and not what they say.
-WITHOUT_NAMES = frozenset({Stage.DEIDENTIFIED, Stage.FROZEN})
+from osteopro.research.refi.terms import Why
+from osteopro.research.terms import Profile
 
 
 class Gathered:
-    """Rows by table, oldest first, and how many of each table had to stay."""
+    """Rows by table, oldest first; how many rows of a table had to stay, how many lost words."""
 
     def __init__(self) -> None:
         self._rows: dict[type[Model], list[Any]] = {}
         self._keys: dict[type[Model], set[int]] = {}
-        self.stayed: Counter[str] = Counter()
+        self.stayed: Counter[tuple[str, Why]] = Counter()
+        self.changed: Counter[tuple[str, Why]] = Counter()
 
     def of(self, table: type[Model]) -> list[Any]:
         """The rows of a table that go."""
@@ -38,7 +38,7 @@ class Gathered:
             if self._goes(table, row):
                 kept.append(row)
             else:
-                self.stayed[name_of(table)] += 1
+                self.stayed[name_of(table), Why.BELONGS] += 1
         self._rows[table] = kept
         self._keys[table] = {row.pk for row in kept}
         self._cut(table)
@@ -64,72 +64,54 @@ def _of(field: Any) -> type[Model]:
     return related
 
 
-def gathered(study_id: int, viewer: int | None) -> Gathered:
+def gathered(study_id: int, viewer: int | None, profile: Profile) -> Gathered:
     """What of a study may leave it.
 
-    Participants who withdrew stay, and with them their interviews and words. So does what was typed
-    before names were taken out, and the work of others in a blind round until all have handed in;
-    `viewer` is the account that asks, None for nobody of the team.
+    Participants who withdrew stay, and with them their interviews and words. So do words in which
+    people may be named: of every version that is not frozen, and of a frozen one that is being put
+    right. An earlier frozen text says only what the newest says too; `INTEROP` leaves it. The work
+    of others in a blind round stays until all have handed in; `viewer` is the account that asks,
+    None for nobody of the team.
     """
     found = Gathered()
+    hide = putting_right.hider(study_id)
+    silent: dict[int, Why] = {}
+    gone = putting_right.Gone()
     for table, way in TABLES.items():
-        rows = table._default_manager.filter(**{way: study_id}).order_by("pk")
+        manager = table._default_manager.filter(**{way: study_id}).order_by("pk")
         if table is m.Round:
-            rows = rows.prefetch_related("versions")
-        found.put(table, _allowed(table, list(rows), study_id, viewer, found))
+            manager = manager.prefetch_related("versions")
+        rows = list(manager)
+        if table is m.TranscriptVersion:
+            silent = staying.silent(rows, profile)
+        if table is m.Discrepancy:
+            gone.guids |= _statements_that_stay(study_id, found)
+        for why, stays in staying.reasons(table, study_id, viewer, profile, silent, gone):
+            kept = [row for row in rows if not stays(row)]
+            found.stayed[name_of(table), why] += len(rows) - len(kept)
+            rows = kept
+        found.put(table, rows)
+        _less_said(table, found, silent, gone, hide)
     return found
 
 
-def _allowed(
-    table: type[Model], rows: list[Any], study_id: int, viewer: int | None, found: Gathered
-) -> list[Any]:
-    if table is m.Participant:
-        standing = set(
-            m.StudyConsent.objects.filter(
-                screening__study=study_id, withdrawn_at__isnull=True
-            ).values_list("screening_id", flat=True)
-        )
-        kept = [row for row in rows if row.screening_id in standing]
+def _less_said(table: type[Model], found: Gathered, silent: dict[int, Why],
+               gone: putting_right.Gone, hide: putting_right.Hide) -> None:  # fmt: skip
+    """Let the rows of a table say only what may be read; tell how many said more."""
+    rows, name = found.of(table), name_of(table)
+    if table is m.TranscriptVersion:
+        found.changed.update((name, silent[row.pk]) for row in rows if row.pk in silent)
     elif table is m.Block:
-        said = _said(found)
-        kept = [row for row in rows if row.version_id in said]
-    elif table in (m.Statement, m.Meaning):
-        closed_eyes = _blind_rounds(study_id)
-        kept = [row for row in rows if row.round_id not in closed_eyes or row.coder == viewer]
-        if table is m.Statement:
-            said = _said(found)
-            kept = [row for row in kept if row.version_id in said]
-    elif table is m.StatementMeaning:
-        links = _others_links(study_id, viewer)
-        kept = [row for row in rows if row.pk not in links]
-    elif table is m.Discrepancy:
-        silent = _statements_that_stay(study_id, found)
-        kept = [row for row in rows if silent.isdisjoint(map(str, row.items))]
-    else:
-        return rows
-    found.stayed[name_of(table)] += len(rows) - len(kept)
-    return kept
+        gone.texts = putting_right.only_current(found.of(m.TranscriptVersion), rows)
+        found.changed[name_of(m.TranscriptVersion), Why.TAKEN_OUT] += len(gone.texts)
+    elif table is m.Statement:
+        gone.quotes(rows)
+    said = gone.without_words(table, rows) + putting_right.hidden(table, rows, hide)
+    found.changed[name, Why.TAKEN_OUT] += said
 
 
-def _said(found: Gathered) -> set[int]:
-    """Versions whose words go."""
-    return {row.pk for row in found.of(m.TranscriptVersion) if row.stage in WITHOUT_NAMES}
-
-
-def _statements_that_stay(study_id: int, found: Gathered) -> set[str]:
+def _statements_that_stay(study_id: int, found: Gathered) -> set[UUID]:
     """What was said about them may repeat their words."""
     there = {row.guid for row in found.of(m.Statement)}
     every = m.Statement.objects.filter(round__study=study_id).values_list("guid", flat=True)
-    return {str(guid) for guid in every if guid not in there}
-
-
-def _blind_rounds(study_id: int) -> set[int]:
-    waiting = m.RoundCoder.objects.filter(round__study=study_id, submitted_at__isnull=True)
-    return set(waiting.filter(round__blind=True).values_list("round_id", flat=True))
-
-
-def _others_links(study_id: int, viewer: int | None) -> set[int]:
-    links = m.StatementMeaning.objects.filter(statement__round__in=_blind_rounds(study_id))
-    return set(
-        (links if viewer is None else links.exclude(coder=viewer)).values_list("pk", flat=True)
-    )
+    return {guid for guid in every if guid not in there}

@@ -10,7 +10,6 @@ from django.db.models import ForeignKey, JSONField, Model
 
 from osteopro.research import models as m
 from osteopro.research.exchange.coders import Accounts
-from osteopro.research.exchange.gathering import WITHOUT_NAMES
 from osteopro.research.exchange.rows import ORDER, VERSIONS, Rows, fields_of, is_account
 from osteopro.research.exchange.tables import (
     LISTS_OF_ACCOUNTS,
@@ -24,6 +23,8 @@ from osteopro.research.refi.terms import Refusal
 from osteopro.research.text import normal
 
 _AT_ONCE = 500
+# Of a version whose words stayed where it was exported.
+_NO_WORDS = (0, "")
 Made = dict[type[Model], dict[UUID, Any]]
 
 
@@ -161,12 +162,12 @@ def _rounds(rows: Mapping[UUID, Mapping[str, Any]], made: Made) -> None:
 
 
 def _check(made: Made, texts: Mapping[UUID, str]) -> None:
-    """A frozen text is what was frozen, and a quote is what stands there (invariant 3)."""
+    """A text is the one of that version, and a quote is what stands there (invariant 3)."""
     for version in made[m.TranscriptVersion].values():
-        if version.stage in WITHOUT_NAMES:
-            text = texts.get(version.guid, "")
-            if len(text) != version.length or normal.sha256(text) != version.sha256:
-                _refuse(f"text of {version.guid}")
+        text = texts.get(version.guid)
+        held = (len(text), normal.sha256(text)) if text is not None else _NO_WORDS
+        if held != (version.length, version.sha256):
+            _refuse(f"text of {version.guid}")
     for statement in made[m.Statement].values():
         text = texts.get(statement.version.guid, "")
         if text[statement.start : statement.end] != statement.quote:

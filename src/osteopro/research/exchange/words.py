@@ -4,11 +4,11 @@ from uuid import UUID, uuid5
 
 from osteopro.research import models as m
 from osteopro.research.exchange.coders import Coders
-from osteopro.research.exchange.gathering import WITHOUT_NAMES, Gathered
+from osteopro.research.exchange.gathering import Gathered
 from osteopro.research.exchange.people import STANDING, clean, facts
 from osteopro.research.exchange.rows import versions_of
 from osteopro.research.refi.model import Coding, PlainTextSelection, Set, TextSource
-from osteopro.research.terms import RoundMode, Stage
+from osteopro.research.terms import RoundMode
 
 
 class Words:
@@ -20,9 +20,8 @@ class Words:
         self._study = study
         self._coders = coders
         self._together = together
-        self.versions = [
-            row for row in gathered.of(m.TranscriptVersion) if row.stage in WITHOUT_NAMES
-        ]
+        said = {row.version_id for row in gathered.of(m.Block)}
+        self.versions = [row for row in gathered.of(m.TranscriptVersion) if row.pk in said]
         self.participants = self._participants()
         self._agreed = {r.pk for r in gathered.of(m.Round) if r.mode == RoundMode.CONSENSUS}
         self._interviews = gathered.by_id(m.Interview)
@@ -58,8 +57,7 @@ class Words:
 
     def newest(self) -> dict[int, m.TranscriptVersion]:
         """The version of each transcript that is analysed: the newest frozen one."""
-        frozen = (row for row in self.versions if row.stage == Stage.FROZEN)
-        return {row.transcript_id: row for row in sorted(frozen, key=lambda row: row.no)}
+        return {row.transcript_id: row for row in sorted(self.versions, key=lambda row: row.no)}
 
     def sources(self) -> tuple[TextSource, ...]:
         """A source for each version that goes, the participants in order."""

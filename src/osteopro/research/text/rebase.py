@@ -68,7 +68,7 @@ class Alignment:
     """
 
     def __init__(self, old: str, new: str, runs: Iterable[Run], known: bool = False) -> None:
-        self._old, self._new, self._known = old, new, known
+        self.old, self._new, self._known = old, new, known
         # Nothing before the beginning and nothing after the end stand for themselves.
         self.runs = (Run(0, 0, 0), *runs, Run(len(old), len(new), 0))
         self._ends = [run.before + run.length for run in self.runs]
@@ -80,7 +80,7 @@ class Alignment:
 
     def of(self, span: Span) -> Rebased:
         """What became of one piece of the old text. Raises ValueError for one outside of it."""
-        said = quote(self._old, span)
+        said = quote(self.old, span)
         now, left = self._carried(span)
         if left and now and now != span and said in (words := quote(self._new, now)):
             # At most something was put beside it.
@@ -148,7 +148,7 @@ class Alignment:
         if len(said) < FOUND_AGAIN_LENGTH:
             return None
         at = self._new.find(said)
-        twice = any(text.find(said, text.find(said) + 1) >= 0 for text in (self._old, self._new))
+        twice = any(text.find(said, text.find(said) + 1) >= 0 for text in (self.old, self._new))
         return None if at < 0 or twice else Span(at, at + len(said))
 
 

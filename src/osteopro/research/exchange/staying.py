@@ -1,0 +1,73 @@
+"""Which rows of a study stay when it leaves, and why."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.db.models import Model
+
+from osteopro.research import models as m
+from osteopro.research.exchange.putting_right import Gone, current
+from osteopro.research.refi.terms import Why
+from osteopro.research.terms import Profile, Stage
+
+Stays = Callable[[Any], bool]
+
+
+def silent(versions: Sequence[Any], profile: Profile) -> dict[int, Why]:
+    """Versions whose words do not go, by key. An earlier frozen one goes with an archive."""
+    newest = current(versions)
+    found: dict[int, Why] = {}
+    for row in versions:
+        if row.stage != Stage.FROZEN:
+            found[row.pk] = Why.NAMED
+        elif row.transcript_id not in newest:
+            found[row.pk] = Why.PUT_RIGHT
+        elif profile is Profile.INTEROP and newest[row.transcript_id].pk != row.pk:
+            found[row.pk] = Why.OLDER
+    return found
+
+
+def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Profile,
+            words: Mapping[int, Why], gone: Gone) -> Iterator[tuple[Why, Stays]]:  # fmt: skip
+    """Why rows of a table stay, and which. `words` are the versions whose words do not go, `gone`
+    knows the statements that stay or whose words went."""
+    if table is m.Participant:
+        standing = set(
+            m.StudyConsent.objects.filter(
+                screening__study=study_id, withdrawn_at__isnull=True
+            ).values_list("screening_id", flat=True)
+        )
+        yield Why.WITHDRAWN, lambda row: row.screening_id not in standing
+    elif table is m.TranscriptVersion and profile is Profile.INTEROP:
+        for why in (Why.NAMED, Why.PUT_RIGHT, Why.OLDER):
+            yield why, _of(words, why, "pk")
+    elif table in (m.Block, m.Statement):
+        for why in (Why.NAMED, Why.PUT_RIGHT, Why.OLDER):
+            yield why, _of(words, why, "version_id")
+    if table in (m.Statement, m.Meaning):
+        closed_eyes = _blind_rounds(study_id)
+        yield Why.BLIND, lambda row: row.round_id in closed_eyes and row.coder != viewer
+    elif table is m.StatementMeaning:
+        links = _others_links(study_id, viewer)
+        yield Why.BLIND, lambda row: row.pk in links
+    elif table is m.Translation:
+        yield Why.TAKEN_OUT, lambda row: row.statement_id in gone.keys
+    elif table is m.Discrepancy:
+        silent = set(map(str, gone.guids))
+        yield Why.BELONGS, lambda row: not silent.isdisjoint(map(str, row.items))
+
+
+def _of(words: Mapping[int, Why], why: Why, field: str) -> Stays:
+    return lambda row: words.get(getattr(row, field)) is why
+
+
+def _blind_rounds(study_id: int) -> set[int]:
+    waiting = m.RoundCoder.objects.filter(round__study=study_id, submitted_at__isnull=True)
+    return set(waiting.filter(round__blind=True).values_list("round_id", flat=True))
+
+
+def _others_links(study_id: int, viewer: int | None) -> set[int]:
+    links = m.StatementMeaning.objects.filter(statement__round__in=_blind_rounds(study_id))
+    return set(
+        (links if viewer is None else links.exclude(coder=viewer)).values_list("pk", flat=True)
+    )
