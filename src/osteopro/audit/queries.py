@@ -163,7 +163,7 @@ def _verify_events(walk: _Walk) -> Iterator[Break]:
         if event.seq != seq:
             yield Break(stream, seq, "an event is missing")
             seq = event.seq
-        if chain.link(_entry(event), seq=event.seq, previous=previous) != event.hash:
+        if chain.link(entry_of(event), seq=event.seq, previous=previous) != event.hash:
             yield Break(stream, event.seq, "the event was changed")
         previous = event.hash
         walk.days.add(event.at.astimezone(zone).date())
@@ -226,7 +226,7 @@ def _missing_seals(sealed: set[date], days: set[date]) -> Iterator[Break]:
         yield Break("seal", 0, "the newest seal is older than two days")
 
 
-def _entry(event: Event) -> chain.Entry:
+def entry_of(event: Event) -> chain.Entry:
     return chain.Entry(
         stream=event.stream,
         kind=event.kind,

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
 from osteopro import clock
-from osteopro.audit import actions, append_only, journal, queries
+from osteopro.audit import actions, append_only, journal, one_chain, queries
 from osteopro.audit.models import Event, Head, Seal
 from osteopro.audit.terms import system
 from tests import builders
@@ -211,3 +211,34 @@ def test_a_trail_made_anew_is_not_the_one_that_was_kept(wang_xiuying: Someone) -
         call_command("audit_verify", kept=[("2026-11-23", "0" * 64)])
     with pytest.raises(CommandError, match="DAY DIGEST"):
         call_command("audit_verify", kept=[("yesterday", kept[1])])
+
+
+def test_one_chain_is_proved_as_it_stands_and_as_it_stood(wang_xiuying: Someone) -> None:
+    builders.send(wang_xiuying)
+    stream = f"patient:{wang_xiuying.patient_id}"
+    head = Head.objects.get(stream=stream)
+    now = one_chain.prove(stream)
+    assert (now.lines, now.head, now.holds) == (head.seq, head.hash, True)
+    before = one_chain.prove(stream, lines=2)
+    assert (before.lines, before.holds) == (2, True)
+    assert before.head == Event.objects.get(stream=stream, seq=2).hash
+    assert one_chain.prove("study:0").holds
+
+
+@pytest.mark.parametrize(
+    ("sql", "broken_at"),
+    [
+        ("UPDATE audit_event SET capacity = 'nobody' WHERE seq = 2", 2),
+        ("DELETE FROM audit_event WHERE seq = 2", 2),
+        ("DELETE FROM audit_event WHERE id = (SELECT max(id) FROM audit_event)", 0),
+    ],
+)
+def test_a_chain_that_was_tampered_with_is_not_proved(
+    wang_xiuying: Someone, sql: str, broken_at: int
+) -> None:
+    builders.send(wang_xiuying)
+    stream = Event.objects.latest("pk").stream
+    tamper(sql)
+    found = one_chain.prove(stream)
+    assert not found.holds
+    assert found.broken_at == broken_at

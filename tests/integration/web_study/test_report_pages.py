@@ -151,3 +151,29 @@ def test_the_report_costs_a_constant_number_of_queries(
     with CaptureQueriesContext(connection) as after:
         facts(study)
     assert len(after) == len(before) <= 64
+
+
+def test_quotes_stand_in_the_order_the_team_gives_them(
+    qin: Client, study: Studied, themes: dict[str, UUID]
+) -> None:
+    theme = themes["嫌麻烦"]
+    choose(study, theme, "填起来麻烦")
+    first, second = (each.statement for each in facts(study).quotes)
+    down = {"statement": str(first), "theme": str(theme), "place": "2"}
+    page = f"/study/{study.study_id}/report/"
+    for _twice in range(2):
+        assert qin.post(f"{page}quote/", down).status_code == 302
+        assert [each.statement for each in facts(study).quotes] == [second, first]
+    assert [each.number for each in facts(study).quotes] == ["1.1", "1.2"]
+    shown = qin.get(f"/study/{study.study_id}/themes/theme/{theme}/").content.decode()
+    assert shown.index(str(second)) < shown.index(str(first))
+    for wrong in ({**down, "place": "x"}, {**down, "statement": str(uuid4())}):
+        assert qin.post(f"{page}quote/", wrong).status_code == 404
+
+
+def test_who_withdrew_is_not_in_table_one(study: Studied) -> None:
+    for number in (1, 2):
+        studies.interview(study, number)
+    assert {each.people for each in report.table_one(study.study_id)} == {2}
+    StudyConsent.objects.filter(screening__participant__number=2).update(withdrawn_at=clock.now())
+    assert {each.people for each in report.table_one(study.study_id)} == {1}

@@ -93,6 +93,7 @@ from osteopro.research.actions.quoting import (
     choose_quote,
     drop_quote,
     note_deviant,
+    place_quote,
 )
 from osteopro.research.actions.reading import (
     note_reading,
@@ -237,6 +238,7 @@ __all__ = [
     "open_round",
     "open_study",
     "pass_gates",
+    "place_quote",
     "plan_interview",
     "reject_statement",
     "relink_meaning",

@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.research import board
 from osteopro.research.actions.theming import NoSuchItem, item
 from osteopro.research.board import Kind
-from osteopro.research.doing import acting, note
+from osteopro.research.doing import acting, locked, note
 from osteopro.research.models import DeviantCase, ReportQuote, Statement
 from osteopro.research.queries import standing
 from osteopro.research.rules import Task
@@ -46,7 +47,7 @@ def choose_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> N
         guid=uuid4(),
         theme=of,
         statement=chosen,
-        order=ReportQuote.objects.filter(theme=of).count() + 1,
+        order=ReportQuote.objects.filter(theme=of).count() + 1,  # after every one there ever was
         at=clock.now(),
         by=by.person,
     )
@@ -69,6 +70,35 @@ def drop_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> Non
     row.removed_at = clock.now()
     row.save(update_fields=["removed_at"])
     note(by, study_id, "quote.dropped", row)
+
+
+@journal.action
+def place_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID, place: int) -> None:
+    """Put a quote at this place, from 1, among those of its theme; at the end where there are
+    fewer. Raises NoSuchItem when it is not in the report."""
+    acting(by, study_id, Task.ANALYSE)
+    locked(study_id)
+    rows = list(
+        ReportQuote.objects.filter(
+            theme__study_id=study_id,
+            theme__guid=theme,
+            removed_at__isnull=True,
+            statement__in=standing.statements(study_id),
+        )
+        .select_related("statement")
+        .order_by("order", "pk")
+    )
+    row = next((each for each in rows if each.statement.guid == statement), None)
+    if row is None:
+        raise NoSuchItem(statement)
+    stood = rows.index(row)
+    order = board.reordered([each.pk for each in rows], row.pk, place - 1 - stood)
+    if order == [each.pk for each in rows]:
+        journal.nothing_changed()
+        return
+    for no, pk in enumerate(order, start=1):
+        ReportQuote.objects.filter(pk=pk).update(order=no)
+    note(by, study_id, "quote.placed", row, place=order.index(row.pk) + 1)
 
 
 def _statement(study_id: int, guid: UUID) -> Statement:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from osteopro.research.models import ReportQuote, StatementMeaning
 from osteopro.research.queries import standing
@@ -20,7 +20,8 @@ class Said:
 
 
 def statements_of(study_id: int, guid: UUID) -> list[Said]:
-    """Statements of a theme and its sub-themes, by participant. One query."""
+    """Statements of a theme and its sub-themes: those quoted first, in the order of the report, the
+    others by participant. One query."""
     inside = Q(meaning__cluster__theme__guid=guid) | Q(meaning__cluster__theme__parent__guid=guid)
     links = StatementMeaning.objects.filter(
         inside, statement=OuterRef("pk"), removed_at__isnull=True, meaning__removed_at__isnull=True
@@ -32,7 +33,7 @@ def statements_of(study_id: int, guid: UUID) -> list[Said]:
     rows = (
         standing.statements(study_id)
         .filter(Exists(links))
-        .annotate(chosen=Exists(quoted))
-        .order_by(number, "start", "pk")
+        .annotate(chosen=Exists(quoted), place=Subquery(quoted.values("order")[:1]))
+        .order_by("-chosen", "place", number, "start", "pk")
     )
     return [Said(*row) for row in rows.values_list("guid", number, "quote", "chosen")]

@@ -13,6 +13,7 @@ from osteopro.ui.charts.values import (
     Series,
     Threshold,
 )
+from osteopro.ui.charts.ways import Stop, way_chart
 
 __all__ = [
     "LEAST_FOR_A_LINE",
@@ -23,8 +24,10 @@ __all__ = [
     "Point",
     "Scale",
     "Series",
+    "Stop",
     "Threshold",
     "Variant",
     "bar_chart",
     "line_chart",
+    "way_chart",
 ]

@@ -154,5 +154,6 @@ urlpatterns = [
     path("<int:study_id>/checking/", checking.checking, name="study_checking"),
     path("<int:study_id>/checking/<int:number>/", checking.check, name="study_check"),
     path("<int:study_id>/report/", report.report, name="study_report"),
+    path("<int:study_id>/report/quote/", report.quote, name="study_quote"),
     path("<int:study_id>/log/", log.log, name="study_log"),
 ]

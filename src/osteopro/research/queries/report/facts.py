@@ -4,8 +4,17 @@ from dataclasses import dataclass
 
 from osteopro.research.coverage import Asked, check_coverage, quote_coverage
 from osteopro.research.gates import Step
-from osteopro.research.queries import narratives, papers, saturation, steps, studies, themes
+from osteopro.research.queries import (
+    narratives,
+    papers,
+    recruitment,
+    saturation,
+    steps,
+    studies,
+    themes,
+)
 from osteopro.research.queries.papers import GuideView
+from osteopro.research.queries.recruitment import Flow
 from osteopro.research.queries.report.people import People, people
 from osteopro.research.queries.report.quotes import Quote, quotes
 from osteopro.research.queries.report.table import Column, table_one
@@ -23,6 +32,7 @@ class Facts:
     study: StudyView
     team: tuple[MemberView, ...]
     people: People
+    flow: Flow
     work: Work
     guide: GuideView | None
     table: tuple[Column, ...]
@@ -40,6 +50,11 @@ class Facts:
         """Participants who are quoted."""
         return frozenset(each.participant for each in self.quotes)
 
+    @property
+    def analysed(self) -> int:
+        """Participants of whom something counts in the analysis."""
+        return sum(bool(n) for n in self.said.values())
+
 
 def facts(study: StudyView) -> Facts:
     """The facts as they stand. A constant number of queries."""
@@ -53,6 +68,7 @@ def facts(study: StudyView) -> Facts:
         study=study,
         team=tuple(studies.team(study_id, former=True)),
         people=people(study_id),
+        flow=recruitment.flow(study_id),
         work=work(study_id),
         guide=papers.guide_in_force(study_id),
         table=tuple(table_one(study_id)),

@@ -4,8 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from osteopro.research.models import Approach, Criterion, Participant, Screening, StudyConsent
-from osteopro.research.terms import Approached, ApproachWay, Screened
+from osteopro.research.models import (
+    Approach,
+    Criterion,
+    Participant,
+    Screening,
+    StudyConsent,
+    TranscriptVersion,
+)
+from osteopro.research.terms import Approached, ApproachWay, Screened, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,8 @@ class People:
     participants: int
     withdrawn: int
     interviewed: int
+    # With a transcript that was frozen.
+    transcribed: int
 
 
 def people(study_id: int) -> People:
@@ -50,4 +59,10 @@ def people(study_id: int) -> People:
         participants=len(all_of_them),
         withdrawn=len(all_of_them - holding),
         interviewed=held.distinct().count(),
+        transcribed=TranscriptVersion.objects.filter(
+            transcript__interview__participant__study_id=study_id, stage=Stage.FROZEN
+        )
+        .values("transcript__interview__participant")
+        .distinct()
+        .count(),
     )

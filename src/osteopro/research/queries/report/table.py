@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from osteopro.research import numbers
-from osteopro.research.models import CaseValue, CaseVariable, Participant
+from osteopro.research.models import CaseValue, CaseVariable, Participant, StudyConsent
 from osteopro.research.numbers import Share, Spread
 from osteopro.research.terms import VariableType
 
@@ -24,7 +24,8 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A variable of Table 1: its levels, or how its numbers spread; `unknown` are without one."""
+    """A variable of Table 1: its levels, or how its numbers spread; `unknown` are without one of
+    `people`. `ends`: the smaller number of those who share the lowest, or the highest value."""
 
     name: str
     label: str
@@ -33,14 +34,18 @@ class Column:
     sensitive: bool
     levels: tuple[Level, ...]
     spread: Spread | None
+    ends: int
     unknown: int
+    people: int
 
 
 def table_one(study_id: int) -> list[Column]:
-    """Every variable in its order. Three queries."""
-    participants = set(Participant.objects.filter(study_id=study_id).values_list("pk", flat=True))
+    """Every variable in its order, of those whose consent holds. Three queries."""
+    holding = StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
+    taking_part = Participant.objects.filter(study_id=study_id, screening__in=holding)
+    participants = set(taking_part.values_list("pk", flat=True))
     values: dict[int, dict[int, Any]] = {}
-    rows = CaseValue.objects.filter(participant__study_id=study_id).order_by("pk")
+    rows = CaseValue.objects.filter(participant__in=taking_part).order_by("pk")
     for variable, participant, value in rows.values_list("variable_id", "participant_id", "value"):
         values.setdefault(variable, {})[participant] = value
     variables = CaseVariable.objects.filter(study_id=study_id).order_by("order", "pk")
@@ -58,7 +63,9 @@ def _column(row: CaseVariable, values: Mapping[int, Any], of: int) -> Column:
         sensitive=row.sensitive,
         levels=() if counted else tuple(_levels(row, known)),
         spread=numbers.spread(known) if counted and known else None,
+        ends=min(known.count(min(known)), known.count(max(known))) if counted and known else 0,
         unknown=of - len(known),
+        people=of,
     )
 
 

@@ -1,25 +1,25 @@
 """The report of a study: everything in it is counted, nothing typed."""
 
+from itertools import groupby
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
-from osteopro.research import masking
+from osteopro.research import actions
+from osteopro.research.actions import NoSuchItem
 from osteopro.research.checklists import Checklist
+from osteopro.research.publishing import FEWEST, MOST
 from osteopro.research.queries import report as queries
-from osteopro.research.queries.report import Column, Facts
-from osteopro.research.terms import Approached
-from osteopro.ui.posted import id_of, one_of
-from osteopro.web.study import checked_items, recruit_words, words
-from osteopro.web.study.page import render, study_of
-
-# Fewer people than this in a cell could be known by who knows the clinic; the usual bound.
-FEWEST = 3
-MOST = 10
+from osteopro.research.queries.report import Facts, Quote
+from osteopro.research.rules import Task
+from osteopro.ui.posted import id_of, one_of, uuids
+from osteopro.web.study import checked_items
+from osteopro.web.study.page import author_of, render, study_of
+from osteopro.web.study.reported import sample, way
 
 
 @access(Permission.STUDY)
@@ -31,17 +31,20 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
     fewest = min(id_of(request.GET.get("fewest", "")) or FEWEST, MOST)
     checked = checked_items.checked(which, facts)
     here = reverse("study_report", args=[study_id])
+    stops = way.stops(facts)
     return render(
         request,
         "study/report.html",
         current="report",
         own=own,
-        flow=flow(facts),
-        table=[column(each, fewest) for each in facts.table],
+        stops=stops,
+        picture=way.picture(facts, "flow") if facts.flow.looked_at else "",
+        sentence=way.sentence(facts),
+        table=[sample.shown(each, fewest) for each in facts.table],
         fewest=fewest,
         choices=range(1, MOST + 1),
-        quotes=facts.quotes,
-        themes=[(each.name, len(each.behind.participants)) for each in facts.board.every_theme()],
+        quotes=_by_theme(facts),
+        may_order=own.may(Task.ANALYSE),
         bare=[each.name for each in facts.board.every_theme() if not each.behind.statements],
         coverage=[
             (number, accepted, sum(each.participant == number for each in facts.quotes))
@@ -57,43 +60,38 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
     )
 
 
-def flow(facts: Facts) -> list[tuple[str, int, list[str]]]:
-    """Each stop on the way into the study: how many, and who did not go on."""
-    people = facts.people
-    lost = [
-        f"{recruit_words.OUTCOMES[each]}: {n}"
-        for each, n in people.outcomes.items()
-        if n and each is not Approached.AGREED
-    ]
-    why = [f"{reason or '–'}: {n}" for reason, n in people.reasons.items()]
-    out = gettext("not eligible or not known: %(num)s") % {
-        "num": people.screened - people.approached
-    }
-    left = gettext("withdrew: %(num)s") % {"num": people.withdrawn}
-    return [
-        (
-            gettext("Screened"),
-            people.screened,
-            [out] if people.screened > people.approached else [],
-        ),
-        (gettext("Approached"), people.approached, [*lost, *why]),
-        (gettext("Agreed"), people.participants, [left] if people.withdrawn else []),
-        (gettext("Interviewed"), people.interviewed, []),
-        (gettext("In the analysis"), sum(bool(n) for n in facts.said.values()), []),
-    ]
+@access(Permission.STUDY)
+@require_POST
+def quote(request: HttpRequest, study_id: int) -> HttpResponse:
+    """Put a quote at another place among those of its theme."""
+    study_of(request, study_id, Task.ANALYSE)
+    post = request.POST
+    named = uuids([post.get("statement", ""), post.get("theme", "")])
+    place = id_of(post.get("place", ""))
+    if len(named) != 2 or not place:
+        raise Http404
+    try:
+        actions.place_quote(
+            by=author_of(request),
+            study_id=study_id,
+            statement=named[0],
+            theme=named[1],
+            place=place,
+        )
+    except NoSuchItem:
+        raise Http404 from None
+    return HttpResponseRedirect(f"{reverse('study_report', args=[study_id])}#q-{named[0]}")
 
 
-def column(of: Column, fewest: int) -> dict[str, Any]:
-    """A variable as it is shown: small cells left out, and with them what would tell them."""
-    shown, _total = masking.masked_list([each.share.n for each in of.levels], fewest)
-    return {
-        "label": words.translated(of.label, of.label_translated),
-        "unit": of.unit,
-        "sensitive": of.sensitive,
-        "unknown": of.unknown,
-        "spread": of.spread,
-        "rows": [
-            (words.translated(each.label, each.label_translated), n, each.share.percent)
-            for each, n in zip(of.levels, shown, strict=True)
-        ],
-    }
+def _by_theme(facts: Facts) -> list[dict[str, Any]]:
+    """The quotes under their themes, each with the places above and below its own (0: none)."""
+    names = {each.guid: each.name for each in facts.board.every_theme()}
+    groups = []
+    for theme, found in groupby(facts.quotes, key=lambda each: each.theme):
+        of = list(found)
+        groups.append({"name": names[theme], "quotes": [_placed(of, at) for at in range(len(of))]})
+    return groups
+
+
+def _placed(of: list[Quote], at: int) -> dict[str, Any]:
+    return {"said": of[at], "up": at, "down": at + 2 if at + 1 < len(of) else 0}
