@@ -1,7 +1,5 @@
 """Accepting records: the product against the floor and against raw commits, in turn."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +21,7 @@ from django.test.utils import CaptureQueriesContext
 from bench import clinic, load, processor, raw
 from bench.clinic import Bench, Ready
 from bench.load import Load
+from bench.serving import started
 from bench.terms import Place, Size
 from osteopro import clock
 from osteopro.access.middleware import SESSION_PATIENT
@@ -128,34 +127,14 @@ def _served(place: Place) -> Iterator[Pids]:
     # SQLite has one writer: in one file the two would wait for each other.
     apart = {"DATABASE_URL": f"sqlite:///{place.folder}/floor.db"} if place.on_sqlite else {}
     with (
-        _started(place, [*words, "--workers", workers], PRODUCT_PORT) as product,
-        _started(place, least, FLOOR_PORT, apart) as floor,
+        started(place, [*words, "--workers", workers], PRODUCT_PORT) as product,
+        started(place, least, FLOOR_PORT, apart) as floor,
     ):
         database = _database_processes
         yield {
             "product": lambda: [*processor.group(product), *database()],
             "floor": lambda: [*processor.group(floor), *database()],
         }
-
-
-@contextmanager
-def _started(
-    place: Place, words: list[str], port: int, more: Mapping[str, str] | None = None
-) -> Iterator[int]:
-    with (place.folder / f"server-{port}.log").open("ab") as log:
-        server = subprocess.Popen(  # noqa: S603 - our own commands
-            [sys.executable, *words],
-            env={**place.environment, **(more or {})},
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        load.wait_for(port, "/", lambda: server.poll() is None)
-        yield server.pid
-    finally:
-        server.terminate()
-        server.wait(30)
 
 
 def _round(place: Place, waiting: Iterator[bytes], seconds: float, pids: Pids) -> Round:

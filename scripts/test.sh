@@ -41,7 +41,7 @@ say "browser journeys"
 journeys
 
 say "crash tests"
-suite tests/crash
+suite -n 2 tests/crash
 
 say "crash tests on PostgreSQL"
-on_postgres tests/crash
+on_postgres -n 2 tests/crash

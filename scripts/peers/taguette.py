@@ -92,6 +92,16 @@ class Taguette:
             fields[f"tag{number}-import"] = "1"
         self._post("/project/1/import_codebook", urllib.parse.urlencode(fields).encode())
 
+    def open_document(self, document: int) -> bytes:
+        """What its page fetches when a document is chosen."""
+        path = f"/api/project/1/document/{document}"
+        return self._get(path) + self._get(f"{path}/contents")
+
+    @property
+    def tag(self) -> int:
+        """The tag that a new project has."""
+        return 1
+
     def highlight(self, document: int, start: int, end: int, tags: list[int]) -> None:
         body = json.dumps({"start_offset": start, "end_offset": end, "tags": tags}).encode()
         path = f"/api/project/1/document/{document}/highlight/new"

@@ -13,6 +13,11 @@ from tests.crash.server import free_port
 PATIENTS = 40
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest goes first, so that no worker is alone with it at the end."""
+    items.sort(key=lambda item: "test_weeks" not in item.nodeid)
+
+
 @dataclass(frozen=True)
 class Seeded:
     """A clinic nobody touches, and its patients: id, link token, birth date."""

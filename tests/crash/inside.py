@@ -13,6 +13,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from datetime import time as wall_time
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -50,6 +51,7 @@ from osteopro.sites import queries as sites_queries  # noqa: E402
 from tests import builders  # noqa: E402
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+COMPANY_SECONDS = 120
 # An ordinary fall that must be seen soon: urgent, so that alerts leave the house.
 URGENT = {"sym-pain-rest": "9", "sym-pain-move": "10"}
 
@@ -129,12 +131,15 @@ def due(minutes: str) -> Any:
         return runner.run_due()
 
 
-def seal_at(moment: str, day: str) -> Any:
-    """Seal a day at that moment (seconds of the epoch), with whoever else does so then."""
+def seal_together(workers: str, *days: str) -> Any:
+    """Seal each of these days at the moment in which so many workers stand ready for it."""
     Head.objects.count()  # connected, so that nothing but the sealing is left to do
-    while time.time() < float(moment):
-        pass
-    return audit_actions.seal_day(by=system("seal"), day=date.fromisoformat(day))
+    for day in days:
+        Path(settings.DATA, f"ready-{day}-{os.getpid()}").touch()
+        last = time.monotonic() + COMPANY_SECONDS
+        while len(list(Path(settings.DATA).glob(f"ready-{day}-*"))) < int(workers):
+            assert time.monotonic() < last, "the others did not come"
+        audit_actions.seal_day(by=system("seal"), day=date.fromisoformat(day))
 
 
 def morning(days: str) -> Any:
@@ -233,7 +238,7 @@ COMMANDS: dict[str, Callable[..., Any]] = {
         fill,
         facts,
         due,
-        seal_at,
+        seal_together,
         morning,
         emergencies,
         evening,

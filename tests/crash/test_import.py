@@ -7,7 +7,7 @@ import pytest
 
 from tests import patient_files
 from tests.crash.conftest import PATIENTS
-from tests.crash.place import Place
+from tests.crash.place import COMMAND_SECONDS, Place
 
 PEOPLE = 12
 COMMAND = ("--site", "main", "--by", "chen-main")
@@ -29,7 +29,7 @@ def test_a_killed_import_goes_on_with_the_same_command(
     place: Place, file: Path, moment: str, number: int, there: int
 ) -> None:
     dying = place.start_inside("import_dying", str(file), moment, str(number))
-    assert dying.wait(60) == -signal.SIGKILL
+    assert dying.wait(COMMAND_SECONDS) == -signal.SIGKILL
     found = place.inside("imported")
     assert (found["patients"], len(found["phones"])) == (PATIENTS + there, there)
     again = place.osteopro("import_patients", str(file), *COMMAND)
@@ -48,7 +48,7 @@ def test_a_killed_import_goes_on_with_the_same_command(
 
 def test_due_work_goes_on_with_a_file_whose_command_was_killed(place: Place, file: Path) -> None:
     dying = place.start_inside("import_dying", str(file), "inside", "3")
-    assert dying.wait(60) == -signal.SIGKILL
+    assert dying.wait(COMMAND_SECONDS) == -signal.SIGKILL
     place.inside("due", "1")
     found = place.inside("imported")
     assert (found["patients"], found["batches"]) == (PATIENTS + PEOPLE, ["done"])

@@ -9,13 +9,11 @@ from typing import Any
 import pytest
 
 from tests.crash.gateway import DIE, handed
-from tests.crash.place import Place
+from tests.crash.place import COMMAND_SECONDS, Place
 
 # Longer than the lease of a message that a killed worker had in its hands.
 AFTER_THE_LEASE = "5"
 KILLS = 5
-# Seconds after which four new workers stand ready.
-STARTED_BY = 6
 
 
 def _wait_for_message(place: Place, more_than: int) -> None:
@@ -41,7 +39,7 @@ def _check_all_sent(place: Place, facts: dict[str, Any], kills: int) -> None:
 @pytest.mark.parametrize("moment", ["before", "after"])
 def test_a_worker_that_dies_with_a_message_in_its_hands(place: Place, moment: str) -> None:
     dying = place.start_inside("due", "0", **{DIE: f"{moment}:3"})
-    assert dying.wait(60) == -signal.SIGKILL
+    assert dying.wait(COMMAND_SECONDS) == -signal.SIGKILL
     held = place.inside("due", "0", "+", "facts")["messages"]
     assert [(m["channel"], m["state"]) for m in held].count(("sms", "waiting")) == 1
     facts = place.inside("due", AFTER_THE_LEASE, "+", "facts")
@@ -65,16 +63,14 @@ def test_a_worker_killed_at_random_moments(place: Place) -> None:
 
 def test_two_workers_at_once_send_each_message_once(place: Place) -> None:
     workers = [place.start_inside("due", "0") for _ in range(2)]
-    assert [worker.wait(60) for worker in workers] == [0, 0]
+    assert [worker.wait(COMMAND_SECONDS) for worker in workers] == [0, 0]
     _check_all_sent(place, place.inside("facts"), kills=0)
 
 
 def test_workers_that_seal_a_day_at_the_same_moment_seal_it_once(place: Place) -> None:
     days = ["2026-01-01", "2026-01-02", "2026-01-03"]
-    for day in days:
-        moment = str(time.time() + STARTED_BY)
-        workers = [place.start_inside("seal_at", moment, day) for _ in range(4)]
-        assert [worker.wait(60) for worker in workers] == [0, 0, 0, 0]
+    workers = [place.start_inside("seal_together", "4", *days) for _ in range(4)]
+    assert [worker.wait(COMMAND_SECONDS) for worker in workers] == [0, 0, 0, 0]
     facts = place.inside("facts")
     assert facts["seals"] == days
     assert facts["trail_breaks"] == []

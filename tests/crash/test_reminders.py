@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.crash.gateway import DIE, handed
-from tests.crash.place import Place
+from tests.crash.place import COMMAND_SECONDS, Place
 
 WORKERS = 4
 LATE, SILENT = "3", "15"
@@ -20,7 +20,7 @@ def _reminders(place: Place) -> list[str]:
 
 def _all_at_once(place: Place, day: str) -> None:
     workers = [place.start_inside("morning", day) for _ in range(WORKERS)]
-    assert [worker.wait(120) for worker in workers] == [0] * WORKERS
+    assert [worker.wait(COMMAND_SECONDS) for worker in workers] == [0] * WORKERS
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -29,7 +29,7 @@ def test_a_worker_killed_while_reminders_leave(
 ) -> None:
     place.inside("due", "0")
     dying = place.start_inside("morning", "1", **{DIE: f"{moment}:7"})
-    assert dying.wait(60) == -signal.SIGKILL
+    assert dying.wait(COMMAND_SECONDS) == -signal.SIGKILL
     place.inside("morning", "1")
     before = Counter(_reminders(place))
     assert len(before) >= len(patients) - 1  # one is held by the lease of the dead worker
