@@ -54,7 +54,7 @@ class OsteoPRO:
             stdout=(folder / "server.log").open("wb"),
             stderr=subprocess.STDOUT,
         )
-        # What marking answers, a way to the page, is not followed: Taguette's answer is none either.
+        # Marking answers with a way to the page; Taguette's answer is no page either.
         self._open = urllib.request.build_opener(_NotFollowed).open
 
     def __enter__(self) -> "OsteoPRO":

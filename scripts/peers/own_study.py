@@ -19,6 +19,7 @@ from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.urls import reverse  # noqa: E402
+
 from osteopro.accounts.models import Account  # noqa: E402
 from osteopro.accounts.second_factor import SESSION_SHOWN  # noqa: E402
 
