@@ -7,9 +7,16 @@ from uuid import UUID, uuid4
 from osteopro import clock
 from osteopro.research import actions
 from osteopro.research.board import Kind
-from osteopro.research.models import Meaning, Reading, TranscriptVersion
+from osteopro.research.models import (
+    Meaning,
+    MemberCheck,
+    Narrative,
+    Participant,
+    Reading,
+    TranscriptVersion,
+)
 from osteopro.research.passages import Passage
-from osteopro.research.terms import NarrativeKind
+from osteopro.research.terms import CheckWay, NarrativeKind
 from tests import studies
 from tests.studies import Studied
 
@@ -53,6 +60,30 @@ def write(studied: Studied, kind: NarrativeKind, text: str, themes: Collection[U
     )
     actions.approve_narrative(by=studied.qin.actor, study_id=studied.study_id, guid=guid)
     return guid
+
+
+def brought_back(studied: Studied, whose: Participant) -> MemberCheck:
+    """A structure, brought back to somebody on their own page."""
+    now, qin = clock.now(), studied.qin.account_id
+    text = Narrative.objects.create(
+        guid=uuid4(),
+        study_id=studied.study_id,
+        kind=NarrativeKind.STRUCTURE,
+        version=1,
+        text=STRUCTURE,
+        at=now,
+        by=qin,
+        approved_at=now,
+        approved_by=qin,
+    )
+    return MemberCheck.objects.create(
+        guid=uuid4(),
+        narrative=text,
+        participant=whose,
+        way=CheckWay.PAGE,
+        sent_at=now,
+        sent_by=qin,
+    )
 
 
 def by_qin(studied: Studied) -> dict[str, Any]:

@@ -114,8 +114,10 @@ def newest_detail(
     return rows.order_by("-seq").values_list("detail", flat=True).first()
 
 
-def length(study_id: int) -> int:
-    """How many events the trail of a study has."""
+def length(study_id: int, *, before: datetime | None = None) -> int:
+    """How many events the trail of a study has, or had before a moment."""
+    if before is not None:
+        return Event.objects.filter(stream=study_stream(study_id), at__lt=before).count()
     row = Head.objects.filter(stream=study_stream(study_id)).values_list("seq", flat=True).first()
     return row or 0
 

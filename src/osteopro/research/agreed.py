@@ -18,6 +18,14 @@ def may_hear(participant: Participant) -> str:
     return interviewing.may_keep_sound(agreed(participant), said_yes=True)
 
 
+def may_ask_again(participant: Participant) -> bool:
+    """Whether results may be brought back to them now. One query."""
+    rows = StudyConsent.objects.filter(
+        screening_id=participant.screening_id, withdrawn_at__isnull=True
+    )
+    return any(ConsentScope.RECONTACT in scopes for scopes in rows.values_list("scopes", flat=True))
+
+
 def newest(rows: list[StudyConsent]) -> Agreed | None:
     """The one that stands among the consents of one participant, the newest first."""
     row = next((each for each in rows if each.withdrawn_at is None), next(iter(rows), None))

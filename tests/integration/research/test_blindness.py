@@ -5,9 +5,11 @@ from uuid import uuid4
 
 import pytest
 
+from osteopro.audit import queries as audit_queries
 from osteopro.research import actions
 from osteopro.research.models import Statement, StatementMeaning
 from osteopro.research.queries import coding, counts, meanings, readings
+from osteopro.research.queries.report.work import work
 from osteopro.research.queries.rounds import seen_by
 from tests import coding as builder
 from tests.coding import Coded
@@ -39,7 +41,8 @@ def test_invariant_5_nobody_sees_the_work_of_others_before_all_handed_in(
         assert not page(coded, who).statements
         assert meanings.find_meanings(account, study.study_id, "") == []
         assert not meanings.counted(account, [coded.round_id])
-        assert [each.impression for each in readings.readings(study.study_id, account)] == [""]
+        assert readings.readings(study.study_id, account) == []
+        assert [*readings.readers(study.study_id).values()] == [(study.qin.account_id,)]
         assert counts.counts(study.study_id, account).statements == 0
         assert not seen_by(account, StatementMeaning.objects.all(), "statement__")
     assert not seen_by(0, Statement.objects.all())
@@ -48,6 +51,35 @@ def test_invariant_5_nobody_sees_the_work_of_others_before_all_handed_in(
     (seen,) = page(coded, study.luo).statements
     assert seen.meanings[0].label == "怀疑没有人看"
     assert readings.readings(study.study_id, study.luo.account_id)[0].impression == "她很失望"
+
+
+def test_what_was_told_is_kept_apart_again_while_another_round_over_it_is_blind(
+    coded: Coded, study: Studied
+) -> None:
+    coded.submit(study.qin, study.luo)
+    felt = {**coded.doing(study.qin), "version_id": coded.version_id}
+    actions.note_reading(**felt, key=uuid4(), impression="她很失望")
+    luo = study.luo.account_id
+    assert [each.impression for each in readings.readings(study.study_id, luo)] == ["她很失望"]
+    actions.open_round(
+        **coded.doing(study.qin),
+        versions=[coded.version_id],
+        coders=[study.qin.account_id, luo],
+        key=uuid4(),
+    )
+    assert readings.readings(study.study_id, luo) == []
+    assert readings.readings(study.study_id, study.zhou.account_id) == []
+    assert len(readings.readings(study.study_id, study.qin.account_id)) == 1
+
+
+def test_the_report_counts_nothing_of_a_blind_round(coded: Coded, study: Studied) -> None:
+    before = work(study.study_id)
+    coded.mark(study.qin, FORM, "怀疑没有人看")
+    assert work(study.study_id) == before
+    coded.submit(study.qin, study.luo)
+    after = work(study.study_id)
+    assert (before.coders, after.coders) == (0, 1)
+    assert after.events == audit_queries.length(study.study_id) > before.events
 
 
 def test_reading_is_counted_by_pass(coded: Coded, study: Studied) -> None:

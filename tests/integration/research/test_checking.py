@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.patients import study_vault
 from osteopro.patients.terms import StudySubject
@@ -146,6 +147,23 @@ def test_a_participant_answers_on_their_own_page_and_the_study_does_not_learn_wh
     assert in_own.stream != in_study.stream
     StudyConsent.objects.filter(screening=whose.screening).update(withdrawn_at=row.sent_at)
     assert own_checks.own_checks(me) == []
+
+
+def test_an_answer_needs_that_they_still_agree_to_be_asked(
+    study: Studied, themes: list[UUID]
+) -> None:
+    check = send(study, 1)
+    consent = StudyConsent.objects.filter(screening__participant__number=1)
+    consent.update(scopes=[ConsentScope.AUDIO])
+    with pytest.raises(Refused, match="not-to-ask"):
+        answer(study, check, Checked.CONFIRMED)
+    consent.update(scopes=list(ConsentScope), withdrawn_at=clock.now())
+    with pytest.raises(Refused, match="not-to-ask"):
+        answer(study, check, Checked.CONFIRMED)
+    consent.update(withdrawn_at=None)
+    answer(study, check, Checked.CONFIRMED)
+    consent.update(scopes=[])
+    answer(study, check, Checked.CONFIRMED)  # sent twice it stays as it is
 
 
 def test_queries_do_not_grow(study: Studied, themes: list[UUID]) -> None:

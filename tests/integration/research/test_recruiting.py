@@ -507,3 +507,20 @@ def test_two_who_write_consents_down_at_once_give_two_numbers(
 
     with ThreadPoolExecutor(2) as both:
         assert sorted(both.map(sign, numbers)) == [1, 2]
+
+
+def test_who_takes_back_consent_to_research_cannot_agree_on_their_own_page(
+    study: Studied, clinic: Clinic, wang: Someone
+) -> None:
+    me = StudySubject(patient_id=wang.patient_id)
+    no = recruits.drawn(study, clinic, sex="female")
+    recruits.judge(study, no)
+    recruits.ask(study, no, way=ApproachWay.PAGE)
+    (part,) = own_part.own_parts(me)
+    assert part.paper is not None
+    withdraw_consent(by=wang.actor, patient_id=wang.patient_id, purpose=Purpose.RESEARCH)
+    answer = {"by": wang.actor, "subject": me, "guid": part.guid, "paper": part.paper}
+    with pytest.raises(Refused, match="no-research"):
+        actions.answer_for_oneself(**answer, scopes=[])
+    actions.answer_for_oneself(**answer, scopes=None)
+    assert not StudyConsent.objects.exists()

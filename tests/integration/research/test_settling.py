@@ -4,9 +4,11 @@ from uuid import uuid4
 
 import pytest
 
+from osteopro import clock
 from osteopro.research import actions
 from osteopro.research.actions import Agreed
-from osteopro.research.models import Statement
+from osteopro.research.doing import Refused
+from osteopro.research.models import Member, Statement
 from osteopro.research.queries import differences
 from osteopro.research.terms import DiscrepancyKind, StatementState
 from tests import settling
@@ -61,3 +63,16 @@ def test_what_two_decide_stands_beside_the_independent_rows(
     assert before.state == StatementState.SUPERSEDED
     said, decisions = differences.discussion(guids(place))
     assert (said, len(decisions)) == ([], 2)
+
+
+def test_who_has_left_the_team_decides_nothing(handed_in: Coded, study: Studied) -> None:
+    consensus = handed_in.bring_together()
+    place = of(places(handed_in, consensus), "我也不晓得")
+    Member.objects.filter(account=study.luo.account_id).update(left_at=clock.now())
+    with pytest.raises(Refused, match="two-decide"):
+        actions.settle(
+            **handed_in.doing(study.qin),
+            discrepancies=guids(place),
+            decision=decided(study),
+            key=uuid4(),
+        )

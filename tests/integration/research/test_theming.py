@@ -1,5 +1,7 @@
 """Step 4: meanings into clusters, clusters into themes, and every step undone."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,11 +10,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.audit.terms import Actor
 from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import NotAllowed, Refused
-from osteopro.research.models import Meaning, Round, RoundCoder, Statement, StudyConsent
+from osteopro.research.models import (
+    Meaning,
+    ReportQuote,
+    Round,
+    RoundCoder,
+    Statement,
+    StudyConsent,
+)
 from osteopro.research.queries import steps, themes
 from osteopro.research.terms import RoundMode
 from tests import studies
@@ -226,3 +236,25 @@ def test_the_board_costs_a_constant_number_of_queries(
     with CaptureQueriesContext(connection) as counted:
         themes.board(study.study_id)
     assert len(counted) == 5
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_quote_chosen_by_two_at_once_stands_once(
+    study: Studied, meanings: dict[str, UUID]
+) -> None:
+    statement = Statement.objects.get(quote="填起来麻烦")
+    theme = add(study, Kind.THEME, "安心")
+    together = Barrier(2)
+
+    def choose(by: Actor) -> None:
+        try:
+            together.wait()
+            actions.choose_quote(
+                by=by, study_id=study.study_id, statement=statement.guid, theme=theme
+            )
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(choose, [study.qin.actor, study.luo.actor]))
+    assert ReportQuote.objects.count() == 1

@@ -6,11 +6,15 @@ import pytest
 from django.test import Client
 
 from osteopro.access.terms import Scope
+from osteopro.enrolment.actions import withdraw_consent
+from osteopro.enrolment.terms import Purpose
+from osteopro.research import actions
+from osteopro.research.doing import Refused
 from osteopro.research.models import Participant, Screening
 from osteopro.research.queries import participants, recruitment
 from osteopro.research.stages import Stage
 from osteopro.research.terms import ApproachWay, ConsentScope
-from tests import builders, recruits, studies
+from tests import builders, recruits, studies, study_results
 from tests.builders import Clinic, Someone
 from tests.integration.web_patient.conftest import helpers_phone
 from tests.studies import Studied
@@ -88,8 +92,10 @@ def test_other_words_meanwhile_are_read_first(wang: Client, study: Studied) -> N
     answers = {f"scope-{code}": "no" for code in ConsentScope}
     answers["paper"] = paper_of(text(wang.get(f"{of}agree/")))
     recruits.new_consent_form(study, "1.1")
-    changed = wang.post(f"{of}agree/", answers, follow=True)
+    changed = wang.post(f"{of}agree/", answers)
+    assert changed.status_code == 422
     assert "新的一版 1.1" in text(changed)
+    assert "内容刚有改动，请重新看一遍" in text(changed)
     assert not Participant.objects.exists()
 
 
@@ -99,3 +105,61 @@ def test_a_helper_does_not_answer_for_the_patient(study: Studied, wang_xiuying: 
     for address in ("/me/study/", of, f"{of}agree/", f"{of}stop/"):
         assert daughter.get(address).status_code == 404
     assert daughter.post(of, {"do": "no"}).status_code == 404
+
+
+def test_who_took_back_consent_to_research_is_told_why_they_cannot_take_part(
+    wang: Client, study: Studied, wang_xiuying: Someone
+) -> None:
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    answers = {f"scope-{code}": "no" for code in ConsentScope}
+    answers["paper"] = paper_of(text(wang.get(f"{of}agree/")))
+    withdraw_consent(
+        by=wang_xiuying.actor, patient_id=wang_xiuying.patient_id, purpose=Purpose.RESEARCH
+    )
+    refused = wang.post(f"{of}agree/", answers)
+    assert refused.status_code == 422
+    assert "所以不能参加" in text(refused)
+    assert not Participant.objects.exists()
+    assert "您不参加" in text(wang.post(of, {"do": "no", **answers}, follow=True))
+
+
+@pytest.mark.parametrize("way", ["", "agree/", "stop/"])
+def test_whatever_cannot_be_is_said_in_plain_words(
+    wang: Client, study: Studied, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    answers = {f"scope-{code}": "no" for code in ConsentScope}
+    answers["paper"] = paper_of(text(wang.get(f"{of}agree/")))
+    if way:
+        wang.post(f"{of}agree/", answers)
+
+    def refuse(**_: object) -> None:
+        raise Refused("something-new")
+
+    for name in ("answer_for_oneself", "rescope_for_oneself", "stop_for_oneself"):
+        monkeypatch.setattr(actions, name, refuse)
+    refused = wang.post(of + way, {"do": "no", **answers})
+    assert refused.status_code == 422
+    assert "现在办不了" in text(refused)
+
+
+def test_who_wants_no_results_any_more_is_asked_no_more_and_told_so(
+    wang: Client, study: Studied
+) -> None:
+    of = f"/me/study/{Screening.objects.get().guid}/"
+    answers = {f"scope-{code}": "yes" for code in ConsentScope}
+    answers["paper"] = paper_of(text(wang.get(f"{of}agree/")))
+    wang.post(f"{of}agree/", answers)
+    check = study_results.brought_back(study, Participant.objects.get())
+    assert study_results.STRUCTURE[:8] in text(wang.get("/me/study/results/"))
+    wang.post(f"{of}agree/", answers | {"scope-recontact": "no"})
+    page = text(wang.get("/me/study/results/"))
+    assert study_results.STRUCTURE[:8] not in page
+    assert "所以我们不再问您" in page
+    assert "/me/study/results/" not in text(wang.get("/me/"))
+    said = wang.post("/me/study/results/", {"check": str(check.guid), "outcome": "confirmed"})
+    assert said.status_code == 302
+    check.refresh_from_db()
+    assert not check.outcome
+    wang.post(f"{of}agree/", answers)
+    assert study_results.STRUCTURE[:8] in text(wang.get("/me/study/results/"))

@@ -11,7 +11,7 @@ from osteopro.audit.terms import Actor
 from osteopro.patients.terms import StudySubject
 from osteopro.research.actions.checking import NoSuchCheck, answered
 from osteopro.research.actions.own_consent import tell_own_trail
-from osteopro.research.doing import locked
+from osteopro.research.doing import CLOSED, Refused, locked
 from osteopro.research.models import MemberCheck
 from osteopro.research.queries import own_checks
 from osteopro.research.terms import Checked
@@ -27,8 +27,9 @@ def answer_own_check(
     if check not in {each.guid for each in own_checks.own_checks(subject)}:
         raise NoSuchCheck(check)
     found = MemberCheck.objects.select_related("narrative").get(guid=check)
-    locked(found.narrative.study_id)
-    row = MemberCheck.objects.select_related("narrative").get(guid=check)
+    if locked(found.narrative.study_id).closed_at is not None:
+        raise Refused(CLOSED)
+    row = MemberCheck.objects.select_related("narrative", "participant").get(guid=check)
     before = row.outcome
     answered(row, outcome, comment, noted_by=None, actor=Actor(None, PARTICIPANT))
     if row.outcome != before:

@@ -5,6 +5,7 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.research.agreed import may_ask_again
 from osteopro.research.doing import Refused, acting, locked, note
 from osteopro.research.gates import StepState
 from osteopro.research.models import MemberCheck, Narrative, Participant
@@ -92,12 +93,14 @@ def answered(
     row: MemberCheck, outcome: Checked, comment: str, *, noted_by: int | None, actor: Actor
 ) -> None:
     """Keep an answer. It stays, but who was not reached may still answer. Raises Refused: no words
-    with a wish for change, or answered already."""
+    with a wish for change, answered already, or they agreed no longer to be asked."""
     if outcome in (Checked.AMENDED, Checked.DISAGREED) and not comment:
         raise Refused(SAY_WHAT)
     if (row.outcome, row.comment) == (outcome, comment):
         journal.nothing_changed()
         return
+    if not may_ask_again(row.participant):
+        raise Refused(NOT_TO_ASK)
     if row.outcome not in ("", Checked.NO_ANSWER):
         raise Refused(ANSWERED_ALREADY)
     row.outcome, row.comment = outcome, comment
@@ -109,7 +112,7 @@ def answered(
 def held(study_id: int, check: UUID) -> MemberCheck:
     """A check of this study. Raises NoSuchCheck."""
     rows = MemberCheck.objects.filter(narrative__study_id=study_id, guid=check)
-    row = rows.select_related("narrative").first()
+    row = rows.select_related("narrative", "participant").first()
     if row is None:
         raise NoSuchCheck(check)
     return row

@@ -11,9 +11,11 @@ from uuid import UUID, uuid4
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.followup import study_pool
 from osteopro.patients import study_vault
 from osteopro.patients.terms import StudySubject
 from osteopro.research.actions.consenting import become, consent_paper, end, ordered, rescope
+from osteopro.research.actions.recruiting import AGREED_TO_NOTHING
 from osteopro.research.doing import CLOSED, Refused, locked, note
 from osteopro.research.models import (
     Approach,
@@ -49,7 +51,7 @@ def answer_for_oneself(
     """Somebody who was asked answers on their own page: yes with these scopes, or no (None).
 
     `paper` is the version they read. Raises Refused: they were not asked or answered already, the
-    words changed meanwhile, the study is closed.
+    words changed meanwhile, the study is closed, they do not agree to research any more.
     """
     row = _own(subject, guid)
     study = row.study
@@ -57,6 +59,8 @@ def answer_for_oneself(
         raise Refused(CLOSED)
     if queries.stage_of(row) not in {Stage.ON_PAGE, Stage.TO_CONSENT}:
         raise Refused(NOT_ASKED)
+    if scopes is not None and not study_pool.may_be_asked(guid):
+        raise Refused(AGREED_TO_NOTHING)
     newest = consent_paper(study.pk)
     if newest is None or newest.guid != paper:
         raise Refused(OLD_PAPER)

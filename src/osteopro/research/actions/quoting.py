@@ -20,6 +20,7 @@ def note_deviant(
 ) -> None:
     """A statement that does not fit a theme, and what is made of it."""
     acting(by, study_id, Task.ANALYSE)
+    locked(study_id)
     if DeviantCase.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
@@ -38,6 +39,7 @@ def note_deviant(
 def choose_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> None:
     """Let a statement stand for a theme in the report."""
     acting(by, study_id, Task.ANALYSE)
+    locked(study_id)
     chosen, of = _statement(study_id, statement), item(study_id, Kind.THEME, theme)
     present = ReportQuote.objects.filter(theme=of, statement=chosen, removed_at__isnull=True)
     if present.exists():
@@ -58,6 +60,7 @@ def choose_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> N
 def drop_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> None:
     """Take a quote out of the report again."""
     acting(by, study_id, Task.ANALYSE)
+    locked(study_id)
     row = ReportQuote.objects.filter(
         theme__study_id=study_id,
         theme__guid=theme,

@@ -103,7 +103,9 @@ def settle(
 
 
 def _check(study_id: int, decision: Decision) -> None:
-    team = Member.objects.filter(study_id=study_id, account__in=decision.deciders)
+    team = Member.objects.filter(
+        study_id=study_id, account__in=decision.deciders, left_at__isnull=True
+    )
     if len(set(team.values_list("account", flat=True))) < FEWEST_DECIDERS:
         raise Refused(TWO_DECIDE)
     if decision.state is DiscrepancyState.OPEN:

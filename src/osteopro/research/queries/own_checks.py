@@ -6,19 +6,20 @@ from uuid import UUID
 
 from osteopro.patients import study_vault
 from osteopro.patients.terms import StudySubject
-from osteopro.research.models import MemberCheck
+from osteopro.research.models import MemberCheck, StudyConsent
 from osteopro.research.queries import checking
 from osteopro.research.queries.checking import CheckView
-from osteopro.research.terms import Checked, CheckWay
+from osteopro.research.terms import Checked, CheckWay, ConsentScope
 
 
 @dataclass(frozen=True, slots=True)
 class OwnCheck:
-    """A result, and the study it is of."""
+    """A result, and the study it is of. `asked`: they agreed to be told results."""
 
     check: CheckView
     title: str
     title_translated: str
+    asked: bool
 
     @property
     def guid(self) -> UUID:
@@ -27,6 +28,15 @@ class OwnCheck:
     @property
     def waits(self) -> bool:
         """Whether an answer is wanted: asked on the page, nothing said yet, the text stands."""
+        return self.asked and self._open
+
+    @property
+    def ended(self) -> bool:
+        """Whether it waited for an answer until they wanted to be told no results any more."""
+        return self._open and not self.asked
+
+    @property
+    def _open(self) -> bool:
         by_others = self.check.noted_by is not None
         unsaid = self.check.outcome is None or (
             self.check.outcome is Checked.NO_ANSWER and by_others
@@ -44,7 +54,7 @@ class OwnCheck:
 
 def own_checks(subject: StudySubject) -> list[OwnCheck]:
     """What was brought back to this person on their page, the newest first, while their consent
-    holds. One query for who is in no study, else three."""
+    holds. One query for who is in no study, else four."""
     return checks_of(study_vault.guids_of(subject))
 
 
@@ -52,15 +62,15 @@ def checks_of(guids: Collection[UUID]) -> list[OwnCheck]:
     """The same for who stands under these guids in the key."""
     if not guids:
         return []
+    consents = StudyConsent.objects.filter(screening__guid__in=guids, withdrawn_at__isnull=True)
+    scopes = dict(consents.values_list("screening_id", "scopes"))
     rows = list(
         MemberCheck.objects.filter(
-            participant__screening__guid__in=guids,
-            participant__screening__consents__withdrawn_at__isnull=True,
-            participant__screening__consents__isnull=False,
+            participant__screening__in=scopes,
             narrative__study__closed_at__isnull=True,
             way=CheckWay.PAGE,
         )
-        .select_related("narrative__study", "led_to")
+        .select_related("narrative__study", "led_to", "participant")
         .order_by("-pk")
     )
     newest = checking.newest_texts([row.narrative.study_id for row in rows])
@@ -69,6 +79,7 @@ def checks_of(guids: Collection[UUID]) -> list[OwnCheck]:
             checking.check_view(row, newest[row.narrative.study_id]),
             row.narrative.study.title,
             row.narrative.study.title_translated,
+            ConsentScope.RECONTACT in scopes[row.participant.screening_id],
         )
         for row in rows
     ]

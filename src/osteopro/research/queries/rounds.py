@@ -7,13 +7,17 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
 
 from osteopro.research.marks import name_of_interview
-from osteopro.research.models import Round, RoundCoder, TranscriptVersion
+from osteopro.research.models import Reading, Round, RoundCoder, TranscriptVersion
 from osteopro.research.terms import RoundMode, Stage
 
 Row = TypeVar("Row", bound=Model)
+
+
+# An account that codes nowhere: it sees what all may see.
+NOBODY = 0
 
 
 class NoSuchRound(LookupError):
@@ -81,12 +85,32 @@ def seen_by(account_id: int, rows: "QuerySet[Row]", path: str = "") -> "QuerySet
     statements and meanings goes through here.
 
     `path` leads from a row to what has a round and a coder: "" for statements and meanings,
-    "statement__" for links. For an account that codes nowhere, 0, it is what all may see.
+    "statement__" for links. For NOBODY it is what all may see.
     """
     waiting = RoundCoder.objects.filter(
         round=OuterRef(f"{path}round"), round__blind=True, submitted_at__isnull=True
     )
     return rows.filter(Q(**{f"{path}coder": account_id}) | ~Exists(waiting))
+
+
+def seen_readings(account_id: int, rows: "QuerySet[Reading]") -> "QuerySet[Reading]":
+    """Readings of which this person may know more than that they were: their own, and others' once
+    a round over the transcript was handed in by all, while none over it is blind (invariant 5)."""
+    over = Round.objects.filter(versions__transcript=OuterRef("version__transcript"))
+    waiting = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at__isnull=True)
+    together = Exists(over.filter(~Exists(waiting)))
+    apart = Exists(over.filter(Exists(waiting), blind=True))
+    return rows.filter(Q(coder=account_id) | (together & ~apart))
+
+
+def blind_since(study_id: int) -> datetime | None:
+    """Since when coders work apart that have not all handed in; None when nobody does. What is
+    counted of the whole study, its trail above all, is told as it stood then. One query."""
+    apart = RoundCoder.objects.filter(
+        round__study_id=study_id, round__blind=True, submitted_at__isnull=True
+    )
+    found: datetime | None = apart.aggregate(first=Min("round__opened_at"))["first"]
+    return found
 
 
 def frozen(study_id: int) -> list[TextView]:

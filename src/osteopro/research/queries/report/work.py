@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Q
-
 from osteopro.audit import queries as audit_queries
 from osteopro.research.models import (
     DeviantCase,
@@ -18,7 +16,7 @@ from osteopro.research.models import (
     StatementMeaning,
     TranscriptReturn,
 )
-from osteopro.research.queries import standing
+from osteopro.research.queries import rounds, standing
 from osteopro.research.terms import LogKind, RecordingState
 
 A_MINUTE = timedelta(minutes=1)
@@ -46,7 +44,8 @@ class Work:
 
 
 def work(study_id: int) -> Work:
-    """Everything that was done in the study. A constant number of queries."""
+    """Everything that was done in the study, of coding what all may see: while a round is blind
+    nothing tells how much anybody did in it. A constant number of queries."""
     held = list(
         Interview.objects.filter(
             participant__study_id=study_id, started_at__isnull=False, cancelled_at__isnull=True
@@ -55,7 +54,10 @@ def work(study_id: int) -> Work:
     of_study = "interview__participant__study_id"
     entries = LogEntry.objects.filter(study_id=study_id).values_list("kind", "topic")
     kinds = Counter(kind for kind, _ in entries)
-    links = StatementMeaning.objects.filter(statement__round__study_id=study_id)
+    links = StatementMeaning.objects.filter(
+        statement__round__study_id=study_id, removed_at__isnull=True
+    )
+    told = rounds.seen_by(rounds.NOBODY, links, "statement__")
     return Work(
         interviews=len(held),
         repeats=sum(repeats is not None for *_, repeats, _, _ in held),
@@ -76,11 +78,11 @@ def work(study_id: int) -> Work:
             version__transcript__interview__participant__study_id=study_id,
             finished_at__isnull=False,
         ).count(),
-        coders=links.aggregate(n=Count("coder", distinct=True, filter=Q(removed_at=None)))["n"],
+        coders=told.values("coder").distinct().count(),
         deviants=DeviantCase.objects.filter(
             removed_at__isnull=True, statement__in=standing.statements(study_id)
         ).count(),
         log={each: kinds[each] for each in LogKind},
         deviations=dict(Counter(topic for kind, topic in entries if kind == LogKind.DEVIATION)),
-        events=audit_queries.length(study_id),
+        events=audit_queries.length(study_id, before=rounds.blind_since(study_id)),
     )

@@ -22,17 +22,26 @@ from osteopro.research.stages import Stage
 from osteopro.research.terms import ConsentScope
 from osteopro.ui.components import Answer, FieldError
 from osteopro.ui.posted import uuids
-from osteopro.web.patient.page import author, frame, patient_id, render
+from osteopro.web.patient.page import UNPROCESSABLE, author, frame, patient_id, render
 from osteopro.web.patient.presenters import dates
+
+OLD_PAPER = "old-paper"
 
 
 @access(Permission.OWN_RECORD)
 def study(request: HttpRequest) -> HttpResponse:
     """Where I was asked, where I take part, what came of it."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, refused: str = "") -> HttpResponse:
+    """With `refused` why what was wanted cannot be."""
     found = own_part.own_parts(_me(request))
     return render(
         request,
         "patient/study.html",
+        status=UNPROCESSABLE if refused else 200,
+        refused=_refusal(refused) if refused else "",
         parts=[
             {
                 "part": each,
@@ -55,11 +64,18 @@ def read(request: HttpRequest, part: UUID) -> HttpResponse:
         return redirect("patient_study")
     if request.method == "POST" and request.POST.get("do") == "no":
         return _answer(request, asked, None)
+    return _read_page(request, asked)
+
+
+def _read_page(request: HttpRequest, asked: OwnPart, *, changed: bool = False) -> HttpResponse:
+    """With `changed` what is read now are other words than those that were answered."""
     names = accounts_queries.staff_names([asked.asked_by])
     by = names.get(asked.asked_by)
     return render(
         request,
         "patient/study_read.html",
+        status=UNPROCESSABLE if changed else 200,
+        changed=_refusal(OLD_PAPER) if changed else "",
         part=asked,
         title=asked.shown(dates.language()),
         who=by.shown(dates.language()) if by else "",
@@ -88,9 +104,12 @@ def agree(request: HttpRequest, part: UUID) -> HttpResponse:
     scopes = [code for code, answer in answers.items() if answer == "yes"]
     if not asked.takes_part:
         return _answer(request, asked, scopes)
-    actions.rescope_for_oneself(
-        by=author(request), subject=_me(request), guid=asked.guid, scopes=scopes
-    )
+    try:
+        actions.rescope_for_oneself(
+            by=author(request), subject=_me(request), guid=asked.guid, scopes=scopes
+        )
+    except Refused as refused:
+        return _page(request, refused.code)
     return redirect(f"{reverse('patient_study')}?done=changed")
 
 
@@ -102,7 +121,10 @@ def stop(request: HttpRequest, part: UUID) -> HttpResponse:
         return redirect("patient_study")
     if request.method != "POST":
         return render(request, "patient/study_stop.html", part=asked)
-    actions.stop_for_oneself(by=author(request), subject=_me(request), guid=asked.guid)
+    try:
+        actions.stop_for_oneself(by=author(request), subject=_me(request), guid=asked.guid)
+    except Refused as refused:
+        return _page(request, refused.code)
     return redirect(f"{reverse('patient_study')}?done=stopped")
 
 
@@ -128,8 +150,10 @@ def _answer(
         actions.answer_for_oneself(
             by=author(request), subject=_me(request), guid=asked.guid, paper=paper, scopes=scopes
         )
-    except Refused:
-        return redirect("patient_study_read", part=asked.guid)
+    except Refused as refused:
+        if refused.code == OLD_PAPER:
+            return _read_page(request, _part(request, asked.guid), changed=True)
+        return _page(request, refused.code)
     done = "no" if scopes is None else "yes"
     return redirect(f"{reverse('patient_study')}?done={done}")
 
@@ -181,6 +205,15 @@ def _paragraphs(text: str) -> list[str]:
 def _day(request: HttpRequest, each: OwnPart) -> str:
     of = frame(request)
     return dates.long_day(of, of.local(each.since).date()) if each.since else ""
+
+
+def _refusal(code: str) -> str:
+    return {
+        OLD_PAPER: gettext("The words changed meanwhile. Please read them again."),
+        "not-asked": gettext("You have answered this already."),
+        "no-research": gettext("You did not agree to research. So you cannot take part."),
+        "closed": gettext("This study is over."),
+    }.get(code, gettext("This cannot be done now. Please try again later, or call us."))
 
 
 def _done(code: str) -> str:

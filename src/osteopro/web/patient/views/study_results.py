@@ -77,7 +77,8 @@ def _page(request: HttpRequest, errors: Sequence[FieldError] = ()) -> HttpRespon
         asked=_shown(asked) if asked else None,
         answers=[Answer(code, words, "", code == given) for code, words in _words().items()],
         comment=request.POST.get("comment", ""),
-        told=[_shown(each) for each in found if each.check.outcome],
+        told=[_shown(each) for each in found if each.check.outcome and not each.ended],
+        ended=any(each.ended for each in found),
         done="done" in request.GET,
     )
 

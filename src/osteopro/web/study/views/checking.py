@@ -122,7 +122,7 @@ def _page(
         and whose.standing is not Standing.NOT_TO_ASK,
         not_to_ask=whose.standing is Standing.NOT_TO_ASK,
         ways=_choices(WAYS, post.get("way", "")),
-        answering=open_one if may else None,
+        answering=open_one if may and whose.standing is not Standing.NOT_TO_ASK else None,
         answers=_choices(ANSWERS, post.get("outcome", "")),
         wanting=wanting if own.may(Task.ANALYSE) else None,
         later=_later(study_id, wanting, post.get("text", "")) if wanting else [],

@@ -1,5 +1,6 @@
 """Colaizzi's steps: where the work is taken up; step 1, and a new round."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,6 @@ from osteopro.research import actions
 from osteopro.research.doing import Refused
 from osteopro.research.queries import coding, readings, rounds, studies
 from osteopro.research.queries.coding import NoSuchPage
-from osteopro.research.queries.readings import ReadingView
 from osteopro.research.queries.rounds import RoundView, TextView
 from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
@@ -82,12 +82,12 @@ def reading(request: HttpRequest, study_id: int, version: UUID) -> HttpResponse:
 def _start(request: HttpRequest, own: Own, errors: list[FieldError] | None = None) -> HttpResponse:
     study_id = own.study.study_id
     texts = rounds.frozen(study_id)
-    done = readings.readings(study_id, own.account_id)
+    read = readings.readers(study_id)
     all_rounds = rounds.rounds(study_id)
     analysts = studies.with_duty(study_id, [Duty.CODE])
     names = words.names(
         {each.account_id for each in analysts}
-        | {each.coder for each in done}
+        | {each for of in read.values() for each in of}
         | {one.account_id for each in all_rounds for one in each.coders}
     )
     chosen = set(request.POST.getlist("text"))
@@ -98,7 +98,7 @@ def _start(request: HttpRequest, own: Own, errors: list[FieldError] | None = Non
         own,
         READ,
         errors or [],
-        texts=[_text(study_id, each, done, names) for each in texts],
+        texts=[_text(study_id, each, read, names) for each in texts],
         rounds=[_round(each, names) for each in all_rounds],
         choices=[
             Answer(str(each.version_id), f"P{each.name}", "", str(each.version_id) in chosen)
@@ -120,14 +120,17 @@ def _start(request: HttpRequest, own: Own, errors: list[FieldError] | None = Non
 
 
 def _text(
-    study_id: int, text: TextView, done: list[ReadingView], names: dict[int, str]
+    study_id: int,
+    text: TextView,
+    read: Mapping[int, tuple[int, ...]],
+    names: dict[int, str],
 ) -> dict[str, Any]:
-    of = [each for each in done if each.transcript_id == text.transcript_id]
+    of = read.get(text.transcript_id, ())
     return {
         "name": f"P{text.name}",
         "href": reverse("study_reading", args=[study_id, text.guid]),
         "frozen": words.when(text.frozen_at),
-        "read": words.listed(dict.fromkeys(names.get(each.coder, "") for each in reversed(of))),
+        "read": words.listed(names.get(each, "") for each in of),
     }
 
 

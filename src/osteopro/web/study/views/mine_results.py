@@ -61,8 +61,9 @@ def _page(request: HttpRequest, errors: Sequence[FieldError] = ()) -> HttpRespon
         told=[
             (*each.shown(language()), said[each.check.outcome], each.check.comment)
             for each in found
-            if each.check.outcome
+            if each.check.outcome and not each.ended
         ],
+        ended=any(each.ended for each in found),
         did=gettext("Your answer is kept.") if request.GET.get("did") else "",
     )
 
