@@ -33,6 +33,7 @@ def test_a_busy_day_leaves_a_whole_trail(wang_xiuying: Someone) -> None:
     assert Event.objects.values("stream").distinct().count() == Head.objects.count()
 
 
+@pytest.mark.invariant(11)
 @pytest.mark.parametrize(
     ("sql", "what"),
     [
@@ -67,6 +68,7 @@ def test_a_day_is_sealed_once() -> None:
     assert Seal.objects.count() == 1
 
 
+@pytest.mark.invariant(11)
 def test_an_action_without_an_event_changes_nothing() -> None:
     @journal.action
     def silent() -> None:
@@ -94,6 +96,7 @@ def test_an_inner_action_that_changed_nothing_does_not_excuse_its_caller() -> No
         journal.REGISTRY.pop(name)
 
 
+@pytest.mark.invariant(11)
 def test_history_cannot_be_rewritten(wang_xiuying: Someone) -> None:
     for model in append_only.protected_models():
         if not model._default_manager.exists():

@@ -56,9 +56,8 @@ def test_what_is_agreed_stands_on_the_newest_version(handed_in: Coded, study: St
     assert text[row.start : row.end] == TEDIOUS
 
 
-def test_invariant_6_nothing_is_brought_together_before_all_handed_in(
-    coded: Coded, study: Studied
-) -> None:
+@pytest.mark.invariant(6)
+def test_nothing_is_brought_together_before_all_handed_in(coded: Coded, study: Studied) -> None:
     coded.mark(study.qin, FORM)
     coded.submit(study.qin)
     with pytest.raises(Refused, match="still-coding"):

@@ -24,6 +24,7 @@ def handed_in(study: Studied) -> Coded:
     return settling.handed_in(study)
 
 
+@pytest.mark.invariant(6)
 def test_agreement_is_counted_on_the_independent_rows(handed_in: Coded, study: Studied) -> None:
     figures = agreement.count(handed_in.view, Unit.CHARACTER)
     act = {**handed_in.doing(study.qin), "round_id": handed_in.round_id}

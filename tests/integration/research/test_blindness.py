@@ -28,9 +28,8 @@ def page(coded: Coded, who: Any, number: int = 1) -> coding.PageView:
     return coding.page_of(who.account_id, [coded.round_id], coded.version_id, number)
 
 
-def test_invariant_5_nobody_sees_the_work_of_others_before_all_handed_in(
-    coded: Coded, study: Studied
-) -> None:
+@pytest.mark.invariant(5)
+def test_nobody_sees_the_work_of_others_before_all_handed_in(coded: Coded, study: Studied) -> None:
     coded.mark(study.qin, FORM, "怀疑没有人看")
     actions.note_reading(
         **coded.doing(study.qin), version_id=coded.version_id, key=uuid4(), impression="她很失望"

@@ -70,7 +70,8 @@ def test_who_agreed_to_be_asked_again_is_asked_once_about_a_version(
     assert steps.steps(study.study_id)[6].state is StepState.DONE
 
 
-def test_invariant_9_a_check_belongs_to_one_version_and_a_new_text_makes_it_outdated(
+@pytest.mark.invariant(9)
+def test_a_check_belongs_to_one_version_and_a_new_text_makes_it_outdated(
     study: Studied, themes: list[UUID]
 ) -> None:
     one, two = send(study, 1), send(study, 2)

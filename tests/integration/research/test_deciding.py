@@ -25,7 +25,8 @@ def handed_in(study: Studied) -> Coded:
     return settling.handed_in(study)
 
 
-def test_invariant_6_two_decide_and_asking_has_a_day(handed_in: Coded, study: Studied) -> None:
+@pytest.mark.invariant(6)
+def test_two_decide_and_asking_has_a_day(handed_in: Coded, study: Studied) -> None:
     consensus = handed_in.bring_together()
     place = of(places(handed_in, consensus), TEDIOUS)
     act = {**handed_in.doing(study.qin), "discrepancies": guids(place)}

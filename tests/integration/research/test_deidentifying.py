@@ -98,6 +98,7 @@ def test_a_part_gone_through_leaves_the_rest_sealed_and_cannot_be_frozen(
     assert opened == ["王秀英", "李护士"]
 
 
+@pytest.mark.invariant(4)
 def test_no_name_stays_in_the_tables_of_the_study(study: Studied, reviewed: int) -> None:
     taken = [taking(TEXT, "王秀英", "[姓名1]"), taking(TEXT, "李护士", "[姓名2]")]
     new = TranscriptVersion.objects.get(pk=without(study, reviewed, *taken))

@@ -55,6 +55,7 @@ def imported(data: bytes, **team: int) -> int:
     return actions.import_study(by=BY, file=io.BytesIO(data), team=places).study_id
 
 
+@pytest.mark.invariant(12)
 @pytest.mark.parametrize("seed", range(12))
 def test_an_archive_put_into_a_fresh_database_leaves_as_the_same_bytes(seed: int) -> None:
     with forgotten():
@@ -158,6 +159,7 @@ def test_who_withdrew_stays_with_all_they_said(coded: Studied) -> None:
         assert (stayed["participant"], stayed["statement"]) == (1, 1)
 
 
+@pytest.mark.invariant(5)
 def test_in_a_blind_round_the_work_of_others_stays_until_all_have_handed_in(
     coded: Studied,
 ) -> None:

@@ -24,9 +24,8 @@ def coded(study: Studied) -> Coded:
     return builder.blind(study)
 
 
-def test_invariant_6_independent_rows_never_change_once_handed_in(
-    coded: Coded, study: Studied
-) -> None:
+@pytest.mark.invariant(6)
+def test_independent_rows_never_change_once_handed_in(coded: Coded, study: Studied) -> None:
     guid = coded.mark(study.qin, FORM, "怀疑没有人看")
     gone = coded.mark(study.qin, "觉得麻烦", "嫌麻烦")
     actions.reject_statement(**coded.doing(study.qin), statement=gone)

@@ -60,6 +60,7 @@ def test_the_way_of_an_interview(study: Studied) -> None:
     assert "声音" not in str(list(Event.objects.values_list("detail", "reason")))
 
 
+@pytest.mark.invariant(1)
 def test_no_interview_begins_before_consent_was_signed(study: Studied) -> None:
     now = clock.now()
     who = participant(study, signed_at=now - timedelta(hours=1))

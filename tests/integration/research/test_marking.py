@@ -33,7 +33,8 @@ def versions_of(coded: Coded) -> list[int]:
     return list(found.transcript.versions.order_by("no").values_list("pk", flat=True))
 
 
-def test_invariant_3_the_quote_is_the_text_of_its_span(coded: Coded, study: Studied) -> None:
+@pytest.mark.invariant(3)
+def test_the_quote_is_the_text_of_its_span(coded: Coded, study: Studied) -> None:
     whole = coded.span("😖我也不晓得")
     guid = actions.mark_statement(
         **coded.doing(study.qin),
@@ -58,9 +59,8 @@ def test_invariant_3_the_quote_is_the_text_of_its_span(coded: Coded, study: Stud
     assert Statement.objects.get(guid=coded_blank).quote == "？"
 
 
-def test_invariant_3_only_frozen_versions_of_the_round_are_coded(
-    coded: Coded, study: Studied
-) -> None:
+@pytest.mark.invariant(3)
+def test_only_frozen_versions_of_the_round_are_coded(coded: Coded, study: Studied) -> None:
     other = studies.frozen(study, "P8：疼。", 8)
     for version_id in (other, coded.version_id - 1):
         with pytest.raises(Refused, match="not-in-round"):

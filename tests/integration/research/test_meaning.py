@@ -65,6 +65,7 @@ def test_several_meanings_of_a_statement_and_several_statements_of_a_meaning(
     assert sorted(labels) == ["要填的多", "觉得麻烦", "觉得麻烦"]
 
 
+@pytest.mark.invariant(11)
 def test_the_trail_names_rows_and_holds_no_words(coded: Coded, study: Studied) -> None:
     guid = coded.mark(study.qin, FORM, "怀疑没有人看")
     actions.write_memo(**coded.doing(study.qin), statement=guid, memo="她说得很轻")

@@ -54,6 +54,7 @@ def approve(study: Studied, guid: UUID) -> None:
     actions.approve_narrative(by=study.qin.actor, study_id=study.study_id, guid=guid)
 
 
+@pytest.mark.invariant(7)
 def test_a_description_cites_every_theme_before_it_is_approved(
     study: Studied, themes: list[UUID]
 ) -> None:
@@ -76,6 +77,7 @@ def test_a_description_cites_every_theme_before_it_is_approved(
     assert current.text == "患者嫌麻烦。\n\n回得快就安心。"
 
 
+@pytest.mark.invariant(7)
 def test_a_structure_comes_from_an_approved_description(study: Studied, themes: list[UUID]) -> None:
     with pytest.raises(Refused, match="step-blocked"):
         write(study, NarrativeKind.STRUCTURE, Passage("先嫌麻烦，后安心。", ()))
@@ -89,6 +91,7 @@ def test_a_structure_comes_from_an_approved_description(study: Studied, themes: 
     assert found.source_version == 1
 
 
+@pytest.mark.invariant(7)
 def test_a_gate_is_passed_by_a_decision_and_by_nothing_else(
     study: Studied, themes: list[UUID]
 ) -> None:

@@ -299,6 +299,7 @@ def test_a_consent_needs_a_yes_a_paper_and_on_the_phone_somebody_who_heard_it(
     assert participants.consented(study.study_id, ConsentScope.QUOTES) == frozenset()
 
 
+@pytest.mark.invariant(1)
 def test_a_withdrawal_keeps_the_counts_and_takes_the_words_out(
     study: Studied, clinic: Clinic, wang: Someone
 ) -> None:

@@ -65,7 +65,8 @@ def test_counts_come_from_the_analysis(study: Studied, interviews: list[UUID]) -
     assert found.outcome.undecided == (1, 2, 3, 4)
 
 
-def test_invariant_8_reached_at_the_second_of_two_when_the_whole_team_says_so(
+@pytest.mark.invariant(8)
+def test_reached_at_the_second_of_two_when_the_whole_team_says_so(
     study: Studied, interviews: list[UUID]
 ) -> None:
     for interview in interviews[:2]:
@@ -80,7 +81,8 @@ def test_invariant_8_reached_at_the_second_of_two_when_the_whole_team_says_so(
     assert state(study) == State(Standing.REACHED, 4)
 
 
-def test_invariant_8_a_later_finding_opens_it_again(study: Studied, interviews: list[UUID]) -> None:
+@pytest.mark.invariant(8)
+def test_a_later_finding_opens_it_again(study: Studied, interviews: list[UUID]) -> None:
     for interview in interviews[2:]:
         for who in (study.qin, study.luo):
             judge(study, who, interview, False)

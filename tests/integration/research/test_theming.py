@@ -74,6 +74,7 @@ def test_who_withdraws_stands_behind_nothing(study: Studied, meanings: dict[str,
     assert not found.behind.participants
 
 
+@pytest.mark.invariant(7)
 def test_two_levels_and_no_more(study: Studied) -> None:
     theme = add(study, Kind.THEME, "甲")
     sub = add(study, Kind.THEME, "乙", theme)

@@ -69,6 +69,7 @@ def round_of(study: Studied, version_id: int, no: int = 1) -> Round:
     return made
 
 
+@pytest.mark.invariant(2)
 def test_who_typed_it_does_not_review_it(study: Studied) -> None:
     version_id = raw(study)
     with pytest.raises(Refused, match="reviewer-is-transcriber"):
@@ -80,6 +81,7 @@ def test_who_typed_it_does_not_review_it(study: Studied) -> None:
     assert not LogEntry.objects.filter(kind=LogKind.DEVIATION).exists()
 
 
+@pytest.mark.invariant(2)
 def test_a_review_after_more_than_a_day_is_a_deviation(study: Studied) -> None:
     version_id = raw(study)
     luo = {"by": study.luo.actor, "study_id": study.study_id, "version_id": version_id}
@@ -90,6 +92,7 @@ def test_a_review_after_more_than_a_day_is_a_deviation(study: Studied) -> None:
     assert LogEntry.objects.get(kind=LogKind.DEVIATION).topic == "review-late"
 
 
+@pytest.mark.invariant(3)
 def test_a_version_is_kept_in_one_form_and_in_blocks(study: Studied) -> None:
     version_id = studies.frozen(study, "\ufeff" + TEXT.replace("\n", "\r\n") + "\x07")
     version = TranscriptVersion.objects.get(pk=version_id)
@@ -113,6 +116,7 @@ def test_a_few_words_of_a_long_transcript_read_one_block(study: Studied) -> None
     assert touched.count() == 1
 
 
+@pytest.mark.invariant(3)
 def test_only_what_has_no_names_is_frozen_and_it_never_changes(study: Studied) -> None:
     version_id = raw(study)
     by = {"by": study.qin.actor, "study_id": study.study_id, "key": uuid4()}
@@ -123,6 +127,7 @@ def test_only_what_has_no_names_is_frozen_and_it_never_changes(study: Studied) -
         Block.objects.filter(version_id=frozen_id).update(text="x")
 
 
+@pytest.mark.invariant(4)
 def test_statements_go_along_to_a_new_version_and_gone_words_are_orphans(study: Studied) -> None:
     first = studies.frozen(study, TEXT)
     going_on = round_of(study, first)

@@ -21,7 +21,8 @@ def themes(study: Studied) -> list[UUID]:
     return study_results.structured(study)
 
 
-def test_invariant_1_a_withdrawal_lists_every_theme_it_leaves_without_support(
+@pytest.mark.invariant(1)
+def test_a_withdrawal_lists_every_theme_it_leaves_without_support(
     study: Studied, themes: list[UUID]
 ) -> None:
     assert support.would_lose(study.study_id, 1) == ["安心"]

@@ -60,6 +60,7 @@ def test_every_item_of_the_checklists_has_its_source() -> None:
         assert set(SOURCES[which]) == {each.number for each in items(which)}
 
 
+@pytest.mark.invariant(10)
 def test_no_number_of_a_quote_stands_twice(study: Studied, themes: dict[str, UUID]) -> None:
     for label, theme in themes.items():
         choose(study, theme, next(q for q, meant in WORDS.items() if meant == label))
@@ -69,6 +70,7 @@ def test_no_number_of_a_quote_stands_twice(study: Studied, themes: dict[str, UUI
     assert found.said == {1: 2, 2: 2, 3: 0}
 
 
+@pytest.mark.invariant(10)
 def test_who_did_not_agree_to_be_quoted_is_not(study: Studied, themes: dict[str, UUID]) -> None:
     choose(study, themes["嫌麻烦"], "填起来麻烦")
     consent = StudyConsent.objects.get(screening__participant__number=1)
@@ -79,6 +81,7 @@ def test_who_did_not_agree_to_be_quoted_is_not(study: Studied, themes: dict[str,
     assert facts(study).quotes == ()
 
 
+@pytest.mark.invariant(10)
 def test_table_one_counts_the_newest_values_and_rounds_as_the_paper(study: Studied) -> None:
     sex = CaseVariable.objects.get(name="sex")
     for number in range(1, 15):
@@ -125,6 +128,7 @@ def test_quotes_are_chosen_on_the_page_of_the_theme(
     assert facts(study).quotes == ()
 
 
+@pytest.mark.invariant(10)
 def test_small_groups_are_left_out(qin: Client, study: Studied) -> None:
     for number in (1, 2):
         studies.interview(study, number)
@@ -171,6 +175,7 @@ def test_quotes_stand_in_the_order_the_team_gives_them(
         assert qin.post(f"{page}quote/", wrong).status_code == 404
 
 
+@pytest.mark.invariant(1)
 def test_who_withdrew_is_not_in_table_one(study: Studied) -> None:
     for number in (1, 2):
         studies.interview(study, number)

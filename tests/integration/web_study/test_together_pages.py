@@ -26,7 +26,8 @@ def luo(study: Studied, sign_in: SignIn) -> Client:
     return sign_in(study.luo)
 
 
-def test_invariant_5_no_page_tells_the_work_of_others_before_all_handed_in(
+@pytest.mark.invariant(5)
+def test_no_page_tells_the_work_of_others_before_all_handed_in(
     qin: Client, luo: Client, zhou: Client, study: Studied
 ) -> None:
     coded = builder.blind(study)

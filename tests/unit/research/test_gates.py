@@ -160,6 +160,7 @@ CASES: list[tuple[int, dict[str, Any], list[Failure]]] = [
 ]
 
 
+@pytest.mark.invariant(7)
 @pytest.mark.parametrize(("number", "changes", "failures"), CASES)
 def test_what_is_missing_is_named_and_stops_the_steps_after_it(
     number: int, changes: dict[str, Any], failures: list[Failure]
@@ -184,6 +185,7 @@ def test_a_structure_comes_from_an_approved_description_only() -> None:
     assert found[5].failures == (Failure(Missing.SOURCE_NOT_APPROVED, ("f1", "d2")),)
 
 
+@pytest.mark.invariant(4)
 def test_an_orphan_stops_step_four_until_it_is_decided_on() -> None:
     orphaned = study(**_states(s4=StatementState.ORPHAN))
     assert not may_work_on(4, orphaned)

@@ -51,6 +51,7 @@ def test_who_is_quoted_and_who_is_not() -> None:
     assert quote_coverage(study()) == {"P1": Quoted(2, 1), "P2": Quoted(1, 0)}
 
 
+@pytest.mark.invariant(9)
 def test_checks_answered_of_those_who_may_be_asked() -> None:
     assert check_coverage(study()) == Asked(2, 2)
     checks = (Check("k", "f1", "P1", Checked.NO_ANSWER), Check("k2", "f1", "P2"))

@@ -2,6 +2,7 @@
 
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +21,7 @@ def test_everything_comes_back() -> None:
     assert qdpx(read.project, read.media) == written
 
 
+@pytest.mark.invariant(12)
 @settings(max_examples=120, deadline=None)
 @given(p.projects(), st.booleans())
 def test_any_study_comes_back_and_the_bytes_are_equal(project: Project, compressed: bool) -> None:
