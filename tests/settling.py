@@ -5,8 +5,9 @@ from uuid import UUID
 
 from osteopro.research.actions import Decision
 from osteopro.research.models import Round
-from osteopro.research.queries import coding, differences
-from osteopro.research.queries.differences import PlaceView
+from osteopro.research.queries import coding, rounds
+from osteopro.research.queries import places as queries
+from osteopro.research.queries.places import PlaceView
 from osteopro.research.terms import DiscrepancyState
 from tests import coding as builder
 from tests.coding import Coded
@@ -46,10 +47,13 @@ def decided(study: Studied, **other: Any) -> Decision:
     )
 
 
-def places(coded: Coded, consensus: Round) -> list[PlaceView]:
+def places(coded: Coded, consensus: Round, number: int = 1) -> list[PlaceView]:
+    """The places on a page of the text as the consensus round has it now."""
     account = coded.studied.qin.account_id
-    page = coding.page_of(account, [coded.round_id, consensus.pk], coded.version_id)
-    return differences.places(account, page, differences.differences(coded.view), consensus.pk)
+    together = rounds.round_of(coded.studied.study_id, consensus.no)
+    (text,) = together.texts
+    page = coding.page_of(account, (), text.version_id, number)
+    return queries.places(account, page, coded.view, together, text)
 
 
 def of(places: list[PlaceView], words: str) -> PlaceView:

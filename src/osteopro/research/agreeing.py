@@ -3,13 +3,14 @@
 They stand for rows of the independent round and leave them as they are (invariant 6).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.research import versions, working
+from osteopro.research import working
+from osteopro.research.carried import carry
 from osteopro.research.differing import Together
 from osteopro.research.doing import Refused, note
 from osteopro.research.models import (
@@ -21,38 +22,53 @@ from osteopro.research.models import (
 )
 from osteopro.research.terms import RoundMode, StatementState
 from osteopro.research.text.normal import Span
-from osteopro.research.text.rebase import Fate, align
 
 WORDS_GONE = "words-gone"
+_HOLDS = (StatementState.ACCEPTED, StatementState.ORPHAN)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What the team takes a place to say: its words, in code points, and meanings by label."""
+    """What the team takes a place to say: its words, in code points of `version_id`, and meanings
+    by label. Without a version the words are those of the text on which it was coded."""
 
     span: Span
     meanings: tuple[str, ...] = ()
+    version_id: int | None = None
 
 
 def stand_alike(by: Actor, consensus: Round, version_id: int, place: Together) -> None:
-    """What all coders marked and took alike stands in the consensus round. For `open_consensus`."""
+    """What all coders marked and took alike stands in the consensus round. For `open_consensus`.
+    Raises Refused when its words are gone from the newest version."""
     first = min(place.rows, key=lambda each: each.guid)
     row = Statement.objects.get(guid=first.guid, version_id=version_id)
     meanings = tuple(sorted(first.meanings))
-    stand(by, consensus, row, Agreed(Span(first.start, first.end), meanings))
+    stand(by, consensus, row, Agreed(Span(first.start, first.end), meanings, version_id))
 
 
-def supersede(items: Sequence[Statement]) -> None:
+def line_of(rows: Iterable[Statement]) -> list[Statement]:
+    """These rows and whatever came to stand for them, however often their text was frozen anew or
+    they were decided anew. A query for each time."""
+    found = layer = list(rows)
+    while layer:
+        layer = list(Statement.objects.filter(supersedes__in=layer).order_by("pk"))
+        found = [*found, *layer]
+    return found
+
+
+def supersede(consensus: Round, items: Sequence[Statement]) -> None:
     """What was agreed before about the same place does not hold any more."""
-    before = Statement.objects.filter(supersedes__in=items, state=StatementState.ACCEPTED)
+    line = [each.pk for each in line_of(items)]
+    before = Statement.objects.filter(pk__in=line, round=consensus, state__in=_HOLDS)
     StatementMeaning.objects.filter(statement__in=before, removed_at__isnull=True).update(
         removed_at=clock.now()
     )
     before.update(state=StatementState.SUPERSEDED)
 
 
-def stand(by: Actor, consensus: Round, of: Statement, agreed: Agreed) -> None:
-    version, span = _today(consensus, of.version_id, agreed.span)
+def stand(by: Actor, consensus: Round, of: Statement | None, agreed: Agreed) -> Statement:
+    """Let words stand, for a row of the place or for none when nobody marked them."""
+    version, span = _today(consensus, of, agreed)
     place, quote = working.words_at(version.pk, span)
     same = {"start": place.start, "end": place.end, "state": StatementState.ACCEPTED}
     if Statement.objects.filter(version=version, round=consensus, **same).exists():
@@ -76,19 +92,26 @@ def stand(by: Actor, consensus: Round, of: Statement, agreed: Agreed) -> None:
             coder=by.person,
             at=row.at,
         )
-    note(by, consensus.study_id, "statement.agreed", row, no=row.no, of=str(of.guid))
+    about = {"of": str(of.guid)} if of else {}
+    note(by, consensus.study_id, "statement.agreed", row, no=row.no, **about)
+    return row
 
 
-def _today(consensus: Round, version_id: int, span: Span) -> tuple[TranscriptVersion, Span]:
+def _today(
+    consensus: Round, of: Statement | None, agreed: Agreed
+) -> tuple[TranscriptVersion, Span]:
     """Where the words are in the newest version of the round: what was handed in blind stays on
     the version on which it was coded."""
-    coded = TranscriptVersion.objects.get(pk=version_id)
-    newest = consensus.versions.filter(transcript=coded.transcript_id).order_by("-no")[0]
-    if newest.pk == coded.pk:
-        return coded, span
-    alignment = align(versions.text_of(coded.pk), versions.text_of(newest.pk))
-    (found,) = alignment.rebase([span])
-    if found.now is None or found.fate not in (Fate.SAME, Fate.MOVED):
+    chosen = TranscriptVersion.objects.get(pk=agreed.version_id) if agreed.version_id else None
+    if chosen is None:
+        if of is None:
+            raise Refused(working.NOTHING_MARKED)
+        chosen = of.version
+    newest = consensus.versions.filter(transcript=chosen.transcript_id).order_by("-no").first()
+    if newest is None:
+        raise Refused(working.NOT_IN_ROUND)
+    (found,) = carry(chosen.pk, newest.pk, [agreed.span])
+    if found.now is None:
         raise Refused(WORDS_GONE)
     return newest, found.now
 

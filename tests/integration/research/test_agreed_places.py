@@ -88,17 +88,7 @@ def test_a_place_over_two_pages_stands_on_the_first(study: Studied) -> None:
     marks(study.luo, Span(border - 9, border + 9))
     coded.submit(study.qin, study.luo)
     consensus = coded.bring_together()
-    account = study.qin.account_id
-    known = differences.differences(coded.view)
-    shown = [
-        differences.places(
-            account,
-            coding.page_of(account, [coded.round_id, consensus.pk], coded.version_id, number),
-            known,
-            consensus.pk,
-        )
-        for number in (1, 2)
-    ]
+    shown = [settling.places(coded, consensus, number) for number in (1, 2)]
     assert [len(each.rows) for each in shown[0]] == [2]
     assert [len(each.rows) for each in shown[1]] == [1]
     assert rounds.round_of(study.study_id, consensus.no).of_no == coded.no

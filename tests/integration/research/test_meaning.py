@@ -8,10 +8,12 @@ import pytest
 from osteopro.audit.models import Event
 from osteopro.audit.terms import study_stream
 from osteopro.research import actions
+from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
 from osteopro.research.models import Meaning, Statement, StatementMeaning
 from osteopro.research.queries import coding
 from tests import coding as builder
+from tests import studies
 from tests.coding import Coded
 from tests.studies import Studied
 
@@ -74,3 +76,24 @@ def test_the_trail_names_rows_and_holds_no_words(coded: Coded, study: Studied) -
     assert {"round.opened", "statement.marked", "meaning.linked", "statement.memo"} <= said
     written = " ".join(f"{each.detail} {each.reason}" for each in events)
     assert not any(words in written for words in ("走形式", "没有人看", "说得很轻"))
+
+
+def test_what_somebody_wrote_blind_is_theirs_whatever_the_board_calls_it_later(
+    coded: Coded, study: Studied
+) -> None:
+    version = studies.frozen(study, "P8：填起来麻烦。", 8)
+    team = studies.agreed(study, version, {"填起来麻烦": "嫌麻烦"})["嫌麻烦"]
+    guid = coded.mark(study.qin, "觉得麻烦，要填的多", "嫌麻烦")
+    link = StatementMeaning.objects.select_related("meaning").get(statement__guid=guid)
+    own = link.meaning
+    assert (own.round_id, own.coder) == (coded.round_id, study.qin.account_id)
+    actions.name_item(
+        **coded.doing(study.luo),
+        kind=Kind.MEANING,
+        guid=team,
+        name="填报的负担",
+        words="",
+        key=uuid4(),
+    )
+    (shown,) = page(coded, study.qin).statements
+    assert [each.label for each in shown.meanings] == ["嫌麻烦"]

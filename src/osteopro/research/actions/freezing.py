@@ -1,82 +1,109 @@
 """What is analysed from now on; statements on an earlier frozen version go along."""
 
+from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.research import versions
-from osteopro.research.doing import acting, note
-from osteopro.research.models import Round, Statement, TranscriptVersion, Translation
+from osteopro.research import reopening, versions
+from osteopro.research.carried import carry
+from osteopro.research.doing import acting, locked, note
+from osteopro.research.models import (
+    Round,
+    RoundCoder,
+    Statement,
+    TranscriptVersion,
+    Translation,
+)
 from osteopro.research.newest import newest, present_version
 from osteopro.research.rules import Task
 from osteopro.research.terms import RoundMode, Stage, StatementState
 from osteopro.research.text.normal import Span
-from osteopro.research.text.rebase import Fate, align
+from osteopro.research.working import LIVING
 
 
 @journal.action
 def freeze(*, by: Actor, study_id: int, version_id: int, key: UUID) -> int:
     """What is analysed from now on. Only a version without names can be frozen (invariant 3).
 
-    Statements on an earlier frozen version go along to where their words are now; those whose
-    words are gone are orphans until the team decides (invariant 4). What was handed in blind
-    stays as and where it was (invariant 6). Returns the frozen version's id.
+    Statements on earlier frozen versions go along to where their words are now; those whose words
+    are gone are orphans until the team decides, and their places are open again (invariant 4).
+    What was handed in blind stays as and where it was (invariant 6). Nobody marks anything in a
+    round that goes on while this lasts. Returns the frozen version's id.
     """
     acting(by, study_id, Task.TRANSCRIBE)
+    locked(study_id)
     if (present := present_version(key)) is not None:
         return present
     version = newest(study_id, version_id, Stage.DEIDENTIFIED)
-    text = versions.text_of(version.pk)
-    before = version.transcript.versions.filter(stage=Stage.FROZEN).order_by("-no").first()
+    earlier = list(version.transcript.versions.filter(stage=Stage.FROZEN).order_by("no"))
+    going_on = _going_on(earlier)
     frozen = versions.keep(
         by,
         version.transcript,
         stage=Stage.FROZEN,
-        text=text,
+        text=versions.text_of(version.pk),
         turns=versions.turns_of(version.pk),
         parent=version,
         key=key,
     )
     note(by, study_id, "transcript.frozen", frozen, no=frozen.no, sha256=frozen.sha256)
-    if before is not None:
-        _take_along(by, study_id, before, frozen, text)
+    if earlier:
+        _take_along(by, study_id, earlier, going_on, frozen)
     return frozen.pk
 
 
+def _going_on(earlier: Collection[TranscriptVersion]) -> list[Round]:
+    """Rounds over these versions whose work goes on: nobody in them marks anything, hands in or is
+    taken out until this is done."""
+    over = Round.versions.through.objects.filter(transcriptversion__in=earlier).values("round")
+    # Rows that name the round may still be added: who marks holds what is waited for below.
+    coded = list(Round.objects.select_for_update(no_key=True).filter(pk__in=over).order_by("pk"))
+    coders = RoundCoder.objects.select_for_update().filter(round__in=coded).order_by("pk")
+    handed_in = {each.round_id for each in coders if each.submitted_at is not None}
+    return [each for each in coded if each.mode == RoundMode.CONSENSUS or each.pk not in handed_in]
+
+
 def _take_along(
-    by: Actor, study_id: int, before: TranscriptVersion, frozen: TranscriptVersion, text: str
+    by: Actor,
+    study_id: int,
+    earlier: Collection[TranscriptVersion],
+    going_on: Collection[Round],
+    frozen: TranscriptVersion,
 ) -> None:
     """Statements of work that still goes on, to their new places."""
-    living = [StatementState.PROPOSED, StatementState.ACCEPTED]
-    rounds = Round.objects.filter(versions=before)
-    going_on = rounds.exclude(mode=RoundMode.INDEPENDENT, coders__submitted_at__isnull=False)
     for each in going_on:
         each.versions.add(frozen)
-    rows = list(
-        Statement.objects.select_for_update().filter(
-            version=before, state__in=living, round__in=going_on
-        )
+    on: dict[int, list[Statement]] = defaultdict(list)
+    living = Statement.objects.select_for_update().filter(
+        version__in=earlier, state__in=LIVING, round__in=going_on
     )
-    found = align(versions.text_of(before.pk), text).rebase(
-        [Span(row.start, row.end) for row in rows]
-    )
+    for row in living.order_by("pk"):
+        on[row.version_id].append(row)
     orphans = []
-    for row, place in zip(rows, found, strict=True):
-        if place.now is None or place.fate not in (Fate.SAME, Fate.MOVED):
-            row.state = StatementState.ORPHAN
-            orphans.append(str(row.guid))
-        else:
-            _moved(row, frozen, place.now)
-            row.state = StatementState.SUPERSEDED
-        row.save(update_fields=["state"])
+    for version_id, rows in on.items():
+        places = carry(version_id, frozen.pk, [Span(row.start, row.end) for row in rows])
+        for row, place in zip(rows, places, strict=True):
+            if place.now is None:
+                row.state = StatementState.ORPHAN
+                orphans.append(row)
+            else:
+                _moved(row, frozen, place.now)
+                row.state = StatementState.SUPERSEDED
+            row.save(update_fields=["state"])
     note(
         by,
         study_id,
         "statements.rebased",
         frozen,
-        moved=len(rows) - len(orphans),
-        orphans=orphans,
+        moved=sum(map(len, on.values())) - len(orphans),
+        orphans=[str(row.guid) for row in orphans],
     )
+    for each in going_on:
+        gone = [row for row in orphans if row.round_id == each.pk]
+        if gone and each.mode == RoundMode.CONSENSUS:
+            reopening.reopen(by, each, gone)
 
 
 def _moved(row: Statement, frozen: TranscriptVersion, now: Span) -> None:

@@ -2,14 +2,12 @@
 
 from uuid import UUID, uuid4
 
-from django.db.models import Q
-
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research.doing import Refused, note
 from osteopro.research.models import Meaning, Round, StatementMeaning
-from osteopro.research.terms import RoundMode, StatementState
+from osteopro.research.terms import StatementState
 from osteopro.research.working import NOT_YOURS, own_statement, own_work
 
 NO_MEANING = "no-meaning"
@@ -29,7 +27,7 @@ def say_meaning(
     text: str = "",
     rationale: str = "",
 ) -> None:
-    """Say what a statement means. A label that this coder, or the team, has used already is the
+    """Say what a statement means. A label that this coder has used in the round already is the
     same meaning; another one is a new meaning, which `text` may tell at length."""
     row = own_statement(by, study_id, statement, StatementState.PROPOSED)
     if StatementMeaning.objects.filter(guid=key).exists():
@@ -115,25 +113,8 @@ def _own_link(by: Actor, study_id: int, guid: UUID) -> StatementMeaning:
 
 
 def _meaning(by: Actor, coded: Round, label: str, text: str) -> Meaning:
-    """The meaning of this name in the coder's own work, else of the team's, else a new one."""
-    mine = Q(round=coded, coder=by.person)
-    rows = Meaning.objects.filter(
-        mine | Q(round__mode=RoundMode.CONSENSUS),
-        study_id=coded.study_id,
-        label=label,
-        removed_at__isnull=True,
-    )
-    found = sorted(rows, key=lambda row: (row.round_id != coded.pk, row.pk))
-    return (
-        found[0]
-        if found
-        else Meaning.objects.create(
-            guid=uuid4(),
-            study_id=coded.study_id,
-            round=coded,
-            coder=by.person,
-            label=label,
-            text=text,
-            at=clock.now(),
-        )
-    )
+    """The meaning of this name in the coder's own work, else a new one. Never that of the team,
+    which the board may call otherwise: what somebody handed in says for ever what they wrote."""
+    mine = {"study_id": coded.study_id, "round": coded, "coder": by.person, "label": label}
+    found = Meaning.objects.filter(**mine, removed_at__isnull=True).order_by("pk").first()
+    return found or Meaning.objects.create(guid=uuid4(), text=text, at=clock.now(), **mine)

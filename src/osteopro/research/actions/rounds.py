@@ -3,11 +3,13 @@
 from collections.abc import Collection, Iterator
 from uuid import UUID, uuid4
 
+from django.db.models import QuerySet
+
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research import agreeing, compared, rules
-from osteopro.research.differing import together
+from osteopro.research.differing import Together, together
 from osteopro.research.doing import Refused, acting, locked, note
 from osteopro.research.models import (
     Discrepancy,
@@ -17,7 +19,7 @@ from osteopro.research.models import (
     TranscriptVersion,
 )
 from osteopro.research.rules import Task
-from osteopro.research.terms import DiscrepancyState, RoundMode, Stage
+from osteopro.research.terms import DiscrepancyKind, DiscrepancyState, RoundMode, Stage
 from osteopro.research.working import TOGETHER, own_work
 
 TOO_FEW_CODERS = "too-few-coders"
@@ -76,7 +78,8 @@ def excuse_coder(*, by: Actor, study_id: int, round_id: int, coder: int, reason:
     """Take somebody out of a round who will not hand in, so that the others need not wait. What
     they marked stays, and is not compared. Raises Refused when nobody would be left to compare."""
     acting(by, study_id, Task.SET_UP)
-    coded = Round.objects.select_for_update().get(pk=round_id, study_id=study_id)
+    # Who marks something in it holds on to the round, and waits for nobody who holds all of it.
+    coded = Round.objects.select_for_update(no_key=True).get(pk=round_id, study_id=study_id)
     row = coded.coders.filter(coder=coder, submitted_at__isnull=True).first()
     if row is None:
         journal.nothing_changed()
@@ -103,7 +106,7 @@ def open_consensus(*, by: Actor, study_id: int, round_id: int, key: UUID) -> int
         journal.nothing_changed()
         return present
     row = _opened(by, study_id, key, RoundMode.CONSENSUS, of=alone)
-    row.versions.set(alone.versions.all())
+    row.versions.set([*alone.versions.all(), *_frozen_since(alone)])
     people = list(alone.coders.values_list("coder", flat=True))
     RoundCoder.objects.bulk_create(
         RoundCoder(round=row, coder=each, submitted_at=row.opened_at) for each in people
@@ -119,10 +122,7 @@ def _differences(
 ) -> Iterator[Discrepancy]:
     for version_id, works in compared.works(alone).items():
         for place in together(works):
-            kinds = place.differ(people)
-            if not kinds:
-                agreeing.stand_alike(by, row, version_id, place)
-            for kind in kinds:
+            for kind in place.differ(people) or _stand_alike(by, row, version_id, place):
                 yield Discrepancy(
                     guid=uuid4(),
                     round=alone,
@@ -132,6 +132,27 @@ def _differences(
                     opened_at=row.opened_at,
                     opened_by=by.person,
                 )
+
+
+def _stand_alike(
+    by: Actor, row: Round, version_id: int, place: Together
+) -> tuple[DiscrepancyKind, ...]:
+    """What all took alike stands; where its words are gone from the newest version the team has to
+    say which do."""
+    try:
+        agreeing.stand_alike(by, row, version_id, place)
+    except Refused as refused:
+        if refused.code != agreeing.WORDS_GONE:
+            raise
+        return (DiscrepancyKind.SPAN,)
+    return ()
+
+
+def _frozen_since(alone: Round) -> list[TranscriptVersion]:
+    """The newest frozen version of each text of the round, on which the team goes on."""
+    transcripts = set(alone.versions.values_list("transcript_id", flat=True))
+    found = _newest_of(TranscriptVersion.objects.filter(transcript__in=transcripts))
+    return list(found.values())
 
 
 def _opened(by: Actor, study_id: int, key: UUID, mode: RoundMode, of: Round | None = None) -> Round:
@@ -154,13 +175,13 @@ def _analysts(study_id: int, coders: Collection[int]) -> list[int]:
 
 
 def _newest_frozen(study_id: int, versions: Collection[int]) -> list[TranscriptVersion]:
-    newest: dict[int, TranscriptVersion] = {}
-    rows = TranscriptVersion.objects.filter(
-        transcript__interview__participant__study_id=study_id, stage=Stage.FROZEN
-    )
-    for row in rows.order_by("no"):
-        newest[row.transcript_id] = row
-    return [row for row in newest.values() if row.pk in versions]
+    rows = TranscriptVersion.objects.filter(transcript__interview__participant__study_id=study_id)
+    return [row for row in _newest_of(rows).values() if row.pk in versions]
+
+
+def _newest_of(rows: "QuerySet[TranscriptVersion]") -> dict[int, TranscriptVersion]:
+    """The newest frozen version of each transcript."""
+    return {row.transcript_id: row for row in rows.filter(stage=Stage.FROZEN).order_by("no")}
 
 
 def _names(texts: Collection[TranscriptVersion]) -> list[str]:

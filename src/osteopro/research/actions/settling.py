@@ -23,7 +23,7 @@ from osteopro.research.models import (
     Statement,
 )
 from osteopro.research.rules import Task
-from osteopro.research.terms import DiscrepancyState
+from osteopro.research.terms import DiscrepancyState, RoundMode
 
 NO_CONSENSUS_ROUND = "no-consensus-round"
 NOT_ONE_PLACE = "not-one-place"
@@ -90,16 +90,25 @@ def settle(
         journal.nothing_changed()
         return
     _check(study_id, decision)
-    consensus = Round.objects.filter(of=rows[0].round_id).first()
-    if consensus is None:
-        raise Refused(NO_CONSENSUS_ROUND)
+    consensus = _brings_together(rows[0].round)
     for row in rows:
         _resolved(by, study_id, row, decision, key)
     if decision.state in SETTLED:
         items = list(Statement.objects.filter(guid__in=rows[0].items).order_by("start", "pk"))
-        supersede(items)
+        supersede(consensus, items)
         if agreed is not None:
             stand(by, consensus, items[0], agreed)
+
+
+def _brings_together(coded: Round) -> Round:
+    """The round in which what was decided about this one stands; a consensus round that was
+    brought in as such is its own."""
+    if coded.mode == RoundMode.CONSENSUS:
+        return coded
+    found = Round.objects.filter(of=coded).first()
+    if found is None:
+        raise Refused(NO_CONSENSUS_ROUND)
+    return found
 
 
 def _check(study_id: int, decision: Decision) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from osteopro.research import versions
 from osteopro.research.marks import LONGEST
@@ -21,8 +21,6 @@ from osteopro.research.terms import StatementState
 from osteopro.research.text.normal import Span
 from osteopro.research.text.turns import Role, Turn, role_of
 from osteopro.research.working import LIVING
-
-# As many labels as a list below a field can show.
 
 
 class NoSuchPage(LookupError):
@@ -59,9 +57,11 @@ class MeaningView:
 
 @dataclass(frozen=True, slots=True)
 class StatementView:
-    """A significant statement with its meanings."""
+    """A significant statement with its meanings. `gone`: its words are not in the version that is
+    shown; it stands where they would have to be looked for."""
 
     guid: UUID
+    version_id: int
     round_id: int
     coder: int
     no: int
@@ -73,6 +73,7 @@ class StatementView:
     of: UUID | None
     at: datetime
     meanings: tuple[MeaningView, ...]
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,31 @@ def statement(account_id: int, study_id: int, guid: UUID) -> StatementView:
     return found[0]
 
 
-def statements(account_id: int, guids: Collection[UUID]) -> tuple[StatementView, ...]:
-    """Statements of these names that this person may see. Two queries."""
-    return _statements(account_id, Statement.objects.filter(guid__in=guids))
+def now_of(guid: UUID) -> UUID:
+    """The statement that stands for one in its own round: itself, else where it is since the text
+    was frozen anew. A query for each time that was."""
+    rows = Statement.objects.filter(supersedes__guid=guid, round=F("supersedes__round"))
+    later = rows.order_by("-pk").values_list("guid", flat=True).first()
+    return guid if later is None else now_of(later)
+
+
+def around(
+    account_id: int, round_id: int, version_id: int, page: PageView | None
+) -> tuple[StatementView, ...]:
+    """What stands in a round on a version: near a page of it, or anywhere. Two queries."""
+    rows = Statement.objects.filter(round=round_id, version=version_id, state__in=LIVING)
+    if page is not None:
+        # Whoever meant the same words shares more than half of them, so begins no further away.
+        rows = rows.filter(start__range=(max(page.start - LONGEST, 0), page.end + LONGEST))
+    return _statements(account_id, rows)
+
+
+def lost(account_id: int, round_id: int, transcript_id: int) -> tuple[StatementView, ...]:
+    """Statements of a round whose words are gone from the newest version. Two queries."""
+    rows = Statement.objects.filter(
+        round=round_id, version__transcript=transcript_id, state=StatementState.ORPHAN
+    )
+    return _statements(account_id, rows)
 
 
 def turn_of(version_id: int, start: int) -> Span:
@@ -193,6 +216,7 @@ def _statements(account_id: int, rows: "QuerySet[Statement]") -> tuple[Statement
 def _statement(row: Statement, meanings: tuple[MeaningView, ...]) -> StatementView:
     return StatementView(
         guid=row.guid,
+        version_id=row.version_id,
         round_id=row.round_id,
         coder=row.coder,
         no=row.no,

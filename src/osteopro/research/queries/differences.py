@@ -1,6 +1,5 @@
 """Where coders differed, and what became of it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +10,6 @@ from osteopro.research.models import (
     DiscussionNote,
     Resolution,
 )
-from osteopro.research.queries import coding
-from osteopro.research.queries.coding import PageView, StatementView
 from osteopro.research.queries.rounds import RoundView
 from osteopro.research.terms import DiscrepancyKind, DiscrepancyState
 
@@ -27,26 +24,6 @@ class DifferenceView:
     kind: DiscrepancyKind
     state: DiscrepancyState
     items: tuple[UUID, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """What coders marked at one place, how they differ, and what the team took it to be."""
-
-    rows: tuple[StatementView, ...]
-    differences: tuple[DifferenceView, ...] = ()
-    agreed: StatementView | None = None
-
-    @property
-    def state(self) -> DiscrepancyState:
-        """The least settled of its differences."""
-        order = (DiscrepancyState.OPEN, DiscrepancyState.CLARIFY, DiscrepancyState.ADJUDICATED)
-        states = {each.state for each in self.differences}
-        return next((each for each in order if each in states), DiscrepancyState.CONSENSUS)
-
-    @property
-    def settled(self) -> bool:
-        return self.state in SETTLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,33 +65,6 @@ def differences(coded: RoundView) -> list[DifferenceView]:
     ]
 
 
-def places(
-    account_id: int, page: PageView, known: Sequence[DifferenceView], consensus_id: int
-) -> list[PlaceView]:
-    """The places that begin on a page, in the order of the text. Two queries more when a place
-    lies across two pages."""
-    here = {each.guid: each for each in page.statements if each.round_id != consensus_id}
-    agreed = {each.of: each for each in page.statements if each.round_id == consensus_id}
-    at: dict[tuple[UUID, ...], list[DifferenceView]] = defaultdict(list)
-    for difference in known:
-        if not here.keys().isdisjoint(difference.items):
-            at[difference.items].append(difference)
-    missing = {guid for items in at for guid in items} - here.keys()
-    if missing:
-        here |= {each.guid: each for each in coding.statements(account_id, missing)}
-    differing = {guid for items in at for guid in items}
-    alike: dict[tuple[int, int], list[UUID]] = defaultdict(list)
-    for guid, each in here.items():
-        if guid not in differing:
-            alike[each.start, each.end].append(guid)
-    groups = [*at, *map(tuple, alike.values())]
-    found = [_place(group, here, at.get(group, []), agreed) for group in groups]
-    return sorted(
-        (each for each in found if each.rows and page.starts_here(each.rows[0])),
-        key=lambda each: (each.rows[0].start, each.rows[0].end),
-    )
-
-
 def discussion(guids: Sequence[UUID]) -> tuple[list[SaidView], list[SettledView]]:
     """What was said about these differences, first to last, and how they were settled, the newest
     first. Two queries."""
@@ -136,14 +86,3 @@ def discussion(guids: Sequence[UUID]) -> tuple[list[SaidView], list[SettledView]
             for row in settled
         ],
     )
-
-
-def _place(
-    group: Sequence[UUID],
-    here: dict[UUID, StatementView],
-    differing: Sequence[DifferenceView],
-    agreed: dict[UUID | None, StatementView],
-) -> PlaceView:
-    rows = sorted((here[guid] for guid in group if guid in here), key=lambda each: each.start)
-    stands = next((agreed[guid] for guid in group if guid in agreed), None)
-    return PlaceView(tuple(rows), tuple(differing), stands)

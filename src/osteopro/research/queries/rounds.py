@@ -142,6 +142,17 @@ def round_of(study_id: int, no: int) -> RoundView:
     return _round(row, _texts_of([row.pk])[row.pk])
 
 
+def text_now(coded: RoundView, version: UUID) -> TextView | None:
+    """The newest version in the round of the text of which this is one; None where there is none.
+    A query where it is not the newest itself."""
+    now = next((each for each in coded.texts if each.guid == version), None)
+    if now is not None:
+        return now
+    rows = TranscriptVersion.objects.filter(guid=version, rounds=coded.round_id)
+    transcript_id = rows.values_list("transcript_id", flat=True).first()
+    return next((each for each in coded.texts if each.transcript_id == transcript_id), None)
+
+
 def _texts() -> "QuerySet[TranscriptVersion]":
     """Frozen versions with their participants; a later version of a transcript comes later."""
     return (

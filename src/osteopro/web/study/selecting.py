@@ -3,11 +3,13 @@
 from django.http import QueryDict
 from django.utils.translation import gettext
 
+from osteopro.research import carried
 from osteopro.research.queries import coding
 from osteopro.research.queries.coding import NoSuchPage
 from osteopro.research.text.normal import Span
 from osteopro.research.text.utf16 import SplitCharacter, Utf16
 from osteopro.ui.posted import id_of, lines_of
+from osteopro.web.study import words
 
 
 class NotChosen(ValueError):
@@ -30,6 +32,14 @@ def chosen(post: QueryDict, version_id: int) -> Span:
     except (NoSuchPage, ValueError, SplitCharacter):
         raise NotChosen(gettext("Select words in the transcript, then press s.")) from None
     return _typed(post, version_id, turn)
+
+
+def chosen_now(post: QueryDict, seen: int, now: int) -> Span:
+    """What was chosen in the version `seen`, as it is in the version `now`. Raises NotChosen."""
+    (found,) = carried.carry(seen, now, [chosen(post, seen)])
+    if found.now is None:
+        raise NotChosen(words.refusal("words-gone"))
+    return found.now
 
 
 def _typed(post: QueryDict, version_id: int, turn: Span) -> Span:

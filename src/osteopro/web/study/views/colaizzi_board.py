@@ -14,13 +14,14 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.research import actions
 from osteopro.research.doing import NotAllowed, Refused
-from osteopro.research.queries.rounds import RoundView, TextView
-from osteopro.research.queries.studies import Own
+from osteopro.research.queries import coding as coding_queries
+from osteopro.research.queries import rounds
 from osteopro.research.rules import Task
 from osteopro.research.terms import RoundMode
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key, lines_of, uuids
 from osteopro.web.study import board_page, selecting, transcript_view, words
+from osteopro.web.study.board_page import Place
 from osteopro.web.study.page import author_of, study_of
 from osteopro.web.study.views import colaizzi_together
 from osteopro.web.study.views.colaizzi_round import round_or_404
@@ -35,19 +36,20 @@ def coding(request: HttpRequest, study_id: int, round_no: int, version: UUID) ->
     """GET shows a page of the text with what this person may see; POST does one thing."""
     own = study_of(request, study_id)
     coded = round_or_404(study_id, round_no)
-    text = next((each for each in coded.texts if each.guid == version), None)
+    text = rounds.text_now(coded, version)
     if text is None:
         raise Http404
-    place = board_page.place_of(request, own, coded, text)
+    if request.method != "POST" and text.guid != version:
+        asked = request.GET.urlencode()
+        return HttpResponseRedirect(transcript_view.board(study_id, coded, text) + f"?{asked}")
+    place = board_page.place_of(request, own, coded, text, version)
     together = coded.mode is RoundMode.CONSENSUS
     page = colaizzi_together.page if together else board_page.page
     if request.method != "POST":
         return page(request, place)
     study_of(request, study_id, Task.DISCUSS if together else Task.ANALYSE)
     try:
-        at, did = (
-            colaizzi_together.act(request, place) if together else _act(request, own, coded, text)
-        )
+        at, did = colaizzi_together.act(request, place) if together else _act(request, place)
     except NotAllowed:
         raise Http404 from None
     except Refused as refused:
@@ -60,50 +62,50 @@ def coding(request: HttpRequest, study_id: int, round_no: int, version: UUID) ->
     return HttpResponseRedirect(here + query + (f"#s-{at}" if at else ""))
 
 
-def _act(request: HttpRequest, own: Own, coded: RoundView, text: TextView) -> Done:
+def _act(request: HttpRequest, place: Place) -> Done:
     act = _ACTS.get(request.POST.get("do", ""))
     if act is None:
         raise Http404
-    return act(request, {"by": author_of(request), "study_id": own.study.study_id}, coded, text)
+    return act(request, {"by": author_of(request), "study_id": place.own.study.study_id}, place)
 
 
-def _mark(request: HttpRequest, by: dict[str, Any], coded: RoundView, text: TextView) -> Done:
+def _mark(request: HttpRequest, by: dict[str, Any], place: Place) -> Done:
     guid = actions.mark_statement(
         **by,
-        round_id=coded.round_id,
-        version_id=text.version_id,
-        span=selecting.chosen(request.POST, text.version_id),
+        round_id=place.coded.round_id,
+        version_id=place.text.version_id,
+        span=selecting.chosen_now(request.POST, place.seen, place.text.version_id),
         key=form_key(request.POST),
     )
     return guid, "marked"
 
 
-def _move(request: HttpRequest, by: dict[str, Any], _coded: RoundView, text: TextView) -> Done:
+def _move(request: HttpRequest, by: dict[str, Any], place: Place) -> Done:
     guid = _statement(request)
-    span = selecting.chosen(request.POST, text.version_id)
+    span = selecting.chosen_now(request.POST, place.seen, place.text.version_id)
     actions.move_statement(**by, statement=guid, span=span)
     return guid, "moved"
 
 
-def _reject(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _reject(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     guid = _statement(request)
     actions.reject_statement(**by, statement=guid)
     return None, f"rejected-{guid}"
 
 
-def _restore(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _restore(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     guid = _statement(request)
     actions.restore_statement(**by, statement=guid)
     return guid, "restored"
 
 
-def _memo(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _memo(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     guid = _statement(request)
     actions.write_memo(**by, statement=guid, memo=lines_of(request.POST.get("memo", "")))
     return guid, "memo"
 
 
-def _mean(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _mean(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     guid, post = _statement(request), request.POST
     actions.say_meaning(
         **by,
@@ -116,23 +118,23 @@ def _mean(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: Te
     return guid, "meant"
 
 
-def _reword(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _reword(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     actions.reword_meaning(**by, meaning=_guid(request, "meaning"), label=_label(request))
     return _statement(request), "reworded"
 
 
-def _unlink(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _unlink(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     link = _guid(request, "link")
     actions.unlink_meaning(**by, link=link)
     return _statement(request), f"unlinked-{link}"
 
 
-def _relink(request: HttpRequest, by: dict[str, Any], _coded: RoundView, _text: TextView) -> Done:
+def _relink(request: HttpRequest, by: dict[str, Any], _place: Place) -> Done:
     actions.relink_meaning(**by, link=_guid(request, "link"))
     return _statement(request), "relinked"
 
 
-_ACTS: Mapping[str, Callable[[HttpRequest, dict[str, Any], RoundView, TextView], Done]] = {
+_ACTS: Mapping[str, Callable[[HttpRequest, dict[str, Any], Place], Done]] = {
     "mark": _mark,
     "move": _move,
     "reject": _reject,
@@ -160,7 +162,8 @@ def _field(request: HttpRequest) -> str:
 
 
 def _statement(request: HttpRequest) -> UUID:
-    return _guid(request, "statement")
+    """The statement that was meant, where it is now."""
+    return coding_queries.now_of(_guid(request, "statement"))
 
 
 def _guid(request: HttpRequest, name: str) -> UUID:

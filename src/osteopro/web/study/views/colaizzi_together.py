@@ -1,6 +1,7 @@
 """The board of a consensus round: places as all marked them, and what the team takes them to be."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from typing import Any
 from uuid import UUID
@@ -13,9 +14,9 @@ from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.research import actions
 from osteopro.research.actions import Agreed, Decision
 from osteopro.research.doing import Refused
-from osteopro.research.queries import differences, studies
+from osteopro.research.queries import differences, places, studies
 from osteopro.research.queries.coding import StatementView
-from osteopro.research.queries.differences import PlaceView
+from osteopro.research.queries.places import PlaceView
 from osteopro.research.rules import Task
 from osteopro.research.terms import DiscrepancyState
 from osteopro.research.text.normal import Span
@@ -31,7 +32,7 @@ LEFT_OUT = "none"
 def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) -> HttpResponse:
     """The board of a consensus round."""
     found = _places(place)
-    rows = [each for one in found for each in (*one.rows, *([one.agreed] if one.agreed else []))]
+    rows = [each for one in found for each in (one.shown, *one.rows)]
     team = studies.team(place.own.study.study_id)
     names = words.names({each.coder for each in rows} | {each.account_id for each in team})
     chosen = _chosen(found, place.at)
@@ -39,12 +40,12 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
     labels = transcript_view.labels_of(agreed, place.text)
     for one in found:
         if one.agreed is None:
-            labels[one.rows[0].guid] = _mark(one, place, names)
-    current = None if chosen is None else (chosen.agreed or chosen.rows[0]).guid
+            labels[one.shown.guid] = _mark(one, place, names)
+    current = None if chosen is None else chosen.shown.guid
     return board_page.render_board(
         request,
         "study/colaizzi_together.html",
-        place,
+        _marked(place, rows),
         labels,
         errors,
         current=current,
@@ -64,7 +65,7 @@ def act(request: HttpRequest, place: Place) -> tuple[UUID | None, str]:
     if chosen is None or not chosen.differences:
         raise Http404
     post, study_id = request.POST, place.own.study.study_id
-    by, at = author_of(request), chosen.rows[0].guid
+    by, at = author_of(request), chosen.shown.guid
     if post.get("do") == "discuss":
         said = lines_of(post.get("said", ""))
         if not said:
@@ -77,28 +78,27 @@ def act(request: HttpRequest, place: Place) -> tuple[UUID | None, str]:
         study_id=study_id,
         discrepancies=[each.guid for each in chosen.differences],
         decision=_decision(request),
-        agreed=_agreed(request, chosen),
+        agreed=_agreed(request, place, chosen),
         key=form_key(post),
     )
     return at, "settled"
 
 
 def _places(place: Place) -> list[PlaceView]:
-    return differences.places(
-        place.own.account_id,
-        place.page,
-        differences.differences(place.alone),
-        place.coded.round_id,
-    )
+    return places.places(place.own.account_id, place.page, place.alone, place.coded, place.text)
+
+
+def _marked(place: Place, rows: Sequence[StatementView]) -> Place:
+    """The page with what is marked on it: everything whose words are there."""
+    here = [each for each in rows if not each.gone and each.start < place.page.end]
+    once = {each.guid: each for each in here if place.page.start < each.end}
+    return replace(place, page=replace(place.page, statements=tuple(once.values())))
 
 
 def _chosen(found: Sequence[PlaceView], at: UUID | None) -> PlaceView | None:
     """The place that was asked for, by any of its statements; else the first that is open."""
-    for each in found:
-        rows = (*each.rows, *([each.agreed] if each.agreed else []))
-        if at in {row.guid for row in rows}:
-            return each
-    return next((each for each in found if not each.settled), None)
+    named = (each for each in found if at in each.names)
+    return next(named, None) or next((each for each in found if not each.settled), None)
 
 
 def _decision(request: HttpRequest) -> Decision:
@@ -113,7 +113,7 @@ def _decision(request: HttpRequest) -> Decision:
     )
 
 
-def _agreed(request: HttpRequest, chosen: PlaceView) -> Agreed | None:
+def _agreed(request: HttpRequest, place: Place, chosen: PlaceView) -> Agreed | None:
     """The words and meanings as they were typed; None when nothing significant was said."""
     post = request.POST
     by_guid = {str(each.guid): each for each in chosen.rows}
@@ -128,7 +128,9 @@ def _agreed(request: HttpRequest, chosen: PlaceView) -> Agreed | None:
         raise Refused("no-meaning")
     if any(len(line) > 200 for line in lines):
         raise Refused("label-too-long")
-    return Agreed(Span(row.start, row.end), lines)
+    if row.gone:
+        raise Refused("words-gone")
+    return Agreed(Span(row.start, row.end), lines, place.text.version_id)
 
 
 def _day(typed: str) -> datetime | None:
@@ -144,7 +146,7 @@ def _day(typed: str) -> datetime | None:
 def _mark(one: PlaceView, place: Place, names: Mapping[int, str]) -> str:
     """How a place is called before it is agreed upon: as its first coder called it, and whose it
     is, since each coder counts alone."""
-    first = one.rows[0]
+    first = one.shown
     own = transcript_view.labels_of([first], place.text)[first.guid]
     return f"{own} {names.get(first.coder, '')[:1]}".rstrip()
 
@@ -156,7 +158,7 @@ def _card(
     names: Mapping[int, str],
     current: bool,
 ) -> dict[str, Any]:
-    shown = one.agreed or one.rows[0]
+    shown = one.shown
     word, tone = coding_words.STATES[one.state]
     return {
         "label": labels[shown.guid],
@@ -167,6 +169,7 @@ def _card(
         "agreed": one.agreed,
         "meanings": [each.label for each in one.agreed.meanings] if one.agreed else [],
         "left_out": one.settled and one.agreed is None,
+        "gone": one.lost.quote if one.lost else "",
         "state": word,
         "tone": tone,
         "kinds": words.listed(coding_words.KINDS[each.kind] for each in one.differences),
@@ -184,10 +187,15 @@ def _differ(one: PlaceView) -> bool:
     return len({(each.start, each.end) for each in one.rows}) > 1
 
 
+def _length(row: StatementView) -> int:
+    return row.end - row.start
+
+
 def _row(row: StatementView, names: Mapping[int, str], *, differ: bool) -> dict[str, Any]:
     return {
         "who": names.get(row.coder, ""),
-        "quote": row.quote if differ else "",
+        "quote": row.quote if differ or row.gone else "",
+        "gone": row.gone,
         "meanings": words.listed(each.label for each in row.meanings),
         "memo": row.memo,
         "when": words.when(row.at),
@@ -202,13 +210,13 @@ def _form(
         return None
     post = request.POST
     said, settled = differences.discussion([each.guid for each in chosen.differences])
-    longest = max(chosen.rows, key=lambda each: each.end - each.start)
-    span = post.get("span") or str(longest.guid)
+    here = sorted((each for each in chosen.rows if not each.gone), key=_length, reverse=True)
+    span = post.get("span") or next((str(each.guid) for each in here), LEFT_OUT)
     state = post.get("state") or DiscrepancyState.CONSENSUS
     deciders = post.getlist("deciders") or [str(place.own.account_id)]
     stands = "\n".join(each.label for each in chosen.agreed.meanings) if chosen.agreed else ""
     team = studies.team(place.own.study.study_id)
-    spans = {(each.start, each.end): each for each in chosen.rows}
+    spans = {(each.start, each.end): each for each in here}
     return {
         "said": [(names.get(each.by, ""), words.when(each.at), each.text) for each in said],
         "settled": [
