@@ -1,5 +1,6 @@
 """Opening the synthetic clinic: its site, its staff and their roles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,6 +56,10 @@ class Team:
     def lead(self) -> Colleague:
         return self._with(Role.PROGRAMME_LEAD)[0]
 
+    @property
+    def researcher(self) -> Colleague:
+        return self._with(Role.RESEARCHER)[0]
+
     def named(self, username: str) -> Colleague:
         """The colleague with this user name."""
         return next(each for each in self.staff if each.username == username)
@@ -71,11 +76,12 @@ def open_clinic() -> Team:
     """Add the site and the staff of staff.json; every password is the demo's."""
     about = material("staff")
     site_id = sites_actions.add_site(by=BY, **about["site"])
-    staff = [_hire(site_id, number, entry) for number, entry in enumerate(about["staff"])]
+    staff = [hire(site_id, number, entry) for number, entry in enumerate(about["staff"])]
     return Team(sites_queries.clinic(site_id), tuple(staff))
 
 
-def _hire(site_id: int, number: int, entry: dict[str, Any]) -> Colleague:
+def hire(site_id: int, number: int, entry: Mapping[str, Any]) -> Colleague:
+    """Add somebody to the staff, the `number`-th, with the names and roles of `entry`."""
     account_id = accounts_actions.add_staff(
         by=BY,
         username=entry["username"],
