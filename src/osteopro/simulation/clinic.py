@@ -37,6 +37,8 @@ from osteopro.simulation.scenes import Scene, moment_of, scene_of
 from osteopro.simulation.screens import fill_in
 from osteopro.simulation.slots import enter_slots
 from osteopro.simulation.staffing import Colleague, Team, open_clinic
+from osteopro.simulation.study import playing as study
+from osteopro.simulation.study.stage import Stage
 from osteopro.simulation.team_days import plan
 from osteopro.simulation.timeline import Timeline
 from osteopro.simulation.visits import NEEDS, Appointments
@@ -59,11 +61,12 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Built:
-    """What was built: the clinic, its people by patient id, how many forms they sent."""
+    """What was built: the clinic, its people by patient id, how many forms they sent, the study."""
 
     team: Team
     lives: dict[int, Life] = field(default_factory=dict)
     responses: int = 0
+    study: Stage | None = None
 
     def in_scene(self, name: str) -> Life | None:
         """The patient who plays this part today, if the clinic is large enough to have them."""
@@ -117,6 +120,8 @@ class _Run:
         if self.days >= NEEDS:
             Appointments(self.team, self.timeline, self.now, self.built.in_scene).play()
         self.timeline.at(moment_of(SESSION_HELD, self.now, self.service), self._hold_session)
+        within, lives = (self.now, self.days), self.built.lives
+        self.built.study = study.play(self.team, self.timeline, lives, *within)
         changes = stream(self.seed, "team")
         plan(self.team, self.timeline, self.built.lives, self.start, self.today, changes)
         for number in range(self.days + 1):
@@ -323,8 +328,7 @@ class _Run:
     def _taken(self, taken: Taken, script: Script | None = None) -> None:
         """Put a record taken on the phone on the desk of whoever took it."""
         self.built.responses += len(taken.receipts)
-        remark, call_id = taken.remark, taken.call_id
-        self._put(taken.life, taken.receipts, remark, script, call_id=call_id)
+        self._put(taken.life, taken.receipts, taken.remark, script, call_id=taken.call_id)
 
     def receive(
         self,

@@ -1,5 +1,6 @@
 """What the demo prints: a way in for every role."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from osteopro.signin import queries as signin_queries
 from osteopro.simulation.clinic import Built
 from osteopro.simulation.life import Life
 from osteopro.simulation.staffing import BY, Colleague
+from osteopro.simulation.study.stage import Stage
 
 # Which part shows what: words for the terminal in both languages.
 SHOWN = (
@@ -18,6 +20,14 @@ SHOWN = (
     ("newcomer", "刚加入", "new"),
 )
 TEXTS = "demo_messages"
+# Who of the study's team is shown, and as what.
+RESEARCHERS = {
+    "lead": "研究负责人 / leads the study",
+    "coder_a": "编码 / codes",
+    "coder_b": "编码 / codes",
+    "interviewer": "访谈 / interviews",
+    "second_reader": "核对转写 / reads along",
+}
 ROLES = {
     "follow-up-manager": "随访管理 / follow-up manager",
     "physician": "医生 / physician",
@@ -41,6 +51,7 @@ def ways_in(built: Built, base_url: str) -> str:
             "",
             f"工作人员 / Staff: {base_url}{settings.LOGIN_URL}   密码 / password: {password}",
             *(_colleague(each) for each in built.team.staff),
+            *(_study(built.study, base_url) if built.study else ()),
             "",
             f"短信 / Text messages: {base_url}{reverse(TEXTS)}",
             "",
@@ -73,3 +84,20 @@ def personal_link(life: Life) -> str:
 
 def _colleague(each: Colleague) -> str:
     return f"  {each.username:<8}{each.name_zh} / {each.name_en}   {ROLES[each.role]}"
+
+
+def _study(stage: Stage, base_url: str) -> Iterator[str]:
+    """The ways into the study; none into one that never began."""
+    if not stage.study_id:
+        return
+    yield ""
+    yield f"研究 / Study: {base_url}{reverse('study_home', args=[stage.study_id])}"
+    for part, words in RESEARCHERS.items():
+        each = stage.team[part]
+        yield f"  {each.username:<8}{each.name_zh} / {each.name_en}   {words}"
+    mine = f"参加了访谈 / took part: {base_url}{reverse('study_mine')}"
+    for each in stage.providers:
+        yield f"  {each.username:<8}{each.name_zh} / {each.name_en}   {mine}"
+    if stage.open_check is not None:
+        yield f"  看看结果对不对 / has yet to say of the results: {_named(stage.open_check)}"
+        yield f"      {personal_link(stage.open_check)}"

@@ -94,6 +94,7 @@ from osteopro.research.actions.quoting import (
     drop_quote,
     note_deviant,
     place_quote,
+    translate_statement,
 )
 from osteopro.research.actions.reading import (
     note_reading,
@@ -261,6 +262,7 @@ __all__ = [
     "stop_for_oneself",
     "submit_round",
     "tick_question",
+    "translate_statement",
     "undo_move",
     "unlink_meaning",
     "wipe_recording",

@@ -9,7 +9,7 @@ from osteopro.research import board
 from osteopro.research.actions.theming import NoSuchItem, item
 from osteopro.research.board import Kind
 from osteopro.research.doing import acting, locked, note
-from osteopro.research.models import DeviantCase, ReportQuote, Statement
+from osteopro.research.models import DeviantCase, ReportQuote, Statement, Translation
 from osteopro.research.queries import standing
 from osteopro.research.rules import Task
 
@@ -102,6 +102,26 @@ def place_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID, place
     for no, pk in enumerate(order, start=1):
         ReportQuote.objects.filter(pk=pk).update(order=no)
     note(by, study_id, "quote.placed", row, place=order.index(row.pk) + 1)
+
+
+@journal.action
+def translate_statement(
+    *, by: Actor, study_id: int, statement: UUID, language: str, text: str, key: UUID
+) -> None:
+    """Put a statement that was agreed upon into another language; the newest translation counts."""
+    acting(by, study_id, Task.ANALYSE)
+    if Translation.objects.filter(guid=key).exists():
+        journal.nothing_changed()
+        return
+    row = Translation.objects.create(
+        guid=key,
+        statement=_statement(study_id, statement),
+        language=language,
+        text=text,
+        at=clock.now(),
+        by=by.person,
+    )
+    note(by, study_id, "statement.translated", row, statement=str(statement), language=language)
 
 
 def _statement(study_id: int, guid: UUID) -> Statement:

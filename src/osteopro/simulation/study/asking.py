@@ -48,7 +48,7 @@ def draw(stage: Stage, name: str, wanted: Mapping[str, str]) -> Asked | None:
 def is_wanted(stage: Stage, asked: Asked, whom: Mapping[str, Any]) -> bool:
     """Whether it is who is looked for: of staff the role decides."""
     role = asked.life is None and stage.clinic.by_account(asked.account).role
-    return role == whom.get("role", False)
+    return bool(role == whom.get("role", False))
 
 
 def waiting(stage: Stage, whom: Mapping[str, Any]) -> Asked | None:
@@ -73,9 +73,7 @@ def screen(stage: Stage, asked: Asked, fails: Mapping[str, str]) -> bool:
     return recruitment.screening_of(stage.study_id, asked.no).result is Screened.ELIGIBLE
 
 
-def approach(
-    stage: Stage, asked: Asked, name: str, outcome: Approached, reason: str = ""
-) -> None:
+def approach(stage: Stage, asked: Asked, name: str, outcome: Approached, reason: str = "") -> None:
     """Ask somebody on the phone; who is on staff is asked on their own page."""
     on_page = asked.life is None
     way = ApproachWay.PAGE if on_page else ApproachWay.PHONE
@@ -108,8 +106,14 @@ def consent(stage: Stage, asked: Asked, scopes: list[ConsentScope]) -> int:
 def _on_own_page(stage: Stage, asked: Asked, scopes: list[ConsentScope]) -> int:
     whose = stage.clinic.by_account(asked.account)
     (part,) = own_part.own_parts(asked.subject)
+    if part.paper is None:
+        raise LookupError("a study that asks has a consent paper")
     actions.answer_for_oneself(
-        by=whose.actor, subject=asked.subject, guid=part.guid, paper=part.consent_paper, scopes=scopes
+        by=whose.actor,
+        subject=asked.subject,
+        guid=part.guid,
+        paper=part.paper,
+        scopes=scopes,
     )
     number = recruitment.screening_of(stage.study_id, asked.no).participant
     if number is None:

@@ -8,8 +8,8 @@ from osteopro.research.doing import Refused
 from osteopro.research.models import Participant
 from osteopro.research.terms import Approached, ConsentScope
 from osteopro.simulation.study import asking
-from osteopro.simulation.study.stage import Asked, Stage, Story
 from osteopro.simulation.study.interviewing import interview
+from osteopro.simulation.study.stage import Asked, Stage, Story
 from osteopro.simulation.study.transcribing import type_out
 
 # From one lot to the next, and from the first call to another one.
@@ -46,6 +46,7 @@ def take_part(stage: Stage, persona: Mapping[str, Any], nth: int) -> Story:
         return  # They took their consent to research back meanwhile.
     stage.drawn[number] = asked
     row = Participant.objects.get(study=stage.study_id, number=stage.participants[number])
+    yield stage.later(minutes=2)
     if asked.life is not None:
         asking.count_paper_months(stage, row.number, persona["months"])
     yield from interview(stage, persona, row.pk, audio=ConsentScope.AUDIO in scopes)

@@ -28,9 +28,7 @@ KINDS = {
     "id": Category.NUMBER,
     "date": Category.DATE,
 }
-_MARK = re.compile(
-    r"\[\[(?P<id>[a-z]+):|(?P<end>\]\])|\{\{(?P<kind>\w+):(?P<words>[^{}]+)\}\}"
-)
+_MARK = re.compile(r"\[\[(?P<id>[a-z]+):|(?P<end>\]\])|\{\{(?P<kind>\w+):(?P<words>[^{}]+)\}\}")
 _BETWEEN = "  "
 
 

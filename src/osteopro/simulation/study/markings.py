@@ -1,7 +1,8 @@
 """What each of the two coders marks in an interview, and what they take it to mean."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from osteopro.research import versions
 from osteopro.research.text.normal import Span
@@ -51,22 +52,19 @@ def _seen_otherwise(content: Content, found: list[Marking], text: str) -> Iterat
 
 
 def _more(content: Content, number: int, text: str) -> Iterator[Marking]:
-    lines = text.split("\n")
     for each in content.coding["second_coder"]["extra"]:
         if each["interview"] == name_of(number):
-            before = sum(len(line) + 1 for line in lines[: each["turn"] - 1])
-            span = _place(text, each["zh"], before, before + len(lines[each["turn"] - 1]))
-            labels = (each["meaning"],) if each.get("meaning") else ()
-            yield Marking(extra_name(each["interview"], each["turn"]), span, labels)
+            labels = (each["meaning"],) if "meaning" in each else ()
+            yield Marking(extra_name(each), _place(text, each["zh"], 0, len(text)), labels)
 
 
-def extra_name(interview: str, turn: int) -> str:
+def extra_name(extra: Mapping[str, Any]) -> str:
     """How what the second coder marked alone is called.
 
-    >>> extra_name("p03", 7)
+    >>> extra_name({"interview": "p03", "turn": 7})
     'p03.turn7'
     """
-    return f"{interview}.turn{turn}"
+    return f"{extra['interview']}.turn{extra['turn']}"
 
 
 def _place(text: str, words: str, start: int, end: int) -> Span:

@@ -29,9 +29,7 @@ def speak(stage: Stage) -> Story:
         if guid is None:
             continue
         yield stage.later(minutes=4)
-        actions.choose_quote(
-            **stage.doing(FIRST), statement=guid, theme=theme_guid(stage, theme)
-        )
+        actions.choose_quote(**stage.doing(FIRST), statement=guid, theme=theme_guid(stage, theme))
         actions.translate_statement(
             **stage.doing(SECOND),
             statement=guid,

@@ -16,9 +16,7 @@ def judge(stage: Stage, numbers: Sequence[int]) -> Story:
     for number in numbers:
         guid = Interview.objects.values_list("guid", flat=True).get(pk=stage.interviews[number])
         counts = next(
-            each.counts
-            for each in saturation.view(stage.study_id).interviews
-            if each.guid == guid
+            each.counts for each in saturation.view(stage.study_id).interviews if each.guid == guid
         )
         new = bool(counts.meanings or counts.clusters or counts.themes)
         said = told[name_of(number)]

@@ -33,8 +33,7 @@ def set_up(stage: Stage) -> Story:
     _papers(stage, first=False)
     yield stage.later(minutes=40)
     questions = [
-        actions.Question(GuidePart(each["part"]), each["zh"], each["en"])
-        for each in told["guide"]
+        actions.Question(GuidePart(each["part"]), each["zh"], each["en"]) for each in told["guide"]
     ]
     actions.write_guide(
         **stage.doing("lead"), questions=questions, piloted=True, key=stage.key("guide")

@@ -19,9 +19,7 @@ Entry = Mapping[str, Any]
 
 def bring_together(stage: Stage, no: int, round_id: int) -> Story:
     """Open the consensus round and settle one place after the other."""
-    actions.open_consensus(
-        **stage.doing(FIRST), round_id=round_id, key=stage.key("consensus", no)
-    )
+    actions.open_consensus(**stage.doing(FIRST), round_id=round_id, key=stage.key("consensus", no))
     told = {each["statement"]: each for each in stage.content.coding["discrepancies"]}
     default = stage.plan["settled_by_default"]
     names = _names(stage)
@@ -37,7 +35,10 @@ def bring_together(stage: Stage, no: int, round_id: int) -> Story:
 def _settle(stage: Stage, name: str, told: Entry, found: Sequence[UUID]) -> Story:
     for coder, said in ((FIRST, told["says_a_zh"]), (SECOND, told["says_b_zh"])):
         actions.discuss(
-            **stage.doing(coder), discrepancy=found[0], text=said, key=stage.key(coder, "said", name)
+            **stage.doing(coder),
+            discrepancy=found[0],
+            text=said,
+            key=stage.key(coder, "said", name),
         )
         yield stage.later(minutes=2)
     if told["settled"] == OPEN:
@@ -73,5 +74,5 @@ def _decide(
 def _names(stage: Stage) -> Mapping[UUID, str]:
     """How the files call what each coder marked."""
     extra = stage.content.coding["second_coder"]["extra"]
-    names = [*stage.spans, *(extra_name(each["interview"], each["turn"]) for each in extra)]
+    names = [*stage.spans, *(extra_name(each) for each in extra)]
     return {stage.key(coder, name): name for coder in CODERS for name in names}

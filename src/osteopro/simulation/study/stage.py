@@ -49,10 +49,10 @@ class Asked:
 class Stage:
     """The clinic, the team by their parts, and what came of what so far.
 
-    By number of the interview in the files: `participants` (their numbers in the study),
-    `interviews` and `frozen` versions (ids). `spans` are the statements of the files in them, `waiting`
-    on staff are eligible and not asked yet, `on_the_way` are interviews without a frozen version,
-    `drawn` who the participants are, `open_check` is who has yet to say what they make of results.
+    By number of the interview in the files: `participants` (their numbers in the study), `drawn`
+    (who they are), `interviews` and `frozen` versions (ids). `spans` are the statements of the
+    files in these; `waiting` are on staff, eligible, and not asked yet; `on_the_way` interviews
+    without a frozen version. `open_check` is who has yet to say what they make of results.
     """
 
     clinic: Team
@@ -89,6 +89,12 @@ class Stage:
     def account(self, part: str) -> int:
         """Their account."""
         return self.team[part].account_id
+
+    @property
+    def providers(self) -> list[Colleague]:
+        """Staff of the clinic who took part."""
+        drawn = (each for each in self.drawn.values() if each.life is None)
+        return [self.clinic.by_account(each.account) for each in drawn]
 
     def life_of(self, participant: int) -> Life | None:
         """The patient with this number in the study."""
