@@ -24,7 +24,8 @@ from osteopro.research.models import (
     StudyConsent,
 )
 from osteopro.research.queries import steps, themes
-from osteopro.research.terms import RoundMode
+from osteopro.research.queries.report import quotes
+from osteopro.research.terms import RoundMode, StatementState
 from tests import studies
 from tests.studies import Studied
 
@@ -214,6 +215,29 @@ def test_deviant_cases_stand_under_their_theme(study: Studied, meanings: dict[st
     actions.note_deviant(**doing(study), statement=odd.guid, theme=theme, comment="不觉得麻烦")
     (found,) = themes.board(study.study_id).themes
     assert found.deviants == ((1, "回得快，心里踏实", "不觉得麻烦"),)
+
+
+def test_a_quote_stands_in_the_report_in_two_languages(
+    study: Studied, meanings: dict[str, UUID]
+) -> None:
+    theme, statement = add(study, Kind.THEME, "安心"), Statement.objects.get(quote="填起来麻烦")
+    who: dict[str, Any] = {"by": study.qin.actor, "study_id": study.study_id}
+    actions.choose_quote(**who, statement=statement.guid, theme=theme)
+
+    def translate(text: str, key: UUID) -> None:
+        actions.translate_statement(
+            **who, statement=statement.guid, language="en", text=text, key=key
+        )
+
+    first = uuid4()
+    for text, key in (("a trouble", first), ("a trouble to fill in", uuid4())):
+        translate(text, key)
+    translate("sent twice", first)
+    (found,) = quotes.quotes(study.study_id, themes.board(study.study_id))
+    assert found.translated == "a trouble to fill in"
+    Statement.objects.filter(pk=statement.pk).update(state=StatementState.SUPERSEDED)
+    with pytest.raises(NoSuchItem):
+        translate("of nothing that stands", uuid4())
 
 
 def test_only_who_analyses(study: Studied) -> None:

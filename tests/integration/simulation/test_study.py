@@ -36,7 +36,9 @@ from osteopro.research.saturation import Standing
 from osteopro.research.stages import Stage as Way
 from osteopro.research.terms import Checked, DiscrepancyState, LogKind
 from osteopro.research.terms import Stage as Kept
+from osteopro.signin import queries as signin_queries
 from osteopro.simulation.chance import stream
+from osteopro.simulation.clinic import Built
 from osteopro.simulation.course import begin
 from osteopro.simulation.habits import habit_of
 from osteopro.simulation.intake import admission_of
@@ -46,6 +48,7 @@ from osteopro.simulation.staffing import Team, open_clinic
 from osteopro.simulation.study import content, playing
 from osteopro.simulation.study.stage import Stage
 from osteopro.simulation.timeline import Timeline
+from osteopro.simulation.ways_in import ways_in
 from tests.integration.simulation.test_clinic import MORNING
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +127,7 @@ def test_a_whole_study_is_found_when_the_demo_opens() -> None:
         _one_difference_is_open()
         _nothing_new_came_at_the_end(stage)
         _results_are_being_brought_back(stage)
+        _the_terminal_shows_the_ways_in(stage)
         assert one_chain.prove(study_stream(stage.study_id)).holds
 
 
@@ -199,6 +203,17 @@ def _results_are_being_brought_back(stage: Stage) -> None:
     assert asked.waits
     for each in stage.providers:
         assert own_part.own_parts(StudySubject(account_id=each.account_id))[0].takes_part
+
+
+def _the_terminal_shows_the_ways_in(stage: Stage) -> None:
+    built = Built(stage.clinic, dict(stage.lives), study=stage)
+    text = ways_in(built, "http://127.0.0.1:8120")
+    names = {each.username for each in (*stage.team.values(), *stage.providers)}
+    assert all(f"\n  {name}" in text for name in names)
+    assert "/study/mine/" in text
+    assert stage.open_check is not None
+    after = text[text.index(f": {stage.open_check.resident.person.name}") :]
+    assert signin_queries.link(after.split("/go/")[1].split("/")[0])
 
 
 def test_a_small_clinic_has_as_much_of_it_as_it_has_people_for(
