@@ -91,6 +91,15 @@ def test_two_coders_blind_then_one_decision(study: Studied, coded: Coded, open_p
     expect(luo.locator(".card-row.chosen .tag").first).to_have_text("一致")
     expect(luo.locator(".card-row.chosen .meanings")).to_contain_text("看不到去处，盼有回音")
     assert problems_of(luo) == []
+    luo.keyboard.press("t")
+    expect(luo.locator("#f-into")).to_be_focused()
+    luo.get_by_label("或新建意义群").focus()
+    luo.keyboard.type("像走形式")
+    luo.keyboard.press("Enter")
+    expect(luo.locator(".tree summary.here")).to_contain_text("像走形式")
+    luo.keyboard.press("z")
+    expect(luo.locator(".tree .here")).to_have_count(0)
+    assert problems_of(luo) == []
 
 
 def test_on_a_phone_words_are_typed(study: Studied, coded: Coded, open_page: Open) -> None:

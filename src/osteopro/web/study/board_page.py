@@ -1,76 +1,22 @@
 """The three panes of a text in a round: the transcript, statements with meanings, themes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from osteopro.research.queries import coding, places, rounds
-from osteopro.research.queries.coding import NoSuchPage, PageView, StatementView
-from osteopro.research.queries.rounds import RoundView, TextView
-from osteopro.research.queries.studies import Own
+from osteopro.research.queries.coding import StatementView
 from osteopro.research.rules import Task
-from osteopro.research.terms import RoundMode
 from osteopro.ui.components import FieldError, Key
-from osteopro.ui.posted import form_key, id_of, uuids
-from osteopro.web.study import transcript_view, words
+from osteopro.ui.posted import form_key
+from osteopro.web.study import themes_pane, transcript_view, words
+from osteopro.web.study.coding_place import Place, turn_no
 from osteopro.web.study.colaizzi_page import MARK, MEAN, render_step
 
 UNDOABLE = ("marked", "rejected", "unlinked")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where somebody is: a page of a text in a round, with a statement chosen or none.
-
-    `alone` is the round in which it was coded, which is `coded` itself until that is a consensus.
-    `seen` is the version that their page shows, an earlier one of the text when it was frozen anew
-    meanwhile.
-    """
-
-    own: Own
-    coded: RoundView
-    alone: RoundView
-    text: TextView
-    page: PageView
-    at: UUID | None
-    seen: int
-
-    @property
-    def here(self) -> str:
-        return transcript_view.board(self.own.study.study_id, self.coded, self.text)
-
-    def href(self, statement: UUID) -> str:
-        """The way to a statement's card."""
-        return f"{self.here}?at={statement}#s-{statement}"
-
-
-def place_of(
-    request: HttpRequest, own: Own, coded: RoundView, text: TextView, version: UUID
-) -> Place:
-    """The page that was asked for, by its number or by a statement on it. Of a consensus round it
-    has no statements: they stand at places."""
-    study_id = own.study.study_id
-    alone = rounds.round_of(study_id, coded.of_no) if coded.of_no else coded
-    at = next(iter(uuids([request.GET.get("at", "")])), None)
-    number = id_of(request.GET.get("page", ""))
-    together = coded.mode is RoundMode.CONSENSUS
-    try:
-        if at is not None and not together:
-            at = coding.now_of(at)
-        if at is not None and number is None:
-            start = places.start_in(own.account_id, study_id, at, text)
-            number = coding.page_at(text.version_id, start)
-        inside = () if together else (coded.round_id,)
-        page = coding.page_of(own.account_id, inside, text.version_id, number or 1)
-        seen = text.version_id if text.guid == version else coding.version_of(study_id, version)
-    except NoSuchPage:
-        raise Http404 from None
-    return Place(own, coded, alone, text, page, at, seen)
 
 
 def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) -> HttpResponse:
@@ -79,6 +25,7 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
     names = words.names({each.coder for each in rows})
     labels = transcript_view.labels_of(place.page.statements, place.text)
     current = place.at if any(each.guid == place.at for each in rows) else None
+    chosen = next((each for each in rows if each.guid == current), None)
     return render_board(
         request,
         "study/colaizzi_board.html",
@@ -87,10 +34,11 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
         errors,
         current=current,
         step=MARK,
-        keys=[each for each in keys() if each.keys != ("d",)],
+        keys=keys("d") if place.coded.open_to_all else keys("d", "t"),
+        pane=themes_pane.pane(request, place, chosen),
         cards=[_card(each, place, labels, names, current) for each in rows],
         works=place.coded.works(place.own.account_id) and place.own.may(Task.ANALYSE),
-        undo=_undo(request, place),
+        undo=_undo(request, place) or themes_pane.undo(request),
         typed={
             name: request.POST.get(name, "") for name in ("label", "text", "rationale", "words")
         },
@@ -139,14 +87,6 @@ def render_board(
     )
 
 
-def turn_no(place: Place, row: StatementView) -> tuple[int, int] | None:
-    """Number and beginning of the turn in which a statement begins, when it is on this page."""
-    for each in place.page.turns:
-        if each.start <= row.start < each.end:
-            return each.no, each.start
-    return None
-
-
 def _card(
     row: StatementView,
     place: Place,
@@ -183,13 +123,15 @@ def _undo(request: HttpRequest, place: Place) -> dict[str, Any] | None:
     return {"words": said, "fields": fields}
 
 
-def keys() -> list[Key]:
-    """Keys of the board, what marks a statement first."""
-    return [
+def keys(*without: str) -> list[Key]:
+    """Keys of the board but for some, what marks a statement first."""
+    found = [
         Key(("s",), gettext("mark a statement")),
         Key(("m",), gettext("write a meaning")),
+        Key(("t",), gettext("put into a cluster")),
         Key(("d",), gettext("discuss")),
         Key(("o",), gettext("back to the words")),
         Key(("[", "]"), gettext("another interview")),
         Key(("?",), gettext("all keys")),
     ]
+    return [each for each in found if each.keys[0] not in without]

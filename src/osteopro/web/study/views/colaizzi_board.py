@@ -20,8 +20,15 @@ from osteopro.research.rules import Task
 from osteopro.research.terms import RoundMode
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key, lines_of, uuids
-from osteopro.web.study import board_page, selecting, transcript_view, words
-from osteopro.web.study.board_page import Place
+from osteopro.web.study import (
+    board_page,
+    coding_place,
+    selecting,
+    themes_pane,
+    transcript_view,
+    words,
+)
+from osteopro.web.study.coding_place import Place
 from osteopro.web.study.page import author_of, study_of
 from osteopro.web.study.views import colaizzi_together
 from osteopro.web.study.views.colaizzi_round import round_or_404
@@ -42,14 +49,14 @@ def coding(request: HttpRequest, study_id: int, round_no: int, version: UUID) ->
     if request.method != "POST" and text.guid != version:
         asked = request.GET.urlencode()
         return HttpResponseRedirect(transcript_view.board(study_id, coded, text) + f"?{asked}")
-    place = board_page.place_of(request, own, coded, text, version)
+    place = coding_place.place_of(request, own, coded, text, version)
     together = coded.mode is RoundMode.CONSENSUS
     page = colaizzi_together.page if together else board_page.page
     if request.method != "POST":
         return page(request, place)
     study_of(request, study_id, Task.DISCUSS if together else Task.ANALYSE)
     try:
-        at, did = colaizzi_together.act(request, place) if together else _act(request, place)
+        at, did = _acted(request, place)
     except NotAllowed:
         raise Http404 from None
     except Refused as refused:
@@ -60,6 +67,14 @@ def coding(request: HttpRequest, study_id: int, round_no: int, version: UUID) ->
     here = transcript_view.board(study_id, coded, text)
     query = f"?at={at}&did={did}" if at else f"?page={place.page.page}&did={did}"
     return HttpResponseRedirect(here + query + (f"#s-{at}" if at else ""))
+
+
+def _acted(request: HttpRequest, place: Place) -> Done:
+    if request.POST.get("do") in (themes_pane.PUT, themes_pane.TAKE_BACK):
+        return themes_pane.act(request, place)
+    if place.coded.mode is RoundMode.CONSENSUS:
+        return colaizzi_together.act(request, place)
+    return _act(request, place)
 
 
 def _act(request: HttpRequest, place: Place) -> Done:
@@ -156,9 +171,14 @@ def _label(request: HttpRequest) -> str:
 
 def _field(request: HttpRequest) -> str:
     """The field that a refusal is about."""
-    return {"mean": "label", "reword": "label", "settle": "meanings", "discuss": "said"}.get(
-        request.POST.get("do", ""), "words"
-    )
+    return {
+        "mean": "label",
+        "reword": "label",
+        "settle": "meanings",
+        "discuss": "said",
+        themes_pane.PUT: "into",
+        themes_pane.TAKE_BACK: "into",
+    }.get(request.POST.get("do", ""), "words")
 
 
 def _statement(request: HttpRequest) -> UUID:

@@ -22,11 +22,19 @@ from osteopro.research.terms import DiscrepancyState
 from osteopro.research.text.normal import Span
 from osteopro.ui.components import Answer, FieldError
 from osteopro.ui.posted import form_key, id_of, lines_of, one_of
-from osteopro.web.study import board_page, coding_words, transcript_view, words
-from osteopro.web.study.board_page import Place
+from osteopro.web.study import (
+    board_page,
+    coding_place,
+    coding_words,
+    themes_pane,
+    transcript_view,
+    words,
+)
+from osteopro.web.study.coding_place import Place
 from osteopro.web.study.page import author_of
 
 LEFT_OUT = "none"
+DID = ("said", "settled")
 
 
 def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) -> HttpResponse:
@@ -49,13 +57,15 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
         labels,
         errors,
         current=current,
-        keys=board_page.keys()[1:],
+        keys=board_page.keys("s"),
+        pane=themes_pane.pane(request, place, chosen.agreed if chosen else None),
+        undo=themes_pane.undo(request),
         cards=[_card(each, place, labels, names, each is chosen) for each in found],
         open=sum(not each.settled for each in found),
         may=place.own.may(Task.ANALYSE),
         may_discuss=place.own.may(Task.DISCUSS),
         form=_form(request, place, chosen, names) if chosen else None,
-        did=gettext("Kept.") if request.GET.get("did") else "",
+        did=gettext("Kept.") if request.GET.get("did") in DID else "",
     )
 
 
@@ -164,7 +174,7 @@ def _card(
         "label": labels[shown.guid],
         "guid": shown.guid,
         "href": place.href(shown.guid),
-        "turn": board_page.turn_no(place, shown),
+        "turn": coding_place.turn_no(place, shown),
         "quote": shown.quote,
         "agreed": one.agreed,
         "meanings": [each.label for each in one.agreed.meanings] if one.agreed else [],
