@@ -102,14 +102,14 @@ def _written(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)
-    writer.writerows([_safe(cell) for cell in row] for row in rows)
+    writer.writerows([safe(cell) for cell in row] for row in rows)
     return BOM + out.getvalue().encode()
 
 
-def _safe(cell: str) -> str:
+def safe(cell: str) -> str:
     """A cell that no spreadsheet runs.
 
-    >>> _safe("=1+1"), _safe("'a"), _safe("a-b")
+    >>> safe("=1+1"), safe("'a"), safe("a-b")
     ("'=1+1", "''a", 'a-b')
     """
     return f"'{cell}" if cell.startswith((*_FORMULA, "'")) else cell

@@ -1,7 +1,7 @@
 """What the report of a study says, counted from its rows; words are made of it by the pages."""
 
 from osteopro.research.queries.report.facts import Facts, facts
-from osteopro.research.queries.report.quotes import Quote, quotes
+from osteopro.research.queries.report.quotes import Quote, numbered, quotes
 from osteopro.research.queries.report.table import Column, table_one
 
-__all__ = ["Column", "Facts", "Quote", "facts", "quotes", "table_one"]
+__all__ = ["Column", "Facts", "Quote", "facts", "numbered", "quotes", "table_one"]

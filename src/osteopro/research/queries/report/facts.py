@@ -16,7 +16,7 @@ from osteopro.research.queries import (
 from osteopro.research.queries.papers import GuideView
 from osteopro.research.queries.recruitment import Flow
 from osteopro.research.queries.report.people import People, people
-from osteopro.research.queries.report.quotes import Quote, quotes
+from osteopro.research.queries.report.quotes import Quote, quotable, quotes, speakers
 from osteopro.research.queries.report.table import Column, table_one
 from osteopro.research.queries.report.work import Work, work
 from osteopro.research.queries.studies import MemberView, StudyView
@@ -37,13 +37,18 @@ class Facts:
     guide: GuideView | None
     table: tuple[Column, ...]
     board: Board
+    # Numbers of who may be quoted.
+    quotable: frozenset[int]
     quotes: tuple[Quote, ...]
     said: dict[int, int]
+    # Whose statement it is, by its id.
+    speakers: dict[int, int]
     checked: Asked
     steps: tuple[Step, ...]
     saturation: State
     # The approved fundamental structure; empty while there is none.
     structure: str
+    structure_translated: str
 
     @property
     def quoted(self) -> frozenset[int]:
@@ -63,6 +68,7 @@ def facts(study: StudyView) -> Facts:
     chain = steps.chain_of(study_id)
     numbers = steps.numbers(study_id)
     coverage = quote_coverage(chain)
+    allowed = quotable(study_id)
     approved = narratives.current(study_id, NarrativeKind.STRUCTURE)
     return Facts(
         study=study,
@@ -73,10 +79,13 @@ def facts(study: StudyView) -> Facts:
         guide=papers.guide_in_force(study_id),
         table=tuple(table_one(study_id)),
         board=board,
-        quotes=tuple(quotes(study_id, board)),
+        quotable=allowed,
+        quotes=tuple(quotes(study_id, board, allowed)),
         said={numbers[str(whose)]: each.accepted for whose, each in coverage.items()},
+        speakers=speakers(study_id),
         checked=check_coverage(chain),
         steps=steps.weighed(study_id, chain),
         saturation=saturation.outcome(study_id).state,
         structure=approved.text if approved else "",
+        structure_translated=approved.text_translated if approved else "",
     )

@@ -1,6 +1,6 @@
 """Quotes of the report. Their numbers are made, so none stands twice."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,9 +22,9 @@ class Quote:
     translated: str
 
 
-def quotes(study_id: int, board: Board) -> list[Quote]:
-    """Chosen quotes in the order of the themes. Only accepted statements of participants whose
-    consent to being quoted holds (invariant 10). Three queries."""
+def quotes(study_id: int, board: Board, allowed: Collection[int]) -> list[Quote]:
+    """Chosen quotes in the order of the themes. Only accepted statements of those participants, by
+    their numbers, who may be quoted (invariant 10). Two queries."""
     rows = (
         ReportQuote.objects.filter(
             theme__study_id=study_id,
@@ -37,16 +37,14 @@ def quotes(study_id: int, board: Board) -> list[Quote]:
             "statement__guid",
             "statement__quote",
             "statement__version__transcript__interview__participant__number",
-            "statement__version__transcript__interview__participant__screening_id",
         )
     )
-    allowed = _may_be_quoted(study_id)
-    chosen = [row for row in rows if row[4] in allowed]
+    chosen = [row for row in rows if row[3] in allowed]
     translated = _translations([row[1] for row in chosen])
     found: list[Quote] = []
-    for theme, number in _numbered(board):
+    for theme, number in numbered(board):
         of_theme = [row for row in chosen if row[0] == theme]
-        for place, (_, statement, words, participant, _) in enumerate(of_theme, start=1):
+        for place, (_, statement, words, participant) in enumerate(of_theme, start=1):
             found.append(
                 Quote(
                     statement=statement,
@@ -60,7 +58,14 @@ def quotes(study_id: int, board: Board) -> list[Quote]:
     return found
 
 
-def _numbered(board: Board) -> list[tuple[UUID, str]]:
+def speakers(study_id: int) -> dict[int, int]:
+    """The number of who said each statement that counts, by its id. One query."""
+    number = "version__transcript__interview__participant__number"
+    return dict(standing.statements(study_id).values_list("pk", number))
+
+
+def numbered(board: Board) -> list[tuple[UUID, str]]:
+    """Each theme with its number in the report: 3, a sub-theme of it 3a."""
     found: list[tuple[UUID, str]] = []
     for number, theme in enumerate(board.themes, start=1):
         found.append((theme.guid, str(number)))
@@ -71,9 +76,14 @@ def _numbered(board: Board) -> list[tuple[UUID, str]]:
     return found
 
 
-def _may_be_quoted(study_id: int) -> set[int]:
-    rows = StudyConsent.objects.filter(screening__study_id=study_id, withdrawn_at__isnull=True)
-    return {pk for pk, scopes in rows.values_list("screening_id", "scopes") if _quotes(scopes)}
+def quotable(study_id: int) -> frozenset[int]:
+    """Numbers of the participants whose consent to being quoted holds. One query."""
+    rows = StudyConsent.objects.filter(
+        screening__study_id=study_id,
+        screening__participant__isnull=False,
+        withdrawn_at__isnull=True,
+    ).values_list("screening__participant__number", "scopes")
+    return frozenset(number for number, scopes in rows if _quotes(scopes))
 
 
 def _quotes(scopes: Sequence[str]) -> bool:

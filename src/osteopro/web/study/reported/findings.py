@@ -4,6 +4,7 @@ from django.utils.translation import gettext, ngettext
 
 from osteopro.research.queries.report import Facts
 from osteopro.research.saturation import Standing
+from osteopro.web.study import words
 from osteopro.web.study.reported import Lines
 
 
@@ -87,4 +88,5 @@ def minor(facts: Facts) -> Lines:
 
 def structure(facts: Facts) -> Lines:
     """The essence of the findings, once it is approved."""
-    return [facts.structure] if facts.structure else []
+    said = words.translated(facts.structure, facts.structure_translated)
+    return [said] if said else []

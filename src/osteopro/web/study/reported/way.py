@@ -22,7 +22,7 @@ def stops(facts: Facts) -> tuple[Stop, ...]:
         Stop(
             gettext("Eligible"),
             flow.eligible,
-            _count(gettext("Not asked"), flow.eligible - flow.approached),
+            _count(gettext("Not approached"), flow.eligible - flow.approached),
         ),
         Stop(gettext("Approached"), flow.approached, tuple(_not_agreed(facts))),
         Stop(
