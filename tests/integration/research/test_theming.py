@@ -24,7 +24,7 @@ from osteopro.research.models import (
     StudyConsent,
 )
 from osteopro.research.queries import steps, themes
-from osteopro.research.queries.report import quotes
+from osteopro.research.queries.report.quotes import quotes
 from osteopro.research.terms import RoundMode, StatementState
 from tests import studies
 from tests.studies import Studied
@@ -233,7 +233,7 @@ def test_a_quote_stands_in_the_report_in_two_languages(
     for text, key in (("a trouble", first), ("a trouble to fill in", uuid4())):
         translate(text, key)
     translate("sent twice", first)
-    (found,) = quotes.quotes(study.study_id, themes.board(study.study_id))
+    (found,) = quotes(study.study_id, themes.board(study.study_id))
     assert found.translated == "a trouble to fill in"
     Statement.objects.filter(pk=statement.pk).update(state=StatementState.SUPERSEDED)
     with pytest.raises(NoSuchItem):
