@@ -25,9 +25,11 @@ from typing import Any
 from taguette import Taguette
 
 from osteopro.research.refi import profiles
+from osteopro.research.refi.losses import Losses
 from osteopro.research.refi.model import Code, Project, TextSource
 from osteopro.research.refi.reader import read_qdc, read_qdpx
 from osteopro.research.refi.tables import codebook_csv, highlights
+from osteopro.research.refi.taguette import taguette_database
 from osteopro.research.refi.walking import everything
 from osteopro.research.refi.writer import qdpx
 from tests.unit.research.refi.projects import full
@@ -152,6 +154,20 @@ def with_taguette(project: Project, program: Path, folder: Path, port: int, repo
             print(f"     Taguette     {mine!r} came as {other!r}")
 
 
+def with_project(project: Project, program: Path, folder: Path, port: int, report: Report) -> None:
+    """The whole project as a database of Taguette, imported as a person does."""
+    database = taguette_database(project, Losses())
+    with Taguette(program, folder, port) as peer:
+        number = peer.import_project(database)
+        rows = list(csv.DictReader(io.StringIO(peer.highlights(number).decode())))
+        tags = list(csv.DictReader(io.StringIO(peer.tags(number).decode())))
+    codes = sum(isinstance(part, Code) for part in everything(project))
+    report.say("Taguette", "project file: all tags", len(tags) == codes, f"{len(tags)} tags")
+    ours = sorted(" ".join(row.content.split()) for row in highlights(project) if row.tag)
+    theirs = sorted(" ".join(row["content"].split()) for row in rows)
+    report.say("Taguette", "project file: words", ours == theirs, f"{len(theirs)} of {len(ours)}")
+
+
 def with_nvivo(bin_folder: Path, report: Report) -> None:
     """Our reader on the file of NVivo for Mac 15 that qualitative-coding ships."""
     (file,) = bin_folder.parent.glob("lib/*/site-packages/qualitative_coding/refi_qda/nvivo*.qdpx")
@@ -182,6 +198,8 @@ def examined(
     with again.open("rb") as stream:
         report.say("pyrefiqda", "its file is ours again", read_qdpx(stream).project == read.project)
     with_taguette(read.project, bins("taguette") / "taguette", folder, port, report)
+    (again := folder / "project").mkdir()
+    with_project(read.project, bins("taguette") / "taguette", again, port, report)
 
 
 def main() -> None:

@@ -107,8 +107,18 @@ class Taguette:
         path = f"/api/project/1/document/{document}/highlight/new"
         self._post(path, body, "application/json")
 
-    def highlights(self) -> bytes:
-        return self._get("/project/1/export/highlights/.csv")
+    def highlights(self, project: int = 1) -> bytes:
+        return self._get(f"/project/{project}/export/highlights/.csv")
+
+    def import_project(self, database: bytes) -> int:
+        """Bring a whole project in, as "Import a project file" does; its number here."""
+        file = ("p.sqlite3", "application/vnd.sqlite3", database)
+        (found,) = json.loads(self._form("/api/import", {}, file))["projects"]
+        made = self._form("/api/import", {"project_id": found["id"]}, file)
+        return int(json.loads(made)["project_id"])
+
+    def tags(self, project: int) -> bytes:
+        return self._get(f"/project/{project}/export/codebook.csv")
 
     def _get(self, path: str) -> bytes:
         return self._open(self._base + path, timeout=60).read()

@@ -310,6 +310,7 @@ MATRIX: Mapping[str, Row] = {
     "study_themes": STUDY,
     "study_report": STUDY,
     "study_quote": replace(STUDY, answers=frozenset({405})),
+    "study_exchange": STUDY,
     "study_description": STUDY,
     "study_structure": STUDY,
     "study_step": replace(STUDY, needs=("study_id", "nth")),

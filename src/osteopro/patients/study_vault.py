@@ -137,16 +137,31 @@ def words_of(version: UUID) -> str:
     return kept[0].original
 
 
-def blanking(versions: Collection[UUID], blank: str) -> Callable[[str], str]:
-    """What puts `blank` for each character of what was taken out to make these versions, wherever
-    a text says it. Nobody reads what it was, so it is no opening. One query."""
-    rows = StudyOriginals.objects.filter(version__in=versions)
-    names = {each.original for row in rows for each in _originals(row) if each.category != WHOLE}
+def finder(
+    versions: Collection[UUID], categories: Collection[str] = ()
+) -> Callable[[str], list[tuple[int, int]]]:
+    """Finds in a text what was taken out to make these versions: places in order, never the words,
+    so it is no opening. `categories` narrows to what is of these. One query."""
+    names = {
+        each.original
+        for row in StudyOriginals.objects.filter(version__in=versions)
+        for each in _originals(row)
+        if each.category != WHOLE and (not categories or each.category in categories)
+    }
     if not names:
-        return lambda text: text
+        return lambda text: []
     longest_first = sorted(names, key=lambda name: (-len(name), name))
     any_of_them = re.compile("|".join(map(re.escape, longest_first)), re.IGNORECASE)
-    return lambda text: any_of_them.sub(lambda found: blank * len(found[0]), text)
+    return lambda text: [found.span() for found in any_of_them.finditer(text)]
+
+
+def where_named(guid: UUID, text: str) -> tuple[IdentitySpan, ...]:
+    """Where a text that is about to leave says who is behind a row: places and kinds, no opening.
+    None where nobody is kept."""
+    try:
+        return _spans(_kept(guid), text)
+    except NotInVault:
+        return ()
 
 
 def guids_of(subject: StudySubject) -> frozenset[UUID]:

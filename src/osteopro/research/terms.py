@@ -187,5 +187,9 @@ class Relation(StrEnum):
 class Profile(StrEnum):
     """Of an export of the analysis."""
 
-    ARCHIVE = "archive"
-    INTEROP = "interop"
+    ARCHIVE = "archive"  # everything, to keep and to put back
+    INTEROP = "interop"  # REFI-QDA for other programs
+    QDC = "qdc"  # a codebook
+    CODEBOOK = "codebook-csv"
+    HIGHLIGHTS = "highlights-csv"
+    TAGUETTE = "taguette"

@@ -40,6 +40,7 @@ from tests.unit.research.refi.test_writer import PROJECT
 
 pytestmark = pytest.mark.django_db
 BY = system("test")
+QDPX = (Profile.ARCHIVE, Profile.INTEROP)
 TEXTS = {
     1: "研究者：您夜里怎么样？\n患者：夜里痛醒，🦴像针扎。",
     2: "研究者：白天呢？\n患者：🦴白天好些。",
@@ -74,7 +75,7 @@ def test_who_acted_is_no_account() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_any_study_is_valid_in_both_profiles(seed: int) -> None:
     study_id = Filler(seed, [7, 8, 9]).fill().pk
-    for profile in Profile:
+    for profile in QDPX:
         data = exported(study_id, profile)
         xml = ZipFile(io.BytesIO(data)).read("project.qde")
         PROJECT.assertValid(etree.fromstring(xml))
@@ -139,7 +140,7 @@ def test_names_typed_before_they_were_taken_out_never_leave(study: Studied) -> N
     clean = studies.without_names(study, read, "［患者］：夜里很痛。")
     actions.freeze(**qin, version_id=clean, key=uuid4())
     study_drafts.keep(m.Transcript.objects.get().guid, "王秀英又说")
-    for profile in Profile:
+    for profile in QDPX:
         data = exported(study.study_id, profile)
         names = {source.name for source in read_qdpx(io.BytesIO(data)).project.sources}
         assert names == {"P01 interview 1 version 4"}
@@ -149,7 +150,7 @@ def test_names_typed_before_they_were_taken_out_never_leave(study: Studied) -> N
 
 def test_who_withdrew_stays_with_all_they_said(coded: Studied) -> None:
     m.StudyConsent.objects.filter(screening__participant__number=1).update(withdrawn_at=clock.now())
-    for profile in Profile:
+    for profile in QDPX:
         found = actions.export_study(by=BY, study_id=coded.study_id, profile=profile)
         assert quotes(found.data) == {"白天好些"}
         assert "夜里" not in bytes_of(found.data)

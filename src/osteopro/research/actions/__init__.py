@@ -44,7 +44,6 @@ from osteopro.research.actions.drafting import (
     save_draft,
 )
 from osteopro.research.actions.exchanging import (
-    Exported,
     Imported,
     adopt_study,
     export_study,
@@ -180,7 +179,6 @@ __all__ = [
     "Decision",
     "Description",
     "Deviation",
-    "Exported",
     "File",
     "Imported",
     "NoSuchCheck",

@@ -1,8 +1,7 @@
 """A study leaves as a file, and comes back as one."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -14,34 +13,28 @@ from osteopro.audit.terms import Actor
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.exchange.adopting import Adopting, Answering
 from osteopro.research.exchange.coders import Accounts
-from osteopro.research.exchange.gathering import Gathered, gathered
-from osteopro.research.exchange.mapping import SEAL, mapped, seal_of, sealed, without_note
+from osteopro.research.exchange.forms import QDPX, Leaving
+from osteopro.research.exchange.leaving import prepared
+from osteopro.research.exchange.mapping import SEAL, seal_of, without_note
 from osteopro.research.exchange.restoring import restored
 from osteopro.research.exchange.rows import Rows
-from osteopro.research.exchange.tables import name_of
-from osteopro.research.models import Block, ExportRun, Study
+from osteopro.research.models import ExportRun, Study
 from osteopro.research.refi import extension, profiles
 from osteopro.research.refi.losses import Loss, Losses
 from osteopro.research.refi.model import Project, TextSource
 from osteopro.research.refi.package import RefusedFileError
 from osteopro.research.refi.reader import read_qdpx
-from osteopro.research.refi.terms import Became, Refusal
-from osteopro.research.refi.writer import qdpx
+from osteopro.research.refi.terms import Refusal
+from osteopro.research.refi.writer import NotWritableError
 from osteopro.research.rules import Task
 from osteopro.research.terms import Profile
 
 ALREADY_HERE = "study-already-here"
+CHANGED = "study-changed"
+NOTHING_THERE = "nothing-there"
 NO_SUCH_MEMBER = "no-such-member"
 NO_ARCHIVE = "no-archive"
 CONSENT_TO_COME = "consent-to-come"
-
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A file and what could not go with it."""
-
-    data: bytes
-    losses: tuple[Loss, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,36 +46,31 @@ class Imported:
 
 
 @journal.action
-def export_study(*, by: Actor, study_id: int, profile: Profile) -> Exported:
-    """Write a study as a .qdpx and keep that it left, with its hash and losses.
+def export_study(*, by: Actor, study_id: int, profile: Profile, seen: str = "") -> Leaving:
+    """Write a study as a file and keep that it left, with its hash and losses.
 
-    Without the words of participants who withdrew, without what is not frozen or was taken out
-    later, without voices, and in a blind round without the work of others until all have handed
-    in. Raises NotAllowed.
+    `seen` is the hash of the file whose losses were shown. Raises NotAllowed, and Refused when the
+    study is another one now or has nothing that such a file holds.
     """
     if by.account_id is not None:
         acting(by, study_id, Task.REPORT)
-    found = gathered(study_id, by.account_id, profile)
-    archive = profile is Profile.ARCHIVE
-    whole = mapped(found, sensitive=archive)
-    if archive:
-        project, losses = profiles.archive(whole.project)
-        project = sealed(project, whole.rows)
-    else:
-        project, losses = profiles.interop(whole.project)
-    data = qdpx(project, compressed=not archive)
-    told = tuple(sorted((*losses, *_kept_back(found)), key=_place))
+    try:
+        found = prepared(study_id, by.account_id, profile)
+    except NotWritableError:
+        raise Refused(NOTHING_THERE) from None
+    if seen and seen != found.sha256:
+        raise Refused(CHANGED)
     run = ExportRun.objects.create(
         guid=uuid4(),
         study_id=study_id,
-        kind=f"qdpx-{profile}",
+        kind=f"qdpx-{profile}" if profile in QDPX else profile,
         at=clock.now(),
         by=by.account_id,
-        sha256=sha256(data).hexdigest(),
-        losses=[[each.element, each.became, each.why, each.count] for each in told],
+        sha256=found.sha256,
+        losses=[[each.element, each.became, each.why, each.count] for each in found.losses],
     )
     note(by, study_id, "study.exported", run, profile=profile, sha256=run.sha256)
-    return Exported(data, told)
+    return found
 
 
 @journal.action
@@ -124,18 +112,6 @@ def adopt_study(
         raise RefusedFileError(Refusal.EXTENSION, type(error).__name__) from error
     note(by, study.pk, "study.adopted", study, lead=answering.lead)
     return Imported(study.pk, (*read.losses, *mended, *losses.rows()))
-
-
-def _kept_back(found: Gathered) -> Iterator[Loss]:
-    for became, counted in ((Became.LEFT_OUT, found.stayed), (Became.CHANGED, found.changed)):
-        for (name, why), n in counted.items():
-            # The pieces of a text are told with their version.
-            if n and name != name_of(Block):
-                yield Loss(name, became, why, n)
-
-
-def _place(each: Loss) -> tuple[str, str, str]:
-    return each.element, each.became, each.why
 
 
 def _known(project: Project, team: Mapping[int, int]) -> dict[UUID, int]:

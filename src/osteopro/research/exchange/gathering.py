@@ -69,9 +69,9 @@ def gathered(study_id: int, viewer: int | None, profile: Profile) -> Gathered:
 
     Participants who withdrew stay, and with them their interviews and words. So do words in which
     people may be named: of every version that is not frozen, and of a frozen one that is being put
-    right. An earlier frozen text says only what the newest says too; `INTEROP` leaves it. The work
-    of others in a blind round stays until all have handed in; `viewer` is the account that asks,
-    None for nobody of the team.
+    right. An earlier frozen text goes with an archive alone and says only what the newest says too.
+    The work of others in a blind round stays until all have handed in; `viewer` is the account that
+    asks, None for nobody of the team.
     """
     found = Gathered()
     hide = putting_right.hider(study_id)

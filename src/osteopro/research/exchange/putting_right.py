@@ -60,7 +60,14 @@ def hider(study_id: int) -> Hide:
             frozen.add(row.transcript_id)
         elif row.transcript_id in frozen:
             after.append(taken_under(row))
-    return study_vault.blanking(after, BLANK)
+    find = study_vault.finder(after)
+
+    def hide(text: str) -> str:
+        for start, end in find(text):
+            text = text[:start] + BLANK * (end - start) + text[end:]
+        return text
+
+    return hide
 
 
 def words_of(table: type[Model]) -> Iterable[AnyField]:

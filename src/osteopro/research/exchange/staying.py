@@ -22,7 +22,7 @@ def silent(versions: Sequence[Any], profile: Profile) -> dict[int, Why]:
             found[row.pk] = Why.NAMED
         elif row.transcript_id not in newest:
             found[row.pk] = Why.PUT_RIGHT
-        elif profile is Profile.INTEROP and newest[row.transcript_id].pk != row.pk:
+        elif profile is not Profile.ARCHIVE and newest[row.transcript_id].pk != row.pk:
             found[row.pk] = Why.OLDER
     return found
 
@@ -38,7 +38,7 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
             ).values_list("screening_id", flat=True)
         )
         yield Why.WITHDRAWN, lambda row: row.screening_id not in standing
-    elif table is m.TranscriptVersion and profile is Profile.INTEROP:
+    elif table is m.TranscriptVersion and profile is not Profile.ARCHIVE:
         for why in (Why.NAMED, Why.PUT_RIGHT, Why.OLDER):
             yield why, _of(words, why, "pk")
     elif table in (m.Block, m.Statement):

@@ -38,13 +38,13 @@ class Highlight(NamedTuple):
 
 def codebook_csv(codes: Iterable[Code]) -> bytes:
     """The codebook as Taguette imports it: tag, description; a dot between the levels."""
-    rows = [(path, code.description or "") for path, code in _paths(codes, "")]
+    rows = [(path, code.description or "") for path, code in code_paths(codes)]
     return _written(("tag", "description"), rows)
 
 
 def highlights(project: Project) -> list[Highlight]:
     """The selections of all texts in Taguette's form; without a tag where there is no code."""
-    tags = {code.guid: path for path, code in _paths(project.codes, "")}
+    tags = {code.guid: path for path, code in code_paths(project.codes)}
     rows, number = [], 0
     for source in project.sources:
         if isinstance(source, model.TextSource):
@@ -91,11 +91,12 @@ def read_codebook_csv(data: bytes) -> tuple[Codebook, tuple[Loss, ...]]:
     return Codebook(origin="Taguette", codes=_tree(said)), losses.rows()
 
 
-def _paths(codes: Iterable[Code], above: str) -> Iterator[tuple[str, Code]]:
+def code_paths(codes: Iterable[Code], above: str = "") -> Iterator[tuple[str, Code]]:
+    """Each code with its path in Taguette's form, from the outside in."""
     for code in codes:
         path = above + code.name.replace(_LEVELS, _DOT)
         yield path, code
-        yield from _paths(code.codes, path + _LEVELS)
+        yield from code_paths(code.codes, path + _LEVELS)
 
 
 def _written(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:

@@ -12,6 +12,7 @@ from osteopro.web.study.views import (
     consent,
     criteria,
     drafts,
+    exchange,
     freezing,
     guide,
     hearing,
@@ -155,5 +156,6 @@ urlpatterns = [
     path("<int:study_id>/checking/<int:number>/", checking.check, name="study_check"),
     path("<int:study_id>/report/", report.report, name="study_report"),
     path("<int:study_id>/report/quote/", report.quote, name="study_quote"),
+    path("<int:study_id>/exchange/", exchange.exchange, name="study_exchange"),
     path("<int:study_id>/log/", log.log, name="study_log"),
 ]

@@ -127,6 +127,8 @@ def refusal(code: str) -> str:
         "no-witness": gettext("On the phone somebody has to hear the yes."),
         "signed-later": gettext("This day is still to come."),
         "not-asked": gettext("This question is answered already."),
+        "study-changed": gettext("The study was changed meanwhile. Look at what would leave now."),
+        "nothing-there": gettext("The study has nothing yet of what such a file holds."),
         "old-paper": gettext("The words changed meanwhile. Please read them again."),
     }.get(code, gettext("This is not possible as things stand. Load the page again."))
 

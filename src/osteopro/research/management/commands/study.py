@@ -20,11 +20,11 @@ BY = system("study")
 
 
 class Command(BaseCommand):
-    help = "Write a study as a REFI-QDA file, or make a study of an archive (docs/reference)."
+    help = "Write a study as a file, or make a study of one (docs/how-to/exchange.md)."
 
     def add_arguments(self, parser: CommandParser) -> None:
         ways = parser.add_subparsers(dest="way", required=True)
-        out = ways.add_parser("export", help="write a .qdpx")
+        out = ways.add_parser("export", help="write a file")
         out.add_argument("study", help="the number of the study, or its GUID")
         out.add_argument("--profile", choices=[p.value for p in Profile], default=Profile.ARCHIVE)
         out.add_argument("-o", "--output", type=Path, required=True)

@@ -58,6 +58,7 @@ def home(request: HttpRequest, study_id: int) -> HttpResponse:
         saturated=saturation_words.line(study_id),
         about=_facts(own),
         may_set_up=own.may(Task.SET_UP),
+        may_take_out=own.may(Task.REPORT),
         team=[
             (words.listed(words.DUTIES[duty] for duty in each.duties), name)
             for each, name in _named(team)

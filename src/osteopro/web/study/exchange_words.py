@@ -1,0 +1,75 @@
+"""Files for other programs, and reports of losses, in words."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from osteopro.research.exchange.telling import Told
+from osteopro.research.refi.losses import Loss
+from osteopro.research.terms import Profile
+from osteopro.web.study.exchange_elements import ELEMENTS
+from osteopro.web.study.exchange_reasons import BECAME, WHY
+
+
+class Form(NamedTuple):
+    """A kind of file: its name, what it is for, and what is in it."""
+
+    name: object
+    use: object
+
+
+FORMS: Mapping[Profile, Form] = {
+    Profile.INTEROP: Form(
+        _("REFI-QDA project (.qdpx)"),
+        _("For NVivo, ATLAS.ti, MAXQDA, QualCoder and others: frozen texts, statements, codes."),
+    ),
+    Profile.TAGUETTE: Form(
+        _("Taguette project (.sqlite3)"),
+        _("Texts, highlights and tags. In Taguette: Import a project file."),
+    ),
+    Profile.HIGHLIGHTS: Form(
+        _("Highlights (.csv)"), _("A row for each statement and its code, for a spreadsheet.")
+    ),
+    Profile.QDC: Form(
+        _("REFI-QDA codebook (.qdc)"), _("Themes, clusters and meanings without any text.")
+    ),
+    Profile.CODEBOOK: Form(
+        _("Codebook (.csv)"), _("The same as a table; Taguette takes it as a codebook.")
+    ),
+    Profile.ARCHIVE: Form(
+        _("Archive (.qdpx)"),
+        _("Everything of the study, to keep. OsteoPRO puts a study back from it."),
+    ),
+}
+
+
+def form_of(kind: str) -> object:
+    """The name of what left, from the code that was kept."""
+    code = kind.removeprefix("qdpx-")
+    return FORMS[Profile(code)].name if code in set(Profile) else kind
+
+
+def lost(losses: Iterable[Loss]) -> list[list[object]]:
+    """Rows of a report: what, how many, what became of it and why."""
+    return [
+        [ELEMENTS.get(each.element, each.element), each.count, BECAME[each.became], WHY[each.why]]
+        for each in losses
+    ]
+
+
+def place(of: Told) -> str:
+    """Where a file names somebody."""
+    if of.line:
+        return gettext("%(text)s, line %(line)s") % {"text": of.about, "line": of.line}
+    sort = str(ELEMENTS.get(of.sort, of.sort))
+    return f"{sort}: {of.about}" if of.about else sort
+
+
+def who(of: Told) -> str:
+    """Whom a file names."""
+    if not of.participants:
+        return gettext("somebody who was taken out of a transcript")
+    numbers = gettext(", ").join(map(str, of.participants))
+    return gettext("Participant %(no)s") % {"no": numbers}
