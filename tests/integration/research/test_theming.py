@@ -233,7 +233,7 @@ def test_a_quote_stands_in_the_report_in_two_languages(
     for text, key in (("a trouble", first), ("a trouble to fill in", uuid4())):
         translate(text, key)
     translate("sent twice", first)
-    (found,) = quotes(study.study_id, themes.board(study.study_id))
+    (found,) = quotes(study.study_id, themes.board(study.study_id), [1])
     assert found.translated == "a trouble to fill in"
     Statement.objects.filter(pk=statement.pk).update(state=StatementState.SUPERSEDED)
     with pytest.raises(NoSuchItem):
