@@ -37,6 +37,7 @@ from osteopro.patients.terms import Sex
 from osteopro.records import queries as records_queries
 from osteopro.research import actions as research
 from osteopro.research.board import Kind
+from osteopro.research.models import Statement
 from osteopro.research.queries import participants
 from osteopro.research.terms import PaperKind
 from tests import builders, coding, interviews, patient_files, recruits, studies
@@ -61,6 +62,7 @@ PLACES = {
     "import_key": "key",
     "paper": "guid",
     "theme": "guid",
+    "statement": "guid",
 }
 LI, LEAD, EAST = "manager", "lead", "manager elsewhere"
 ZHANG, ADMIN, RESEARCHER = "physician", "administrator", "researcher"
@@ -320,6 +322,9 @@ MATRIX: Mapping[str, Row] = {
     "study_checking": STUDY,
     "study_check": replace(STUDY, needs=("study_id", "number")),
     "study_undo": replace(STUDY, needs=("study_id", "move"), answers=frozenset({405})),
+    # Of a theme nobody spoke of; the page says so.
+    "study_crosscheck": replace(STUDY, needs=("study_id", "kind", "theme")),
+    "study_statement": replace(STUDY, needs=("study_id", "statement")),
     "study_board_item": replace(STUDY, needs=("study_id", "kind", "theme")),
     "care_review": Row({LI, LEAD}, ("occasion",)),
     # Photos and voice: those who care for the patient, nobody else of the staff.
@@ -485,6 +490,7 @@ def world(clinic: builders.Clinic, settings: Settings, tmp_path: Path) -> Iterat
             "move": UUID(int=12),
             "kind": "theme",
             "theme": a_theme(studied),
+            "statement": a_statement(studied, coded.version_id),
             "nth": 1,
         }
         yield World(clients, kwargs)
@@ -533,6 +539,12 @@ def a_theme(studied: studies.Studied) -> UUID:
         into=None,
         key=UUID(int=13),
     )
+
+
+def a_statement(studied: studies.Studied, version_id: int) -> UUID:
+    """A statement that everybody who analyses agreed upon."""
+    studies.agreed(studied, version_id, {"心里一下就踏实了": "踏实"})
+    return Statement.objects.get(quote="心里一下就踏实了").guid
 
 
 def wished(someone: builders.Someone) -> int:

@@ -24,6 +24,7 @@ from osteopro.patients.written_forms import Known
 # What a patient reads under who looked at their data.
 KEY_OPENED = "study-key"
 NAMES_SOUGHT = "study-names"
+RECORDS_READ = "study-records"
 # The category of a text that is kept as a whole.
 WHOLE = "whole"
 
@@ -68,6 +69,22 @@ def open_study_key(*, by: Actor, guid: UUID, reason: str) -> StudySubject:
     subject = _kept(guid)
     journal.record("study-key.opened", by=by, object_type="study-key", object_id=guid, reason=said)
     _tell_patient(by, subject, KEY_OPENED)
+    return subject
+
+
+@journal.action
+def open_records(*, by: Actor, guid: UUID, reason: str) -> StudySubject:
+    """Who is behind a row, for `followup.study_records`, which hands on scores and never who it
+    is. Raises NoReason, NotInVault.
+
+    `reason` is kept in the trail and must name nobody.
+    """
+    said = _reason(reason)
+    subject = _kept(guid)
+    journal.record(
+        "study-records.read", by=by, object_type="study-key", object_id=guid, reason=said
+    )
+    _tell_patient(by, subject, RECORDS_READ)
     return subject
 
 

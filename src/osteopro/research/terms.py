@@ -175,13 +175,20 @@ class DiscrepancyState(StrEnum):
     CLARIFY = "clarify"  # the participant is asked what was meant
 
 
+class AboutKind(StrEnum):
+    """What is laid beside a participant's records."""
+
+    STATEMENT = "statement"
+    THEME = "theme"
+
+
 class Relation(StrEnum):
     """How a participant's records stand to what they said."""
 
     CORROBORATES = "corroborates"
     CONTRADICTS = "contradicts"
-    EXTENDS = "extends"
-    SILENT = "silent"
+    EXTENDS = "extends"  # it holds in part, or at times
+    SILENT = "silent"  # there is no record to lay beside it
 
 
 class Profile(StrEnum):

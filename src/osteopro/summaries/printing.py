@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 
 from osteopro.summaries import pdf_protocol as protocol
 from osteopro.summaries.sheet import Sheet
-from osteopro.ui.charts.axes import HALO
+from osteopro.ui.charts.layout import HALO
 
 SECONDS = 20.0
 # More would hold threads that answer pages (schedule.serving has eight).

@@ -214,7 +214,9 @@ def test_deviant_cases_stand_under_their_theme(study: Studied, meanings: dict[st
     odd = Statement.objects.get(quote="回得快，心里踏实")
     actions.note_deviant(**doing(study), statement=odd.guid, theme=theme, comment="不觉得麻烦")
     (found,) = themes.board(study.study_id).themes
-    assert found.deviants == ((1, "回得快，心里踏实", "不觉得麻烦"),)
+    (deviant,) = found.deviants
+    assert (deviant.participant, deviant.words) == (1, "回得快，心里踏实")
+    assert (deviant.statement, deviant.comment) == (odd.guid, "不觉得麻烦")
 
 
 def test_a_quote_stands_in_the_report_in_two_languages(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -23,6 +24,7 @@ from osteopro.ui.charts import (
     Threshold,
     Variant,
     line_chart,
+    weeks,
 )
 from osteopro.ui.charts import layout as sizes
 
@@ -260,3 +262,23 @@ def test_colours_are_those_of_the_token_file() -> None:
         ("surface", sizes.PAPER),
     ):
         assert f"--{name}: {value};" in tokens
+
+
+def test_a_chart_of_weeks_names_no_date() -> None:
+    zero = START + timedelta(weeks=6)
+    svg = draw(weekly([3, 4, 5, 6, 5, 4, 3, 4]), variant=Variant.STAFF, zero=zero, about="")
+    names = [each.text or "" for each in tree(svg).iter(f"{SVG}text")]
+    assert {"0", "+2", "+6"} <= set(names)
+    assert "−6" in names
+    assert not [name for name in names if "月" in name or "20" in name]
+
+
+@given(st.integers(0, 60), st.integers(1, 60))
+def test_weeks_are_whole_and_never_too_close(before: int, after: int) -> None:
+    start, end = START - timedelta(weeks=before), START + timedelta(weeks=after)
+    at = sizes.layout(Variant.STAFF, PAIN, start, end)
+    days = weeks.borders(at, START)
+    assert START in days
+    assert all((day - START).days % 7 == 0 and start <= day <= end for day in days)
+    apart = [at.x(later) - at.x(earlier) for earlier, later in pairwise(days)]
+    assert all(room >= sizes.text_width("−52", at.size.text) for room in apart)

@@ -32,6 +32,12 @@ from osteopro.research.actions.criteria import (
     move_criterion,
     retire_criterion,
 )
+from osteopro.research.actions.crosschecking import (
+    Of,
+    conclude,
+    look_beside,
+    seen_of,
+)
 from osteopro.research.actions.deciding import (
     pass_gates,
 )
@@ -93,7 +99,7 @@ from osteopro.research.actions.quoting import (
     drop_quote,
     note_deviant,
     place_quote,
-    translate_statement,
+    withdraw_deviant,
 )
 from osteopro.research.actions.reading import (
     note_reading,
@@ -159,6 +165,9 @@ from osteopro.research.actions.transcribing import (
     begin_transcript,
     finish_typing,
 )
+from osteopro.research.actions.translating import (
+    translate_statement,
+)
 from osteopro.research.actions.undoing import (
     undo_move,
 )
@@ -184,6 +193,7 @@ __all__ = [
     "NoSuchCheck",
     "NoSuchInterview",
     "NoSuchItem",
+    "Of",
     "Question",
     "Sent",
     "Typed",
@@ -204,6 +214,7 @@ __all__ = [
     "change_scopes",
     "choose_quote",
     "close_study",
+    "conclude",
     "deidentify",
     "describe_study",
     "discuss",
@@ -223,6 +234,7 @@ __all__ = [
     "keep_note",
     "keep_paper",
     "keep_part",
+    "look_beside",
     "mark_statement",
     "move_criterion",
     "move_item",
@@ -252,6 +264,7 @@ __all__ = [
     "say_meaning",
     "screen",
     "seek_identity",
+    "seen_of",
     "send_check",
     "set_case_value",
     "settle",
@@ -265,6 +278,7 @@ __all__ = [
     "unlink_meaning",
     "wipe_recording",
     "withdraw",
+    "withdraw_deviant",
     "write_answer",
     "write_guide",
     "write_log",

@@ -8,11 +8,9 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import study_pool
-from osteopro.patients import study_vault
 from osteopro.research.actions.cases import take_case
 from osteopro.research.actions.recruiting import (
     AGREED_TO_NOTHING,
-    NAMES_SOMEBODY,
     NOT_NOW,
     held,
 )
@@ -32,6 +30,7 @@ from osteopro.research.terms import (
     ConsentWay,
     PaperKind,
 )
+from osteopro.research.unnamed import unnamed
 
 NO_PAPER = "no-paper"
 NO_WITNESS = "no-witness"
@@ -94,8 +93,7 @@ def withdraw(*, by: Actor, study_id: int, number: int, why: str = "") -> None:
     """A participant takes part no longer: counts stay, words leave reports and exports."""
     acting(by, study_id, Task.RECRUIT)
     row = _in_force(study_id, number)
-    if study_vault.names_somebody(row.screening.guid, why):
-        raise Refused(NAMES_SOMEBODY)
+    unnamed(row.screening.guid, why)
     end(by, study_id, row, by.person, why)
 
 

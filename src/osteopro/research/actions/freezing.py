@@ -10,6 +10,7 @@ from osteopro.research import reopening, versions
 from osteopro.research.carried import carry
 from osteopro.research.doing import acting, locked, note
 from osteopro.research.models import (
+    CrossCheck,
     Round,
     RoundCoder,
     Statement,
@@ -135,3 +136,12 @@ def _moved(row: Statement, frozen: TranscriptVersion, now: Span) -> None:
         )
         for each in row.translations.order_by("pk")
     )
+    checks = CrossCheck.objects.filter(about=row.guid).order_by("pk")
+    CrossCheck.objects.bulk_create(_about(each, new.guid) for each in checks)
+
+
+def _about(row: CrossCheck, statement: UUID) -> CrossCheck:
+    """What was concluded, said of another statement."""
+    names = [each.attname for each in CrossCheck._meta.concrete_fields if not each.primary_key]
+    values = {name: getattr(row, name) for name in names}
+    return CrossCheck(**{**values, "guid": uuid4(), "about": statement})

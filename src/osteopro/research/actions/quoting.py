@@ -8,31 +8,57 @@ from osteopro.audit.terms import Actor
 from osteopro.research import board
 from osteopro.research.actions.theming import NoSuchItem, item
 from osteopro.research.board import Kind
-from osteopro.research.doing import acting, locked, note
-from osteopro.research.models import DeviantCase, ReportQuote, Statement, Translation
+from osteopro.research.doing import Refused, acting, locked, note
+from osteopro.research.models import DeviantCase, ReportQuote, Statement
 from osteopro.research.queries import standing
 from osteopro.research.rules import Task
+from osteopro.research.unnamed import speaker, unnamed
+
+SAY_WHY = "say-why-not"
+NOTED_ALREADY = "deviant-already"
 
 
 @journal.action
 def note_deviant(
     *, by: Actor, study_id: int, statement: UUID, theme: UUID, comment: str, key: UUID
 ) -> None:
-    """A statement that does not fit a theme, and what is made of it."""
+    """A statement that does not fit a theme, and what is made of it. Raises NoSuchItem; Refused
+    without a comment, with one that names somebody, and when it is noted already."""
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
     if DeviantCase.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
+    said, of = _statement(study_id, statement), item(study_id, Kind.THEME, theme)
+    if not comment:
+        raise Refused(SAY_WHY)
+    if DeviantCase.objects.filter(statement=said, theme=of, removed_at__isnull=True).exists():
+        raise Refused(NOTED_ALREADY)
+    unnamed(speaker(said), comment)
     row = DeviantCase.objects.create(
         guid=key,
-        statement=_statement(study_id, statement),
-        theme=item(study_id, Kind.THEME, theme),
+        statement=said,
+        theme=of,
         comment=comment,
         at=clock.now(),
         by=by.person,
     )
     note(by, study_id, "deviant.noted", row, statement=str(statement), theme=str(theme))
+
+
+@journal.action
+def withdraw_deviant(*, by: Actor, study_id: int, row: UUID) -> None:
+    """It fits after all; that it was noted stays. Raises NoSuchItem."""
+    acting(by, study_id, Task.ANALYSE)
+    noted = DeviantCase.objects.filter(guid=row, theme__study_id=study_id).first()
+    if noted is None:
+        raise NoSuchItem(row)
+    if noted.removed_at is not None:
+        journal.nothing_changed()
+        return
+    noted.removed_at = clock.now()
+    noted.save(update_fields=["removed_at"])
+    note(by, study_id, "deviant.withdrawn", noted)
 
 
 @journal.action
@@ -102,26 +128,6 @@ def place_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID, place
     for no, pk in enumerate(order, start=1):
         ReportQuote.objects.filter(pk=pk).update(order=no)
     note(by, study_id, "quote.placed", row, place=order.index(row.pk) + 1)
-
-
-@journal.action
-def translate_statement(
-    *, by: Actor, study_id: int, statement: UUID, language: str, text: str, key: UUID
-) -> None:
-    """Put a statement that was agreed upon into another language; the newest translation counts."""
-    acting(by, study_id, Task.ANALYSE)
-    if Translation.objects.filter(guid=key).exists():
-        journal.nothing_changed()
-        return
-    row = Translation.objects.create(
-        guid=key,
-        statement=_statement(study_id, statement),
-        language=language,
-        text=text,
-        at=clock.now(),
-        by=by.person,
-    )
-    note(by, study_id, "statement.translated", row, statement=str(statement), language=language)
 
 
 def _statement(study_id: int, guid: UUID) -> Statement:

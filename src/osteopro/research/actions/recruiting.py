@@ -21,12 +21,12 @@ from osteopro.research.rules import Task
 from osteopro.research.sampling import PROVIDER, Cells, Dimension
 from osteopro.research.stages import Opening
 from osteopro.research.terms import Approached, ApproachWay, Met, Screened, SubjectKind
+from osteopro.research.unnamed import unnamed
 
 NOBODY_LEFT = "nobody-left"
 NOT_NOW = "not-now"  # not eligible, refused before, or takes part already
 AGREED_TO_NOTHING = "no-research"  # the programme's own consent to research does not hold
 NOT_UNDERSTOOD = "not-understood"
-NAMES_SOMEBODY = "names-somebody"
 WHY_REFUSED = "why-refused"
 
 
@@ -87,8 +87,7 @@ def screen(*, by: Actor, study_id: int, no: int, answers: Mapping[UUID, Answered
         for guid, each in answers.items()
         if guid in before and before[guid] != (each.met, each.evidence)
     }
-    if any(study_vault.names_somebody(row.guid, each.evidence) for each in new.values()):
-        raise Refused(NAMES_SOMEBODY)
+    unnamed(row.guid, *(each.evidence for each in new.values()))
     criteria = Criterion.objects.filter(study_id=study_id).in_bulk(list(new), field_name="guid")
     now = clock.now()
     ScreeningAnswer.objects.bulk_create(
@@ -142,8 +141,7 @@ def approach(
         raise Refused(NOT_UNDERSTOOD)
     if outcome is Approached.REFUSED and not reason:
         raise Refused(WHY_REFUSED)
-    if study_vault.names_somebody(row.guid, reason):
-        raise Refused(NAMES_SOMEBODY)
+    unnamed(row.guid, reason)
     made = Approach.objects.create(
         guid=key,
         screening=row,

@@ -67,7 +67,8 @@ def _of(field: Any) -> type[Model]:
 def gathered(study_id: int, viewer: int | None, profile: Profile) -> Gathered:
     """What of a study may leave it.
 
-    Participants who withdrew stay, and with them their interviews and words. So do words in which
+    Participants who withdrew stay, and with them their interviews and words; so does what was
+    concluded from the records of who does not agree to that (any more). So do words in which
     people may be named: of every version that is not frozen, and of a frozen one that is being put
     right. An earlier frozen text goes with an archive alone and says only what the newest says too.
     The work of others in a blind round stays until all have handed in; `viewer` is the account that
@@ -81,6 +82,8 @@ def gathered(study_id: int, viewer: int | None, profile: Profile) -> Gathered:
         manager = table._default_manager.filter(**{way: study_id}).order_by("pk")
         if table is m.Round:
             manager = manager.prefetch_related("versions")
+        if table is m.CrossCheck:
+            manager = manager.select_related("participant")
         rows = list(manager)
         if table is m.TranscriptVersion:
             silent = staying.silent(rows, profile)

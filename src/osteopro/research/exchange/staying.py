@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from osteopro.research import models as m
 from osteopro.research.exchange.putting_right import Gone, current
+from osteopro.research.queries import crosschecks
 from osteopro.research.refi.terms import Why
 from osteopro.research.terms import Profile, Stage
 
@@ -52,6 +53,9 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
         yield Why.BLIND, lambda row: row.pk in links
     elif table is m.Translation:
         yield Why.TAKEN_OUT, lambda row: row.statement_id in gone.keys
+    elif table is m.CrossCheck:
+        agreed = crosschecks.linked(study_id)
+        yield Why.WITHDRAWN, lambda row: row.participant.screening_id not in agreed
     elif table is m.Discrepancy:
         silent = set(map(str, gone.guids))
         yield Why.BELONGS, lambda row: not silent.isdisjoint(map(str, row.items))

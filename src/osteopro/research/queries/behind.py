@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
-from osteopro.research.models import ReportQuote, StatementMeaning
+from osteopro.research.models import ReportQuote
 from osteopro.research.queries import standing
 
 
@@ -22,17 +22,12 @@ class Said:
 def statements_of(study_id: int, guid: UUID) -> list[Said]:
     """Statements of a theme and its sub-themes: those quoted first, in the order of the report, the
     others by participant. One query."""
-    inside = Q(meaning__cluster__theme__guid=guid) | Q(meaning__cluster__theme__parent__guid=guid)
-    links = StatementMeaning.objects.filter(
-        inside, statement=OuterRef("pk"), removed_at__isnull=True, meaning__removed_at__isnull=True
-    )
     quoted = ReportQuote.objects.filter(
         statement=OuterRef("pk"), theme__guid=guid, removed_at__isnull=True
     )
     number = "version__transcript__interview__participant__number"
     rows = (
-        standing.statements(study_id)
-        .filter(Exists(links))
+        standing.behind(study_id, guid)
         .annotate(chosen=Exists(quoted), place=Subquery(quoted.values("order")[:1]))
         .order_by("-chosen", "place", number, "start", "pk")
     )

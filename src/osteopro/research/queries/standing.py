@@ -1,9 +1,11 @@
 """Which statements and meanings the analysis rests on: those agreed upon, not those of one coder
 in a round that others coded too (invariants 5 and 6)."""
 
-from django.db.models import Count, Q, QuerySet
+from uuid import UUID
 
-from osteopro.research.models import Meaning, Round, Statement, StudyConsent
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from osteopro.research.models import Meaning, Round, Statement, StatementMeaning, StudyConsent
 from osteopro.research.terms import RoundMode, StatementState
 
 _OPEN = Q(coders__submitted_at__isnull=True)
@@ -31,3 +33,13 @@ def statements(study_id: int) -> QuerySet[Statement]:
 def meanings(study_id: int) -> QuerySet[Meaning]:
     """Meanings of those rounds."""
     return Meaning.objects.filter(round__in=rounds(study_id), removed_at__isnull=True)
+
+
+def behind(study_id: int, theme: UUID) -> QuerySet[Statement]:
+    """The statements behind a theme and its sub-themes."""
+    inside = Q(meaning__cluster__theme__guid=theme)
+    inside |= Q(meaning__cluster__theme__parent__guid=theme)
+    links = StatementMeaning.objects.filter(
+        inside, statement=OuterRef("pk"), removed_at__isnull=True, meaning__removed_at__isnull=True
+    )
+    return statements(study_id).filter(Exists(links))

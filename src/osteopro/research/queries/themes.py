@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from osteopro.research.board import Kind
@@ -46,8 +47,21 @@ class ClusterNode:
 
 
 @dataclass(frozen=True, slots=True)
+class Deviant:
+    """A statement that does not fit a theme, and what is made of it; `row` names the note."""
+
+    row: UUID
+    statement: UUID
+    participant: int
+    words: str
+    comment: str
+    at: datetime
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
 class ThemeNode:
-    """A theme; `deviants` are statements that do not fit it: number of the participant, words."""
+    """A theme; `deviants` are statements that do not fit it."""
 
     guid: UUID
     name: str
@@ -55,7 +69,7 @@ class ThemeNode:
     behind: Behind
     clusters: tuple[ClusterNode, ...]
     children: tuple["ThemeNode", ...]
-    deviants: tuple[tuple[int, str, str], ...]
+    deviants: tuple[Deviant, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +176,7 @@ def _theme(
     row: Theme,
     clusters: Iterable[ClusterNode],
     children: Iterable[ThemeNode],
-    deviants: Mapping[int, list[tuple[int, str, str]]],
+    deviants: Mapping[int, list[Deviant]],
 ) -> ThemeNode:
     inside, below = tuple(clusters), tuple(children)
     return ThemeNode(
@@ -183,16 +197,15 @@ def _together(nodes: Iterable[MeaningNode | ClusterNode | ThemeNode]) -> Behind:
     return whole
 
 
-def _deviants(study_id: int) -> Mapping[int, list[tuple[int, str, str]]]:
-    found: dict[int, list[tuple[int, str, str]]] = defaultdict(list)
+def _deviants(study_id: int) -> Mapping[int, list[Deviant]]:
+    found: dict[int, list[Deviant]] = defaultdict(list)
     rows = DeviantCase.objects.filter(
         theme__study_id=study_id,
         removed_at__isnull=True,
         statement__in=standing.statements(study_id),
     ).order_by("pk")
     number = "statement__version__transcript__interview__participant__number"
-    for theme, participant, words, comment in rows.values_list(
-        "theme_id", number, "statement__quote", "comment"
-    ):
-        found[theme].append((participant, words, comment))
+    columns = ("guid", "statement__guid", number, "statement__quote", "comment", "at", "by")
+    for theme, *deviant in rows.values_list("theme_id", *columns):
+        found[theme].append(Deviant(*deviant))
     return found

@@ -4,9 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from markupsafe import escape
-
-from osteopro.ui.charts.layout import HAIR, INK, INK2, LINE, PAPER, Layout, place, text_width
+from osteopro.ui.charts import weeks
+from osteopro.ui.charts.layout import (
+    HAIR,
+    HALO,
+    INK,
+    INK2,
+    LINE,
+    PAPER,
+    Layout,
+    place,
+    text,
+    text_width,
+)
 from osteopro.ui.charts.values import Event, Happening
 
 SIGNS = {
@@ -34,14 +44,7 @@ SIGNS = {
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 # What is never left out for want of room, the gravest last.
 WORTH = (Happening.BACK, Happening.FALL, Happening.FRACTURE)
-# White around words keeps them legible on a line; drawn under the letters.
-HALO = f'class="halo" paint-order="stroke" stroke="{PAPER}" stroke-width="3"'
 LONG = 460  # days; a longer window names years instead of months
-
-
-def text(x: float, y: float, words: str, more: str = "") -> str:
-    """Words centred at x unless `more` says otherwise."""
-    return f'<text x="{place(x)}" y="{place(y)}"{more}>{escape(words)}</text>'
 
 
 def grid(at: Layout) -> str:
@@ -63,7 +66,8 @@ def grid(at: Layout) -> str:
 
 def _ticks(at: Layout) -> str:
     reach = place(at.size.gap * 1.2)
-    return "".join(f"M{place(at.x(day))} {place(at.bottom)}v{reach}" for day in _borders(at))
+    days = _borders(at) if at.zero is None else weeks.borders(at, at.zero)
+    return "".join(f"M{place(at.x(day))} {place(at.bottom)}v{reach}" for day in days)
 
 
 def _borders(at: Layout) -> list[date]:

@@ -6,8 +6,8 @@ from datetime import date
 
 from markupsafe import Markup, escape
 
-from osteopro.ui.charts import axes, marks
-from osteopro.ui.charts.layout import INK2, Layout, Variant, layout, place
+from osteopro.ui.charts import axes, marks, weeks
+from osteopro.ui.charts.layout import INK2, Layout, Variant, layout, place, text
 from osteopro.ui.charts.values import Event, Scale, Series, Threshold
 
 UP = "↑ {up}"
@@ -27,6 +27,7 @@ def line_chart(
     language: str,
     threshold: Threshold | None = None,
     event_words: bool = True,
+    zero: date | None = None,
 ) -> Markup:
     """A line over real dates on the full scale, as one inline SVG.
 
@@ -34,7 +35,8 @@ def line_chart(
     to `end`; `sentence`, which becomes the picture's name; `about`, its description (period,
     direction); `uid`, unique on the page; `language` "zh-hans" or "en". A `threshold` is drawn for
     staff only: on a patient's chart it is refused with `ValueError` (C3), as are more than two
-    series and a window that ends before it starts. Points outside the window are left out.
+    series and a window that ends before it starts. Points outside the window are left out. With
+    `zero` the axis counts weeks from that day and names no date.
     Source: ux section 4, mockups 11, 15 and 18.
     """
     if threshold and variant is Variant.PATIENT:
@@ -43,13 +45,13 @@ def line_chart(
         raise ValueError("a chart needs one or two series and a window in order of time")
     seen = [_inside(one, start, end) for one in series]
     tail = max((one.name for one in seen), key=len)
-    at = layout(variant, scale, start, end, tail=tail)
+    at = replace(layout(variant, scale, start, end, tail=tail), zero=zero)
     below = axes.shown(at, events)
     words = event_words and variant not in (Variant.PRINT, Variant.LARGE_PRINT)
     drawn = [
         marks.threshold_band(at, threshold) if threshold else "",
         axes.grid(at),
-        axes.months(at, language),
+        axes.months(at, language) if zero is None else weeks.weeks(at, zero),
         axes.strip(at, below, language, words=words),
         _direction(at, variant),
         *(
@@ -90,9 +92,7 @@ def _direction(at: Layout, variant: Variant) -> str:
     if variant is not Variant.PATIENT:
         return ""
     words = UP.format(up=at.scale.up)
-    return axes.text(
-        at.left, at.top - at.size.text * 0.75, words, f' text-anchor="start" fill="{INK2}"'
-    )
+    return text(at.left, at.top - at.size.text * 0.75, words, f' text-anchor="start" fill="{INK2}"')
 
 
 def _height(at: Layout, events: Sequence[Event], *, words: bool) -> float:

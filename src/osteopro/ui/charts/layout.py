@@ -4,11 +4,15 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from markupsafe import escape
+
 from osteopro.ui.charts.values import Number, Scale
 
 # Colours of the token file; a test holds them equal.
 INK, INK2, LINE, HAIR = "#1a2126", "#3d474d", "#5f6b73", "#d3dad7"
 LINK, WARN, PAPER = "#0b4a8f", "#7a4100", "#fff"
+# White around words keeps them legible on a line; drawn under the letters.
+HALO = f'class="halo" paint-order="stroke" stroke="{PAPER}" stroke-width="3"'
 
 
 class Variant(StrEnum):
@@ -63,6 +67,11 @@ def place(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
+def text(x: float, y: float, words: str, more: str = "") -> str:
+    """Words centred at x unless `more` says otherwise."""
+    return f'<text x="{place(x)}" y="{place(y)}"{more}>{escape(words)}</text>'
+
+
 def text_width(words: str, size: float) -> float:
     """About how wide `words` are: a Chinese character is square, a Latin one 0.56 of that."""
     return sum(size if ord(char) > 0x2E7F else 0.56 * size for char in words)
@@ -79,6 +88,8 @@ class Layout:
     top: float
     left: float
     right: float
+    # The day that weeks are counted from, on a chart that names no date.
+    zero: date | None = None
 
     @property
     def bottom(self) -> float:

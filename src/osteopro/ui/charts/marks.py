@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from osteopro.ui.charts.axes import HALO, text
 from osteopro.ui.charts.layout import (
+    HALO,
     INK,
     LINE,
     LINK,
@@ -12,6 +12,7 @@ from osteopro.ui.charts.layout import (
     Layout,
     Variant,
     place,
+    text,
     text_width,
 )
 from osteopro.ui.charts.values import Number, Point, Series, Threshold

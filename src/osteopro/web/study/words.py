@@ -96,6 +96,7 @@ def refusal(code: str) -> str:
         "named-already": gettext("There is one of this name. Choose another name."),
         "not-analysed": gettext("Nothing of this interview counts in the analysis yet."),
         "why-apart": gettext("The counts say otherwise. Say why."),
+        **_of_statements(),
         "not-to-ask": gettext("This participant is not to be asked again."),
         "nothing-to-bring": gettext("Steps 1 to 6 have to be done first."),
         "asked-already": gettext("They were asked about this version already."),
@@ -131,6 +132,25 @@ def refusal(code: str) -> str:
         "nothing-there": gettext("The study has nothing yet of what such a file holds."),
         "old-paper": gettext("The words changed meanwhile. Please read them again."),
     }.get(code, gettext("This is not possible as things stand. Load the page again."))
+
+
+def _of_statements() -> dict[str, str]:
+    return {
+        "not-linked": gettext("They did not agree that their records are looked at for it."),
+        "records-not-known": gettext(
+            "Their records cannot be looked at: the consent to research ended, or nobody knows who "
+            "it is."
+        ),
+        "why-look": gettext("Say what you look for. Name nobody in it."),
+        "which-score": gettext("Choose at least one score."),
+        "records-changed": gettext("The records changed meanwhile. Look at them once more."),
+        "no-records": gettext("There is no score: choose “There is no record”."),
+        "there-are-records": gettext("There are scores: choose how they stand to the words."),
+        "say-how": gettext("Write how the records qualify or contradict it."),
+        "nothing-translated": gettext("Write the translation."),
+        "say-why-not": gettext("Write how it does not fit."),
+        "deviant-already": gettext("This is noted at this theme already."),
+    }
 
 
 def _of_interviews() -> dict[str, str]:

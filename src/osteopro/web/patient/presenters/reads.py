@@ -10,7 +10,7 @@ from osteopro.audit.queries import Read
 from osteopro.followup.own_copies import PRINTED
 from osteopro.followup.queries.frame import Frame
 from osteopro.patients.helpers import helper_people
-from osteopro.patients.study_vault import KEY_OPENED, NAMES_SOUGHT
+from osteopro.patients.study_vault import KEY_OPENED, NAMES_SOUGHT, RECORDS_READ
 from osteopro.web.patient.presenters import dates, family
 
 # What is noted when somebody takes a copy of their own data home.
@@ -74,6 +74,7 @@ def looked(name: str, object_type: str) -> str:
         "attachment": gettext("%(name)s opened a photo or voice note of yours"),
         WORDS: gettext("%(name)s wrote to the clinic for you"),
         KEY_OPENED: gettext("%(name)s looked up your name for the interview study"),
+        RECORDS_READ: gettext("%(name)s looked at your scores for the interview study"),
         NAMES_SOUGHT: gettext("%(name)s took your name and numbers out of an interview"),
     }.get(object_type, gettext("%(name)s looked at your page"))
     return sentence % {"name": name}

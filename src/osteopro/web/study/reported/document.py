@@ -101,17 +101,17 @@ def _theme(facts: Facts, theme: ThemeNode, number: str, level: int) -> Iterator[
     for each in facts.quotes:
         if each.theme == theme.guid:
             yield Quoted(each.words, each.translated, _source(each.participant, each.number))
-    for participant, said, comment in theme.deviants:
-        who = gettext("Participant %(no)s") % {"no": participant}
-        if participant in facts.quotable:
+    for odd in theme.deviants:
+        who = gettext("Participant %(no)s") % {"no": odd.participant}
+        if odd.participant in facts.quotable:
             yield Paragraph(gettext("Does not fit:"))
-            yield Quoted(said, "", gettext("(%(who)s)") % {"who": who})
+            yield Quoted(odd.words, "", gettext("(%(who)s)") % {"who": who})
         else:
             yield Paragraph(
                 gettext("Does not fit: a statement of %(who)s, who is not to be quoted.")
                 % {"who": who}
             )
-        yield from _said([comment] if comment else [])
+        yield from _said([odd.comment] if odd.comment else [])
 
 
 def _rigour(facts: Facts) -> Iterator[Part]:

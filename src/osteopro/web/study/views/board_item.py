@@ -14,16 +14,16 @@ from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
-from osteopro.research.queries import behind
 from osteopro.research.queries import themes as queries
 from osteopro.research.queries.studies import Own
-from osteopro.research.queries.themes import Board
+from osteopro.research.queries.themes import Board, ThemeNode
 from osteopro.research.rules import Task
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key, lines_of, one_of, uuids
 from osteopro.web.study import words
 from osteopro.web.study.board_places import LONGEST_NAME, Node, find, named, places
 from osteopro.web.study.page import UNPROCESSABLE, author_of, render, study_of
+from osteopro.web.study.theme_page import of_theme
 
 
 @access(Permission.STUDY)
@@ -111,9 +111,7 @@ def _item_page(
             "words": post.get("words", node.words) if errors else node.words,
         },
         places=where,
-        statements=behind.statements_of(own.study.study_id, guid=node.guid)
-        if kind is Kind.THEME
-        else (),
+        **(of_theme(request, own.study.study_id, node) if isinstance(node, ThemeNode) else {}),
         may=own.may(Task.ANALYSE),
         key=uuid4(),
     )

@@ -14,7 +14,7 @@ from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
-from osteopro.research.queries import support
+from osteopro.research.queries import support, translations
 from osteopro.research.queries import themes as queries
 from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
@@ -79,6 +79,9 @@ def _page(request: HttpRequest, own: Own, errors: Sequence[FieldError] = ()) -> 
         own=own,
         errors=errors,
         board=board,
+        translated=translations.newest(
+            [one.statement for each in board.every_theme() for one in each.deviants]
+        ),
         unsupported=[
             (
                 each.name,
