@@ -58,14 +58,31 @@ class Studied:
 
 def study(clinic: Clinic) -> Studied:
     """A study of three, with papers and an approved guide."""
-    by = clinic.researcher.actor
+    qin, luo = (
+        _researcher(clinic, "qin", "秦老师", "Qin"),
+        _researcher(clinic, "luo", "罗老师", "Luo"),
+    )
+    study_id = _opened(clinic.researcher, qin, luo)
+    return Studied(study_id, clinic.researcher, qin, luo, _researcher(clinic, "he", "何老师", "He"))
 
-    def researcher(username: str, zh: str, en: str) -> Staff:
-        return builders.staff(clinic.site_id, username, zh, en, Role.RESEARCHER)
 
-    qin, luo = researcher("qin", "秦老师", "Qin"), researcher("luo", "罗老师", "Luo")
+def another(clinic: Clinic, outsider: Staff) -> Studied:
+    """Another study of the same hospital with a team of its own; `outsider` is not of it."""
+    tan, ma, xu = (
+        _researcher(clinic, name.lower(), zh, name)
+        for name, zh in (("Tan", "谭老师"), ("Ma", "马老师"), ("Xu", "徐老师"))
+    )
+    return Studied(_opened(tan, ma, xu), tan, ma, xu, outsider)
+
+
+def _researcher(clinic: Clinic, username: str, zh: str, en: str) -> Staff:
+    return builders.staff(clinic.site_id, username, zh, en, Role.RESEARCHER)
+
+
+def _opened(lead: Staff, *coders: Staff) -> int:
+    by = lead.actor
     study_id = actions.open_study(by=by, description=DESCRIPTION, key=uuid4())
-    for each in (qin, luo):
+    for each in coders:
         actions.add_member(
             by=by,
             study_id=study_id,
@@ -79,7 +96,7 @@ def study(clinic: Clinic) -> Studied:
     question = Question(GuidePart.OPENING, "请您说说参加这个项目以来的经过。")
     actions.write_guide(by=by, study_id=study_id, questions=[question], piloted=True, key=uuid4())
     actions.approve_guide(by=by, study_id=study_id, no=1)
-    return Studied(study_id, clinic.researcher, qin, luo, researcher("he", "何老师", "He"))
+    return study_id
 
 
 def interview(studied: Studied, number: int = 1) -> int:

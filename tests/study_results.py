@@ -90,9 +90,9 @@ def by_qin(studied: Studied) -> dict[str, Any]:
     return {"by": studied.qin.actor, "study_id": studied.study_id, "key": uuid4()}
 
 
-def structured(studied: Studied, people: int = 1) -> list[UUID]:
-    """Everything as far as step 6. Returns the themes."""
-    for number in range(1, people + 1):
+def structured(studied: Studied, people: int = 1, first: int = 1) -> list[UUID]:
+    """Everything as far as step 6, of participants from number `first`. Returns the themes."""
+    for number in range(first, first + people):
         interviewed(studied, number)
     rows = Meaning.objects.filter(study_id=studied.study_id).order_by("pk")
     themes = ordered(studied, {row.label: row.guid for row in rows})

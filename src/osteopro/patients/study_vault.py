@@ -89,13 +89,18 @@ def open_records(*, by: Actor, guid: UUID, reason: str) -> StudySubject:
 
 
 @journal.action
-def find_identity_spans(*, by: Actor, guid: UUID, text: str) -> tuple[IdentitySpan, ...]:
+def find_identity_spans(
+    *, by: Actor, guid: UUID, text: str, reason: str
+) -> tuple[IdentitySpan, ...]:
     """Where the name and numbers of whoever is behind a row stand in a text: places and kinds only.
 
-    `guid` is that of the row in the study; who it is stays here. Raises NotInVault.
+    `guid` is that of the row in the study; who it is stays here. Raises NoReason, NotInVault.
     """
+    said = _reason(reason)
     subject = _kept(guid)
-    journal.record("study-names.sought", by=by, object_type="study-key", object_id=guid)
+    journal.record(
+        "study-names.sought", by=by, object_type="study-key", object_id=guid, reason=said
+    )
     _tell_patient(by, subject, NAMES_SOUGHT)
     return _spans(subject, text)
 
@@ -179,6 +184,16 @@ def where_named(guid: UUID, text: str) -> tuple[IdentitySpan, ...]:
         return _spans(_kept(guid), text)
     except NotInVault:
         return ()
+
+
+@journal.action
+def open_words(*, by: Actor, version: UUID, reason: str) -> str:
+    """The whole version once names are out of the text that is worked with. Raises NoReason,
+    NotInVault. `reason` is kept in the trail and must name nobody."""
+    said = _reason(reason)
+    found = words_of(version)
+    journal.record("words.opened", by=by, object_type="transcript", object_id=version, reason=said)
+    return found
 
 
 def guids_of(subject: StudySubject) -> frozenset[UUID]:

@@ -1,7 +1,12 @@
 """What participants agreed to, for who interviews them and keeps their words."""
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from osteopro.research import interviewing
-from osteopro.research.interviewing import Agreed
+from osteopro.research.doing import Refused
+from osteopro.research.interviewing import CONSENT_WITHDRAWN, Agreed
 from osteopro.research.models import Participant, StudyConsent
 from osteopro.research.terms import ConsentScope
 
@@ -24,6 +29,18 @@ def may_ask_again(participant: Participant) -> bool:
         screening_id=participant.screening_id, withdrawn_at__isnull=True
     )
     return any(ConsentScope.RECONTACT in scopes for scopes in rows.values_list("scopes", flat=True))
+
+
+def holding() -> "QuerySet[StudyConsent, Any]":
+    """The screenings behind which a consent stands: whose words may be seen and used. For
+    `participant__screening__in`."""
+    return StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
+
+
+def must_take_part(participant: Participant) -> None:
+    """Raises Refused for who withdrew: nothing more is made of their words."""
+    if not holding().filter(screening=participant.screening_id).exists():
+        raise Refused(CONSENT_WITHDRAWN)
 
 
 def newest(rows: list[StudyConsent]) -> Agreed | None:

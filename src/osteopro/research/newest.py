@@ -4,6 +4,7 @@ from uuid import UUID
 
 from osteopro.audit import journal
 from osteopro.patients import study_drafts
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import Refused
 from osteopro.research.models import Transcript, TranscriptVersion
 from osteopro.research.terms import Stage
@@ -21,10 +22,14 @@ def present_version(key: UUID) -> int | None:
 
 
 def locked_transcript(study_id: int, transcript_id: int) -> Transcript:
-    """The transcript, for one writer at a time."""
-    return Transcript.objects.select_for_update().get(
-        pk=transcript_id, interview__participant__study_id=study_id
+    """The transcript, for one writer at a time. Raises Refused once its participant withdrew."""
+    row = (
+        Transcript.objects.select_for_update(of=("self",))
+        .select_related("interview__participant")
+        .get(pk=transcript_id, interview__participant__study_id=study_id)
     )
+    must_take_part(row.interview.participant)
+    return row
 
 
 def newest(study_id: int, version_id: int, *stages: Stage) -> TranscriptVersion:

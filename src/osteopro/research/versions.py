@@ -80,6 +80,12 @@ def whole(version: TranscriptVersion) -> tuple[str, tuple[Turn, ...]]:
     return text_of(version.pk), turns_of(version.pk)
 
 
+def opened(by: Actor, version: TranscriptVersion, reason: str) -> str:
+    """The text of a version that names people, for a reason that is kept. Raises NoReason."""
+    text: str = json.loads(study_vault.open_words(by=by, version=version.guid, reason=reason))[0]
+    return text
+
+
 def text_of(version_id: int) -> str:
     """The whole text of a version without names. One query; for what has to go through it all."""
     rows = Block.objects.filter(version_id=version_id).order_by("no")

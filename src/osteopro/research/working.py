@@ -6,6 +6,7 @@ from django.db.models import Max
 
 from osteopro.audit.terms import Actor
 from osteopro.research import versions
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import Refused, acting
 from osteopro.research.marks import LONGEST
 from osteopro.research.models import Round, RoundCoder, Statement, TranscriptVersion
@@ -47,10 +48,12 @@ def own_work(by: Actor, study_id: int, round_id: int) -> Round:
 
 def own_statement(by: Actor, study_id: int, guid: UUID, *states: StatementState) -> Statement:
     """A statement of this person's open work, in one of `states`. Raises Refused for others."""
-    row = Statement.objects.filter(guid=guid, round__study_id=study_id).first()
+    rows = Statement.objects.select_related("version__transcript__interview__participant")
+    row = rows.filter(guid=guid, round__study_id=study_id).first()
     if row is None or row.coder != by.person:
         raise Refused(NOT_YOURS)
     own_work(by, study_id, row.round_id)
+    must_take_part(row.version.transcript.interview.participant)
     row.refresh_from_db()
     if row.state not in states:
         raise Refused(NOT_NEWEST)
@@ -59,9 +62,11 @@ def own_statement(by: Actor, study_id: int, guid: UUID, *states: StatementState)
 
 def newest_in(coded: Round, version_id: int) -> TranscriptVersion:
     """A frozen version of the round, the newest of its transcript in it (invariant 3)."""
-    found = coded.versions.filter(pk=version_id, stage=Stage.FROZEN).first()
+    rows = coded.versions.select_related("transcript__interview__participant")
+    found = rows.filter(pk=version_id, stage=Stage.FROZEN).first()
     if found is None:
         raise Refused(NOT_IN_ROUND)
+    must_take_part(found.transcript.interview.participant)
     if coded.versions.filter(transcript=found.transcript_id, no__gt=found.no).exists():
         raise Refused(NOT_NEWEST)
     return found

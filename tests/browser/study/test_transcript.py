@@ -27,6 +27,11 @@ def test_from_the_first_word_to_frozen(study: Studied, open_page: Open) -> None:
     expect(second.locator("ins")).to_contain_text("多了")
     assert problems_of(second) == []
     page.goto(page.url.split("?")[0] + "names/")
+    expect(page.get_by_role("radio", name="名字还没有隐去")).to_be_checked()
+    assert problems_of(page) == []
+    with page.expect_navigation():
+        page.get_by_role("button", name="打开", exact=True).press("Enter")
+    expect(page.locator("#said")).to_be_visible()
     page.keyboard.press("j")
     page.keyboard.press("x")
     expect(page.locator("mark[data-left]")).to_have_text("李护士")

@@ -61,7 +61,7 @@ def test_the_trail_of_the_study_and_of_the_patient_do_not_name_each_other(
     before = len(events())
     by = clinic.li.actor.__class__(clinic.li.account_id, "researcher", "request-7")
     study_vault.open_study_key(by=by, guid=guid, reason="回访")
-    study_vault.find_identity_spans(by=by, guid=guid, text="疼")
+    study_vault.find_identity_spans(by=by, guid=guid, text="疼", reason="first")
     own = f"patient:{wang_xiuying.patient_id}"
     new = events()[before:]
     for event in (each for each in new if each.stream == own):
@@ -97,7 +97,9 @@ def test_names_are_found_without_being_told(
     person = queries.person(wang_xiuying.patient_id)
     text = f"受访者：我叫{person.name}，电话{person.phone.removeprefix('+86')}，腰疼。"
     with caplog.at_level(0):
-        spans = study_vault.find_identity_spans(by=clinic.li.actor, guid=guid, text=text)
+        spans = study_vault.find_identity_spans(
+            by=clinic.li.actor, guid=guid, text=text, reason="first"
+        )
     assert [(span.kind, text[span.start : span.end]) for span in spans] == [
         (IdentityKind.NAME, person.name),
         (IdentityKind.PHONE, person.phone.removeprefix("+86")),
@@ -120,7 +122,7 @@ def test_a_member_of_staff_who_is_interviewed(clinic: Clinic) -> None:
     subject = StudySubject(account_id=clinic.li.account_id)
     study_vault.note_study_key(by=SETUP, guid=guid, subject=subject)
     text = "李护士打电话来，Nurse Li也来过，护士都很好。"
-    spans = study_vault.find_identity_spans(by=SETUP, guid=guid, text=text)
+    spans = study_vault.find_identity_spans(by=SETUP, guid=guid, text=text, reason="first")
     assert [text[span.start : span.end] for span in spans] == ["李护士", "Nurse Li"]
     assert study_vault.open_study_key(by=SETUP, guid=guid, reason="回访") == subject
 

@@ -15,7 +15,7 @@ from osteopro.research.doing import NotAllowed, Refused
 from osteopro.research.models import Interview, Statement, TranscriptVersion
 from osteopro.research.terms import Stage, StatementState
 from osteopro.research.text.identify.taking import Taking
-from osteopro.research.text.identify.terms import Category
+from osteopro.research.text.identify.terms import Category, Seeking
 from osteopro.research.text.normal import Span
 from tests import builders, studies
 from tests.builders import Clinic, Someone
@@ -116,10 +116,15 @@ def test_no_name_stays_in_the_tables_of_the_study(study: Studied, reviewed: int)
 
 def test_what_the_clinic_knows_is_sought(study: Studied, reviewed: int) -> None:
     by = {"by": study.qin.actor, "study_id": study.study_id}
-    (span,) = actions.seek_identity(**by, version_id=reviewed) or ()
+    (span,) = actions.seek_identity(**by, version_id=reviewed, reason=Seeking.FIRST) or ()
     assert TEXT[span.start : span.end] == "王秀英"
     with pytest.raises(NotAllowed):
-        actions.seek_identity(by=study.outsider.actor, study_id=study.study_id, version_id=reviewed)
+        actions.seek_identity(
+            by=study.outsider.actor,
+            study_id=study.study_id,
+            version_id=reviewed,
+            reason=Seeking.FIRST,
+        )
 
 
 def test_originals_are_opened_for_a_reason_by_who_holds_the_key(

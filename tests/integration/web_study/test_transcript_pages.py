@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
+from osteopro.audit.models import Event
 from osteopro.patients import study_drafts
 from osteopro.research import versions
-from osteopro.research.models import LogEntry, Transcript, TranscriptVersion
+from osteopro.research.models import LogEntry, StudyConsent, Transcript, TranscriptVersion
 from osteopro.research.terms import Stage
 from tests import studies
 from tests.integration.web_care.conftest import SignIn
@@ -54,8 +55,13 @@ def decided(body: str) -> dict[str, Any]:
     return {
         "take": re.findall(r'name="take" value="([^"]+)"[^>]*checked', body),
         **dict(re.findall(r'name="(token-[^"]+)" value="([^"]*)"', body)),
-        **dict(re.findall(r'name="(start|until|key)" value="([^"]*)"', body)),
+        **dict(re.findall(r'name="(start|until|key|opened)" value="([^"]*)"', body)),
     }
+
+
+def named(client: Client, page: str) -> str:
+    """The names page, opened."""
+    return text(client.post(f"{page}names/", {"do": "open", "reason": "first"}))
 
 
 def test_from_typing_to_frozen(qin: Client, luo: Client, page: str) -> None:
@@ -69,7 +75,7 @@ def test_from_typing_to_frozen(qin: Client, luo: Client, page: str) -> None:
     )
     assert "改了 1 处" in text(changed)
     assert re.search(r"<ins>.*多了</ins>", text(changed))
-    names = text(qin.get(f"{page}names/"))
+    names = named(qin, page)
     assert "李护士" in names
     preview = qin.post(f"{page}names/", {**decided(names), "do": "preview"})
     assert "[姓名1]打电话来" in text(preview)
@@ -128,7 +134,7 @@ def test_a_line_of_ones_own_that_stands_nowhere_is_refused(
     qin: Client, luo: Client, page: str
 ) -> None:
     read_twice(qin, luo, page)
-    form = decided(text(qin.get(f"{page}names/")))
+    form = decided(named(qin, page))
     refused = qin.post(f"{page}names/", {**form, "own": "张三 = [姓名9]", "do": "save"})
     assert refused.status_code == 422
     assert "张三 = [姓名9]</textarea>" in text(refused)
@@ -138,12 +144,70 @@ def test_originals_only_for_a_reason_and_who_holds_the_key(
     zhou: Client, luo: Client, qin: Client, page: str
 ) -> None:
     read_twice(qin, luo, page)
-    form = decided(text(qin.get(f"{page}names/")))
+    form = decided(named(qin, page))
     qin.post(f"{page}names/", {**form, "do": "save"})
     assert qin.get(f"{page}originals/").status_code == 404
     assert "李护士" not in text(zhou.get(f"{page}originals/"))
     assert zhou.post(f"{page}originals/", {"reason": " "}).status_code == 422
     assert "李护士" in text(zhou.post(f"{page}originals/", {"reason": "核对录音"}))
+
+
+def test_words_with_names_are_opened_for_a_reason_that_is_kept(
+    qin: Client, luo: Client, page: str
+) -> None:
+    read_twice(qin, luo, page)
+    asked = text(qin.get(f"{page}names/"))
+    assert re.search(r'value="first"[^>]*checked', asked)
+    assert "李护士" not in asked
+    assert not Event.objects.filter(kind="transcript.searched").exists()
+    refused = qin.post(f"{page}names/", {"do": "open", "reason": "curious"})
+    assert refused.status_code == 422
+    unopened = qin.post(f"{page}names/", {"do": "preview", "start": "0", "until": "99"})
+    assert "李护士" not in text(unopened)
+    form = decided(named(qin, page))
+    luos = text(luo.post(f"{page}names/", {**form, "do": "preview"}))
+    assert "李护士" not in luos
+    assert "李护士" in text(qin.post(f"{page}names/", {**form, "do": "preview"}))
+    (line,) = Event.objects.filter(kind="transcript.searched")
+    assert line.reason == "first"
+
+
+def test_what_was_changed_is_not_shown_once_names_are_out(
+    zhou: Client, qin: Client, luo: Client, page: str
+) -> None:
+    read_twice(qin, luo, page, TEXT.replace("李护士", "李护士长"))
+    assert "李护士" in text(luo.get(f"{page}review/"))
+    qin.post(f"{page}names/", {**decided(named(qin, page)), "do": "save"})
+    for client in (qin, luo, zhou):
+        shown = text(client.get(f"{page}review/"))
+        assert "改了 1 处" in shown
+        assert "李护士" not in shown
+    assert luo.post(f"{page}review/", {"do": "open", "reason": "好奇"}).status_code == 404
+    assert zhou.post(f"{page}review/", {"do": "open", "reason": " "}).status_code == 422
+    assert "李护士" in text(zhou.post(f"{page}review/", {"do": "open", "reason": "核对录音"}))
+    assert Event.objects.filter(kind="words.opened", reason="核对录音").count() == 2
+    assert Event.objects.filter(kind="review.opened", reason="核对录音").count() == 1
+
+
+def test_nothing_is_shown_or_made_of_the_words_of_who_withdrew(
+    zhou: Client, qin: Client, luo: Client, page: str
+) -> None:
+    read_twice(qin, luo, page)
+    qin.post(f"{page}names/", {**decided(named(qin, page)), "do": "save"})
+    StudyConsent.objects.update(withdrawn_at=clock.now())
+    for name in ("review", "names", "freeze", "originals"):
+        for client in (zhou, qin):
+            assert client.get(f"{page}{name}/").status_code == 404
+            assert client.post(f"{page}{name}/", {"do": "open"}).status_code == 404
+    assert qin.post(f"{page}draft/", {"text": "疼", "seen": ""}).status_code == 404
+    shown = text(zhou.get(page))
+    assert "不再参加" in shown
+    assert "踏实" not in shown
+    StudyConsent.objects.update(withdrawn_at=None)
+    qin.post(f"{page}freeze/")
+    assert "踏实" in text(qin.get(page))
+    StudyConsent.objects.update(withdrawn_at=clock.now())
+    assert "踏实" not in text(qin.get(page))
 
 
 def test_lists_and_pages_cost_the_same_however_long(

@@ -120,6 +120,7 @@ from osteopro.research.actions.recruiting import (
 )
 from osteopro.research.actions.reviewing import (
     finish_review,
+    open_changes,
     start_review,
 )
 from osteopro.research.actions.rounds import (
@@ -242,6 +243,7 @@ __all__ = [
     "name_item",
     "note_deviant",
     "note_reading",
+    "open_changes",
     "open_consensus",
     "open_key",
     "open_originals",

@@ -9,12 +9,14 @@ from osteopro.patients import study_vault
 from osteopro.patients.study_vault import NotInVault
 from osteopro.patients.terms import IdentitySpan, Original
 from osteopro.research import versions
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import TranscriptVersion
 from osteopro.research.newest import newest, present_version
 from osteopro.research.rules import Task
 from osteopro.research.terms import Stage
 from osteopro.research.text.identify.taking import Taken, Taking, take_out
+from osteopro.research.text.identify.terms import Seeking
 from osteopro.research.text.rebase_turns import rebase_turns
 
 CLASH = "places-overlap"
@@ -23,17 +25,21 @@ FROM = (Stage.REVIEWED, Stage.DEIDENTIFIED, Stage.FROZEN)
 
 
 @journal.action
-def seek_identity(*, by: Actor, study_id: int, version_id: int) -> tuple[IdentitySpan, ...] | None:
+def seek_identity(
+    *, by: Actor, study_id: int, version_id: int, reason: Seeking
+) -> tuple[IdentitySpan, ...] | None:
     """Where what the clinic knows of the participant stands in a version: places and kinds.
-    None when the key knows nobody behind this participant."""
+    None when the key knows nobody behind this participant. Raises Refused."""
     acting(by, study_id, Task.TRANSCRIBE)
     version = TranscriptVersion.objects.select_related(
         "transcript__interview__participant__screening"
     ).get(pk=version_id, transcript__interview__participant__study_id=study_id)
-    guid = version.transcript.interview.participant.screening.guid
-    note(by, study_id, "transcript.searched", version)
+    whose = version.transcript.interview.participant
+    must_take_part(whose)
+    guid, text = whose.screening.guid, versions.whole(version)[0]
+    note(by, study_id, "transcript.searched", version, reason=reason)
     try:
-        return study_vault.find_identity_spans(by=by, guid=guid, text=versions.whole(version)[0])
+        return study_vault.find_identity_spans(by=by, guid=guid, text=text, reason=reason)
     except NotInVault:
         return None
 
@@ -83,9 +89,10 @@ def open_originals(*, by: Actor, study_id: int, version: UUID, reason: str) -> t
     """What was taken out to make this version, for who may open the key. The reason stands in the
     trail. Raises NoReason, NotInVault."""
     acting(by, study_id, Task.OPEN_KEY)
-    row = TranscriptVersion.objects.get(
+    row = TranscriptVersion.objects.select_related("transcript__interview__participant").get(
         guid=version, transcript__interview__participant__study_id=study_id
     )
+    must_take_part(row.transcript.interview.participant)
     found = study_vault.open_originals(by=by, version=versions.taken_under(row), reason=reason)
     note(by, study_id, "transcript.originals-opened", row, reason=reason.strip())
     return found

@@ -86,7 +86,9 @@ def approve_narrative(*, by: Actor, study_id: int, guid: UUID) -> None:
     theme, unless the team decided otherwise. Raises Refused."""
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
-    row = Narrative.objects.get(study_id=study_id, guid=guid)
+    row = Narrative.objects.filter(study_id=study_id, guid=guid).first()
+    if row is None:
+        raise Refused(NOT_CURRENT)
     kind = NarrativeKind(row.kind)
     if row.approved_at is not None:
         journal.nothing_changed()

@@ -5,6 +5,7 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import Reading, TranscriptVersion
 from osteopro.research.rules import Task
@@ -28,11 +29,13 @@ def note_reading(
     if Reading.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
-    version = TranscriptVersion.objects.filter(
+    rows = TranscriptVersion.objects.select_related("transcript__interview__participant")
+    version = rows.filter(
         pk=version_id, transcript__interview__participant__study_id=study_id, stage=Stage.FROZEN
     ).first()
     if version is None:
         raise Refused(NOT_FROZEN)
+    must_take_part(version.transcript.interview.participant)
     earlier = Reading.objects.filter(version__transcript=version.transcript_id, coder=by.person)
     row = Reading.objects.create(
         guid=key,

@@ -7,10 +7,11 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research import rules, versions
 from osteopro.research.actions.transcribing import text_to_keep
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import LogEntry, Review
 from osteopro.research.newest import drop_draft, newest, present_version
-from osteopro.research.reviewed import places_changed
+from osteopro.research.reviewed import Change, changes, places_changed
 from osteopro.research.rules import Task
 from osteopro.research.terms import LogKind, Stage
 from osteopro.research.text.rebase import align
@@ -69,6 +70,24 @@ def finish_review(*, by: Actor, study_id: int, version_id: int, text: str, key: 
     if rules.review_late(version.at, review.finished_at):
         _deviation(by, study_id, review)
     return new.pk
+
+
+@journal.action
+def open_changes(*, by: Actor, study_id: int, version_id: int, reason: str) -> list[Change]:
+    """What the second reader changed in a typed version, once names are out of the text, for who
+    may open the key. The reason stands in the trail. Raises NoReason, Refused."""
+    acting(by, study_id, Task.OPEN_KEY)
+    row = Review.objects.select_related(
+        "version__transcript__interview__participant", "became"
+    ).get(
+        version_id=version_id,
+        version__transcript__interview__participant__study_id=study_id,
+        became__isnull=False,
+    )
+    must_take_part(row.version.transcript.interview.participant)
+    found = [versions.opened(by, each, reason) for each in (row.version, row.became) if each]
+    note(by, study_id, "review.opened", row, reason=reason.strip())
+    return changes(*found)
 
 
 def _deviation(by: Actor, study_id: int, review: Review) -> None:

@@ -9,6 +9,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research import agreeing, compared, rules
+from osteopro.research.agreed import holding
 from osteopro.research.differing import Together, together
 from osteopro.research.doing import Refused, acting, locked, note
 from osteopro.research.models import (
@@ -175,7 +176,10 @@ def _analysts(study_id: int, coders: Collection[int]) -> list[int]:
 
 
 def _newest_frozen(study_id: int, versions: Collection[int]) -> list[TranscriptVersion]:
-    rows = TranscriptVersion.objects.filter(transcript__interview__participant__study_id=study_id)
+    rows = TranscriptVersion.objects.filter(
+        transcript__interview__participant__study_id=study_id,
+        transcript__interview__participant__screening__in=holding(),
+    )
     return [row for row in _newest_of(rows).values() if row.pk in versions]
 
 

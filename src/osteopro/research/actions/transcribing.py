@@ -8,6 +8,7 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research import versions
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import Interview, Review, Transcript
 from osteopro.research.newest import WRONG_STAGE, drop_draft, locked_transcript, present_version
@@ -34,9 +35,12 @@ class Typed:
 def begin_transcript(*, by: Actor, study_id: int, interview_id: int) -> int:
     """Take an interview to type; who took it is its transcriber. Returns the transcript's id."""
     acting(by, study_id, Task.TRANSCRIBE)
-    interview = Interview.objects.select_for_update().get(
-        pk=interview_id, participant__study_id=study_id
+    interview = (
+        Interview.objects.select_for_update(of=("self",))
+        .select_related("participant")
+        .get(pk=interview_id, participant__study_id=study_id)
     )
+    must_take_part(interview.participant)
     present = Transcript.objects.filter(interview=interview).first()
     if present is not None:
         journal.nothing_changed()

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -90,7 +90,8 @@ class CheckingView:
 
 
 def view(study_id: int) -> CheckingView:
-    """Participants who were interviewed. Four queries however many."""
+    """Participants who were interviewed; without the words of who withdrew. Four queries however
+    many."""
     newest = _newest(study_id)
     rows = Participant.objects.filter(
         study_id=study_id,
@@ -98,6 +99,7 @@ def view(study_id: int) -> CheckingView:
             "participant"
         ),
     )
+    people = list(rows.select_related("screening").order_by("number"))
     scopes = dict(
         StudyConsent.objects.filter(
             screening__study_id=study_id, withdrawn_at__isnull=True
@@ -110,6 +112,9 @@ def view(study_id: int) -> CheckingView:
         .order_by("-pk")
     ):
         checks[check.participant_id].append(check_view(check, newest))
+    for row in people:
+        if row.screening_id not in scopes:
+            checks[row.pk] = [replace(each, comment="") for each in checks[row.pk]]
     return CheckingView(
         participants=tuple(
             AskedView(
@@ -121,7 +126,7 @@ def view(study_id: int) -> CheckingView:
                 ),
                 checks=tuple(checks[row.pk]),
             )
-            for row in rows.select_related("screening").order_by("number")
+            for row in people
         ),
         text=_to_bring(newest),
     )

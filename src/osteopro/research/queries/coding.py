@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
-from osteopro.research import versions
+from osteopro.research import agreed, versions
 from osteopro.research.marks import LONGEST
 from osteopro.research.models import (
     Block,
@@ -202,7 +202,8 @@ def _turns(block: Block) -> tuple[TurnView, ...]:
 
 
 def _statements(account_id: int, rows: "QuerySet[Statement]") -> tuple[StatementView, ...]:
-    seen = seen_by(account_id, rows).select_related("supersedes").order_by("start", "end", "pk")
+    said = rows.filter(version__transcript__interview__participant__screening__in=agreed.holding())
+    seen = seen_by(account_id, said).select_related("supersedes").order_by("start", "end", "pk")
     found = list(seen)
     links = StatementMeaning.objects.filter(
         statement__in=[row.pk for row in found], removed_at__isnull=True

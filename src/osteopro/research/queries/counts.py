@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
+from osteopro.research.agreed import holding
 from osteopro.research.models import (
     MemberCheck,
     Narrative,
@@ -40,7 +41,9 @@ def counts(study_id: int, account_id: int) -> Counts:
     own = Reading.objects.filter(coder=account_id, version__transcript__in=newest)
     mine = Q(state=StatementState.PROPOSED, coder=account_id, round__consensus__isnull=True)
     stand = Statement.objects.filter(
-        mine | Q(state=StatementState.ACCEPTED), round__study_id=study_id
+        mine | Q(state=StatementState.ACCEPTED),
+        round__study_id=study_id,
+        version__transcript__interview__participant__screening__in=holding(),
     )
     links = StatementMeaning.objects.filter(statement=OuterRef("pk"), removed_at__isnull=True)
     statements = seen_by(account_id, stand).annotate(means=Exists(links))

@@ -173,8 +173,11 @@ def own_manager(participant_id: int, account_id: int) -> bool:
 
 
 def notes(interview_id: int) -> list[NoteView]:
-    """Field notes by their moment; those about the whole come last. One query."""
-    rows = FieldNote.objects.filter(interview_id=interview_id)
+    """Field notes by their moment; those about the whole come last. None of who withdrew. One
+    query."""
+    rows = FieldNote.objects.filter(
+        interview_id=interview_id, interview__participant__screening__in=agreed.holding()
+    )
     found = [
         NoteView(row.guid, NoteKind(row.kind), row.t_ms, row.text, row.at, row.by)
         for row in rows.order_by("pk")

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection
 
+from osteopro.research.agreed import holding
 from osteopro.research.models import (
     Meaning,
     Statement,
@@ -29,7 +30,10 @@ def find_meanings(account_id: int, study_id: int, words: str) -> list[str]:
 def without_meaning(account_id: int, round_id: int) -> int:
     """How many of this person's own statements mean nothing yet. One query."""
     rows = Statement.objects.filter(
-        round_id=round_id, coder=account_id, state=StatementState.PROPOSED
+        round_id=round_id,
+        coder=account_id,
+        state=StatementState.PROPOSED,
+        version__transcript__interview__participant__screening__in=holding(),
     )
     linked = StatementMeaning.objects.filter(removed_at__isnull=True).values("statement")
     return rows.exclude(pk__in=linked).count()

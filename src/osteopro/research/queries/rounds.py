@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, Min, Model, OuterRef, Q, QuerySet
 
+from osteopro.research.agreed import holding
 from osteopro.research.marks import name_of_interview
 from osteopro.research.models import Reading, Round, RoundCoder, TranscriptVersion
 from osteopro.research.terms import RoundMode, Stage
@@ -154,18 +155,23 @@ def text_now(coded: RoundView, version: UUID) -> TextView | None:
 
 
 def _texts() -> "QuerySet[TranscriptVersion]":
-    """Frozen versions with their participants; a later version of a transcript comes later."""
+    """Frozen versions of who takes part; a later version of a transcript comes later."""
     return (
-        TranscriptVersion.objects.filter(stage=Stage.FROZEN)
+        TranscriptVersion.objects.filter(
+            stage=Stage.FROZEN, transcript__interview__participant__screening__in=holding()
+        )
         .select_related("transcript__interview__participant")
         .order_by("no")
     )
 
 
 def _texts_of(round_ids: Sequence[int]) -> dict[int, tuple[TextView, ...]]:
-    """The newest version of each transcript of these rounds."""
+    """The newest version of each transcript of these rounds, of who takes part still."""
     found: dict[int, dict[int, TextView]] = defaultdict(dict)
-    through = Round.versions.through.objects.filter(round_id__in=round_ids)
+    through = Round.versions.through.objects.filter(
+        round_id__in=round_ids,
+        transcriptversion__transcript__interview__participant__screening__in=holding(),
+    )
     rows = through.select_related("transcriptversion__transcript__interview__participant").order_by(
         "transcriptversion__no"
     )

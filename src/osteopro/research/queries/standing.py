@@ -5,7 +5,8 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from osteopro.research.models import Meaning, Round, Statement, StatementMeaning, StudyConsent
+from osteopro.research.agreed import holding
+from osteopro.research.models import Meaning, Round, Statement, StatementMeaning
 from osteopro.research.terms import RoundMode, StatementState
 
 _OPEN = Q(coders__submitted_at__isnull=True)
@@ -22,11 +23,10 @@ def rounds(study_id: int) -> QuerySet[Round]:
 
 def statements(study_id: int) -> QuerySet[Statement]:
     """Accepted statements of those rounds, without those of who has withdrawn."""
-    consented = StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
     return Statement.objects.filter(
         round__in=rounds(study_id),
         state=StatementState.ACCEPTED,
-        version__transcript__interview__participant__screening__in=consented,
+        version__transcript__interview__participant__screening__in=holding(),
     )
 
 

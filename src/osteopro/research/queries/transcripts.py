@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from osteopro.patients import study_drafts
+from osteopro.research.agreed import holding
 from osteopro.research.models import Interview, Review, Transcript, TranscriptVersion
 from osteopro.research.rules import REVIEW_WITHIN
 from osteopro.research.terms import RecordingState, Stage
@@ -56,6 +57,8 @@ class TranscriptView:
     transcript_id: int | None
     transcriber: int | None
     draft_at: datetime | None
+    # Its participant takes part no longer: no words of it are shown.
+    withdrawn: bool
     versions: tuple[VersionView, ...]
     review: ReviewView | None
 
@@ -67,6 +70,11 @@ class TranscriptView:
     def stage(self) -> Stage | None:
         """Of the newest version; None while nothing is typed to its end."""
         return self.newest.stage if self.newest else None
+
+    @property
+    def names_stand(self) -> bool:
+        """Whether what the second reader made is still what is worked with."""
+        return bool(self.review and self.newest and self.review.became == self.newest.version_id)
 
     @property
     def typed(self) -> VersionView | None:
@@ -107,6 +115,7 @@ def _rows(study_id: int) -> "QuerySet[Interview]":
     versions = TranscriptVersion.objects.select_related("review").order_by("no")
     return (
         Interview.objects.filter(participant__study_id=study_id)
+        .annotate(holds=Exists(holding().filter(screening=OuterRef("participant__screening"))))
         .select_related("participant", "transcript")
         .prefetch_related("recordings", Prefetch("transcript__versions", versions))
         .order_by("participant__number", "seq")
@@ -130,6 +139,7 @@ def _view(row: Interview) -> TranscriptView:
         transcript_id=found.pk if found else None,
         transcriber=found.transcriber if found else None,
         draft_at=found.draft_at if found else None,
+        withdrawn=not getattr(row, "holds", False),
         versions=tuple(_version(each) for each in versions),
         review=_review(reviews[-1]) if reviews else None,
     )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from osteopro.research.text.identify.terms import Category, Why
+from osteopro.research.text.identify.terms import Category, Seeking, Why
 
 CATEGORIES: Mapping[Category, object] = {
     Category.NAME: _("name"),
@@ -29,6 +29,12 @@ WHY: Mapping[Why, object] = {
     Why.GAZETTEER: _("a known place"),
     Why.SUFFIX: _("it ends like one"),
     Why.AGAIN: _("the same words as elsewhere"),
+}
+
+SEEKING: Mapping[Seeking, object] = {
+    Seeking.FIRST: _("Names were not taken out yet"),
+    Seeking.OVERLOOKED: _("Something that tells who it is still stands there"),
+    Seeking.ASKED: _("The participant wishes it"),
 }
 
 

@@ -39,9 +39,13 @@ class At:
 def transcript_at(
     request: HttpRequest, study_id: int, interview_id: int, task: Task | None = None
 ) -> At:
-    """The transcript of this interview, for who may do `task`; 404 for others."""
+    """The transcript of this interview, for who may do `task`; 404 for others, and for whatever is
+    done with the words of somebody who withdrew."""
     own = study_of(request, study_id, task)
     try:
-        return At(own, queries.transcript(study_id, interview_id))
+        found = At(own, queries.transcript(study_id, interview_id))
     except NoSuchTranscript:
         raise Http404 from None
+    if task is not None and found.of.withdrawn:
+        raise Http404
+    return found

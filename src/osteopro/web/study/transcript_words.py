@@ -51,7 +51,7 @@ def following(own: Own, of: TranscriptView) -> tuple[str, str]:
         reviewer=of.review.reviewer if of.review else None,
         may=own.may(Task.TRANSCRIBE) and not of.cancelled,
     )
-    if found is Next.WAIT or (found is Next.BEGIN and not of.held):
+    if of.withdrawn or found is Next.WAIT or (found is Next.BEGIN and not of.held):
         return "", ""
     said, page = NEXT[found]
     return str(said), reverse(page, args=[own.study.study_id, of.interview_id])

@@ -20,6 +20,15 @@ class Category(StrEnum):
     ACCOUNT = "account"  # WeChat, QQ
 
 
+class Seeking(StrEnum):
+    """Why somebody goes through the words of a participant for names: codes, so that no reason
+    names anybody."""
+
+    FIRST = "first"  # names were never taken out
+    OVERLOOKED = "overlooked"  # one is still there
+    ASKED = "asked"  # the participant wishes it
+
+
 class Sure(StrEnum):
     """How likely it is that a place has to go."""
 

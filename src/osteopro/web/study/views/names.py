@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.research import actions
-from osteopro.research.doing import Refused
+from osteopro.research.doing import CLOSED, Refused
 from osteopro.research.queries import pages
 from osteopro.research.queries.transcripts import VersionView
 from osteopro.research.rules import Task
@@ -17,9 +17,10 @@ from osteopro.research.terms import Stage
 from osteopro.research.text.identify.parts import after, part_from
 from osteopro.research.text.identify.suggest import suggest
 from osteopro.research.text.identify.taking import Taking, take_out
-from osteopro.ui.components import FieldError, Key
-from osteopro.ui.posted import form_key, id_of
-from osteopro.web.study import names_form, words
+from osteopro.research.text.identify.terms import Seeking
+from osteopro.ui.components import Answer, FieldError, Key
+from osteopro.ui.posted import form_key, id_of, one_of
+from osteopro.web.study import names_form, names_key, names_words, words
 from osteopro.web.study.names_form import Row
 from osteopro.web.study.page import author_of, language, render
 from osteopro.web.study.transcript_at import At, transcript_at
@@ -28,17 +29,22 @@ from osteopro.web.study.transcript_shown import said
 
 @access(Permission.STUDY)
 def names(request: HttpRequest, study_id: int, interview_id: int) -> HttpResponse:
-    """GET suggests; POST shows how it would read, or makes the version without names."""
+    """GET asks why; POST opens the words for a reason that is kept and suggests, shows how it
+    would read, or makes the version without names."""
     at = transcript_at(request, study_id, interview_id, Task.TRANSCRIBE)
     version = at.newest(Stage.REVIEWED, Stage.DEIDENTIFIED, Stage.FROZEN)
+    if request.method == "POST" and request.POST.get("do") == "open":
+        return _opened(request, at, version)
+    key = request.POST.get("opened", "")
+    if request.method != "POST" or not names_key.opened_with(key, at.own, version):
+        return _closed(request, at, version)
     text = pages.words_of(version.version_id)
-    if request.method != "POST":
-        return _suggested(request, at, version, text)
     until = min(id_of(request.POST.get("until", "")) or len(text), len(text))
     start = min(id_of(request.POST.get("start", "")) or 0, until)
     rows = names_form.posted(text, request.POST)
     takings, errors = names_form.read(text, rows, request.POST)
     shown: dict[str, Any] = {"start": start, "until": until, "rows": rows, "text": text}
+    shown["opened"] = key
     if errors or request.POST.get("do") != "save":
         preview = "" if errors else _preview(text, takings, start, until)
         return _page(request, at, errors, preview=preview, **shown)
@@ -59,16 +65,60 @@ def names(request: HttpRequest, study_id: int, interview_id: int) -> HttpRespons
     return at.to("study_freeze", "did=clean")
 
 
-def _suggested(request: HttpRequest, at: At, version: VersionView, text: str) -> HttpResponse:
-    known = actions.seek_identity(
-        by=author_of(request), study_id=at.study_id, version_id=version.version_id
+def _closed(
+    request: HttpRequest, at: At, version: VersionView, errors: Sequence[FieldError] = ()
+) -> HttpResponse:
+    """Before the words are opened. Mostly they are opened to take the names out for the first
+    time, so that stands there already."""
+    first = Seeking.FIRST if version.stage is Stage.REVIEWED else ""
+    chosen = request.POST.get("reason", first)
+    return render(
+        request,
+        "study/names_closed.html",
+        current="transcripts",
+        own=at.own,
+        errors=errors,
+        of=at.of,
+        may=at.own.may(Task.TRANSCRIBE),
+        closed=words.refusal(CLOSED),
+        start=id_of(request.GET.get("from", "")) or id_of(request.POST.get("from", "")) or 0,
+        reasons=[
+            Answer(code, str(name), "", code == chosen)
+            for code, name in names_words.SEEKING.items()
+        ],
+        did=said(request),
     )
+
+
+def _opened(request: HttpRequest, at: At, version: VersionView) -> HttpResponse:
+    reason = one_of(Seeking, request.POST.get("reason", ""))
+    if reason is None:
+        error = FieldError("reason", gettext("Choose a reason."))
+        return _closed(request, at, version, [error])
+    try:
+        known = actions.seek_identity(
+            by=author_of(request),
+            study_id=at.study_id,
+            version_id=version.version_id,
+            reason=reason,
+        )
+    except Refused as refused:
+        error = FieldError("reason", words.refusal(refused.code))
+        return _closed(request, at, version, [error])
+    text = pages.words_of(version.version_id)
     tongue = "en" if language().startswith("en") else "zh"
-    start = min(id_of(request.GET.get("from", "")) or 0, len(text))
+    start = min(id_of(request.POST.get("from", "")) or 0, len(text))
     part = part_from(len(text), suggest(text, known or (), tongue), start)
     rows = names_form.suggested(text, part.suggestions)
     return _page(
-        request, at, text=text, start=start, until=part.end, rows=rows, unknown=known is None
+        request,
+        at,
+        text=text,
+        start=start,
+        until=part.end,
+        rows=rows,
+        opened=names_key.key_of(at.own, version),
+        unknown=known is None,
     )
 
 
@@ -89,6 +139,7 @@ def _page(
     start: int,
     until: int,
     rows: Sequence[Row],
+    opened: str,
     preview: str = "",
     unknown: bool = False,
 ) -> HttpResponse:
@@ -106,6 +157,7 @@ def _page(
         length=len(text),
         typed=request.POST.get("own", ""),
         preview=preview,
+        opened=opened,
         unknown=unknown,
         longest=names_form.LONGEST_TOKEN,
         key=form_key(request.POST),

@@ -12,6 +12,7 @@ from osteopro.access.terms import Permission
 from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.checklists import Checklist
+from osteopro.research.doing import Refused
 from osteopro.research.publishing import FEWEST, MOST
 from osteopro.research.queries import report as queries
 from osteopro.research.queries.report import Facts, Quote
@@ -78,7 +79,7 @@ def quote(request: HttpRequest, study_id: int) -> HttpResponse:
             theme=named[1],
             place=place,
         )
-    except NoSuchItem:
+    except (NoSuchItem, Refused):
         raise Http404 from None
     return HttpResponseRedirect(f"{reverse('study_report', args=[study_id])}#q-{named[0]}")
 

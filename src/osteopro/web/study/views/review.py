@@ -15,7 +15,7 @@ from osteopro.research.rules import Task
 from osteopro.research.terms import Stage
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key
-from osteopro.web.study import transcript_form, transcript_words, words
+from osteopro.web.study import review_done, transcript_form, transcript_words, words
 from osteopro.web.study.listening import heard
 from osteopro.web.study.page import author_of, render
 from osteopro.web.study.transcript_at import At, transcript_at
@@ -28,7 +28,7 @@ def review(request: HttpRequest, study_id: int, interview_id: int) -> HttpRespon
     """GET: the text to read along, or what was changed; POST begins, and ends."""
     at = transcript_at(request, study_id, interview_id, Task.TRANSCRIBE)
     if at.of.review is not None and at.of.review.finished_at is not None:
-        return at.to("study_review") if request.method == "POST" else _changes(request, at)
+        return review_done.done(request, at, at.of.review)
     version = at.newest(Stage.RAW)
     if request.method != "POST":
         return _page(request, at, _begun(at, version.version_id))
@@ -108,28 +108,5 @@ def _page(
         heard=heard(request, at),
         longest=transcript_form.LONGEST,
         key=form_key(request.POST),
-        did=said(request),
-    )
-
-
-def _changes(request: HttpRequest, at: At) -> HttpResponse:
-    of = at.of
-    done = of.review
-    clock_says, tone = transcript_words.clock_says(of)
-    action, href = transcript_words.following(at.own, of)
-    names = words.names([done.reviewer, of.transcriber or 0] if done else [])
-    return render(
-        request,
-        "study/review_changes.html",
-        current="transcripts",
-        own=at.own,
-        of=of,
-        changes=pages.changed(done.version_id, done.became) if done and done.became else [],
-        typed_by=names.get(of.transcriber or 0, ""),
-        read_by=names.get(done.reviewer, "") if done else "",
-        clock=clock_says,
-        tone=tone,
-        action=action,
-        href=href,
         did=said(request),
     )

@@ -93,6 +93,8 @@ def _keep(request: HttpRequest, at: At, transcript_id: int, form: Form) -> None:
 
 
 def _shown(request: HttpRequest, at: At) -> HttpResponse:
+    if at.of.withdrawn:
+        return standing(request, at)
     if at.of.of(Stage.FROZEN) is not None:
         return frozen_page(request, at)
     mine = at.of.transcriber == at.own.account_id and at.own.may(Task.TRANSCRIBE)

@@ -1,0 +1,113 @@
+"""Who withdrew: nothing they said is shown, counted among words, or worked on any more."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from osteopro import clock
+from osteopro.research import actions
+from osteopro.research.doing import Refused
+from osteopro.research.models import FieldNote, Interview, Statement, StudyConsent
+from osteopro.research.queries import checking, coding, counts, interviews, meanings, rounds
+from osteopro.research.terms import Checked, CheckWay, NoteKind
+from osteopro.research.text.identify.terms import Seeking
+from osteopro.research.text.normal import Span
+from tests import coding as builder
+from tests import studies, study_results
+from tests.coding import Coded
+from tests.studies import Studied
+
+pytestmark = pytest.mark.django_db
+FORM = "有时候觉得更像走形式"
+
+
+@pytest.fixture
+def coded(study: Studied) -> Coded:
+    return builder.blind(study)
+
+
+def withdraw(number: int) -> None:
+    StudyConsent.objects.filter(screening__participant__number=number).update(
+        withdrawn_at=clock.now()
+    )
+
+
+def test_their_text_is_in_no_list_and_on_no_page(coded: Coded, study: Studied) -> None:
+    guid = coded.mark(study.qin, FORM, "怀疑没有人看")
+    coded.mark(study.qin, "心里一下就踏实了")
+    qin = study.qin.account_id
+    assert len(rounds.frozen(study.study_id)) == len(coded.view.texts) == 1
+    assert counts.counts(study.study_id, qin).statements == 2
+    assert meanings.without_meaning(qin, coded.round_id) == 1
+    withdraw(7)
+    assert rounds.frozen(study.study_id) == []
+    assert coded.view.texts == ()
+    assert coding.page_of(qin, [coded.round_id], coded.version_id).statements == ()
+    assert coding.statements(qin, [guid]) == ()
+    with pytest.raises(coding.NoSuchPage):
+        coding.statement(qin, study.study_id, guid)
+    assert counts.counts(study.study_id, qin).statements == 0
+    assert meanings.without_meaning(qin, coded.round_id) == 0
+    assert Statement.objects.count() == 2
+
+
+def test_nothing_more_is_made_of_their_words(coded: Coded, study: Studied) -> None:
+    guid = coded.mark(study.qin, FORM)
+    withdraw(7)
+    do: dict[str, Any] = coded.doing(study.qin)
+    on: dict[str, Any] = {**do, "version_id": coded.version_id}
+    mark = {**on, "round_id": coded.round_id, "span": Span(0, 3), "key": uuid4()}
+    people = [study.qin.account_id, study.luo.account_id]
+    for act in (
+        lambda: actions.mark_statement(**mark),
+        lambda: actions.move_statement(**do, statement=guid, span=Span(0, 3)),
+        lambda: actions.write_memo(**do, statement=guid, memo="想"),
+        lambda: actions.say_meaning(**do, statement=guid, label="怕", key=uuid4()),
+        lambda: actions.note_reading(**on, key=uuid4()),
+        lambda: actions.seek_identity(**on, reason=Seeking.ASKED),
+    ):
+        with pytest.raises(Refused, match="consent-withdrawn"):
+            act()
+    coded.submit(study.qin, study.luo)
+    with pytest.raises(Refused, match="not-frozen"):
+        actions.open_round(**do, versions=[coded.version_id], coders=people, key=uuid4())
+
+
+def test_no_transcript_is_begun_or_gone_on_with(study: Studied) -> None:
+    first, second = studies.interview(study, 1), studies.interview(study, 2)
+    qin = {"by": study.qin.actor, "study_id": study.study_id}
+    transcript = actions.begin_transcript(**qin, interview_id=first)
+    typed = actions.Typed("P1：疼。")
+    for number in (1, 2):
+        withdraw(number)
+    with pytest.raises(Refused, match="consent-withdrawn"):
+        actions.finish_typing(**qin, transcript_id=transcript, typed=typed, key=uuid4())
+    with pytest.raises(Refused, match="consent-withdrawn"):
+        actions.save_draft(**qin, transcript_id=transcript, text="P1")
+    with pytest.raises(Refused, match="consent-withdrawn"):
+        actions.begin_transcript(**qin, interview_id=second)
+
+
+def test_notes_and_comments_are_not_shown(study: Studied) -> None:
+    study_results.structured(study)
+    talk = Interview.objects.get()
+    FieldNote.objects.create(
+        guid=uuid4(),
+        interview=talk,
+        kind=NoteKind.TONE,
+        text="声音很低",
+        at=clock.now(),
+        by=study.qin.account_id,
+    )
+    by: dict[str, Any] = {"by": study.zhou.actor, "study_id": study.study_id}
+    check = actions.send_check(**by, number=1, way=CheckWay.PHONE, key=uuid4())
+    actions.write_answer(**by, check=check, outcome=Checked.DISAGREED, comment="不是这样")
+
+    def comments() -> list[str]:
+        found = checking.view(study.study_id).participants
+        return [each.comment for one in found for each in one.checks]
+
+    assert (len(interviews.notes(talk.pk)), comments()) == (1, ["不是这样"])
+    withdraw(1)
+    assert (interviews.notes(talk.pk), comments()) == ([], [""])
