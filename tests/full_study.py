@@ -19,6 +19,7 @@ from osteopro.research.models import (
     Round,
     Statement,
     StatementMeaning,
+    Theme,
     TranscriptVersion,
 )
 from osteopro.research.terms import CheckWay, NarrativeKind, PaperKind, RecordingState
@@ -37,6 +38,12 @@ def filled(studied: Studied, first: int = 1) -> Ids:
     whose = Participant.objects.get(**of, number=first)
     talk = Interview.objects.get(participant=whose)
     text = Narrative.objects.get(**of, kind=NarrativeKind.STRUCTURE)
+    said = Statement.objects.filter(round__study_id=studied.study_id).earliest("pk").guid
+    theme = Theme.objects.filter(**of).latest("pk").guid
+    odd = uuid4()
+    actions.note_deviant(
+        by=studied.zhou.actor, **of, statement=said, theme=theme, comment="不合", key=odd
+    )
     return {
         **of,
         **_coded(studied, first),
@@ -44,10 +51,11 @@ def filled(studied: Studied, first: int = 1) -> Ids:
         "participant": whose.pk,
         "interview_id": talk.pk,
         "interview": talk.guid,
-        "theme": BoardMove.objects.filter(**of, kind="theme").latest("pk").item,
+        "theme": theme,
+        "deviant": odd,
         "cluster": BoardMove.objects.filter(**of, kind="cluster").latest("pk").item,
         "move": BoardMove.objects.filter(**of).latest("pk").guid,
-        "agreed": Statement.objects.filter(round__study_id=studied.study_id).earliest("pk").guid,
+        "agreed": said,
         "text": text.guid,
         "check": _asked(studied, text, whose),
         "paper": _paper(studied),

@@ -135,6 +135,22 @@ ROWS: Mapping[str, Row] = {
             {"do": "led", "check": "{check}", "text": "{text}"},
         ),
     ),
+    "study_crosscheck": row(
+        "guid=theme",
+        fixed={"kind": "theme"},
+        bodies=(
+            {"participant": "{number}", "reason": "核对", "measures": "x"},
+            {"do": "conclude", "participant": "{number}", "reason": "核对", "measures": "x"},
+        ),
+    ),
+    "study_statement": row(
+        "guid=agreed",
+        bodies=(
+            {"do": "deviant", "theme": "{theme}", "comment": "不合"},
+            {"do": "fits", "row": "{deviant}"},
+        ),
+    ),
+    "study_exchange": row(),
     "study_report": row(),
     "study_quote": row(bodies=({"statement": "{agreed}", "theme": "{theme}", "place": "1"},)),
     "study_log": row(

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from osteopro.audit.models import Event
 from osteopro.research import actions
 from osteopro.research.models import CrossCheck, DeviantCase, Statement, Translation
 from osteopro.research.terms import AboutKind, ConsentScope, Relation
@@ -110,6 +111,16 @@ def test_without_their_consent_there_is_no_form_and_nothing_of_before(
     assert 'name="measures"' not in page
     look = {"do": "look", "participant": 1, "measures": ["SYM-PAIN"], "reason": "看看"}
     assert qin.post(here, look).status_code == 422
+
+
+def test_nobodys_records_are_opened_but_who_was_chosen(
+    qin: Client, study: Studied, said: UUID
+) -> None:
+    here = f"/study/{study.study_id}/beside/statement/{said}/"
+    look = {"do": "look", "measures": ["SYM-PAIN"], "reason": "夜里是否更疼"}
+    for participant in ({}, {"participant": 2}):
+        assert qin.post(here, {**look, **participant}).status_code == 404
+    assert not Event.objects.filter(kind="study-records.read").exists()
 
 
 def test_what_is_not_there_is_not_found(qin: Client, study: Studied, said: UUID) -> None:

@@ -51,9 +51,12 @@ def crosscheck(request: HttpRequest, study_id: int, kind: str, guid: UUID) -> Ht
 
 
 def _who(request: HttpRequest, about: About) -> Speaker | None:
-    """Whom the page is about: who was chosen, else the first whose records may be looked at."""
+    """Whom the page is about: who was chosen, else the first whose records may be looked at. Whose
+    records are opened is never anybody but who was chosen."""
     wanted = id_of(request.POST.get("participant") or request.GET.get("participant", ""))
     chosen = [each for each in about.speakers if each.number == wanted]
+    if request.method == "POST":
+        return next(iter(chosen), None)
     able = [each for each in about.speakers if each.linked and not each.provider]
     return next(iter([*chosen, *able, *about.speakers]), None)
 
