@@ -284,6 +284,7 @@ UPLOADS = {
     "/manage/recordings/new/": 400 * 1024,
     "/care/import/": 5 * 1024 * 1024,
     "/study/*/transcripts/*/": 16 * 1024 * 1024,
+    "/study/bring/": 48 * 1024 * 1024,
     "/study/*/papers/": 10 * 1024 * 1024,
     "/study/*/recording/": 8 * 1024 * 1024,
     "/me/record/*/media/": 12 * 1024 * 1024,

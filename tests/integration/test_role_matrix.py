@@ -260,6 +260,9 @@ MATRIX: Mapping[str, Row] = {
     # The study
     "studies": Row({RESEARCHER}),
     "study_new": Row({RESEARCHER}),
+    "study_bring": Row({RESEARCHER}),
+    # Only who brought a file has it: nobody here did.
+    "study_brought": Row({RESEARCHER}, ("import_key",), answers=frozenset({404})),
     "study_home": STUDY,
     "study_describe": STUDY,
     "study_team": STUDY,

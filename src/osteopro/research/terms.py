@@ -200,3 +200,11 @@ class Profile(StrEnum):
     CODEBOOK = "codebook-csv"
     HIGHLIGHTS = "highlights-csv"
     TAGUETTE = "taguette"
+
+
+class Sort(StrEnum):
+    """Of a file that brings a study in."""
+
+    ARCHIVE = "archive"  # ours, loss-free
+    PROJECT = "project"  # of another program
+    CODEBOOK = "codebook"

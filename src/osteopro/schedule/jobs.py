@@ -13,6 +13,7 @@ from osteopro.followup import actions as followup_actions
 from osteopro.followup import jobs as followup_jobs
 from osteopro.followup.importing import running
 from osteopro.patients import intake_drafts, staging
+from osteopro.research.actions import bringing
 from osteopro.signin import jobs as signin_jobs
 
 EVERY_ROUND = timedelta(0)
@@ -43,6 +44,11 @@ def remove_old_imports() -> int:
     return staging.remove_old(by=system("imports"))
 
 
+def remove_old_study_files() -> int:
+    """Take away files of studies that were brought more than a day ago and not brought in."""
+    return bringing.remove_old(by=system("study-files"))
+
+
 JOBS = (
     Job("left-drafts", followup_jobs.keep_left_drafts, timedelta(seconds=20)),
     Job("on-call", followup_jobs.call_out, timedelta(seconds=20)),
@@ -61,6 +67,7 @@ JOBS = (
     Job("visit-calls", appointments_jobs.phone_before_visits, timedelta(minutes=5)),
     Job("imports", running.bring_in),
     Job("old-imports", remove_old_imports, timedelta(minutes=10)),
+    Job("study-files", remove_old_study_files, timedelta(minutes=10)),
     Job("intake", remove_old_intakes, timedelta(hours=1)),
     Job("seal", seal_yesterday, timedelta(hours=1)),
     Job("taken-back", followup_actions.remove_taken_back, timedelta(hours=1)),

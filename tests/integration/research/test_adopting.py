@@ -14,7 +14,6 @@ from osteopro.research import actions, versions
 from osteopro.research import models as m
 from osteopro.research.doing import Refused
 from osteopro.research.refi.model import Code, Project, TextSource
-from osteopro.research.refi.package import RefusedFileError
 from osteopro.research.refi.reader import read_qdpx
 from osteopro.research.refi.writer import qdpx
 from osteopro.research.terms import Profile
@@ -105,11 +104,15 @@ def test_blanks_that_are_not_kept_move_no_statement(clinic: Clinic) -> None:
     assert [row.quote for row in m.Statement.objects.all()] == ["夜里醒着"]
 
 
-def test_the_same_file_twice_is_refused_whole(clinic: Clinic) -> None:
-    adopted(clinic, full())
-    with pytest.raises(RefusedFileError):
-        adopted(clinic, full())
-    assert m.Study.objects.count() == 1
+def test_the_same_file_again_is_a_second_study_with_guids_of_its_own(clinic: Clinic) -> None:
+    first, second = (adopted(clinic, full()).study_id for _ in range(2))
+    quotes = [
+        list(m.Statement.objects.filter(round__study=each).values_list("quote", "start", "end"))
+        for each in (first, second)
+    ]
+    assert quotes[0] == quotes[1]
+    assert m.Statement.objects.values("guid").distinct().count() == 2 * len(quotes[0])
+    assert m.StatementMeaning.objects.filter(meaning__study=second).count() == 3
 
 
 def test_nobody_agrees_on_a_day_to_come(clinic: Clinic) -> None:

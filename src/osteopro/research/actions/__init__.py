@@ -3,6 +3,13 @@
 from osteopro.research.actions.answering import (
     answer_own_check,
 )
+from osteopro.research.actions.bringing import (
+    NoSuchFile,
+    Said,
+    bring_file,
+    bring_in,
+    throw_away,
+)
 from osteopro.research.actions.cases import (
     set_case_value,
 )
@@ -192,10 +199,12 @@ __all__ = [
     "File",
     "Imported",
     "NoSuchCheck",
+    "NoSuchFile",
     "NoSuchInterview",
     "NoSuchItem",
     "Of",
     "Question",
+    "Said",
     "Sent",
     "Typed",
     "add_criterion",
@@ -211,6 +220,8 @@ __all__ = [
     "begin_interview",
     "begin_recording",
     "begin_transcript",
+    "bring_file",
+    "bring_in",
     "cancel_interview",
     "change_scopes",
     "choose_quote",
@@ -274,6 +285,7 @@ __all__ = [
     "start_review",
     "stop_for_oneself",
     "submit_round",
+    "throw_away",
     "tick_question",
     "translate_statement",
     "undo_move",

@@ -11,19 +11,17 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.research.doing import Refused, acting, note
+from osteopro.research.exchange import arriving
 from osteopro.research.exchange.adopting import Adopting, Answering
 from osteopro.research.exchange.coders import Accounts
 from osteopro.research.exchange.forms import QDPX, Leaving
 from osteopro.research.exchange.leaving import prepared
-from osteopro.research.exchange.mapping import SEAL, seal_of, without_note
 from osteopro.research.exchange.restoring import restored
-from osteopro.research.exchange.rows import Rows
-from osteopro.research.models import ExportRun, Study
-from osteopro.research.refi import extension, profiles
+from osteopro.research.models import ExportRun
+from osteopro.research.refi import profiles
 from osteopro.research.refi.losses import Loss, Losses
 from osteopro.research.refi.model import Project, TextSource
 from osteopro.research.refi.package import RefusedFileError
-from osteopro.research.refi.reader import read_qdpx
 from osteopro.research.refi.terms import Refusal
 from osteopro.research.refi.writer import NotWritableError
 from osteopro.research.rules import Task
@@ -81,52 +79,46 @@ def import_study(*, by: Actor, file: BinaryIO, team: Mapping[int, int]) -> Impor
     Raises RefusedFileError, and Refused when the file is no archive, the study is here already, or
     nobody has that place.
     """
-    read = read_qdpx(file)
-    rows = _rows(read.project)
-    texts = {each.guid: each.text for each in read.project.sources if isinstance(each, TextSource)}
-    if Study.objects.filter(guid__in=rows.get("study", {})).exists():
+    arrived = arriving.read(file)
+    if arrived.rows is None:
+        raise Refused(NO_ARCHIVE)
+    if arriving.is_here(arrived):
         raise Refused(ALREADY_HERE)
-    study = restored(rows, texts, Accounts(_known(read.project, team)))
+    sources = arrived.project.sources
+    texts = {each.guid: each.text for each in sources if isinstance(each, TextSource)}
+    study = restored(arrived.rows, texts, Accounts(_known(arrived.project, team)))
     note(by, study.pk, "study.imported", study, members=len(team))
-    return Imported(study.pk, read.losses)
+    return Imported(study.pk, arrived.losses)
 
 
 @journal.action
 def adopt_study(
     *, by: Actor, file: BinaryIO, answering: Answering, team: Mapping[int, int]
 ) -> Imported:
-    """Make a new study of a project of another program; its codings are a round of coding that was
-    handed in. Links, sets and maps have no place in a study and are told as left out.
+    """Make a new study of a project or codebook of another program; its codings are a round of
+    coding that was handed in. Links, sets and maps have no place in a study and are told as left
+    out. Of what is here already a copy is made.
 
-    Raises RefusedFileError, also when the study is here already, and Refused for a place in the
-    team that nobody has and for a consent on a day to come.
+    Raises RefusedFileError, and Refused for a place in the team that nobody has and for a consent
+    on a day to come.
     """
     if answering.consented_on > clock.now().date():
         raise Refused(CONSENT_TO_COME)
-    read = read_qdpx(file)
-    project, mended = profiles.interop(read.project)
+    arrived = arriving.read(file)
+    project, mended = profiles.interop(arrived.project)
+    if arriving.is_here(arrived):
+        project = arriving.renewed(project, uuid4())
     losses = Losses()
+    accounts = Accounts(_known(arrived.project, team))
     try:
-        study = Adopting(project, answering, Accounts(_known(read.project, team)), losses).study()
+        study = Adopting(project, answering, accounts, losses).study()
     except (IntegrityError, DataError) as error:
         raise RefusedFileError(Refusal.EXTENSION, type(error).__name__) from error
     note(by, study.pk, "study.adopted", study, lead=answering.lead)
-    return Imported(study.pk, (*read.losses, *mended, *losses.rows()))
+    return Imported(study.pk, (*arrived.losses, *mended, *losses.rows()))
 
 
 def _known(project: Project, team: Mapping[int, int]) -> dict[UUID, int]:
     if not all(0 < place <= len(project.users) for place in team):
         raise Refused(NO_SUCH_MEMBER)
     return {project.users[place - 1].guid: account for place, account in team.items()}
-
-
-def _rows(project: Project) -> Rows:
-    """The rows of our note, if the file is still as it left us."""
-    held = extension.note_of(project)
-    if held is None:
-        raise Refused(NO_ARCHIVE)
-    rows = extension.unpacked(held.text)
-    seals = [row.get("sha256") for row in rows.pop(SEAL, {}).values()]
-    if seals != [seal_of(without_note(project))]:
-        raise RefusedFileError(Refusal.EXTENSION, "changed since it left us")
-    return rows

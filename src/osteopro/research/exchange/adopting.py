@@ -44,6 +44,8 @@ class Answering:
 
     lead: int
     consented_on: date
+    # What the study is called, where the file does not say.
+    title: str = ""
 
 
 class Adopting:
@@ -54,6 +56,7 @@ class Adopting:
     ) -> None:
         self._project = project
         self._lead = answering.lead
+        self._title = answering.title or project.name
         self._consented = datetime.combine(answering.consented_on, time(), UTC)
         self._accounts = accounts
         self._losses = losses
@@ -65,7 +68,7 @@ class Adopting:
         project = self._project
         study = m.Study.objects.create(
             guid=uuid4(),
-            title=project.name[:_TITLE] or "-",
+            title=self._title[:_TITLE] or "-",
             phenomenon=project.description or "",
             opened_at=self._now,
             opened_by=self._lead,

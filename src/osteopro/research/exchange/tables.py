@@ -64,6 +64,7 @@ TABLES: Mapping[type[Model], str] = {
 LEFT_OUT: Mapping[type[Model], str] = {
     m.Recording: "voices are never part of an export",
     m.RecordingPart: "voices are never part of an export",
+    m.Incoming: "a file on its way in is of no study yet",
     m.ExportRun: "an export that told of itself would differ each time",
 }
 # Fields that stay: what was typed before names were taken out, and files beside the database.

@@ -13,6 +13,7 @@ from osteopro.research.models.analysis import (
     Theme,
     Translation,
 )
+from osteopro.research.models.incoming import Incoming
 from osteopro.research.models.interviews import (
     FieldNote,
     Interview,
@@ -77,6 +78,7 @@ __all__ = [
     "FieldNote",
     "GuideQuestion",
     "GuideVersion",
+    "Incoming",
     "Interview",
     "LogEntry",
     "Meaning",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro.research.exchange.telling import Told
 from osteopro.research.refi.losses import Loss
-from osteopro.research.terms import Profile
+from osteopro.research.terms import Profile, Sort
+from osteopro.ui.components import Option
 from osteopro.web.study.exchange_elements import ELEMENTS
 from osteopro.web.study.exchange_reasons import BECAME, WHY
 
@@ -73,3 +74,25 @@ def who(of: Told) -> str:
         return gettext("somebody who was taken out of a transcript")
     numbers = gettext(", ").join(map(str, of.participants))
     return gettext("Participant %(no)s") % {"no": numbers}
+
+
+SORTS: Mapping[Sort, object] = {
+    Sort.ARCHIVE: _("An archive of OsteoPRO: the whole study is put back."),
+    Sort.PROJECT: _("A project of another program: it becomes a new study."),
+    Sort.CODEBOOK: _("A codebook: a new study begins with its themes and meanings."),
+}
+
+
+def counted(counts: Mapping[str, int]) -> list[tuple[object, int]]:
+    """What would come in, by its name."""
+    return [(ELEMENTS.get(name, name), n) for name, n in counts.items()]
+
+
+def places(coders: Iterable[str], sort: Sort, chosen: str) -> list[Option]:
+    """Who somebody can be in a study that comes in."""
+    named = [(str(no), name or "–") for no, name in enumerate(coders, start=1)]
+    if sort is Sort.ARCHIVE:
+        first = [("", gettext("Choose")), ("0", gettext("Nobody of them; I lead it from now on"))]
+    else:
+        first = [("", gettext("Nobody of them"))]
+    return [Option(value, name, value == chosen) for value, name in (*first, *named)]

@@ -5,6 +5,7 @@ from django.urls import path
 from osteopro.web.study.views import (
     background,
     board_item,
+    bringing,
     checking,
     colaizzi,
     colaizzi_board,
@@ -49,6 +50,8 @@ urlpatterns = [
     path("", home.overview, name="studies"),
     path("mine/", mine.mine, name="study_mine"),
     path("mine/results/", mine_results.results, name="study_mine_results"),
+    path("bring/", bringing.bring, name="study_bring"),
+    path("bring/<uuid:key>/", bringing.brought, name="study_brought"),
     path("new/", home.new, name="study_new"),
     path("<int:study_id>/", home.home, name="study_home"),
     path("<int:study_id>/describe/", home.describe, name="study_describe"),

@@ -1,0 +1,150 @@
+"""A study is brought in as a file: looked at first, then all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from hashlib import sha256
+from io import BytesIO
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from osteopro import clock
+from osteopro.audit import journal
+from osteopro.audit.terms import Actor
+from osteopro.media import vault
+from osteopro.research.actions.exchanging import Imported, adopt_study, import_study
+from osteopro.research.doing import Refused, note
+from osteopro.research.exchange import arriving
+from osteopro.research.exchange.adopting import Answering
+from osteopro.research.models import Incoming, Member
+from osteopro.research.terms import Duty, Sort
+
+# What was brought and not brought in lies here this long.
+LIFE = timedelta(hours=24)
+GONE = "file-gone"
+WHO_ARE_YOU = "who-are-you"
+
+
+class NoSuchFile(LookupError):
+    """Nobody brought it, or somebody else did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What only a person can say of a file: which place in its team is theirs (0: none, and they
+    lead it from now on); of another program's the day by which all had agreed, and the title."""
+
+    place: int | None
+    consented_on: date
+    title: str = ""
+
+
+@journal.action
+def bring_file(*, by: Actor, key: UUID, data: bytes) -> None:
+    """Look at a file and keep it, sealed, until somebody says yes. The same form twice is once.
+
+    Raises RefusedFileError, NoRoom.
+    """
+    if Incoming.objects.filter(guid=key).exists():
+        journal.nothing_changed()
+        return
+    arrived = arriving.read(BytesIO(data))
+    vault.keep(key, data)
+    row = Incoming.objects.create(
+        guid=key,
+        account=by.person,
+        sort=arrived.sort,
+        sha256=sha256(data).hexdigest(),
+        at=clock.now(),
+    )
+    _tell(by, "study-file.brought", row)
+
+
+@journal.action
+def bring_in(*, by: Actor, key: UUID, said: Said) -> int:
+    """Make a study of the file; again it is the same study. Returns its id.
+
+    Raises NoSuchFile, RefusedFileError, and Refused as `import_study` and `adopt_study` do, or when
+    the file lay too long.
+    """
+    row = _own(by, key)
+    if row.study_id is not None:
+        journal.nothing_changed()
+        return row.study_id
+    data = vault.read(row.guid) if row.ended_at is None else None
+    if data is None:
+        raise Refused(GONE)
+    done = _archive(by, data, said) if row.sort == Sort.ARCHIVE else _other(by, data, said)
+    row.study_id = done.study_id
+    row.losses = [[each.element, each.became, each.why, each.count] for each in done.losses]
+    _end(by, row, "study-file.brought-in")
+    return done.study_id
+
+
+@journal.action
+def throw_away(*, by: Actor, key: UUID) -> None:
+    """Take the file away. Raises NoSuchFile."""
+    row = _own(by, key)
+    if row.ended_at is not None:
+        journal.nothing_changed()
+        return
+    _end(by, row, "study-file.thrown-away")
+
+
+@journal.action
+def remove_old(*, by: Actor) -> int:
+    """Take away files that lay longer than a day; how many."""
+    old = Incoming.objects.select_for_update().filter(
+        ended_at__isnull=True, at__lt=clock.now() - LIFE
+    )
+    found = list(old)
+    if not found:
+        journal.nothing_changed()
+    for row in found:
+        _end(by, row, "study-file.expired")
+    return len(found)
+
+
+def _archive(by: Actor, data: bytes, said: Said) -> Imported:
+    if said.place is None:
+        raise Refused(WHO_ARE_YOU)
+    team = {said.place: by.person} if said.place else {}
+    done = import_study(by=by, file=BytesIO(data), team=team)
+    if not said.place:
+        member = Member.objects.create(
+            guid=uuid4(),
+            study_id=done.study_id,
+            account=by.person,
+            duties=[Duty.LEAD],
+            joined_at=clock.now(),
+            joined_by=by.person,
+        )
+        note(by, done.study_id, "member.added", member, duties=[Duty.LEAD])
+    return done
+
+
+def _other(by: Actor, data: bytes, said: Said) -> Imported:
+    answering = Answering(by.person, said.consented_on, said.title)
+    team = {said.place: by.person} if said.place else {}
+    return adopt_study(by=by, file=BytesIO(data), answering=answering, team=team)
+
+
+def _own(by: Actor, key: UUID) -> Incoming:
+    row = Incoming.objects.select_for_update().filter(guid=key, account=by.person).first()
+    if row is None:
+        raise NoSuchFile(key)
+    return row
+
+
+def _end(by: Actor, row: Incoming, kind: str) -> None:
+    row.ended_at = clock.now()
+    row.save(update_fields=["ended_at", "study", "losses"])
+    _tell(by, kind, row)
+    transaction.on_commit(partial(vault.remove, row.guid))
+
+
+def _tell(by: Actor, kind: str, row: Incoming) -> None:
+    journal.record(
+        kind, by=by, object_type="study-file", object_id=row.guid, sort=row.sort, sha256=row.sha256
+    )
