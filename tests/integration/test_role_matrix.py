@@ -314,6 +314,7 @@ MATRIX: Mapping[str, Row] = {
     "study_originals": INTERVIEW,
     "study_themes": STUDY,
     "study_report": STUDY,
+    "study_release": STUDY,
     "study_quote": replace(STUDY, answers=frozenset({405})),
     "study_exchange": STUDY,
     "study_description": STUDY,

@@ -203,6 +203,14 @@ def helper_people(patient_id: int) -> Mapping[int, HelperPerson]:
     return {row.account_id: _unseal(row.sealed) for row in rows}
 
 
+def every_helper_person(patient_ids: Collection[int]) -> Mapping[int, tuple[HelperPerson, ...]]:
+    """Everybody who ever helped each of these patients, with every word about them. One query."""
+    found: dict[int, list[HelperPerson]] = {}
+    for row in Helper.objects.filter(patient_id__in=patient_ids).order_by("pk"):
+        found.setdefault(row.patient_id, []).append(_unseal(row.sealed))
+    return {patient_id: tuple(people) for patient_id, people in found.items()}
+
+
 def steps(patient_id: int, older: Q, limit: int) -> list[HelperStep]:
     """What changed about who helps, newest first, in one query: somebody was asked, was asked
     anew for something else, or was stopped. `older` may ask for `at` and `number`."""

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from osteopro.access.terms import Permission, Viewer
 from osteopro.patients import models, sealing, search, written_forms
-from osteopro.patients.helpers import helper_people
+from osteopro.patients.helpers import every_helper_person
 from osteopro.patients.models import (
     CareAssignment,
     Identity,
@@ -32,6 +32,7 @@ from osteopro.patients.terms import (
     ReminderWay,
     Sex,
 )
+from osteopro.patients.written_forms import Known
 
 
 class NotVisible(LookupError):
@@ -117,10 +118,22 @@ def find_identity_spans(text: str, patient_id: int) -> tuple[IdentitySpan, ...]:
     Places (code points, half-open) and kinds, never the words; whoever asks notes that they did
     (`study_vault.find_identity_spans` does).
     """
-    around = helper_people(patient_id).values()
-    names = [*(each.name for each in around), *witness_names(patient_id).values()]
-    phones = [each.phone for each in around]
-    return written_forms.find(text, written_forms.known_of(person(patient_id), names, phones))
+    return written_forms.find(text, known_of([patient_id])[patient_id])
+
+
+def known_of(patient_ids: Collection[int]) -> Mapping[int, Known]:
+    """What may stand in a text about each of these patients. Three queries."""
+    helpers = every_helper_person(patient_ids)
+    witnesses: dict[int, list[str]] = {}
+    for row in Witness.objects.filter(patient_id__in=patient_ids):
+        witnesses.setdefault(row.patient_id, []).append(sealing.unseal_text(row.sealed))
+    found = {}
+    for patient_id, who in people(patient_ids).items():
+        around = helpers.get(patient_id, ())
+        names = [*(each.name for each in around), *witnesses.get(patient_id, ())]
+        phones = [each.phone for each in around]
+        found[patient_id] = written_forms.known_of(who, names, phones)
+    return found
 
 
 def clinical_profile(patient_id: int) -> ClinicalProfile:

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from osteopro import clock
 from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
 from osteopro.audit import actions as audit_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
@@ -52,7 +53,7 @@ def note_study_key(*, by: Actor, guid: UUID, subject: StudySubject) -> None:
     StudyKey.objects.bulk_create([row], ignore_conflicts=True)
     kept = StudyKey.objects.get(guid=guid)
     if kept.sealed != sealed:
-        if _subject(kept) != subject:
+        if subject_of(kept) != subject:
             raise OtherInVault(guid)
         journal.nothing_changed()
         return
@@ -209,7 +210,7 @@ def is_own_manager(guid: UUID, account_id: int) -> bool:
     """Whether this member of staff is the follow-up manager of whoever is behind a row: yes or no,
     and nothing else of who it is. No for who is not a patient."""
     row = StudyKey.objects.filter(guid=guid).first()
-    patient_id = _subject(row).patient_id if row else None
+    patient_id = subject_of(row).patient_id if row else None
     return patient_id is not None and queries.care_team(patient_id).manager == account_id
 
 
@@ -235,7 +236,7 @@ def names_somebody(guid: UUID, text: str) -> bool:
 def reseal() -> None:
     """Seal the whole vault under the newest key; part of the rotation of keys."""
     for key in StudyKey.objects.select_for_update().iterator(chunk_size=500):
-        key.sealed, key.digest = sealing.reseal_text(key.sealed), _digest(_subject(key))
+        key.sealed, key.digest = sealing.reseal_text(key.sealed), _digest(subject_of(key))
         key.save(update_fields=["sealed", "digest"])
     for row in StudyOriginals.objects.select_for_update().iterator(chunk_size=100):
         row.sealed = sealing.reseal_text(row.sealed)
@@ -245,17 +246,19 @@ def reseal() -> None:
 def _spans(subject: StudySubject, text: str) -> tuple[IdentitySpan, ...]:
     if subject.patient_id is not None:
         return queries.find_identity_spans(text, subject.patient_id)
-    return written_forms.find(text, _known_of_staff(subject))
+    account = subject.account_id or 0
+    known = known_of_staff(accounts_queries.staff_names([account]).get(account))
+    return written_forms.find(text, known)
 
 
 def _kept(guid: UUID) -> StudySubject:
     row = StudyKey.objects.filter(guid=guid).first()
     if row is None:
         raise NotInVault(guid)
-    return _subject(row)
+    return subject_of(row)
 
 
-def _subject(row: StudyKey) -> StudySubject:
+def subject_of(row: StudyKey) -> StudySubject:
     return StudySubject(*json.loads(sealing.unseal_text(row.sealed)))
 
 
@@ -285,9 +288,8 @@ def _tell_patient(by: Actor, subject: StudySubject, what: str) -> None:
         )
 
 
-def _known_of_staff(subject: StudySubject) -> Known:
-    account = subject.account_id or 0
-    found = accounts_queries.staff_names([account]).get(account)
+def known_of_staff(found: StaffName | None) -> Known:
+    """What may stand in a text about a member of staff."""
     if found is None:
         return Known()
     # 李护士, Nurse Li: as patients know them; some are kept by their name.

@@ -125,6 +125,10 @@ from osteopro.research.actions.recruiting import (
     open_key,
     screen,
 )
+from osteopro.research.actions.releasing import (
+    Made,
+    release_report,
+)
 from osteopro.research.actions.reviewing import (
     finish_review,
     open_changes,
@@ -198,6 +202,7 @@ __all__ = [
     "Deviation",
     "File",
     "Imported",
+    "Made",
     "NoSuchCheck",
     "NoSuchFile",
     "NoSuchInterview",
@@ -265,6 +270,7 @@ __all__ = [
     "place_quote",
     "plan_interview",
     "reject_statement",
+    "release_report",
     "relink_meaning",
     "remove_item",
     "rescope_for_oneself",

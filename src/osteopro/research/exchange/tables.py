@@ -66,6 +66,7 @@ LEFT_OUT: Mapping[type[Model], str] = {
     m.RecordingPart: "voices are never part of an export",
     m.Incoming: "a file on its way in is of no study yet",
     m.ExportRun: "an export that told of itself would differ each time",
+    m.ReportRelease: "it belongs to a file that left",
 }
 # Fields that stay: what was typed before names were taken out, and files beside the database.
 NOT_TOLD: Mapping[type[Model], Mapping[str, object]] = {

@@ -51,6 +51,7 @@ from osteopro.research.models.study import (
     LogEntry,
     Member,
     Paper,
+    ReportRelease,
     Study,
 )
 from osteopro.research.models.transcripts import (
@@ -92,6 +93,7 @@ __all__ = [
     "Recording",
     "RecordingPart",
     "ReportQuote",
+    "ReportRelease",
     "Resolution",
     "Review",
     "Round",

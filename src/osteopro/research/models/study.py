@@ -155,3 +155,18 @@ class ExportRun(models.Model):
     by = models.BigIntegerField(null=True)
     sha256 = models.CharField(max_length=64)
     losses = models.JSONField(default=list)
+
+
+class ReportRelease(models.Model):
+    """What was weighed before a report left. It can be made again from this to the same bytes."""
+
+    append_only = True
+
+    run = models.OneToOneField(ExportRun, on_delete=models.PROTECT, related_name="weighed")
+    language = models.CharField(max_length=10)
+    # Groups of fewer people were left out of Table 1.
+    fewest = models.PositiveSmallIntegerField()
+    # How many lines of the trail were proved.
+    lines = models.PositiveIntegerField()
+    # What could tell who somebody is and why it may leave: [[sort, key, reason], …].
+    answers = models.JSONField(default=list)

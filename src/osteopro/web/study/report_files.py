@@ -26,6 +26,8 @@ NAMES: Mapping[Format, object] = {
     Format.PAGE: _("One page for reading and printing (html)"),
     Format.TABLES: _("Tables (csv, in a zip)"),
 }
+# Each called as it calls itself.
+LANGUAGES = {"zh-hans": "中文", "en": "English"}
 # How each is served and what its name ends in.
 KINDS: Mapping[Format, tuple[str, str]] = {
     Format.WORD: (

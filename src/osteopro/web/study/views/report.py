@@ -18,8 +18,9 @@ from osteopro.research.queries import report as queries
 from osteopro.research.queries.report import Facts, Quote
 from osteopro.research.rules import Task
 from osteopro.ui.posted import id_of, one_of, uuids
-from osteopro.web.study import checked_items
-from osteopro.web.study.page import author_of, render, study_of
+from osteopro.web.study import checked_items, release_words
+from osteopro.web.study.page import author_of, language, render, study_of
+from osteopro.web.study.report_files import LANGUAGES, Format
 from osteopro.web.study.reported import sample, way
 
 
@@ -58,6 +59,11 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
             for each, name in ((Checklist.COREQ, "COREQ 32"), (Checklist.SRQR, "SRQR 21"))
         ],
         which=which,
+        may_release=own.may(Task.REPORT),
+        formats=release_words.formats(Format.WORD),
+        languages=[(code, name, code == language()) for code, name in LANGUAGES.items()],
+        bounds=range(FEWEST, MOST + 1),
+        left=release_words.left(queries.left(study_id)),
     )
 
 

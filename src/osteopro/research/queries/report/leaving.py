@@ -1,0 +1,85 @@
+"""What could tell who somebody is when the report leaves as it stands now."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from osteopro.patients import study_naming
+from osteopro.research import release
+from osteopro.research.models import CaseValue, Participant, StudyConsent
+from osteopro.research.queries.report.facts import Facts
+from osteopro.research.release import Finding, Sort, Text, Where
+from osteopro.research.terms import VariableType
+
+
+def findings(facts: Facts, strings: Iterable[str]) -> tuple[Finding, ...]:
+    """What has to be weighed; `strings` is everything that stands in the document. A constant
+    number of queries."""
+    texts = words_of(facts)
+    people = _rows_of(facts.study.study_id)
+    found = study_naming.naming(people.values(), [each.words for each in texts])
+    named = release.named(texts, found.texts)
+    others = release.beside(strings, [each.words for each in named])
+    elsewhere = study_naming.naming(people.values(), [each.words for each in others]).texts
+    unknown = sorted(number for number, guid in people.items() if guid in found.unknown)
+    unchecked = [Finding(Sort.UNCHECKED, Where.ELSEWHERE, "", "", tuple(map(str, unknown)))]
+    return (
+        *named,
+        *release.named(others, elsewhere),
+        *(unchecked if unknown else ()),
+        *release.suggested(texts),
+        *release.alone(_traits(facts.study.study_id), facts.quoted),
+    )
+
+
+def words_of(facts: Facts) -> Sequence[Text]:
+    """Words that people wrote or said and that leave: what looks like a name in them may be one.
+    What the team writes of itself and of the study is meant to be read by others."""
+    found: list[Text] = []
+    for each in facts.quotes:
+        found.append(Text(Where.QUOTE, each.words, str(each.theme)))
+        found.append(Text(Where.QUOTE, each.translated, str(each.theme)))
+    for theme in facts.board.every_theme():
+        found += [Text(Where.THEME, words, str(theme.guid)) for words in (theme.name, theme.words)]
+        for participant, words, comment in theme.deviants:
+            said = words if participant in facts.quotable else ""
+            found += [Text(Where.DEVIANT, each, str(theme.guid)) for each in (said, comment)]
+    found += [
+        Text(Where.STRUCTURE, facts.structure),
+        Text(Where.STRUCTURE, facts.structure_translated),
+    ]
+    found += [Text(Where.PLACE, place) for place in facts.work.places]
+    found += [Text(Where.REASON, reason) for reason in facts.people.reasons]
+    return [each for each in dict.fromkeys(found) if each.words.strip()]
+
+
+def _rows_of(study_id: int) -> dict[int, UUID]:
+    """The row in the key of everybody who takes part or did, by their number."""
+    rows = Participant.objects.filter(study_id=study_id)
+    return dict(rows.values_list("number", "screening__guid"))
+
+
+def _traits(study_id: int) -> dict[int, list[tuple[str, str]]]:
+    """The kinds each participant is of whose consent holds: patient or provider, and every level
+    of a variable that leaves, by its name in both languages in two lines. Two queries."""
+    holding = StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
+    people = Participant.objects.filter(study_id=study_id, screening__in=holding)
+    subjects = dict(people.values_list("number", "screening__subject"))
+    newest: dict[tuple[int, str], tuple[Any, dict[str, str]]] = {}
+    rows = CaseValue.objects.filter(participant__in=people, variable__sensitive=False)
+    for number, name, levels, value in (
+        rows.exclude(variable__type__in=(VariableType.INTEGER, VariableType.FLOAT))
+        .order_by("variable__order", "pk")
+        .values_list("participant__number", "variable__name", "variable__levels", "value")
+    ):
+        labels = {
+            level["code"]: f"{level['label']}\n{level.get('label_translated', '')}"
+            for level in levels
+        }
+        newest[number, name] = (value, labels)
+    found = {number: [(subject, subject)] for number, subject in subjects.items()}
+    for (number, name), (value, labels) in newest.items():
+        if value not in (None, ""):
+            said = labels.get(str(value), f"{name}: {value}\n")
+            found[number].append((f"{subjects[number]}/{name}", said))
+    return found
