@@ -31,10 +31,17 @@ from osteopro.research.models import (
     StudyConsent,
     TranscriptVersion,
 )
-from osteopro.research.queries import own_checks, own_part, recruitment, saturation, steps
+from osteopro.research.queries import (
+    crosschecks,
+    own_checks,
+    own_part,
+    recruitment,
+    saturation,
+    steps,
+)
 from osteopro.research.saturation import Standing
 from osteopro.research.stages import Stage as Way
-from osteopro.research.terms import Checked, DiscrepancyState, LogKind
+from osteopro.research.terms import Checked, DiscrepancyState, LogKind, Relation
 from osteopro.research.terms import Stage as Kept
 from osteopro.signin import queries as signin_queries
 from osteopro.simulation.chance import stream
@@ -201,6 +208,11 @@ def _results_are_being_brought_back(stage: Stage) -> None:
     assert life is not None
     (asked,) = own_checks.own_checks(StudySubject(patient_id=life.patient_id))
     assert asked.waits
+    laid = crosschecks.crosschecks(stage.study_id)
+    assert [(each.participant, each.relation) for each in laid] == [
+        (1, Relation.SILENT),
+        (2, Relation.SILENT),
+    ]
     for each in stage.providers:
         assert own_part.own_parts(StudySubject(account_id=each.account_id))[0].takes_part
 

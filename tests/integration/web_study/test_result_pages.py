@@ -1,5 +1,6 @@
 """Saturation, member checks and the seven steps in their pages."""
 
+import re
 from uuid import UUID
 
 import pytest
@@ -67,6 +68,15 @@ def test_a_gate_is_passed_by_two_with_a_reason(qin: Client, study: Studied) -> N
         assert "决定已记入日志" in done.content.decode()
     assert LogEntry.objects.filter(about_kind="gate").count() == len(gates)
     assert steps.steps(study.study_id)[0].failures == ()
+
+
+def test_what_is_missing_stands_in_the_order_of_participants(qin: Client, study: Studied) -> None:
+    for number in range(1, 12):
+        studies.interview(study, number)
+    page = qin.get(f"/study/{study.study_id}/steps/1/").content.decode()
+    found = [int(each) for each in re.findall(r"参与者 (\d+)", page)]
+    assert len(found) == 33
+    assert found == sorted(found)
 
 
 def test_judged_on_the_page_and_a_reason_is_asked_for(

@@ -1,7 +1,9 @@
 """Setting up a study in its pages: nothing typed is lost, and only who leads changes it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -9,8 +11,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from osteopro import clock
+from osteopro.research import actions
 from osteopro.research.models import GuideVersion, LogEntry, Member, Paper, Study
 from osteopro.research.terms import Duty
+from tests import studies
 from tests.studies import Studied
 
 pytestmark = pytest.mark.django_db
@@ -115,3 +120,20 @@ def test_the_log_is_written_by_everybody_of_the_team(qin: Client, at: Path) -> N
     assert LogEntry.objects.get().kind == "reflexivity"
     assert "我以为患者会嫌麻烦。" in text(qin.get(at("log/?kind=reflexivity")))
     assert "我以为患者会嫌麻烦。" not in text(qin.get(at("log/?kind=decision")))
+
+
+def test_a_late_second_reading_stands_in_the_log_in_words(
+    zhou: Client, study: Studied, at: Path
+) -> None:
+    qin = {"by": study.qin.actor, "study_id": study.study_id}
+    luo = {"by": study.luo.actor, "study_id": study.study_id}
+    begun = actions.begin_transcript(**qin, interview_id=studies.interview(study))
+    typed = actions.Typed("访谈者：怎么样？")
+    raw = actions.finish_typing(**qin, transcript_id=begun, typed=typed, key=uuid4())
+    actions.start_review(**luo, version_id=raw)
+    with clock.frozen(clock.now() + timedelta(hours=25)):
+        actions.finish_review(**luo, version_id=raw, text="访谈者：怎么样？", key=uuid4())
+    page = text(zhou.get(at("log/")))
+    assert "核对超时" in page
+    assert "review-late" not in page
+    assert "+00:00" not in page

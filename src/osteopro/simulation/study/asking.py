@@ -25,11 +25,14 @@ from osteopro.simulation.study.stage import Asked, Stage
 TRIES = 8
 
 
-def draw(stage: Stage, name: str, wanted: Mapping[str, str]) -> Asked | None:
+def draw(
+    stage: Stage, name: str, wanted: Mapping[str, str], *, anybody: bool = False
+) -> Asked | None:
     """Draw somebody who is as wanted; what the plan lets go of is let go of in turn while nobody
-    fits. None when nobody is left."""
+    fits, at last their standing if it may be `anybody`. None when nobody is left."""
     cells = dict(wanted)
-    for given_up in ("", *stage.plan["let_go"]):
+    last = [Dimension.STANDING] if anybody else []
+    for given_up in ("", *stage.plan["let_go"], *last):
         cells.pop(given_up, None)
         try:
             no = actions.draw_next(
@@ -88,11 +91,11 @@ def approach(stage: Stage, asked: Asked, name: str, outcome: Approached, reason:
     )
 
 
-def consent(stage: Stage, asked: Asked, scopes: list[ConsentScope]) -> int:
-    """They agree, each in their own way; returns the participant's number."""
+def consent(stage: Stage, asked: Asked, number: int, scopes: list[ConsentScope]) -> int:
+    """They agree, staff on their own page; returns the participant's number."""
     if asked.life is None:
         return _on_own_page(stage, asked, scopes)
-    phone = asked.by_phone
+    phone = number in stage.plan["consent_by_phone"]
     return actions.agree(
         **stage.doing("interviewer"),
         no=asked.no,

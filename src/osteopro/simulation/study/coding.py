@@ -87,9 +87,9 @@ def _read(stage: Stage, coder: str, number: int) -> None:
 
 
 def _count(stage: Stage, no: int, round_id: int) -> None:
-    """How far they agreed before they talked, by every unit."""
+    """How far they agreed before they talked."""
     coded = rounds.round_of(stage.study_id, no)
-    for unit in Unit:
+    for unit in map(Unit, stage.plan["agreement_units"]):
         actions.keep_agreement(
             **stage.doing(FIRST), round_id=round_id, agreement=agreement.count(coded, unit)
         )

@@ -38,10 +38,10 @@ def take_part(stage: Stage, persona: Mapping[str, Any], nth: int) -> Story:
     left_out = stage.plan["without_scope"].get(str(number), ())
     scopes = [each for each in ConsentScope if each not in left_out]
     yield stage.day(about["first"] - nth * about["every"] - about["until_interview"], "09:00")
-    hour = stage.plan["hours"][number % len(stage.plan["hours"])]
-    yield stage.later(minutes=hour)
+    usual = stage.plan["hours"][number % len(stage.plan["hours"])]
+    yield stage.later(minutes=stage.plan["hours_chosen"].get(str(number), usual))
     try:
-        stage.participants[number] = asking.consent(stage, asked, scopes)
+        stage.participants[number] = asking.consent(stage, asked, number, scopes)
     except Refused:
         return  # They took their consent to research back meanwhile.
     stage.drawn[number] = asked
@@ -58,21 +58,27 @@ def turn_away(stage: Stage, other: Mapping[str, Any], nth: int) -> Story:
     about = stage.plan["turned_away"]
     yield stage.day(about["first"] - nth * about["every"], about["at"])
     fails = {other["criterion"]: other["zh"]} if "criterion" in other else {}
-    asked = yield from _find(stage, f"other-{nth}", other, fails)
+    asked = yield from _find(stage, f"other-{nth}", other, fails, anybody=True)
     if asked is not None:
         yield stage.later(**AGAIN)
         asking.approach(stage, asked, "no", Approached.REFUSED, other["zh"])
 
 
 def _find(
-    stage: Stage, name: str, whom: Mapping[str, Any], fails: Mapping[str, str] | None = None
+    stage: Stage,
+    name: str,
+    whom: Mapping[str, Any],
+    fails: Mapping[str, str] | None = None,
+    *,
+    anybody: bool = False,
 ) -> Generator[datetime, None, Asked | None]:
     """Draw until somebody is eligible, is who is looked for and can be reached; with `fails`, what
     speaks against whoever comes first, nobody is."""
     for attempt in range(asking.TRIES):
         if waiting := asking.waiting(stage, whom):
             return waiting
-        asked = asking.draw(stage, f"{name}-{attempt}", asking.wanted_cells(whom))
+        wanted = asking.wanted_cells(whom)
+        asked = asking.draw(stage, f"{name}-{attempt}", wanted, anybody=anybody)
         if asked is None:
             return None
         yield stage.later(**AGAIN)

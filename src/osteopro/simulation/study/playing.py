@@ -6,6 +6,7 @@ from datetime import datetime
 from osteopro.simulation.life import Life
 from osteopro.simulation.material import material
 from osteopro.simulation.staffing import Team
+from osteopro.simulation.study.beside import lay_beside
 from osteopro.simulation.study.checking import bring_back
 from osteopro.simulation.study.coding import one_round
 from osteopro.simulation.study.content import read
@@ -56,5 +57,6 @@ def _close(stage: Stage) -> Story:
     if not stage.interviews:
         return
     yield from speak(stage)
+    yield from lay_beside(stage)
     yield from write(stage)
     yield from bring_back(stage)

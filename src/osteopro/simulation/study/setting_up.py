@@ -100,7 +100,7 @@ def _papers(stage: Stage, *, first: bool) -> None:
         return
     aims = "".join(each["zh"] for each in told["aims"])
     opening = told["protocol"][0]
-    _keep(stage, PaperKind.PROTOCOL, opening["version"], f"{aims}{opening['zh']}")
+    _keep(stage, PaperKind.PROTOCOL, opening["version"], f"{aims}{opening['zh']}{words['sound']}")
     _keep(stage, PaperKind.ETHICS, "1.0", words["ethics"] % {"no": told["ethics"]["no"]})
     _keep(stage, PaperKind.INFORMATION, "1.0", told["information_zh"])
     _keep(stage, PaperKind.CONSENT, "1.0", words["consent"])

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
-from osteopro.patients.terms import Channel, StudySubject
+from osteopro.patients.terms import StudySubject
 from osteopro.research.text.normal import Span
 from osteopro.simulation.life import Life
 from osteopro.simulation.material import material
@@ -34,10 +34,6 @@ class Asked:
     def account(self) -> int:
         """The account of who is on staff."""
         return self.subject.account_id or 0
-
-    @property
-    def by_phone(self) -> bool:
-        return self.life is not None and self.life.resident.channel == Channel.PHONE
 
     @property
     def lost(self) -> bool:

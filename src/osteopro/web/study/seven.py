@@ -62,10 +62,17 @@ def failures(study_id: int, step: Step) -> list[tuple[str, str, str]]:
     ids = [each for failure in step.failures for each in failure.ids]
     called = naming.called(study_id, ids)
     readers = words.names(int(each) for each in ids if isinstance(each, str) and each.isdecimal())
+    in_order = sorted(step.failures, key=lambda each: (each.code, _numbers(each, called)))
     return [
         (steps.gate_key(each), _missing(each.code), _of_what(each, called, readers))
-        for each in step.failures
+        for each in in_order
     ]
+
+
+def _numbers(failure: Failure, called: Mapping[str, Called]) -> list[int]:
+    """The numbers of the participants that it is about."""
+    found = (called.get(str(each)) for each in failure.ids)
+    return [int(of.words) for of in found if of is not None and of.sort is Sort.PARTICIPANT]
 
 
 def _of_what(failure: Failure, called: Mapping[str, Called], readers: Mapping[int, str]) -> str:

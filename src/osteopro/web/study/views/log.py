@@ -15,7 +15,7 @@ from osteopro.research.rules import Task
 from osteopro.research.terms import LogKind
 from osteopro.ui.components import Answer, FieldError
 from osteopro.ui.posted import form_key, lines_of, one_of, uuids
-from osteopro.web.study import words
+from osteopro.web.study import log_words, words
 from osteopro.web.study.page import author_of, render, study_of
 
 LONGEST_TOPIC = 200
@@ -79,6 +79,7 @@ def _page(request: HttpRequest, own: Own, errors: list[FieldError] | None = None
         entries=[
             {
                 "entry": each,
+                **log_words.shown(each),
                 "kind": words.LOG[each.kind],
                 "when": words.when(each.at),
                 "by": names.get(each.by, ""),
