@@ -5,7 +5,7 @@ They stand for rows of the independent round and leave them as they are (invaria
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from osteopro import clock
 from osteopro.audit.terms import Actor
@@ -66,7 +66,13 @@ def supersede(consensus: Round, items: Sequence[Statement]) -> None:
     before.update(state=StatementState.SUPERSEDED)
 
 
-def stand(by: Actor, consensus: Round, of: Statement | None, agreed: Agreed) -> Statement:
+def stand(
+    by: Actor,
+    consensus: Round,
+    of: Statement | None,
+    agreed: Agreed,
+    guid: UUID | None = None,
+) -> Statement:
     """Let words stand, for a row of the place or for none when nobody marked them."""
     version, span = _today(consensus, of, agreed)
     place, quote = working.words_at(version.pk, span)
@@ -74,7 +80,7 @@ def stand(by: Actor, consensus: Round, of: Statement | None, agreed: Agreed) -> 
     if Statement.objects.filter(version=version, round=consensus, **same).exists():
         raise Refused(working.ALREADY_MARKED)
     row = Statement.objects.create(
-        guid=uuid4(),
+        guid=guid or uuid4(),
         version=version,
         round=consensus,
         coder=by.person,

@@ -29,6 +29,10 @@ from osteopro.research.actions.coding import (
 from osteopro.research.actions.comparing import (
     keep_agreement,
 )
+from osteopro.research.actions.confirming import (
+    confirm_decision,
+    contest_decision,
+)
 from osteopro.research.actions.consenting import (
     agree,
     change_scopes,
@@ -161,6 +165,7 @@ from osteopro.research.actions.setting_up import (
 )
 from osteopro.research.actions.settling import (
     Decision,
+    add_agreed,
     discuss,
     settle,
 )
@@ -212,6 +217,7 @@ __all__ = [
     "Said",
     "Sent",
     "Typed",
+    "add_agreed",
     "add_criterion",
     "add_item",
     "add_member",
@@ -232,6 +238,8 @@ __all__ = [
     "choose_quote",
     "close_study",
     "conclude",
+    "confirm_decision",
+    "contest_decision",
     "deidentify",
     "describe_study",
     "discuss",

@@ -23,7 +23,7 @@ from osteopro.research.models import (
     Statement,
 )
 from osteopro.research.rules import Task
-from osteopro.research.terms import DiscrepancyState, RoundMode
+from osteopro.research.terms import DiscrepancyKind, DiscrepancyState, RoundMode
 
 NO_CONSENSUS_ROUND = "no-consensus-round"
 NOT_ONE_PLACE = "not-one-place"
@@ -98,6 +98,38 @@ def settle(
         supersede(consensus, items)
         if agreed is not None:
             stand(by, consensus, items[0], agreed)
+
+
+@journal.action
+def add_agreed(
+    *, by: Actor, study_id: int, round_id: int, agreed: Agreed, decision: Decision, key: UUID
+) -> UUID:
+    """Let words stand in a consensus round that nobody marked alone. They are a place of their own,
+    which is discussed and settled anew like others. Returns the statement's guid. Raises Refused
+    for fewer than two deciders and for words that are agreed upon already."""
+    acting(by, study_id, Task.ANALYSE)
+    locked(study_id)
+    if Statement.objects.filter(guid=key).exists():
+        journal.nothing_changed()
+        return key
+    consensus = Round.objects.select_related("of").get(pk=round_id, study_id=study_id)
+    if consensus.mode != RoundMode.CONSENSUS:
+        raise Refused(NO_CONSENSUS_ROUND)
+    if decision.state not in SETTLED:
+        raise Refused(NOT_DECIDED)
+    _check(study_id, decision)
+    stand(by, consensus, None, agreed, key)
+    place = Discrepancy.objects.create(
+        guid=uuid5(key, "place"),
+        round=consensus.of or consensus,
+        kind=DiscrepancyKind.SPAN,
+        items=[str(key)],
+        state=DiscrepancyState.OPEN,
+        opened_at=clock.now(),
+        opened_by=by.person,
+    )
+    _resolved(by, study_id, place, decision, key)
+    return key
 
 
 def _brings_together(coded: Round) -> Round:

@@ -12,6 +12,7 @@ from osteopro.research import models as m
 from osteopro.research.exchange.coders import Accounts
 from osteopro.research.exchange.rows import ORDER, VERSIONS, Rows, fields_of, is_account
 from osteopro.research.exchange.tables import (
+    LATER,
     LISTS_OF_ACCOUNTS,
     NOT_TOLD,
     TABLES,
@@ -32,11 +33,13 @@ def restored(rows: Rows, texts: Mapping[UUID, str], accounts: Accounts) -> m.Stu
     """Put every row back, in the order in which they were made. Raises RefusedFileError for rows
     that do not hold together; the caller's transaction takes back what was put."""
     made: Made = {}
-    if rows.keys() != {name_of(table) for table in TABLES} or len(rows[name_of(m.Study)]) != 1:
+    expected = {name_of(table) for table in TABLES}
+    missing = expected - {name_of(table) for table in LATER} - rows.keys()
+    if missing or not rows.keys() <= expected or len(rows[name_of(m.Study)]) != 1:
         _refuse("tables")
     try:
         for table in TABLES:
-            made[table] = _table(table, rows[name_of(table)], made, texts, accounts)
+            made[table] = _table(table, rows.get(name_of(table), {}), made, texts, accounts)
     except RefusedFileError:
         raise
     except (IntegrityError, DataError, ValueError) as error:

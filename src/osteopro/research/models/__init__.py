@@ -37,6 +37,7 @@ from osteopro.research.models.recruitment import (
 )
 from osteopro.research.models.rigour import (
     AgreementRun,
+    Confirmation,
     CrossCheck,
     Discrepancy,
     DiscussionNote,
@@ -70,6 +71,7 @@ __all__ = [
     "CaseValue",
     "CaseVariable",
     "Cluster",
+    "Confirmation",
     "Criterion",
     "CrossCheck",
     "DeviantCase",

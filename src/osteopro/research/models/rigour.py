@@ -57,6 +57,24 @@ class Resolution(models.Model):
     by = models.BigIntegerField()
 
 
+class Confirmation(models.Model):
+    """Somebody who is named as having decided says so in their own session."""
+
+    append_only = True
+
+    guid = models.UUIDField(unique=True)
+    resolution = models.ForeignKey(
+        Resolution, on_delete=models.PROTECT, related_name="confirmations"
+    )
+    at = models.DateTimeField()
+    by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["resolution", "by"], name="research_confirmed_once")
+        ]
+
+
 class AgreementRun(models.Model):
     """A coefficient as it was counted on a round, with a hash of what it was counted on."""
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from osteopro.research.models import (
+    Confirmation,
     Discrepancy,
     DiscussionNote,
     Resolution,
+    Statement,
 )
 from osteopro.research.queries.rounds import RoundView
 from osteopro.research.terms import DiscrepancyKind, DiscrepancyState
@@ -37,7 +39,8 @@ class SaidView:
 
 @dataclass(frozen=True, slots=True)
 class SettledView:
-    """How a difference was settled, or what the participant was asked."""
+    """How a difference was settled, or what the participant was asked; of those who are named as
+    having decided who confirmed it when, and who has not."""
 
     state: DiscrepancyState
     deciders: tuple[int, ...]
@@ -47,6 +50,13 @@ class SettledView:
     asked_words: str
     at: datetime
     by: int
+    confirmed: tuple[tuple[int, datetime], ...] = ()
+
+    @property
+    def waits_for(self) -> tuple[int, ...]:
+        """Deciders who neither wrote it down nor confirmed it."""
+        said = {self.by, *(each for each, _ in self.confirmed)}
+        return tuple(each for each in self.deciders if each not in said)
 
 
 def differences(coded: RoundView) -> list[DifferenceView]:
@@ -67,9 +77,13 @@ def differences(coded: RoundView) -> list[DifferenceView]:
 
 def discussion(guids: Sequence[UUID]) -> tuple[list[SaidView], list[SettledView]]:
     """What was said about these differences, first to last, and how they were settled, the newest
-    first. Two queries."""
+    first. Three queries."""
     said = DiscussionNote.objects.filter(discrepancy__guid__in=guids).order_by("pk")
-    settled = Resolution.objects.filter(discrepancy__guid=guids[0]).order_by("-pk")
+    settled = (
+        Resolution.objects.filter(discrepancy__guid=guids[0])
+        .prefetch_related("confirmations")
+        .order_by("-pk")
+    )
     return (
         [SaidView(row.text, row.at, row.by) for row in said],
         [
@@ -82,7 +96,26 @@ def discussion(guids: Sequence[UUID]) -> tuple[list[SaidView], list[SettledView]
                 asked_words=row.asked_words,
                 at=row.at,
                 by=row.by,
+                confirmed=tuple((each.by, each.at) for each in row.confirmations.all()),
             )
             for row in settled
         ],
     )
+
+
+def to_confirm(round_id: int, account_id: int) -> list[tuple[UUID, UUID]]:
+    """Places of an independent round about which others wrote down that this person decided, who
+    has not confirmed it: a statement of each and its version. Three queries."""
+    newest: dict[int, Resolution] = {}
+    rows = Resolution.objects.filter(discrepancy__round=round_id, discrepancy__state__in=SETTLED)
+    for row in rows.select_related("discrepancy").order_by("pk"):
+        newest[row.discrepancy_id] = row
+    done = Confirmation.objects.filter(resolution__in=newest.values(), by=account_id)
+    confirmed = set(done.values_list("resolution", flat=True))
+    waiting = {
+        row.discrepancy.items[0]
+        for row in newest.values()
+        if account_id in row.deciders and account_id != row.by and row.pk not in confirmed
+    }
+    at = Statement.objects.filter(guid__in=waiting).order_by("version", "start")
+    return list(at.values_list("guid", "version__guid"))

@@ -69,6 +69,12 @@ def _decide(
         key=stage.key("settled", name, state),
         agreed=stands,
     )
+    if not asks:
+        actions.confirm_decision(
+            **stage.doing(SECOND),
+            discrepancies=found,
+            key=stage.key("confirmed", name),
+        )
 
 
 def _names(stage: Stage) -> Mapping[UUID, str]:

@@ -34,7 +34,7 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
         errors,
         current=current,
         step=MARK,
-        keys=keys("d") if place.coded.open_to_all else keys("d", "t"),
+        keys=keys("d", "a") if place.coded.open_to_all else keys("d", "a", "t"),
         pane=themes_pane.pane(request, place, chosen),
         cards=[_card(each, place, labels, names, current) for each in rows],
         works=place.coded.works(place.own.account_id) and place.own.may(Task.ANALYSE),
@@ -123,13 +123,14 @@ def _undo(request: HttpRequest, place: Place) -> dict[str, Any] | None:
     return {"words": said, "fields": fields}
 
 
-def keys(*without: str) -> list[Key]:
-    """Keys of the board but for some, what marks a statement first."""
+def keys(*without: str, mark: str = "") -> list[Key]:
+    """Keys of the board but for some; `mark` says what s does, which is marking a statement."""
     found = [
-        Key(("s",), gettext("mark a statement")),
+        Key(("s",), mark or gettext("mark a statement")),
         Key(("m",), gettext("write a meaning")),
         Key(("t",), gettext("put into a cluster")),
         Key(("d",), gettext("discuss")),
+        Key(("a",), gettext("add a statement")),
         Key(("o",), gettext("back to the words")),
         Key(("[", "]"), gettext("another interview")),
         Key(("?",), gettext("all keys")),

@@ -29,6 +29,8 @@ def refusals() -> dict[str, str]:
         "not-decided": gettext("Choose which words stand, and how it was decided."),
         "not-asked": gettext("Say on which day the participant was asked; it cannot be to come."),
         "words-gone": gettext("These words are not in the newest version any more."),
+        "not-a-decider": gettext("Somebody else has to say so: you are not named in it."),
+        "no-consensus-round": gettext("First compare what all did alone."),
         "no-cluster": gettext("Choose a cluster, or name a new one in up to 200 characters."),
         "nothing-said": gettext("Write something."),
     }

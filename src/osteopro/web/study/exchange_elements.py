@@ -58,6 +58,7 @@ ELEMENTS: Mapping[str, object] = {
     "reading": _("Readings"),
     "reportquote": _("Quotes of the report"),
     "resolution": _("Resolutions"),
+    "confirmation": _("Confirmations of decisions"),
     "review": _("Second readings"),
     "round": _("Rounds"),
     "roundcoder": _("Coders of rounds"),

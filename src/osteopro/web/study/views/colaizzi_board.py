@@ -63,7 +63,8 @@ def coding(request: HttpRequest, study_id: int, round_no: int, version: UUID) ->
         raised = [FieldError(_field(request), words.refusal(refused.code))]
         return page(request, place, raised)
     except selecting.NotChosen as wrong:
-        return page(request, place, [FieldError("words", str(wrong))])
+        field = "add-words" if request.POST.get("do") == "add" else "words"
+        return page(request, place, [FieldError(field, str(wrong))])
     here = transcript_view.board(study_id, coded, text)
     query = f"?at={at}&did={did}" if at else f"?page={place.page.page}&did={did}"
     return HttpResponseRedirect(here + query + (f"#s-{at}" if at else ""))
@@ -176,6 +177,9 @@ def _field(request: HttpRequest) -> str:
         "reword": "label",
         "settle": "meanings",
         "discuss": "said",
+        "confirm": "meanings",
+        "contest": "said",
+        "add": "add-words",
         themes_pane.PUT: "into",
         themes_pane.TAKE_BACK: "into",
     }.get(request.POST.get("do", ""), "words")

@@ -105,6 +105,7 @@ def _page(request: HttpRequest, own: Own, coded: RoundView, code: str = "") -> H
         left=meanings.without_meaning(own.account_id, coded.round_id) if mine else 0,
         waiting=words.listed(names.get(each, "") for each in coded.waiting),
         differences=_differences(found),
+        confirm=_to_confirm(own, coded, alone) if together else [],
         may=own.may(Task.ANALYSE),
         may_excuse=own.may(Task.SET_UP),
         figures=_figures(agreement.figures(coded.round_id)),
@@ -112,6 +113,15 @@ def _page(request: HttpRequest, own: Own, coded: RoundView, code: str = "") -> H
         key=form_key(request.POST),
         did=gettext("Done.") if request.GET.get("did") else "",
     )
+
+
+def _to_confirm(own: Own, coded: RoundView, alone: RoundView) -> list[str]:
+    """Ways to what this person is named as having decided and has not confirmed."""
+    study_id = own.study.study_id
+    return [
+        reverse("study_coding", args=[study_id, coded.no, version]) + f"?at={statement}"
+        for statement, version in differences.to_confirm(alone.round_id, own.account_id)
+    ]
 
 
 def _coder(each: rounds.CoderView, names: dict[int, str]) -> dict[str, Any]:

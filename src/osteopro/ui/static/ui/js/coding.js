@@ -2,7 +2,7 @@
 // typing. Without it words are typed into the form. Keys themselves are in staff.js.
 
 const talk = document.querySelector("[data-talk]");
-const form = document.querySelector("[data-marking]");
+const forms = [...document.querySelectorAll("[data-marking]")];
 const turns = () => [...talk.querySelectorAll("[data-start]")];
 
 /* ---- Where a selection is: turns, and places in their words in UTF-16 ---- */
@@ -35,7 +35,17 @@ function within(range) {
     last = inside.at(end.turn === last ? -2 : -1);
     end = { turn: last, unit: length(last) };
   }
-  return { start, end };
+  const words = document.createRange();
+  words.setStart(range.startContainer, range.startOffset);
+  words.setEnd(range.endContainer, range.endOffset);
+  return { start, end, words: said(words) };
+}
+
+/** The words of a range, without the names of statements, numbers and speakers. */
+function said(range) {
+  const words = range.cloneContents();
+  for (const other of words.querySelectorAll("[data-name], .no, .speaker")) other.remove();
+  return words.textContent.trim().replace(/\s*\n\s*/g, " ");
 }
 
 let chosen = null;
@@ -47,21 +57,44 @@ function look() {
   showCaret(selection);
 }
 
-function fill(event) {
-  const status = form.querySelector("[data-selected]");
+/** Put what was selected into the fields of a form. False where nothing is. */
+function put(form) {
   const by = (name) => form.elements[name];
-  if (by("words").value.trim()) return;
-  if (chosen) {
-    by("turn").value = chosen.start.turn.dataset.start;
-    by("from").value = chosen.start.unit;
-    by("to_turn").value = chosen.end.turn.dataset.start;
-    by("to").value = chosen.end.unit;
-    return;
-  }
+  if (!chosen) return false;
+  by("turn").value = chosen.start.turn.dataset.start;
+  by("from").value = chosen.start.unit;
+  by("to_turn").value = chosen.end.turn.dataset.start;
+  by("to").value = chosen.end.unit;
+  return true;
+}
+
+/** A form that is sent takes what is selected, unless words were typed or others stand. */
+function fill(event) {
+  const form = event.target;
+  const other = form.querySelector('[name="span"][value="other"]');
+  if (form.elements.words.value.trim() || (other && !other.checked)) return;
+  if (put(form) || other) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  status.textContent = form.dataset.needs;
+  form.querySelector("[data-selected]").textContent = form.dataset.needs;
   talk.focus();
+}
+
+/** Where there is more to say than which words, they are taken by a key of their own. */
+function take(summary) {
+  const form = summary.closest("form");
+  put(form);
+  form.elements.words.value = chosen.words;
+  form.querySelector("[data-selected]").textContent = "";
+  const other = form.querySelector('[name="span"][value="other"]');
+  if (other) other.checked = true;
+  summary.parentElement.open = true;
+  form.querySelector("[data-first]")?.focus();
+}
+
+/** Words changed by hand are looked for as they are typed. */
+function typed(field) {
+  if (field.name === "words" && field.form?.elements.to) field.form.elements.to.value = "";
 }
 
 /* ---- Choosing words by keys ---- */
@@ -157,14 +190,22 @@ if (talk) {
   talk.addEventListener("blur", () => (caret.hidden = true));
   talk.querySelector("mark.chosen")?.scrollIntoView({ block: "center" });
 }
-form?.addEventListener("submit", fill);
+for (const form of forms) form.addEventListener("submit", fill);
 document.addEventListener("click", (event) => {
+  const taking = event.target.closest("[data-take]");
+  if (taking && chosen) {
+    event.preventDefault();
+    return take(taking);
+  }
   const link = event.target.closest("[data-source]");
   if (!link || !talk) return;
   event.preventDefault();
   toSource(link);
 });
-document.addEventListener("input", (event) => event.target.dataset.findMeanings && find(event.target));
+document.addEventListener("input", (event) => {
+  if (event.target.dataset.findMeanings) find(event.target);
+  typed(event.target);
+});
 document.querySelector("[data-discussion]")?.addEventListener("toggle", (event) => {
   if (event.target.open) event.target.querySelector("textarea")?.focus();
 });
