@@ -7,10 +7,11 @@ import pytest
 
 from osteopro.audit import queries as audit_queries
 from osteopro.research import actions
-from osteopro.research.models import Statement, StatementMeaning
+from osteopro.research.models import Member, Statement, StatementMeaning
 from osteopro.research.queries import coding, counts, meanings, readings
 from osteopro.research.queries.report.work import work
 from osteopro.research.queries.rounds import seen_by
+from osteopro.research.terms import Duty
 from tests import coding as builder
 from tests.coding import Coded
 from tests.studies import Studied
@@ -89,3 +90,12 @@ def test_reading_is_counted_by_pass(coded: Coded, study: Studied) -> None:
     newest, first = readings.readings(study.study_id, study.qin.account_id)
     assert (newest.pass_no, newest.minutes, first.pass_no, first.minutes) == (2, None, 1, 20)
     assert counts.counts(study.study_id, study.qin.account_id).read == 1
+
+
+def test_who_does_not_analyse_sees_what_all_who_do_have_read(coded: Coded, study: Studied) -> None:
+    by = study.zhou.actor
+    zhou = Member.objects.get(account=study.zhou.account_id)
+    actions.give_duties(by=by, study_id=study.study_id, member_id=zhou.pk, duties=[Duty.LEAD])
+    for who, read in ((study.qin, 0), (study.luo, 1)):
+        actions.note_reading(**coded.doing(who), version_id=coded.version_id, key=uuid4())
+        assert counts.counts(study.study_id, study.zhou.account_id).read == read

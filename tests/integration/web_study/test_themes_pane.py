@@ -50,9 +50,13 @@ def test_the_tree_is_not_beside_blind_work(qin: Client, study: Studied) -> None:
     other = studies.frozen(study, "P8：回得快，心里踏实。", 8)
     studies.agreed(study, other, {"回得快，心里踏实": "安心"})
     doing = coded.doing(study.qin)
-    actions.add_item(**doing, kind=Kind.THEME, name="心里有依靠", into=None, key=uuid4())
+    theme = actions.add_item(**doing, kind=Kind.THEME, name="心里有依靠", into=None, key=uuid4())
+    calm = Statement.objects.get(quote="回得快，心里踏实").guid
+    actions.note_deviant(**doing, statement=calm, theme=theme, comment="不等人", key=uuid4())
     coded.mark(study.luo, FORM, "怀疑没有人看")
     coded.submit(study.luo)
     assert "心里有依靠" not in text(qin.get(board(coded)))
     coded.submit(study.qin)
-    assert "心里有依靠" in text(qin.get(board(coded)))
+    shown = text(qin.get(board(coded)))
+    assert "心里有依靠" in shown
+    assert "“回得快，心里踏实”" in shown

@@ -57,21 +57,37 @@ def _bar(own: Own, current: int) -> list[dict[str, Any]]:
 
 
 def _steps(found: Counts) -> list[tuple[str, str, bool, str]]:
-    """Name, how much there is, whether it is all, and its page."""
-    transcripts, all_read = found.transcripts, found.read >= found.transcripts > 0
-    meant = found.meant >= found.statements > 0
-    answered = found.answered >= found.checks > 0
+    """Name, how much there is, whether it is all, and its page. Texts and themes are done when the
+    step after them has begun, which their gates allow no sooner."""
+    whole = found.coded >= found.transcripts > 0
+    meant = whole and found.meant >= found.statements
+    checked = f"{found.answered} / {found.may_be_asked}"
     return [
-        (gettext("Reading"), f"{found.read} / {transcripts}", all_read, "study_colaizzi"),
-        (gettext("Significant statements"), str(found.statements), False, "study_colaizzi"),
+        (
+            gettext("Reading"),
+            f"{found.read} / {found.transcripts}",
+            found.read >= found.transcripts > 0,
+            "study_colaizzi",
+        ),
+        (gettext("Significant statements"), str(found.statements), whole, "study_colaizzi"),
         (gettext("Meanings"), f"{found.meant} / {found.statements}", meant, "study_colaizzi"),
-        (gettext("Themes"), f"{found.themes} + {found.sub_themes}", False, "study_themes"),
-        (gettext("Description"), _draft(found.description), False, "study_description"),
-        (gettext("Structure"), _draft(found.structure), False, "study_structure"),
+        (
+            gettext("Themes"),
+            f"{found.themes} + {found.sub_themes}",
+            found.description > 0,
+            "study_themes",
+        ),
+        (
+            gettext("Description"),
+            _draft(found.description),
+            found.structure > 0,
+            "study_description",
+        ),
+        (gettext("Structure"), _draft(found.structure), found.asked > 0, "study_structure"),
         (
             gettext("Member checks"),
-            f"{found.answered} / {found.checks}",
-            answered,
+            checked,
+            found.answered >= found.may_be_asked > 0,
             "study_checking",
         ),
     ]
