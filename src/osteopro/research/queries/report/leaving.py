@@ -41,9 +41,10 @@ def words_of(facts: Facts) -> Sequence[Text]:
         found.append(Text(Where.QUOTE, each.translated, str(each.theme)))
     for theme in facts.board.every_theme():
         found += [Text(Where.THEME, words, str(theme.guid)) for words in (theme.name, theme.words)]
-        for participant, words, comment in theme.deviants:
-            said = words if participant in facts.quotable else ""
-            found += [Text(Where.DEVIANT, each, str(theme.guid)) for each in (said, comment)]
+        for case in theme.deviants:
+            said = case.words if case.participant in facts.quotable else ""
+            told = (said, case.comment)
+            found += [Text(Where.DEVIANT, each, str(theme.guid)) for each in told]
     found += [
         Text(Where.STRUCTURE, facts.structure),
         Text(Where.STRUCTURE, facts.structure_translated),
