@@ -23,20 +23,19 @@ def lay_beside(stage: Stage) -> Story:
         if guid is None or number is None:
             continue
         yield stage.later(minutes=20)
-        asked = {
-            **stage.doing(about["by"]),
-            "of": actions.Of(AboutKind.STATEMENT, guid, number),
-            "reason": about["reason"],
-        }
+        doing, measure, reason = stage.doing(about["by"]), about["measure"], about["reason"]
+        of = actions.Of(AboutKind.STATEMENT, guid, number)
         try:
-            found = actions.look_beside(**asked, measures=[about["measure"]])
+            found = actions.look_beside(**doing, of=of, measures=[measure], reason=reason)
         except Refused:
             continue
         (course,) = found.courses
         relation = relation_to_relief([each for each in course.readings if each.week <= 0])
         actions.conclude(
-            **asked,
-            measure=about["measure"],
+            **doing,
+            of=of,
+            reason=reason,
+            measure=measure,
             relation=relation if course.readings else Relation.SILENT,
             words=about["words"][relation],
             seen=actions.seen_of(course.outcome, course.readings),

@@ -61,9 +61,18 @@ def _during(stage: Stage, persona: Mapping[str, Any], held: int) -> Sequence[Act
         guide=Interview.objects.values("guide").filter(pk=held)[:1]
     ).order_by("order")
     guids = list(asked.values_list("guid", flat=True))
-    doing: dict[str, Any] = {**stage.doing("interviewer"), "interview_id": held}
+    doing = stage.doing("interviewer")
     ticks: list[Act] = [
-        (at, partial(actions.tick_question, **doing, question=guid, t_ms=round(at * A_MINUTE_MS)))
+        (
+            at,
+            partial(
+                actions.tick_question,
+                **doing,
+                interview_id=held,
+                question=guid,
+                t_ms=round(at * A_MINUTE_MS),
+            ),
+        )
         for place, guid in enumerate(guids)
         for at in [minutes * place / len(guids)]
     ]
@@ -73,6 +82,7 @@ def _during(stage: Stage, persona: Mapping[str, Any], held: int) -> Sequence[Act
             partial(
                 actions.keep_note,
                 **doing,
+                interview_id=held,
                 kind=NoteKind(each.get("kind", NoteKind.CONTEXT)),
                 text=each["zh"],
                 t_ms=round(at * A_MINUTE_MS),

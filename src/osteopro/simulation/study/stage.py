@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID, uuid5
 
 from osteopro import clock
@@ -20,6 +20,13 @@ from osteopro.simulation.timeline import Timeline
 _KEYS = UUID("2a6e0d52-7f3b-4c60-9f0c-5d1b7a4c9e31")
 # Acts of one person or group in their order: each moment that is yielded is waited for.
 Story = Iterator[datetime]
+
+
+class Doing(TypedDict):
+    """What every action of a study asks."""
+
+    by: Actor
+    study_id: int
 
 
 @dataclass(frozen=True)
@@ -74,9 +81,9 @@ class Stage:
         found: Mapping[str, Any] = material("study_plan")
         return found
 
-    def doing(self, part: str) -> dict[str, Any]:
+    def doing(self, part: str) -> Doing:
         """Who acts and where, as every action of a study asks it."""
-        return {"by": self.actor(part), "study_id": self.study_id}
+        return Doing(by=self.actor(part), study_id=self.study_id)
 
     def actor(self, part: str) -> Actor:
         """Somebody of the team as the author of what they do."""

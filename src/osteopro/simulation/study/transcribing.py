@@ -7,7 +7,7 @@ from osteopro.research import actions
 from osteopro.research.text.identify.parts import after
 from osteopro.research.text.identify.suggest import WORDS, suggest
 from osteopro.research.text.identify.taking import Taking
-from osteopro.research.text.identify.terms import Category, Why
+from osteopro.research.text.identify.terms import Category, Seeking, Why
 from osteopro.research.text.normal import Span
 from osteopro.simulation.study.content import name_of
 from osteopro.simulation.study.marked import Marked
@@ -35,7 +35,7 @@ def type_out(stage: Stage, number: int) -> Story:
         **reader, version_id=raw, text=marked.text, key=stage.key("read", number)
     )
     yield stage.next_day("09:40")
-    known = actions.seek_identity(**typist, version_id=read) or ()
+    known = actions.seek_identity(**typist, version_id=read, reason=Seeking.FIRST) or ()
     gone = takings(marked, known)
     clean = actions.deidentify(
         **typist, version_id=read, taken=gone, key=stage.key("clean", number)
