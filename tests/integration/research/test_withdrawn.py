@@ -44,7 +44,6 @@ def test_their_text_is_in_no_list_and_on_no_page(coded: Coded, study: Studied) -
     assert rounds.frozen(study.study_id) == []
     assert coded.view.texts == ()
     assert coding.page_of(qin, [coded.round_id], coded.version_id).statements == ()
-    assert coding.statements(qin, [guid]) == ()
     with pytest.raises(coding.NoSuchPage):
         coding.statement(qin, study.study_id, guid)
     assert counts.counts(study.study_id, qin).statements == 0

@@ -94,8 +94,16 @@ def gathered(study_id: int, viewer: int | None, profile: Profile) -> Gathered:
             found.stayed[name_of(table), why] += len(rows) - len(kept)
             rows = kept
         found.put(table, rows)
+        if table is m.Reading:
+            _without_feelings(found.of(m.Reading), staying.felt_apart(study_id, viewer))
         _less_said(table, found, silent, gone, hide)
     return found
+
+
+def _without_feelings(rows: Iterable[Any], apart: set[int]) -> None:
+    for row in rows:
+        if row.pk in apart:
+            row.minutes, row.impression = None, ""
 
 
 def _less_said(table: type[Model], found: Gathered, silent: dict[int, Why],

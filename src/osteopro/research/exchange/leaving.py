@@ -9,7 +9,7 @@ from osteopro.research.exchange.tables import name_of
 from osteopro.research.models import Block
 from osteopro.research.refi import profiles
 from osteopro.research.refi.losses import Loss
-from osteopro.research.refi.terms import Became
+from osteopro.research.refi.terms import Became, Why
 from osteopro.research.refi.writer import qdpx
 from osteopro.research.terms import Profile
 
@@ -38,8 +38,11 @@ def prepared(study_id: int, viewer: int | None, profile: Profile) -> Leaving:
 def _kept_back(found: Gathered) -> Iterator[Loss]:
     for became, counted in ((Became.LEFT_OUT, found.stayed), (Became.CHANGED, found.changed)):
         for (name, why), n in counted.items():
+            # How much others did in a blind round is told to nobody.
+            if why is Why.BLIND:
+                yield Loss(name, became, why, 0)
             # The pieces of a text are told with their version.
-            if n and name != name_of(Block):
+            elif n and name != name_of(Block):
                 yield Loss(name, became, why, n)
 
 

@@ -1,17 +1,18 @@
 """Which rows of a study stay when it leaves, and why."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Model
 
 from osteopro.research import models as m
 from osteopro.research.exchange.putting_right import Gone, current
-from osteopro.research.queries import crosschecks
+from osteopro.research.queries import crosschecks, rounds
 from osteopro.research.refi.terms import Why
 from osteopro.research.terms import Profile, Stage
 
 Stays = Callable[[Any], bool]
+_BLIND = (m.Reading, m.Statement, m.Meaning, m.StatementMeaning)
 
 
 def silent(versions: Sequence[Any], profile: Profile) -> dict[int, Why]:
@@ -45,12 +46,8 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
     elif table in (m.Block, m.Statement):
         for why in (Why.NAMED, Why.PUT_RIGHT, Why.OLDER):
             yield why, _of(words, why, "version_id")
-    if table in (m.Statement, m.Meaning):
-        closed_eyes = _blind_rounds(study_id)
-        yield Why.BLIND, lambda row: row.round_id in closed_eyes and row.coder != viewer
-    elif table is m.StatementMeaning:
-        links = _others_links(study_id, viewer)
-        yield Why.BLIND, lambda row: row.pk in links
+    if table in _BLIND and (closed_eyes := _blind_rounds(study_id)):
+        yield Why.BLIND, _blind(table, study_id, viewer, closed_eyes)
     elif table is m.Translation:
         yield Why.TAKEN_OUT, lambda row: row.statement_id in gone.keys
     elif table is m.CrossCheck:
@@ -59,6 +56,26 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
     elif table is m.Discrepancy:
         silent = set(map(str, gone.guids))
         yield Why.BELONGS, lambda row: not silent.isdisjoint(map(str, row.items))
+
+
+def felt_apart(study_id: int, viewer: int | None) -> set[int]:
+    """Readings of others of which no more goes than that they were."""
+    rows = m.Reading.objects.filter(version__transcript__interview__participant__study=study_id)
+    apart = rounds.readings_apart(rounds.NOBODY if viewer is None else viewer, rows)
+    return set(apart.values_list("pk", flat=True))
+
+
+def _blind(
+    table: type[Model], study_id: int, viewer: int | None, closed_eyes: Collection[int]
+) -> Stays:
+    """Work of others in a blind round. That somebody read a text is told, how often is not."""
+    if table is m.Reading:
+        apart = felt_apart(study_id, viewer)
+        return lambda row: row.pk in apart and row.pass_no > 1
+    if table is m.StatementMeaning:
+        links = _others_links(study_id, viewer)
+        return lambda row: row.pk in links
+    return lambda row: row.round_id in closed_eyes and row.coder != viewer
 
 
 def _of(words: Mapping[int, Why], why: Why, field: str) -> Stays:

@@ -21,6 +21,10 @@ Row = TypeVar("Row", bound=Model)
 NOBODY = 0
 
 
+# Of a reading.
+_TRANSCRIPT = OuterRef("version__transcript")
+
+
 class NoSuchRound(LookupError):
     """The study has no round of this number."""
 
@@ -97,11 +101,22 @@ def seen_by(account_id: int, rows: "QuerySet[Row]", path: str = "") -> "QuerySet
 def seen_readings(account_id: int, rows: "QuerySet[Reading]") -> "QuerySet[Reading]":
     """Readings of which this person may know more than that they were: their own, and others' once
     a round over the transcript was handed in by all, while none over it is blind (invariant 5)."""
-    over = Round.objects.filter(versions__transcript=OuterRef("version__transcript"))
     waiting = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at__isnull=True)
-    together = Exists(over.filter(~Exists(waiting)))
-    apart = Exists(over.filter(Exists(waiting), blind=True))
-    return rows.filter(Q(coder=account_id) | (together & ~apart))
+    over = Round.objects.filter(~Exists(waiting), versions__transcript=_TRANSCRIPT)
+    return rows.filter(Q(coder=account_id) | (Exists(over) & ~_apart()))
+
+
+def readings_apart(account_id: int, rows: "QuerySet[Reading]") -> "QuerySet[Reading]":
+    """Readings of others over which a round is blind now: what leaves the study says no more of
+    them than that they were."""
+    return rows.filter(_apart()).exclude(coder=account_id)
+
+
+def _apart() -> Exists:
+    waiting = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at__isnull=True)
+    return Exists(
+        Round.objects.filter(Exists(waiting), blind=True, versions__transcript=_TRANSCRIPT)
+    )
 
 
 def blind_since(study_id: int) -> datetime | None:

@@ -8,7 +8,7 @@ from osteopro.research.refi.terms import Became, Why
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """So many elements of a name, what became of them, and why."""
+    """So many elements of a name, what became of them, and why; 0 where it is not told how many."""
 
     element: str
     became: Became

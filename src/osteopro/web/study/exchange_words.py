@@ -55,7 +55,12 @@ def form_of(kind: str) -> object:
 def lost(losses: Iterable[Loss]) -> list[list[object]]:
     """Rows of a report: what, how many, what became of it and why."""
     return [
-        [ELEMENTS.get(each.element, each.element), each.count, BECAME[each.became], WHY[each.why]]
+        [
+            ELEMENTS.get(each.element, each.element),
+            each.count or "–",
+            BECAME[each.became],
+            WHY[each.why],
+        ]
         for each in losses
     ]
 

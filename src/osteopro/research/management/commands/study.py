@@ -111,7 +111,7 @@ class Command(BaseCommand):
 
     def _tell(self, losses: tuple[Loss, ...]) -> None:
         for each in losses:
-            self.stderr.write(f"{each.element}: {each.count} {each.became} ({each.why})")
+            self.stderr.write(f"{each.element}: {each.count or '?'} {each.became} ({each.why})")
 
     def _stop(self, problem: str) -> NoReturn:
         self.stderr.write(problem)
