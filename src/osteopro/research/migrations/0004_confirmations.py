@@ -31,7 +31,7 @@ def own_meanings(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('research', '0001_initial'),
+        ('research', '0003_report_releases'),
     ]
 
     operations = [
