@@ -118,7 +118,7 @@ def test_blind_rows_that_were_linked_to_the_teams_meaning_get_their_own(study: S
     coded.mark(study.qin, TEDIOUS, "别的")
     coded.mark(study.qin, FORM, "别的")
     StatementMeaning.objects.filter(statement__round=coded.round_id).update(meaning=team)
-    migration = import_module("osteopro.research.migrations.0002_confirmations")
+    migration = import_module("osteopro.research.migrations.0004_confirmations")
     migration.own_meanings(apps, None)
     own = {
         (link.meaning.round_id, link.meaning.label)
