@@ -178,15 +178,6 @@ def finder(
     return lambda text: [found.span() for found in any_of_them.finditer(text)]
 
 
-def where_named(guid: UUID, text: str) -> tuple[IdentitySpan, ...]:
-    """Where a text that is about to leave says who is behind a row: places and kinds, no opening.
-    None where nobody is kept."""
-    try:
-        return _spans(_kept(guid), text)
-    except NotInVault:
-        return ()
-
-
 @journal.action
 def open_words(*, by: Actor, version: UUID, reason: str) -> str:
     """The whole version once names are out of the text that is worked with. Raises NoReason,

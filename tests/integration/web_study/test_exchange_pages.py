@@ -12,10 +12,17 @@ from django.urls import reverse
 
 from osteopro.audit.models import Event
 from osteopro.patients import study_vault
-from osteopro.patients.terms import StudySubject
+from osteopro.patients.terms import Original, StudySubject
 from osteopro.research import actions
 from osteopro.research.exchange.tables import TABLES, name_of
-from osteopro.research.models import ExportRun, Meaning, Participant, Statement, StudyConsent
+from osteopro.research.models import (
+    ExportRun,
+    Meaning,
+    Participant,
+    Statement,
+    StudyConsent,
+    TranscriptVersion,
+)
 from osteopro.research.refi.reader import read_qdc, read_qdpx
 from osteopro.research.refi.tables import read_codebook_csv
 from osteopro.research.refi.terms import Became, Refusal, Why
@@ -129,21 +136,37 @@ def test_who_is_still_named_is_shown_and_somebody_answers_for_it(
 ) -> None:
     Statement.objects.filter(quote="填起来麻烦").update(memo=f"{wang.person.name}说的")
     page = qin.get(at(coded), {"as": "interop"}).content.decode()
-    assert "P01-S001" in page
-    assert "参与者 1" in page
-    sent = {"as": "interop", "seen": seen(qin, coded, Profile.INTEROP), "names": "1"}
-    assert qin.post(at(coded), sent).status_code == 422
+    assert "P01-S001 – 某位参与者的姓名或号码" in page
+    sent = {"as": "interop", "seen": seen(qin, coded, Profile.INTEROP)}
+    for reason, words in (("", "请写明"), (f"{wang.person.name}同意", "去掉姓名")):
+        answer = qin.post(at(coded), sent | {"reason": reason})
+        assert answer.status_code == 422
+        assert words in answer.content.decode() or reason
     assert ExportRun.objects.count() == 0
-    assert qin.post(at(coded), sent | {"looked": "1"}).status_code == 200
+    assert qin.post(at(coded), sent | {"reason": "本人同意"}).status_code == 200
+    assert Event.objects.get(kind="study.exported").reason == "本人同意"
     # A codebook has no memos: nothing to answer for.
     assert "P01-S001" not in qin.get(at(coded), {"as": "qdc"}).content.decode()
     archive = qin.get(at(coded), {"as": "archive"}).content.decode()
-    assert "参与者 1" in archive
+    assert "重要陈述 – 某位参与者的姓名或号码" in archive
+
+
+def test_a_name_taken_out_of_another_transcript_is_found_in_a_memo(
+    coded: Studied, qin: Client
+) -> None:
+    version = TranscriptVersion.objects.get(stage="deidentified")
+    original = Original(0, 2, "name", "张三", "[姓名1]")
+    study_vault.keep_originals(by=SETUP, version=version.guid, originals=[original])
+    Statement.objects.filter(quote="回得快").update(memo="说的是张三")
+    page = qin.get(at(coded), {"as": "interop"}).content.decode()
+    assert "P01-S002 – 转写稿中删去的内容" in page
+    # Nobody is kept behind Participant 1: their name was not sought, and the page says so.
+    assert "未查找（密钥中没有对应的人）：参与者 1" in page
 
 
 def test_nobody_is_named_where_nobody_is(coded: Studied, wang: Someone, qin: Client) -> None:
     for profile in Profile:
-        assert 'name="names"' not in qin.get(at(coded), {"as": profile}).content.decode()
+        assert 'name="reason"' not in qin.get(at(coded), {"as": profile}).content.decode()
 
 
 def test_who_may_take_files_out(coded: Studied, sign_in: SignIn, clinic: builders.Clinic) -> None:

@@ -10,6 +10,7 @@ from django.db import DataError, IntegrityError
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
+from osteopro.patients import study_naming
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.exchange import arriving
 from osteopro.research.exchange.adopting import Adopting, Answering
@@ -17,6 +18,7 @@ from osteopro.research.exchange.coders import Accounts
 from osteopro.research.exchange.forms import QDPX, Leaving
 from osteopro.research.exchange.leaving import prepared
 from osteopro.research.exchange.restoring import restored
+from osteopro.research.exchange.telling import people_of, told
 from osteopro.research.models import ExportRun
 from osteopro.research.refi import profiles
 from osteopro.research.refi.losses import Loss, Losses
@@ -30,6 +32,8 @@ from osteopro.research.terms import Profile
 ALREADY_HERE = "study-already-here"
 CHANGED = "study-changed"
 NOTHING_THERE = "nothing-there"
+NOT_WEIGHED = "not-weighed"
+NAMES = "names-somebody"
 NO_SUCH_MEMBER = "no-such-member"
 NO_ARCHIVE = "no-archive"
 CONSENT_TO_COME = "consent-to-come"
@@ -44,11 +48,15 @@ class Imported:
 
 
 @journal.action
-def export_study(*, by: Actor, study_id: int, profile: Profile, seen: str = "") -> Leaving:
+def export_study(
+    *, by: Actor, study_id: int, profile: Profile, seen: str = "", reason: str = ""
+) -> Leaving:
     """Write a study as a file and keep that it left, with its hash and losses.
 
-    `seen` is the hash of the file whose losses were shown. Raises NotAllowed, and Refused when the
-    study is another one now or has nothing that such a file holds.
+    `seen` is the hash of the file whose losses were shown; `reason` says why it may leave although
+    it names somebody, and is kept in the trail. Raises NotAllowed, and Refused when the study is
+    another one now, has nothing that such a file holds, names somebody and nobody said why that may
+    leave, or the reason itself does.
     """
     if by.account_id is not None:
         acting(by, study_id, Task.REPORT)
@@ -58,6 +66,7 @@ def export_study(*, by: Actor, study_id: int, profile: Profile, seen: str = "") 
         raise Refused(NOTHING_THERE) from None
     if seen and seen != found.sha256:
         raise Refused(CHANGED)
+    _weighed(by, study_id, found, reason)
     run = ExportRun.objects.create(
         guid=uuid4(),
         study_id=study_id,
@@ -67,8 +76,25 @@ def export_study(*, by: Actor, study_id: int, profile: Profile, seen: str = "") 
         sha256=found.sha256,
         losses=[[each.element, each.became, each.why, each.count] for each in found.losses],
     )
-    note(by, study_id, "study.exported", run, profile=profile, sha256=run.sha256)
+    note(
+        by,
+        study_id,
+        "study.exported",
+        run,
+        reason=reason.strip(),
+        profile=profile,
+        sha256=run.sha256,
+    )
     return found
+
+
+def _weighed(by: Actor, study_id: int, found: Leaving, reason: str) -> None:
+    """Whoever has the server has everything; of the team somebody answers for what is named."""
+    if reason.strip():
+        if study_naming.naming(people_of(study_id).values(), [reason]).texts:
+            raise Refused(NAMES)
+    elif by.account_id is not None and told(study_id, found).places:
+        raise Refused(NOT_WEIGHED)
 
 
 @journal.action

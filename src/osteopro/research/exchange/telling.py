@@ -1,11 +1,11 @@
 """Where a file that is about to leave says who somebody is, as far as the vault knows them."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from osteopro.patients import study_vault
+from osteopro.patients import study_naming, study_vault
 from osteopro.research import models as m
 from osteopro.research.exchange.forms import Leaving
 from osteopro.research.refi.model import Note, TextSource
@@ -27,39 +27,47 @@ class Piece(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A piece that says who somebody is: participants by number; nobody's for a name that was
-    taken out of a transcript."""
+class Place:
+    """Where a file says who somebody is; `taken_out` is a name that was taken out of a transcript,
+    else it is of somebody who takes part."""
 
     sort: str
     about: str
     line: int
-    participants: tuple[int, ...]
+    taken_out: bool
 
 
-def told(study_id: int, file: Leaving) -> list[Told]:
-    """Every piece of the file that names somebody, in the order of the file."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Places that name somebody, in the order of the file, and the numbers of participants whose
+    names were not sought: the key knows nobody behind them."""
+
+    places: tuple[Place, ...]
+    unknown: tuple[int, ...]
+
+
+def told(study_id: int, file: Leaving) -> Told:
+    """What of the file names somebody. A constant number of queries."""
     pieces = list(_pieces(file))
-    text = "\n".join(each.words for each in pieces)
-    starts, at = [], 0
-    for each in pieces:
-        starts.append(at)
-        at += len(each.words) + 1
-    found: dict[int, set[int]] = {}
-    people = m.Participant.objects.filter(study=study_id).order_by("number")
-    for number, guid in people.values_list("number", "screening__guid"):
-        for span in study_vault.where_named(guid, text):
-            found.setdefault(bisect_right(starts, span.start) - 1, set()).add(number)
+    people = people_of(study_id)
+    named = study_naming.naming(people.values(), [each.words for each in pieces])
     versions = m.TranscriptVersion.objects.filter(
         transcript__interview__participant__study=study_id
     )
     taken = study_vault.finder([taken_under(row) for row in versions], _TELLING)
-    for start, _ in taken(text):
-        found.setdefault(bisect_right(starts, start) - 1, set())
-    return [
-        Told(pieces[at].sort, pieces[at].about, pieces[at].line, tuple(sorted(who)))
-        for at, who in sorted(found.items())
+    again = {at for at, each in enumerate(pieces) if taken(each.words)} - named.texts
+    places = [
+        Place(pieces[at].sort, pieces[at].about, pieces[at].line, at in again)
+        for at in sorted(named.texts | again)
     ]
+    unknown = sorted(number for number, guid in people.items() if guid in named.unknown)
+    return Told(tuple(places), tuple(unknown))
+
+
+def people_of(study_id: int) -> dict[int, UUID]:
+    """The row in the key of everybody who takes part or did, by their number."""
+    rows = m.Participant.objects.filter(study=study_id)
+    return dict(rows.values_list("number", "screening__guid"))
 
 
 def _pieces(file: Leaving) -> Iterator[Piece]:

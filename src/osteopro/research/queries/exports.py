@@ -1,6 +1,5 @@
 """What left a study, and what would leave it now."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,12 +34,13 @@ class Preview:
     length: int
     sha256: str
     losses: tuple[Loss, ...]
-    told: Sequence[Told]
+    told: Told
 
 
 def runs(study_id: int) -> list[Run]:
     """The last files that left, the newest first. One query."""
-    rows = ExportRun.objects.filter(study=study_id).order_by("-pk")[:MOST]
+    # Reports are listed on their own page.
+    rows = ExportRun.objects.filter(study=study_id, weighed__isnull=True).order_by("-pk")[:MOST]
     return [
         Run(
             row.kind,

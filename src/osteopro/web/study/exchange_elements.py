@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 # Elements of REFI-QDA, then tables of an archive; what is not here is told as it is called.
 ELEMENTS: Mapping[str, object] = {
     "AudioSource": _("Recordings"),
-    "Case": _("Participants as cases"),
+    "Case": _("Cases (participants)"),
     "Code": _("Codes"),
     "Code Description": _("Descriptions of codes"),
     "Code name": _("Names of codes"),

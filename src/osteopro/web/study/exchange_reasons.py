@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 
 from osteopro.research.refi.terms import Became, Refusal, Why
 
-BECAME: Mapping[Became, object] = {
+BECAME: dict[Became, object] = {
     Became.LEFT_OUT: _("stays out"),
     Became.CHANGED: _("changed"),
     Became.ASSUMED: _("supplied"),
 }
-WHY: Mapping[Why, object] = {
+# The same of a file that comes in.
+CAME: dict[Became, object] = {Became.LEFT_OUT: _("does not come in")}
+CAME_WHY: dict[Why, object] = {Why.NOT_HELD: _("It has no place in a study")}
+WHY: dict[Why, object] = {
     Why.UNKNOWN: _("The standard does not know it"),
     Why.NOT_HELD: _("This kind of file does not hold it"),
     Why.NOT_READ: _("It could not be read"),

@@ -6,12 +6,12 @@ from typing import NamedTuple
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from osteopro.research.exchange.telling import Told
+from osteopro.research.exchange.telling import Place
 from osteopro.research.refi.losses import Loss
 from osteopro.research.terms import Profile, Sort
 from osteopro.ui.components import Option
 from osteopro.web.study.exchange_elements import ELEMENTS
-from osteopro.web.study.exchange_reasons import BECAME, WHY
+from osteopro.web.study.exchange_reasons import BECAME, CAME, CAME_WHY, WHY
 
 
 class Form(NamedTuple):
@@ -52,33 +52,34 @@ def form_of(kind: str) -> object:
     return FORMS[Profile(code)].name if code in set(Profile) else kind
 
 
-def lost(losses: Iterable[Loss]) -> list[list[object]]:
-    """Rows of a report: what, how many, what became of it and why."""
+def lost(losses: Iterable[Loss], *, coming: bool = False) -> list[list[object]]:
+    """Rows of a report: what, how many, what became of it and why; of a file that leaves or comes
+    in."""
+    became, why = (BECAME | CAME, WHY | CAME_WHY) if coming else (BECAME, WHY)
     return [
         [
             ELEMENTS.get(each.element, each.element),
             each.count or "–",
-            BECAME[each.became],
-            WHY[each.why],
+            became[each.became],
+            why[each.why],
         ]
         for each in losses
     ]
 
 
-def place(of: Told) -> str:
+def place(of: Place) -> str:
     """Where a file names somebody."""
     if of.line:
         return gettext("%(text)s, line %(line)s") % {"text": of.about, "line": of.line}
     sort = str(ELEMENTS.get(of.sort, of.sort))
-    return f"{sort}: {of.about}" if of.about else sort
+    return gettext("%(sort)s: %(about)s") % {"sort": sort, "about": of.about} if of.about else sort
 
 
-def who(of: Told) -> str:
+def whom(of: Place) -> str:
     """Whom a file names."""
-    if not of.participants:
-        return gettext("somebody who was taken out of a transcript")
-    numbers = gettext(", ").join(map(str, of.participants))
-    return gettext("Participant %(no)s") % {"no": numbers}
+    if of.taken_out:
+        return gettext("what was taken out of a transcript")
+    return gettext("a name or number of somebody who takes part")
 
 
 SORTS: Mapping[Sort, object] = {

@@ -127,7 +127,7 @@ def _page(
         texts=file.sort is Sort.PROJECT,
         barred=found is not None and found.here and file.sort is Sort.ARCHIVE,
         counts=exchange_words.counted(found.counts) if found else [],
-        lost=exchange_words.lost(found.losses if found else file.losses),
+        lost=exchange_words.lost(found.losses if found else file.losses, coming=True),
         places=exchange_words.places(found.coders, file.sort, post.get("place", ""))
         if found
         else [],

@@ -15,12 +15,13 @@ from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
 from osteopro.research.terms import Profile
 from osteopro.ui.components import FieldError
-from osteopro.ui.posted import one_of
+from osteopro.ui.posted import lines_of, one_of
 from osteopro.web.study import exchange_words, interview_words, words
 from osteopro.web.study.page import author_of, render, study_of, viewer_of
 
 # More places than these are told as a number: whoever reads them has begun to mend.
 MOST_PLACES = 60
+LONGEST_REASON = 500
 
 
 @access(Permission.STUDY)
@@ -31,18 +32,17 @@ def exchange(request: HttpRequest, study_id: int) -> HttpResponse:
     profile = one_of(Profile, sent.get("as", ""))
     if request.method != "POST" or profile is None:
         return _page(request, own, profile)
-    if request.POST.get("names") and not request.POST.get("looked"):
-        wanted = gettext("Look at each place first, then say that it may leave.")
-        return _page(request, own, profile, [FieldError("looked", wanted)])
     try:
         found = actions.export_study(
             by=author_of(request),
             study_id=study_id,
             profile=profile,
             seen=request.POST.get("seen", ""),
+            reason=lines_of(request.POST.get("reason", ""))[:LONGEST_REASON],
         )
     except Refused as refused:
-        return _page(request, own, profile, [FieldError("take", words.refusal(refused.code))])
+        field = "reason" if refused.code in ("not-weighed", "names-somebody") else "take"
+        return _page(request, own, profile, [FieldError(field, words.refusal(refused.code))])
     ending, kind = ENDINGS[profile]
     name = f"study-{study_id}-{profile}-{clock.today(HOSPITAL)}.{ending}"
     return HttpResponse(
@@ -76,10 +76,12 @@ def _page(
         size=interview_words.size(preview.length) if preview else "",
         lost=exchange_words.lost(preview.losses) if preview else [],
         places=[
-            (exchange_words.place(each), exchange_words.who(each))
-            for each in (preview.told[:MOST_PLACES] if preview else ())
+            (exchange_words.place(each), exchange_words.whom(each))
+            for each in (preview.told.places[:MOST_PLACES] if preview else ())
         ],
-        more=max(len(preview.told) - MOST_PLACES, 0) if preview else 0,
+        more=max(len(preview.told.places) - MOST_PLACES, 0) if preview else 0,
+        reason=request.POST.get("reason", ""),
+        longest=LONGEST_REASON,
         left=[
             {
                 "what": exchange_words.form_of(each.kind),
