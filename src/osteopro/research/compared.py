@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from osteopro.research.agreement.coded import Marked, Text
-from osteopro.research.differing import Work
+from osteopro.research.agreement.terms import Unit
+from osteopro.research.differing import Work, plain
 from osteopro.research.models import Block, Round, RoundCoder, Statement, StatementMeaning
 from osteopro.research.terms import StatementState
 
@@ -26,8 +27,9 @@ def works(coded: Round) -> dict[int, list[Work]]:
     return found
 
 
-def texts(coded: Round) -> Sequence[Text]:
-    """The round as agreement reads it: every text with its turns, who coded it, what they marked.
+def texts(coded: Round, unit: Unit) -> Sequence[Text]:
+    """The round as agreement by this unit reads it: every text with its turns, who coded it, what
+    they marked; by meaning what they took it to mean too, without blanks, marks, width and case.
     A text is called by the guid of its version. Six queries, however many texts."""
     coders = frozenset(str(each.coder) for each in coded.coders.all())
     newest = {each.transcript_id: each for each in coded.versions.order_by("no")}
@@ -41,8 +43,15 @@ def texts(coded: Round) -> Sequence[Text]:
             str(each.guid),
             each.length,
             coders,
-            tuple(Marked(str(one.coder), one.start, one.end) for one in marked.get(each.pk, ())),
+            tuple(
+                Marked(str(one.coder), one.start, one.end, _meant(one, unit))
+                for one in marked.get(each.pk, ())
+            ),
             tuple(turns[each.pk]),
         )
         for each in sorted(newest.values(), key=lambda each: each.pk)
     ]
+
+
+def _meant(row: Work, unit: Unit) -> str:
+    return " ".join(sorted(map(plain, row.meanings))) if unit is Unit.MEANING else ""

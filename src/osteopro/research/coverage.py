@@ -1,12 +1,11 @@
-"""Who is quoted, who answered, and what a withdrawal would take."""
+"""Who is quoted, and who answered."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from osteopro.research.chain import Chain, Id, without
+from osteopro.research.chain import Chain, Id
 from osteopro.research.gates import current_texts, settles
 from osteopro.research.terms import Checked
-from osteopro.research.tracing import support
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +44,3 @@ def check_coverage(chain: Chain) -> Asked:
         if settles(check, current) and check.outcome not in (None, Checked.NO_ANSWER)
     }
     return Asked(len(answered & chain.recontact), len(chain.recontact))
-
-
-def support_lost(chain: Chain, participant: Id) -> frozenset[Id]:
-    """The themes that rest on this participant alone and on nothing when they withdraw."""
-    left = support(without(chain, participant))
-    return frozenset(theme for theme, now in support(chain).items() if now and not left[theme])

@@ -25,8 +25,6 @@ def themes(study: Studied) -> list[UUID]:
 def test_a_withdrawal_lists_every_theme_it_leaves_without_support(
     study: Studied, themes: list[UUID]
 ) -> None:
-    assert support.would_lose(study.study_id, 1) == ["安心"]
-    assert support.would_lose(study.study_id, 2) == []
     assert support.unsupported(study.study_id) == []
     StudyConsent.objects.filter(screening__participant__number=1).update(withdrawn_at=clock.now())
     assert support.unsupported(study.study_id) == [Unsupported(themes[1], "安心", (1,))]

@@ -1,16 +1,24 @@
 """Blindness in pages, and bringing a round together in them."""
 
 import json
+import re
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
 
-from osteopro.research.models import AgreementRun, Discrepancy, DiscussionNote, Statement
+from osteopro.research import actions
+from osteopro.research.models import (
+    AgreementRun,
+    Discrepancy,
+    DiscussionNote,
+    Round,
+    Statement,
+)
 from osteopro.research.terms import RoundMode, StatementState
 from tests import coding as builder
-from tests import settling
+from tests import settling, studies
 from tests.coding import Coded
 from tests.integration.web_care.conftest import SignIn
 from tests.integration.web_study.test_coding_pages import FORM, board, text
@@ -141,3 +149,33 @@ def test_nothing_is_compared_while_somebody_codes(qin: Client, study: Studied) -
         refused = qin.post(here, {"do": do})
         assert refused.status_code == 422
         assert "还有人没有交" in text(refused)
+
+
+def test_three_coders_have_a_table_of_pairs_and_meanings_are_compared(
+    qin: Client, study: Studied
+) -> None:
+    version = studies.frozen(study, builder.TALK, 7)
+    three = [study.qin, study.luo, study.zhou]
+    no = actions.open_round(
+        by=study.qin.actor,
+        study_id=study.study_id,
+        versions=[version],
+        coders=[each.account_id for each in three],
+        key=uuid4(),
+    )
+    coded = Coded(study, version, Round.objects.get(no=no).pk, no)
+    for who in three:
+        for words, meaning in ((TEDIOUS, "嫌麻烦"), ("几分钟就好", "熟了就快")):
+            coded.mark(who, words, "别的" if who is study.zhou else meaning)
+    here = f"/study/{study.study_id}/colaizzi/{no}/"
+    assert "两两" not in text(qin.get(here))
+    coded.submit(*three)
+    for unit in ("character", "meaning"):
+        shown = text(qin.post(here, {"do": "count", "unit": unit}, follow=True))
+    rows = re.findall(r"<tr><th scope=\"row\">(\w+、\w+)</th>(.*?)</tr>", shown)
+    kappa = {
+        frozenset(names.split("、")): re.findall(r"num\">([^<]+)<", cells) for names, cells in rows
+    }
+    assert kappa[frozenset({"秦老师", "罗老师"})] == ["1.00", "1.00"]
+    assert kappa[frozenset({"秦老师", "周研究员"})] == ["1.00", "0.00"]
+    assert len(kappa) == 3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 
 from osteopro.research.chain import Chain, Check, Statement, Structure, without
-from osteopro.research.coverage import Asked, Quoted, check_coverage, quote_coverage, support_lost
+from osteopro.research.coverage import Asked, Quoted, check_coverage, quote_coverage
 from osteopro.research.terms import Checked
 from osteopro.research.tracing import (
     ClusterTrace,
@@ -61,11 +61,6 @@ def test_checks_answered_of_those_who_may_be_asked() -> None:
     assert check_coverage(newer) == Asked(1, 2)
 
 
-def test_themes_that_lose_their_support_with_a_participant() -> None:
-    assert support_lost(study(), "P1") == {"T2"}
-    assert support_lost(study(), "P2") == frozenset()
-
-
 def test_without_a_participant_nothing_of_theirs_is_left() -> None:
     left = without(study(), "P1")
     assert left.participants == {"P2"}
@@ -114,7 +109,6 @@ def test_who_withdraws_takes_exactly_what_rests_on_them_alone(chain: Chain) -> N
         left = participants(without(chain, person))
         for theme, people in participants(chain).items():
             assert left[theme] == people - {person}
-            assert (theme in support_lost(chain, person)) == (people == {person})
 
 
 @given(studies())

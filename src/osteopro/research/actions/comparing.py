@@ -31,7 +31,7 @@ def keep_agreement(*, by: Actor, study_id: int, round_id: int, agreement: Agreem
     coded = Round.objects.get(pk=round_id, study_id=study_id, mode=RoundMode.INDEPENDENT)
     if coded.coders.filter(submitted_at__isnull=True).exists():
         raise Refused(STILL_CODING)
-    if fingerprint(compared.texts(coded), agreement.unit) != agreement.sha256:
+    if fingerprint(compared.texts(coded, agreement.unit), agreement.unit) != agreement.sha256:
         raise Refused(OTHER_ROWS)
     if coded.agreements.filter(unit=agreement.unit, sha256=agreement.sha256).exists():
         journal.nothing_changed()

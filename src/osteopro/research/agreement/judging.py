@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from osteopro.research.agreement import unitising
 from osteopro.research.agreement.coded import Text, all_coders, fingerprint
-from osteopro.research.agreement.coefficients import COEFFICIENTS, Result
+from osteopro.research.agreement.coefficients import COEFFICIENTS, Result, every_pair
 from osteopro.research.agreement.intervals import DRAWS, Judged, judged
 from osteopro.research.agreement.table import Table, single_units, table, together
 from osteopro.research.agreement.terms import Block, Measure, Unit
@@ -39,8 +39,10 @@ def judge(texts: Sequence[Text], unit: Unit = DEFAULT_UNIT, *, draws: int = DRAW
     """Whether coders marked the same, by a unit, whatever category they gave.
 
     Alpha-U compares the stretches themselves, so it is the same for every unit, and its interval
-    draws interviews.
+    draws interviews. By meaning it is `judge_categories`.
     """
+    if unit is Unit.MEANING:
+        return judge_categories(texts, draws=draws)
     sha256 = fingerprint(texts, unit)
     coders = all_coders(texts)
     tables = marked_or_left(texts, unit)
@@ -61,7 +63,7 @@ def judge_categories(
     `offered` are categories that could be chosen, chosen or not. Alpha-U is on stretches with
     their categories.
     """
-    sha256 = fingerprint(texts, "categories", *sorted(offered))
+    sha256 = fingerprint(texts, Unit.MEANING, *sorted(offered))
     tables = categories_of_statements(texts, offered)
     drawn, blocks = _blocks(texts, tables, Unit.STATEMENT)
     parts = [unitising.sums(text) for text in texts]
@@ -69,7 +71,16 @@ def judge_categories(
         **judged(_counts(tables), blocks, _counts, sha256, draws),
         **judged(_alpha_u(parts), parts, _alpha_u, sha256, draws),
     }
-    return Agreement(Unit.STATEMENT, drawn, all_coders(texts), sha256, figures)
+    return Agreement(Unit.MEANING, drawn, all_coders(texts), sha256, figures)
+
+
+def pairs(
+    texts: Sequence[Text], unit: Unit, measure: Measure = Measure.COHEN
+) -> Mapping[tuple[str, str], Result]:
+    """A coefficient, without its interval, for each two of the coders."""
+    means = unit is Unit.MEANING
+    tables = categories_of_statements(texts) if means else marked_or_left(texts, unit)
+    return every_pair(together(tables), measure) if tables else {}
 
 
 def _counts(tables: Sequence[Table]) -> Mapping[Measure, Result]:

@@ -4,11 +4,13 @@ from enum import StrEnum
 
 
 class Unit(StrEnum):
-    """What is compared: what coders marked as one place, the turns of a talk, its characters."""
+    """What is compared: what coders marked as one place, the turns of a talk, its characters; and
+    what they took to be meant by places that at least two of them marked."""
 
     STATEMENT = "statement"
     TURN = "turn"
     CHARACTER = "character"
+    MEANING = "meaning"
 
 
 class Measure(StrEnum):

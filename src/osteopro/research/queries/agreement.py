@@ -1,7 +1,9 @@
 """Where coders differed, what became of it, and how far they agree."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 
 from osteopro.research import compared
 from osteopro.research.agreement import judging
@@ -13,6 +15,8 @@ from osteopro.research.models import (
 )
 from osteopro.research.queries.rounds import RoundView
 from osteopro.research.terms import RoundMode
+
+FEWEST_FOR_PAIRS = 3
 
 
 class StillBlind(PermissionError):
@@ -34,12 +38,34 @@ class FigureView:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PairView:
+    """Two coders, by account, and their kappa by unit, where there is one."""
+
+    one: int
+    other: int
+    kappa: Mapping[Unit, Fraction | None]
+
+
 def count(coded: RoundView, unit: Unit) -> Agreement:
-    """Count how far the coders of an independent round agree on what is significant; takes a
-    second or two for a round. Raises StillBlind."""
+    """Count how far the coders of an independent round agree on what is significant, by meaning on
+    what it means; takes a second or two for a round. Raises StillBlind."""
     if coded.mode is not RoundMode.INDEPENDENT or not coded.open_to_all:
         raise StillBlind(coded.no)
-    return judging.judge(compared.texts(Round.objects.get(pk=coded.round_id)), unit)
+    return judging.judge(compared.texts(Round.objects.get(pk=coded.round_id), unit), unit)
+
+
+def pairs(coded: RoundView, units: Collection[Unit]) -> list[PairView]:
+    """Cohen's kappa of each two of three or more coders, by each of these units; nothing for two,
+    of whom it stands among the figures, and while somebody codes. Six queries."""
+    if len(coded.coders) < FEWEST_FOR_PAIRS or not units or not coded.open_to_all:
+        return []
+    texts = compared.texts(Round.objects.get(pk=coded.round_id), Unit.MEANING)
+    found = {unit: judging.pairs(texts, unit) for unit in units}
+    return [
+        PairView(int(one), int(other), {unit: found[unit][one, other].value for unit in units})
+        for one, other in next(iter(found.values()))
+    ]
 
 
 def figures(round_id: int) -> list[FigureView]:

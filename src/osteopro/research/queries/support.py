@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from osteopro.research.coverage import support_lost
 from osteopro.research.models import Participant, StudyConsent, Theme
 from osteopro.research.queries import steps
 from osteopro.research.tracing import participants
@@ -37,18 +36,6 @@ def unsupported(study_id: int) -> list[Unsupported]:
         )
         for each in Theme.objects.filter(guid__in=map(str, lost)).order_by("order", "pk")
     ]
-
-
-def would_lose(study_id: int, number: int) -> list[str]:
-    """The names of the themes that would rest on nothing without Participant `number`."""
-    whose = Participant.objects.get(study_id=study_id, number=number)
-    chain = steps.chain_of(study_id)
-    lost = support_lost(chain, str(whose.guid))
-    return list(
-        Theme.objects.filter(guid__in=map(str, lost))
-        .order_by("order", "pk")
-        .values_list("name", flat=True)
-    )
 
 
 def _numbers(study_id: int) -> dict[object, int]:

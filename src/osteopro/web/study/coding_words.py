@@ -1,6 +1,7 @@
 """Codes of coding and agreement in words."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,7 @@ UNITS: Mapping[Unit, object] = {
     Unit.CHARACTER: _("Character by character"),
     Unit.TURN: _("Turn by turn"),
     Unit.STATEMENT: _("Statement by statement"),
+    Unit.MEANING: _("What the same statements mean"),
 }
 MEASURES: Mapping[Measure, tuple[object, object]] = {
     Measure.PERCENT: (
@@ -68,6 +70,11 @@ def figure(measure: Measure, value: float | None) -> str:
     if value is None:
         return "–"
     return f"{100 * value:.0f} %" if measure is Measure.PERCENT else f"{value:.2f}"
+
+
+def kappa(value: Fraction | None) -> str:
+    """Of two coders; a dash where there is none."""
+    return figure(Measure.COHEN, None if value is None else float(value))
 
 
 def interval(measure: Measure, low: float | None, high: float | None) -> str:

@@ -14,6 +14,7 @@ from osteopro.research.agreement.judging import (
     DEFAULT_UNIT,
     judge,
     judge_categories,
+    pairs,
 )
 from osteopro.research.agreement.terms import Block, Measure, NoInterval, Undefined, Unit
 from tests.unit.research.agreement.asking import texts
@@ -107,7 +108,7 @@ def test_an_interval_holds_the_middle_of_the_draws() -> None:
 
 def test_categories_are_judged_where_two_coders_marked_the_same() -> None:
     agreement = judge_categories(study(), ["x", "y", "z"])
-    assert agreement.unit is Unit.STATEMENT
+    assert agreement.unit is Unit.MEANING
     cohen = agreement.figures[Measure.COHEN]
     assert cohen.result.value is not None
     assert cohen.interval.low is not None
@@ -132,3 +133,17 @@ def test_every_text_has_figures_or_reasons(given_text: Text) -> None:
             low, high, missing = judged.interval.low, judged.interval.high, judged.interval.missing
             assert (low is None) == (high is None) == (missing is not None)
             assert low is None or high is None or low <= high
+
+
+def test_each_two_coders_have_their_own_figure() -> None:
+    marked = (Marked("A", 0, 9, "x"), Marked("B", 0, 9, "x"), Marked("C", 0, 9, "y"))
+    more = (Marked("A", 10, 19, "y"), Marked("B", 10, 19, "y"), Marked("C", 10, 19, "x"))
+    text = Text("1", 30, frozenset("ABC"), (*marked, *more))
+    found = pairs([text], Unit.MEANING)
+    assert {key: each.value for key, each in found.items()} == {
+        ("A", "B"): 1,
+        ("A", "C"): -1,
+        ("B", "C"): -1,
+    }
+    assert {each.value for each in pairs([text], Unit.CHARACTER).values()} == {1}
+    assert pairs([], Unit.TURN) == {}

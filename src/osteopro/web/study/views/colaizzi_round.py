@@ -84,6 +84,8 @@ def _page(request: HttpRequest, own: Own, coded: RoundView, code: str = "") -> H
     found = differences.differences(alone)
     counted = meanings.counted(own.account_id, [coded.round_id])
     mine = coded.works(own.account_id)
+    figures = agreement.figures(coded.round_id)
+    units = list(dict.fromkeys(each.unit for each in figures))
     return render_step(
         request,
         "study/colaizzi_round.html",
@@ -108,7 +110,9 @@ def _page(request: HttpRequest, own: Own, coded: RoundView, code: str = "") -> H
         confirm=_to_confirm(own, coded, alone) if together else [],
         may=own.may(Task.ANALYSE),
         may_excuse=own.may(Task.SET_UP),
-        figures=_figures(agreement.figures(coded.round_id)),
+        figures=_figures(figures),
+        pairs=_pairs(coded, units, names),
+        pair_units=[coding_words.UNITS[each] for each in units],
         units=words.options(coding_words.UNITS, Unit.CHARACTER)[1:],
         key=form_key(request.POST),
         did=gettext("Done.") if request.GET.get("did") else "",
@@ -121,6 +125,19 @@ def _to_confirm(own: Own, coded: RoundView, alone: RoundView) -> list[str]:
     return [
         reverse("study_coding", args=[study_id, coded.no, version]) + f"?at={statement}"
         for statement, version in differences.to_confirm(alone.round_id, own.account_id)
+    ]
+
+
+def _pairs(
+    coded: RoundView, units: list[Unit], names: dict[int, str]
+) -> list[tuple[str, list[str]]]:
+    """Each two coders and their kappa by unit."""
+    return [
+        (
+            words.listed((names.get(each.one, ""), names.get(each.other, ""))),
+            [coding_words.kappa(each.kappa[unit]) for unit in units],
+        )
+        for each in agreement.pairs(coded, units)
     ]
 
 
