@@ -46,7 +46,7 @@ def filled(studied: Studied, first: int = 1) -> Ids:
     )
     return {
         **of,
-        **_coded(studied, first),
+        **coded(studied, first),
         "number": whose.number,
         "participant": whose.pk,
         "interview_id": talk.pk,
@@ -68,7 +68,7 @@ def filled(studied: Studied, first: int = 1) -> Ids:
     }
 
 
-def _coded(studied: Studied, first: int) -> Ids:
+def coded(studied: Studied, first: int) -> Ids:
     """A blind round of all three over one text, in which who leads marked something."""
     by: dict[str, Any] = {"by": studied.zhou.actor, "study_id": studied.study_id}
     version = studies.frozen(studied, study_results.TEXT, first + 1)

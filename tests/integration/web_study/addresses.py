@@ -50,6 +50,8 @@ ROWS: Mapping[str, Row] = {
     "study_mine": Row({}, ({"part": "{interview}", "do": "stop"},)),
     "study_mine_results": Row({}, ({"check": "{check}", "outcome": "confirmed"},)),
     "study_new": Row({}),
+    "study_bring": Row({}),
+    "study_brought": Row({"key": "statement"}),
     "study_home": row(),
     "study_describe": row(),
     "study_sampling": row(),
@@ -152,6 +154,7 @@ ROWS: Mapping[str, Row] = {
     ),
     "study_exchange": row(),
     "study_report": row(),
+    "study_release": row(),
     "study_quote": row(bodies=({"statement": "{agreed}", "theme": "{theme}", "place": "1"},)),
     "study_log": row(
         bodies=({"kind": "meeting", "text": "谈了", "people": "{member_guid}"},), leaves_out=True

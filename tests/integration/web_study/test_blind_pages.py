@@ -3,6 +3,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from random import Random
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,13 +11,14 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 
+from osteopro import clock
 from osteopro.research import actions, versions
 from osteopro.research.doing import Refused
-from osteopro.research.models import Meaning, Statement, StatementMeaning
+from osteopro.research.models import ExportRun, Meaning, Statement, StatementMeaning
 from osteopro.research.queries import exports
 from osteopro.research.terms import Profile
 from osteopro.research.text.normal import Span
-from tests import full_study
+from tests import full_study, study_results
 from tests.builders import Staff
 from tests.full_study import Ids
 from tests.integration.web_care.conftest import SignIn
@@ -148,3 +150,22 @@ def test_nothing_changes_with_what_another_coder_does(
     own = seen(client, study, study.qin, ids)
     changed = {name for name, page in after.items() if own[name] != page}
     assert {"study_coding", "study_round", "study_reading", "study_colaizzi"} <= changed
+
+
+def test_the_trail_of_a_report_ends_before_what_others_did(study: Studied, sign_in: SignIn) -> None:
+    now = clock.now()
+    with clock.frozen(now - timedelta(days=1)):
+        study_results.structured(study)
+    ids = full_study.coded(study, 1)
+    client, hashes = sign_in(study.qin), set()
+    with clock.frozen(now + timedelta(hours=1)):
+        for _ in range(2):
+            wanted = {"as": "page", "language": "en", "fewest": "3"}
+            here = f"/study/{study.study_id}/report/release/"
+            asked = re.findall(r'name="(reason-\w+)"', client.get(here, wanted).content.decode())
+            weighed = dict.fromkeys(asked, "看过了")
+            file = client.post(here, {**wanted, **weighed, "key": str(uuid4())})
+            assert file.status_code == 200
+            hashes.add(ExportRun.objects.latest("pk").sha256)
+            assert Coder(study, study.luo, ids, 7).work(9) > 3
+    assert len(hashes) == 1

@@ -111,7 +111,7 @@ def test_a_closed_study_refuses_in_words(zhou: Client, study: Studied, mine: Ids
 
 def test_the_same_things_of_ones_own_study_are_there(zhou: Client, mine: Ids) -> None:
     """So the refusals above are of the other study and of nothing else."""
-    odd = {"study_sound", "study_recording_begin", "study_meanings"}
+    odd = {"study_sound", "study_recording_begin", "study_meanings", "study_brought"}
     pages = {
         name: zhou.get(row.address(name, mine)).status_code
         for name, row in ROWS.items()

@@ -63,7 +63,8 @@ def release(request: HttpRequest, study_id: int) -> HttpResponse:
         )
     guid = wanted.guid(form_key(request.POST))
     earlier = queries.earlier(study_id, guid)
-    at, lines = (earlier.at, earlier.lines) if earlier else (clock.now(), None)
+    # No longer than is told of the trail: while a round is blind it is as it was before.
+    at, lines = (earlier.at, earlier.lines) if earlier else (clock.now(), facts.work.events)
     made = _made(facts, wanted, at, lines)
     try:
         actions.release_report(
@@ -94,7 +95,7 @@ def _answers(post: QueryDict) -> dict[str, str]:
     }
 
 
-def _made(facts: Facts, wanted: Wanted, at: datetime, lines: int | None) -> actions.Made:
+def _made(facts: Facts, wanted: Wanted, at: datetime, lines: int) -> actions.Made:
     of = _document(facts, wanted, at, lines)
     return actions.Made(
         kind=f"report-{wanted.format}",
@@ -113,8 +114,8 @@ class _Document:
     lines: int
 
 
-def _document(facts: Facts, wanted: Wanted, at: datetime, lines: int | None) -> _Document:
-    """The report with its trail proved: as it is, or as it was when it had so many lines."""
+def _document(facts: Facts, wanted: Wanted, at: datetime, lines: int) -> _Document:
+    """The report with its trail proved as it was when it had so many lines."""
     proved = one_chain.prove(study_stream(facts.study.study_id), lines)
     as_proved = replace(facts, work=replace(facts.work, events=proved.lines))
     with override(wanted.language):
@@ -137,7 +138,7 @@ def _page(
     errors: Sequence[FieldError] = (),
 ) -> HttpResponse:
     study_id, post = own.study.study_id, request.POST
-    now = _document(facts, wanted, clock.now(), None)
+    now = _document(facts, wanted, clock.now(), facts.work.events)
     found = queries.findings(facts, strings(now.manuscript))
     given = {**queries.given_reasons(study_id), **_answers(post)}
     masked = [sample.shown(each, wanted.fewest) for each in facts.table]
