@@ -265,6 +265,7 @@ MATRIX: Mapping[str, Row] = {
     "study_brought": Row({RESEARCHER}, ("import_key",), answers=frozenset({404})),
     "study_home": STUDY,
     "study_describe": STUDY,
+    "study_closing": STUDY,
     "study_team": STUDY,
     "study_background": STUDY,
     "study_papers": STUDY,

@@ -32,8 +32,9 @@ def locked(study_id: int) -> Study:
     return Study.objects.select_for_update().get(pk=study_id)
 
 
-def acting(by: Actor, study_id: int, task: Task) -> Member:
-    """Who acts, as one of the team. Raises NotAllowed, and Refused once the study is closed."""
+def acting(by: Actor, study_id: int, task: Task, *, closed_too: bool = False) -> Member:
+    """Who acts, as one of the team. Raises NotAllowed, and Refused once the study is closed; but
+    for what goes on then: what participants ask for, and what is kept no longer (`closed_too`)."""
     row = (
         Member.objects.filter(study_id=study_id, account=by.person, left_at__isnull=True)
         .select_related("study")
@@ -41,7 +42,8 @@ def acting(by: Actor, study_id: int, task: Task) -> Member:
     )
     if row is None or not rules.may(row.duties, task):
         raise NotAllowed(task)
-    if row.study.closed_at is not None and task is not Task.REPORT:
+    closed = row.study.closed_at is not None and not closed_too
+    if closed and task is not Task.REPORT:
         raise Refused(CLOSED)
     return row
 

@@ -19,6 +19,10 @@ from osteopro.research.actions.checking import (
     send_check,
     write_answer,
 )
+from osteopro.research.actions.closing import (
+    close_study,
+    reopen_study,
+)
 from osteopro.research.actions.coding import (
     mark_statement,
     move_statement,
@@ -85,6 +89,8 @@ from osteopro.research.actions.interviewing import (
     begin_interview,
     cancel_interview,
     end_interview,
+    move_interview,
+    take_back_end,
 )
 from osteopro.research.actions.logging import (
     write_log,
@@ -155,7 +161,6 @@ from osteopro.research.actions.setting_up import (
     Question,
     add_member,
     approve_guide,
-    close_study,
     describe_study,
     give_duties,
     keep_paper,
@@ -262,6 +267,7 @@ __all__ = [
     "look_beside",
     "mark_statement",
     "move_criterion",
+    "move_interview",
     "move_item",
     "move_statement",
     "name_item",
@@ -281,6 +287,7 @@ __all__ = [
     "release_report",
     "relink_meaning",
     "remove_item",
+    "reopen_study",
     "rescope_for_oneself",
     "restore_statement",
     "retire_criterion",
@@ -299,6 +306,7 @@ __all__ = [
     "start_review",
     "stop_for_oneself",
     "submit_round",
+    "take_back_end",
     "throw_away",
     "tick_question",
     "translate_statement",

@@ -14,6 +14,7 @@ from osteopro.research.queries import steps
 from osteopro.research.queries.checking import Standing
 from osteopro.research.rules import Task
 from osteopro.research.terms import Checked, CheckWay
+from osteopro.research.unnamed import unnamed
 
 STEP = 7
 NOT_TO_ASK = "not-to-ask"
@@ -93,7 +94,8 @@ def answered(
     row: MemberCheck, outcome: Checked, comment: str, *, noted_by: int | None, actor: Actor
 ) -> None:
     """Keep an answer. It stays, but who was not reached may still answer. Raises Refused: no words
-    with a wish for change, answered already, or they agreed no longer to be asked."""
+    with a wish for change, answered already, they agreed no longer to be asked, or somebody else
+    wrote down a name."""
     if outcome in (Checked.AMENDED, Checked.DISAGREED) and not comment:
         raise Refused(SAY_WHAT)
     if (row.outcome, row.comment) == (outcome, comment):
@@ -103,6 +105,8 @@ def answered(
         raise Refused(NOT_TO_ASK)
     if row.outcome not in ("", Checked.NO_ANSWER):
         raise Refused(ANSWERED_ALREADY)
+    if noted_by is not None:
+        unnamed(row.participant.screening.guid, comment)
     row.outcome, row.comment = outcome, comment
     row.answered_at, row.noted_by = clock.now(), noted_by
     row.save(update_fields=["outcome", "comment", "answered_at", "noted_by"])
@@ -112,7 +116,7 @@ def answered(
 def held(study_id: int, check: UUID) -> MemberCheck:
     """A check of this study. Raises NoSuchCheck."""
     rows = MemberCheck.objects.filter(narrative__study_id=study_id, guid=check)
-    row = rows.select_related("narrative", "participant").first()
+    row = rows.select_related("narrative", "participant__screening").first()
     if row is None:
         raise NoSuchCheck(check)
     return row

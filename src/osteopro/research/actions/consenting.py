@@ -90,8 +90,9 @@ def agree(
 
 @journal.action
 def withdraw(*, by: Actor, study_id: int, number: int, why: str = "") -> None:
-    """A participant takes part no longer: counts stay, words leave reports and exports."""
-    acting(by, study_id, Task.RECRUIT)
+    """A participant takes part no longer, in a closed study too: counts stay, words leave reports
+    and exports."""
+    acting(by, study_id, Task.RECRUIT, closed_too=True)
     row = _in_force(study_id, number)
     unnamed(row.screening.guid, why)
     end(by, study_id, row, by.person, why)
@@ -101,8 +102,9 @@ def withdraw(*, by: Actor, study_id: int, number: int, why: str = "") -> None:
 def change_scopes(
     *, by: Actor, study_id: int, number: int, scopes: Collection[ConsentScope]
 ) -> None:
-    """Take back parts of a consent, or add some that were agreed to since; the trail keeps both."""
-    acting(by, study_id, Task.RECRUIT)
+    """Take back parts of a consent, or add some that were agreed to since, in a closed study too;
+    the trail keeps both."""
+    acting(by, study_id, Task.RECRUIT, closed_too=True)
     row = _in_force(study_id, number)
     rescope(by, study_id, row, scopes)
 

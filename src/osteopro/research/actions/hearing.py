@@ -19,9 +19,9 @@ PARTS_WAITING = "parts-waiting"
 
 @journal.action
 def open_recording(*, by: Actor, study_id: int, recording: UUID) -> None:
-    """Somebody of the team listens; every opening stands in the trail. Raises Refused, also once
-    the consent to it was taken back."""
-    acting(by, study_id, Task.DISCUSS)
+    """Somebody of the team listens, in a closed study too; every opening stands in the trail.
+    Raises Refused, also once the consent to it was taken back."""
+    acting(by, study_id, Task.DISCUSS, closed_too=True)
     row = recording_of(study_id, recording)
     if row.state != RecordingState.WHOLE:
         raise Refused(PARTS_WAITING if row.state == RecordingState.ARRIVING else GONE)
@@ -33,10 +33,11 @@ def open_recording(*, by: Actor, study_id: int, recording: UUID) -> None:
 @journal.action
 def wipe_recording(*, by: Actor, study_id: int, recording: UUID, why: str) -> None:
     """Take the sound away for good; that it was there stays. What is whole is wiped by who leads,
-    what only began to come by any interviewer. Wiped again, it looks for what may be left."""
+    what only began to come by any interviewer; closing a study ends no such duty. Wiped again, it
+    looks for what may be left."""
     row = recording_of(study_id, recording)
     came = row.state == RecordingState.ARRIVING
-    acting(by, study_id, Task.INTERVIEW if came else Task.SET_UP)
+    acting(by, study_id, Task.INTERVIEW if came else Task.SET_UP, closed_too=True)
     names = list(row.parts.values_list("file", flat=True))
     transaction.on_commit(lambda: [vault.remove(each) for each in names])
     if row.state == RecordingState.WIPED:

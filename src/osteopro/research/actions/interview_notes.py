@@ -18,6 +18,7 @@ from osteopro.research.interviewing import State
 from osteopro.research.models import FieldNote, GuideQuestion
 from osteopro.research.rules import Task
 from osteopro.research.terms import NoteKind
+from osteopro.research.unnamed import unnamed
 
 
 @journal.action
@@ -41,6 +42,7 @@ def keep_note(
     times, now = times_of(row), clock.now()
     if times.state not in (State.RUNNING, State.HELD):
         raise Refused(NOT_BEGUN)
+    unnamed(row.participant.screening.guid, text)
     kept = FieldNote.objects.create(
         guid=key,
         interview=row,

@@ -17,6 +17,7 @@ from osteopro.research.models import GuideVersion, Interview, Member, Participan
 from osteopro.research.queries.interviews import own_manager
 from osteopro.research.rules import Task
 from osteopro.research.terms import Duty, LogKind
+from osteopro.research.unnamed import unnamed
 
 NO_GUIDE = "no-guide"
 OWN_MANAGER = "own-manager"
@@ -64,6 +65,7 @@ def plan_interview(
     own = own_manager(participant_id, interviewer)
     if own and deviation is None:
         raise Refused(OWN_MANAGER)
+    unnamed(participant.screening.guid, place, deviation.why if deviation else "")
     row = Interview.objects.create(
         guid=key,
         participant=participant,

@@ -12,6 +12,7 @@ from osteopro.research.doing import NotAllowed, Refused, acting, note
 from osteopro.research.interviewing import Room, State, Times
 from osteopro.research.models import Interview
 from osteopro.research.rules import Task
+from osteopro.research.unnamed import unnamed
 
 NOT_PLANNED = "interview-not-planned"
 NOT_RUNNING = "interview-not-running"
@@ -35,6 +36,7 @@ def begin_interview(*, by: Actor, study_id: int, interview_id: int, room: Room) 
         raise Refused(refusal)
     if problems := interviewing.room_problems(room, audio=bool(consent and consent.audio)):
         raise Refused(ROOM, tuple(problems))
+    unnamed(row.participant.screening.guid, room.others)
     row.started_at = now
     row.others = room.others if room.alone is False else ""
     row.room = {name: value for name, value in asdict(room).items() if name != "others"}
@@ -63,10 +65,47 @@ def end_interview(
     ended = at or now
     if not row.started_at <= ended <= now:
         raise Refused(WRONG_TIME)
+    unnamed(row.participant.screening.guid, early_why)
     row.ended_at, row.stopped_why = ended, early_why
     row.save(update_fields=["ended_at", "stopped_why"])
     kind = "interview.stopped" if early_why else "interview.ended"
     note(by, study_id, kind, row, asked=len(row.asked))
+
+
+@journal.action
+def take_back_end(*, by: Actor, study_id: int, interview_id: int, why: str) -> None:
+    """The end was typed wrongly: it runs again until its true end is given. The trail keeps the
+    end that was taken back, and why. Raises Refused."""
+    row = own_interview(by, study_id, interview_id)
+    if times_of(row).state is State.RUNNING:
+        journal.nothing_changed()
+        return
+    if times_of(row).state is not State.HELD or row.ended_at is None:
+        raise Refused(NOT_BEGUN)
+    unnamed(row.participant.screening.guid, why)
+    before = row.ended_at.isoformat()
+    row.ended_at, row.stopped_why = None, ""
+    row.save(update_fields=["ended_at", "stopped_why"])
+    note(by, study_id, "interview.end-taken-back", row, reason=why, before=before)
+
+
+@journal.action
+def move_interview(
+    *, by: Actor, study_id: int, interview_id: int, at: datetime, place: str, why: str
+) -> None:
+    """It will take place at another time or elsewhere. Only what has not begun. Raises Refused."""
+    acting(by, study_id, Task.INTERVIEW)
+    row = locked_interview(study_id, interview_id)
+    if times_of(row).state is not State.PLANNED:
+        raise Refused(NOT_PLANNED)
+    if (row.planned_at, row.place) == (at, place):
+        journal.nothing_changed()
+        return
+    unnamed(row.participant.screening.guid, place, why)
+    before = row.planned_at.isoformat()
+    row.planned_at, row.place = at, place
+    row.save(update_fields=["planned_at", "place"])
+    note(by, study_id, "interview.moved", row, reason=why, before=before, after=at.isoformat())
 
 
 @journal.action
@@ -79,6 +118,7 @@ def cancel_interview(*, by: Actor, study_id: int, interview_id: int, why: str) -
         return
     if times_of(row).state is not State.PLANNED:
         raise Refused(NOT_PLANNED)
+    unnamed(row.participant.screening.guid, why)
     row.cancelled_at, row.cancelled_why = clock.now(), why
     row.save(update_fields=["cancelled_at", "cancelled_why"])
     note(by, study_id, "interview.cancelled", row)
@@ -88,7 +128,7 @@ def locked_interview(study_id: int, interview_id: int) -> Interview:
     """An interview of this study, for one writer at a time."""
     return (
         Interview.objects.select_for_update(of=("self",))
-        .select_related("participant")
+        .select_related("participant__screening")
         .get(pk=interview_id, participant__study_id=study_id)
     )
 

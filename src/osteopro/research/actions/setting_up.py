@@ -126,16 +126,6 @@ def describe_study(*, by: Actor, study_id: int, description: Description) -> Non
 
 
 @journal.action
-def close_study(*, by: Actor, study_id: int) -> None:
-    """Nothing is changed in it from now on; files may still be taken out."""
-    acting(by, study_id, Task.SET_UP)
-    study = locked(study_id)
-    study.closed_at = clock.now()
-    study.save(update_fields=["closed_at"])
-    note(by, study_id, "study.closed", study)
-
-
-@journal.action
 def add_member(*, by: Actor, study_id: int, account: int, duties: Collection[Duty]) -> None:
     """Take somebody into the team. Raises Refused for who is in it already."""
     acting(by, study_id, Task.SET_UP)

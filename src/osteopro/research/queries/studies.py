@@ -61,7 +61,11 @@ class Own:
         """Whether their duties allow it; nothing is done in a study that was closed, but files
         may be taken out."""
         open_still = self.study.closed_at is None or task is Task.REPORT
-        return open_still and rules.may(self.duties, task)
+        return open_still and self.may_still(task)
+
+    def may_still(self, task: Task) -> bool:
+        """Whether their duties allow it in a closed study too, where it goes on."""
+        return rules.may(self.duties, task)
 
 
 @dataclass(frozen=True, slots=True)

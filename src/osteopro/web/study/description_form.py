@@ -12,6 +12,7 @@ from osteopro.research.actions import Description
 from osteopro.research.queries.studies import StudyView
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import lines_of
+from osteopro.web.study.interview_times import day
 
 _NAMES = tuple(each.name for each in fields(Description))
 _DAYS = ("ethics_from", "ethics_until", "window_from", "window_until")
@@ -45,7 +46,7 @@ def read(given: Mapping[str, str]) -> tuple[Description | None, list[FieldError]
         for name, most in _SHORT.items()
         if len(given[name]) > most
     ]
-    days = {name: _day(given[name]) for name in _DAYS}
+    days = {name: day(given[name]) for name in _DAYS}
     errors += [
         FieldError(name, gettext("Enter a real date."))
         for name in _DAYS
@@ -76,13 +77,6 @@ def _backwards(days: Mapping[str, date | None]) -> list[FieldError]:
         if begins and ends and ends < begins:
             found.append(FieldError(last, gettext("The last day is before the first.")))
     return found
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _minutes(text: str) -> int | None:

@@ -36,7 +36,7 @@ def shown(
             (gettext("Hash"), each.sha256[:16]),
         ],
         "may_wipe": each.state is not RecordingState.WIPED
-        and own.may(Task.INTERVIEW if came else Task.SET_UP),
+        and own.may_still(Task.INTERVIEW if came else Task.SET_UP),
         "player": _player(request, each, own, found),
     }
 

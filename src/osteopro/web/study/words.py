@@ -100,6 +100,7 @@ def refusal(code: str) -> str:
         "not-analysed": gettext("Nothing of this interview counts in the analysis yet."),
         "why-apart": gettext("The counts say otherwise. Say why."),
         **_of_statements(),
+        **_of_people(),
         "not-to-ask": gettext("This participant is not to be asked again."),
         "nothing-to-bring": gettext("Steps 1 to 6 have to be done first."),
         "asked-already": gettext("They were asked about this version already."),
@@ -120,6 +121,11 @@ def refusal(code: str) -> str:
         "places-overlap": gettext(
             "Two places overlap, or what is to stand there cannot stand there."
         ),
+    }.get(code, gettext("This is not possible as things stand. Load the page again."))
+
+
+def _of_people() -> dict[str, str]:
+    return {
         "already-member": gettext("This person is in the team already."),
         "nobody-left": gettext("Nobody is left to be asked here. Choose another cell."),
         "not-now": gettext("It is not the time for it as things stand. Load the page again."),
@@ -139,11 +145,14 @@ def refusal(code: str) -> str:
         "study-changed": gettext("The study was changed meanwhile. Look at what would leave now."),
         "nothing-there": gettext("The study has nothing yet of what such a file holds."),
         "old-paper": gettext("The words changed meanwhile. Please read them again."),
-    }.get(code, gettext("This is not possible as things stand. Load the page again."))
+    }
 
 
 def _of_statements() -> dict[str, str]:
     return {
+        "why-closed": gettext("Write down the reason."),
+        "wipe-by": gettext("Give a day, today or later, by which the recordings are wiped."),
+        "closed-elsewhere": gettext("This study came as a file, closed where it came from."),
         "not-linked": gettext("They did not agree that their records are looked at for it."),
         "records-not-known": gettext(
             "Their records cannot be looked at: the consent to research ended, or nobody knows who "

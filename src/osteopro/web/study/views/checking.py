@@ -23,7 +23,7 @@ from osteopro.web.study import words
 from osteopro.web.study.check_words import ANSWERS, STANDINGS, TEXTS, WAYS
 from osteopro.web.study.page import author_of, language, render, study_of
 
-FIELDS = {"say-what": "comment", "not-written-after": "text"}
+FIELDS = {"say-what": "comment", "names-somebody": "comment", "not-written-after": "text"}
 
 
 @access(Permission.STUDY)

@@ -33,6 +33,7 @@ CONFLICT = 409
 LONGEST_NOTE = 2000
 LONGEST_WHY = 300
 LONGEST_OTHERS = 200
+LONGEST_PLACE = 120
 
 
 class _Mistake(Exception):
@@ -62,7 +63,7 @@ def interview(request: HttpRequest, study_id: int, interview_id: int) -> HttpRes
     except Refused as refused:
         if scripted:
             return JsonResponse({"refused": words.refusal(refused.code)}, status=CONFLICT)
-        return _page(request, own, found, _refused(refused))
+        return _page(request, own, found, _refused(refused, request.POST["do"]))
     if scripted:
         return JsonResponse({"kept": True})
     page = reverse("study_interview", args=[study_id, interview_id])
@@ -77,11 +78,12 @@ def interview_of(study_id: int, interview_id: int) -> InterviewView:
         raise Http404 from None
 
 
-def _refused(refused: Refused) -> list[FieldError]:
+def _refused(refused: Refused, do: str) -> list[FieldError]:
     if refused.about:
         said = interview_words.problems()
         return [FieldError(name, said[name]) for name in refused.about]
-    return [FieldError("do", words.refusal(refused.code))]
+    named = _NAMED.get(do, "do") if refused.code == "names-somebody" else "do"
+    return [FieldError(named, words.refusal(refused.code))]
 
 
 def _begin(request: HttpRequest, own: Own, found: InterviewView) -> None:
@@ -146,6 +148,45 @@ def _cancel(request: HttpRequest, own: Own, found: InterviewView) -> None:
     )
 
 
+def _move(request: HttpRequest, own: Own, found: InterviewView) -> None:
+    """The plan: another day or place, for a reason."""
+    post = request.POST
+    at, place = interview_times.moment(post.get("at", "")), lines_of(post.get("place", ""))
+    why, errors = lines_of(post.get("moved_why", "")), []
+    if at is None:
+        errors.append(FieldError("at", gettext("Enter a day and a time.")))
+    if len(place) > LONGEST_PLACE:
+        errors.append(_too_long("place", LONGEST_PLACE))
+    if not why:
+        errors.append(FieldError("moved_why", gettext("Say why.")))
+    if len(why) > LONGEST_WHY:
+        errors.append(_too_long("moved_why", LONGEST_WHY))
+    if errors or at is None:
+        raise _Mistake(*errors)
+    actions.move_interview(
+        by=author_of(request),
+        study_id=own.study.study_id,
+        interview_id=found.interview_id,
+        at=at,
+        place=place,
+        why=why,
+    )
+
+
+def _take_back(request: HttpRequest, own: Own, found: InterviewView) -> None:
+    why = lines_of(request.POST.get("back_why", ""))
+    if not why:
+        raise _Mistake(FieldError("back_why", gettext("Say why.")))
+    if len(why) > LONGEST_WHY:
+        raise _Mistake(_too_long("back_why", LONGEST_WHY))
+    actions.take_back_end(
+        by=author_of(request),
+        study_id=own.study.study_id,
+        interview_id=found.interview_id,
+        why=why,
+    )
+
+
 def _note(request: HttpRequest, own: Own, found: InterviewView) -> None:
     post = request.POST
     kind, text = one_of(NoteKind, post.get("kind", "")), lines_of(post.get("text", ""))
@@ -187,9 +228,26 @@ def _ask(request: HttpRequest, own: Own, found: InterviewView) -> None:
     )
 
 
-_DOING = {"begin": _begin, "end": _end, "cancel": _cancel, "note": _note, "ask": _ask}
+_DOING = {
+    "begin": _begin,
+    "end": _end,
+    "back": _take_back,
+    "cancel": _cancel,
+    "move": _move,
+    "note": _note,
+    "ask": _ask,
+}
 # The others are done by any interviewer of the team.
-_BY_INTERVIEWER = (_begin, _end, _ask)
+_BY_INTERVIEWER = (_begin, _end, _take_back, _ask)
+# Where a name was typed that may not stand there.
+_NAMED = {
+    "begin": "others",
+    "end": "early_why",
+    "back": "back_why",
+    "cancel": "why",
+    "move": "moved_why",
+    "note": "text",
+}
 
 
 def _too_long(field: str, most: int) -> FieldError:
@@ -238,6 +296,7 @@ def _page(
         notes=[interview_shown.noted(each, names) for each in notes],
         kinds=interview_shown.kinds(request.POST),
         elapsed=_elapsed(found),
+        planned=found.planned_at.astimezone(HOSPITAL).strftime("%Y-%m-%dT%H:%M"),
         key=form_key(request.POST),
         keys=interview_shown.keys() if found.state is State.RUNNING and mine else [],
         sounds=[interview_words.SOUNDS[each.state] for each in found.sounds],
@@ -251,5 +310,7 @@ def _did() -> dict[str, str]:
         "begin": gettext("It has begun. The clock runs."),
         "end": gettext("Ended. Write down now what you still have in your ear."),
         "cancel": gettext("Cancelled."),
+        "move": gettext("Moved. The trail keeps the day it was planned for, and why."),
+        "back": gettext("It runs again. End it with its true time."),
         "note": gettext("Kept."),
     }

@@ -62,7 +62,7 @@ def interviews(request: HttpRequest, study_id: int) -> HttpResponse:
             deviation=_deviation(people[who], typed["why"]),
         )
     except Refused as refused:
-        field = "why" if refused.code == OWN_MANAGER else "participant"
+        field = {OWN_MANAGER: "why", "names-somebody": "place"}.get(refused.code, "participant")
         problem = FieldError(field, words.refusal(refused.code))
         return _page(request, own, typed, [problem], warned=field == "why")
     page = reverse("study_interview", args=[study_id, planned])

@@ -166,6 +166,7 @@ def _page(
         % {"held": found.interviews, "planned": found.planned},
         why=post.get("why", ""),
         may_recruit=own.may(Task.RECRUIT),
+        may_change=own.may_still(Task.RECRUIT),
         may_open=own.may(Task.OPEN_KEY),
         did={
             "agreed": gettext("Written down. This is their number from now on."),
