@@ -60,8 +60,7 @@ def lost(losses: Iterable[Loss], *, coming: bool = False) -> list[list[object]]:
         [
             ELEMENTS.get(each.element, each.element),
             each.count or "–",
-            became[each.became],
-            why[each.why],
+            gettext("%(became)s: %(why)s") % {"became": became[each.became], "why": why[each.why]},
         ]
         for each in losses
     ]

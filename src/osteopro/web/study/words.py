@@ -81,6 +81,7 @@ def refusal(code: str) -> str:
     return {
         **_of_interviews(),
         **coding_refusals.refusals(),
+        **_of_files(),
         "closed": gettext("This study is closed: nothing in it is changed any more."),
         "groups-too-small": gettext("Groups that small are not told of outside of the study."),
         "not-weighed": gettext("Say why it may leave, or put it right."),
@@ -137,13 +138,6 @@ def _of_people() -> dict[str, str]:
         "no-witness": gettext("On the phone somebody has to hear the yes."),
         "signed-later": gettext("This day is still to come."),
         "not-asked": gettext("This question is answered already."),
-        "study-already-here": gettext("This study is here already: it is put back only once."),
-        "no-such-member": gettext("Nobody in the file has this place. Load the page again."),
-        "consent-to-come": gettext("This day is still to come."),
-        "file-gone": gettext("The file is not here any more. Bring it again."),
-        "who-are-you": gettext("Say who you are in this study."),
-        "study-changed": gettext("The study was changed meanwhile. Look at what would leave now."),
-        "nothing-there": gettext("The study has nothing yet of what such a file holds."),
         "old-paper": gettext("The words changed meanwhile. Please read them again."),
     }
 
@@ -167,6 +161,18 @@ def _of_statements() -> dict[str, str]:
         "nothing-translated": gettext("Write the translation."),
         "say-why-not": gettext("Write how it does not fit."),
         "deviant-already": gettext("This is noted at this theme already."),
+    }
+
+
+def _of_files() -> dict[str, str]:
+    return {
+        "study-already-here": gettext("This study is here already: it is put back only once."),
+        "no-such-member": gettext("Nobody in the file has this place. Load the page again."),
+        "consent-to-come": gettext("This day is still to come."),
+        "file-gone": gettext("The file is not here any more. Bring it again."),
+        "who-are-you": gettext("Say who you are in this study."),
+        "study-changed": gettext("The study was changed meanwhile. Look at what would leave now."),
+        "nothing-there": gettext("The study has nothing yet of what such a file holds."),
     }
 
 

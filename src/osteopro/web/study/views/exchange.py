@@ -86,7 +86,7 @@ def _page(
             {
                 "what": exchange_words.form_of(each.kind),
                 "when": words.when(each.at),
-                "who": names.get(each.by or 0, gettext("at the server")),
+                "who": names.get(each.by or 0, gettext("the server")),
                 "sha256": each.sha256,
                 "lost": exchange_words.lost(each.losses),
                 "number": sum(loss.count for loss in each.losses),
