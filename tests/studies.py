@@ -99,6 +99,18 @@ def _opened(lead: Staff, *coders: Staff) -> int:
     return study_id
 
 
+def closed(studied: Studied) -> None:
+    """Zhou closes the study; recordings are kept for a year."""
+    actions.close_study(
+        by=studied.zhou.actor,
+        study_id=studied.study_id,
+        topic="研究结束",
+        reason="已经写完",
+        wipe_by=clock.now().date() + timedelta(days=365),
+        key=uuid4(),
+    )
+
+
 def interview(studied: Studied, number: int = 1) -> int:
     """An interview that was held with Participant `number`. Returns its id."""
     now = clock.now()

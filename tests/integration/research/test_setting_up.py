@@ -16,7 +16,7 @@ from osteopro.research.queries.studies import NoSuchStudy
 from osteopro.research.rules import Task
 from osteopro.research.terms import CriterionKind, Duty, LogKind, PaperKind
 from tests.builders import Clinic
-from tests.studies import DESCRIPTION, Studied
+from tests.studies import DESCRIPTION, Studied, closed
 
 pytestmark = pytest.mark.django_db
 
@@ -123,7 +123,7 @@ def test_papers_come_in_versions_and_twice_is_once(study: Studied) -> None:
 
 
 def test_nothing_is_changed_in_a_study_that_was_closed(study: Studied) -> None:
-    actions.close_study(by=study.zhou.actor, study_id=study.study_id)
+    closed(study)
     with pytest.raises(Refused, match="closed"):
         actions.write_log(
             by=study.qin.actor, study_id=study.study_id, kind=LogKind.MEMO, text="x", key=uuid4()

@@ -53,6 +53,7 @@ ROWS: Mapping[str, Row] = {
     "study_bring": Row({}),
     "study_brought": Row({"key": "statement"}),
     "study_home": row(),
+    "study_closing": row(),
     "study_describe": row(),
     "study_sampling": row(),
     "study_criteria": row(bodies=({"do": "retire:{criterion}"}, {"do": "up:{criterion}"})),
