@@ -8,13 +8,14 @@ from uuid import uuid4
 from zipfile import ZipFile
 
 import pytest
+from django.db.models import JSONField
 
 from osteopro import clock
 from osteopro.audit.terms import system
 from osteopro.research import actions
 from osteopro.research import models as m
 from osteopro.research.exchange.forms import Leaving
-from osteopro.research.exchange.putting_right import words_of
+from osteopro.research.exchange.putting_right import json_with_words, words_of
 from osteopro.research.exchange.tables import TABLES
 from osteopro.research.refi import extension
 from osteopro.research.refi.model import TextSource
@@ -226,6 +227,25 @@ def test_every_field_with_words_is_looked_through() -> None:
     assert {"Reading.impression", "LogEntry.text", "MemberCheck.comment"} <= names
     codes = {"kind", "state", "stage", "mode", "sha256", "way", "outcome", "unit"}
     assert {each for each in names if each.split(".")[1] in codes} == {"CaseVariable.unit"}
+
+
+def test_json_holds_words_or_codes() -> None:
+    """A new field of JSON is looked through too, unless it is known to hold codes and numbers."""
+    codes = {
+        "Member.duties", "LogEntry.people", "Screening.cells", "StudyConsent.scopes",
+        "Interview.room", "Interview.asked", "TranscriptVersion.source", "Block.turns",
+        "Discrepancy.items", "Resolution.deciders", "SaturationEntry.deciders",
+        "SaturationEntry.team",
+    }  # fmt: skip
+    every = {
+        (table, field.name)
+        for table in TABLES
+        for field in table._meta.concrete_fields
+        if isinstance(field, JSONField)
+    }
+    looked_through = {(t, name) for t in TABLES for name in json_with_words(t)}
+    assert {f"{t.__name__}.{name}" for t, name in every - looked_through} == codes
+    assert looked_through <= every
 
 
 def test_whose_turn_it_is_is_told_as_the_text_calls_them(overlooked: Overlooked) -> None:

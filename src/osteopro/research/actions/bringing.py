@@ -13,10 +13,11 @@ from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.media import vault
-from osteopro.research.actions.exchanging import Imported, adopt_study, import_study
+from osteopro.research.actions.exchanging import Imported, adopt, put_back
 from osteopro.research.doing import Refused, note
 from osteopro.research.exchange import arriving
 from osteopro.research.exchange.adopting import Answering
+from osteopro.research.exchange.arriving import Arrived
 from osteopro.research.models import Incoming, Member
 from osteopro.research.terms import Duty, Sort
 
@@ -40,42 +41,59 @@ class Said:
     title: str = ""
 
 
-@journal.action
 def bring_file(*, by: Actor, key: UUID, data: bytes) -> None:
     """Look at a file and keep it, sealed, until somebody says yes. The same form twice is once.
 
     Raises RefusedFileError, NoRoom.
     """
+    # Reading takes a second or more: nobody else's writing waits for it.
+    keep_file(by=by, key=key, data=data, sort=arriving.read(BytesIO(data)).sort)
+
+
+@journal.action
+def keep_file(*, by: Actor, key: UUID, data: bytes, sort: Sort) -> None:
+    """Keep a file that was read. Raises NoRoom."""
     if Incoming.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
-    arrived = arriving.read(BytesIO(data))
     vault.keep(key, data)
     row = Incoming.objects.create(
         guid=key,
         account=by.person,
-        sort=arrived.sort,
+        sort=sort,
         sha256=sha256(data).hexdigest(),
         at=clock.now(),
     )
     _tell(by, "study-file.brought", row)
 
 
-@journal.action
 def bring_in(*, by: Actor, key: UUID, said: Said) -> int:
     """Make a study of the file; again it is the same study. Returns its id.
 
-    Raises NoSuchFile, RefusedFileError, and Refused as `import_study` and `adopt_study` do, or when
-    the file lay too long.
+    Raises NoSuchFile, RefusedFileError, and Refused as `put_back` and `adopt` do, or when the file
+    lay too long.
     """
-    row = _own(by, key)
+    row = Incoming.objects.filter(guid=key, account=by.person).first()
+    if row is None:
+        raise NoSuchFile(key)
     if row.study_id is not None:
-        journal.nothing_changed()
         return row.study_id
     data = vault.read(row.guid) if row.ended_at is None else None
     if data is None:
         raise Refused(GONE)
-    done = _archive(by, data, said) if row.sort == Sort.ARCHIVE else _other(by, data, said)
+    return make_study(by=by, key=key, said=said, arrived=arriving.read(BytesIO(data)))
+
+
+@journal.action
+def make_study(*, by: Actor, key: UUID, said: Said, arrived: Arrived) -> int:
+    """Make a study of a file that was read, once. Raises as `bring_in` does."""
+    row = _own(by, key)
+    if row.study_id is not None:
+        journal.nothing_changed()
+        return row.study_id
+    if row.ended_at is not None:
+        raise Refused(GONE)
+    done = (_archive if row.sort == Sort.ARCHIVE else _other)(by, arrived, said)
     row.study_id = done.study_id
     row.losses = [[each.element, each.became, each.why, each.count] for each in done.losses]
     _end(by, row, "study-file.brought-in")
@@ -106,11 +124,11 @@ def remove_old(*, by: Actor) -> int:
     return len(found)
 
 
-def _archive(by: Actor, data: bytes, said: Said) -> Imported:
+def _archive(by: Actor, arrived: Arrived, said: Said) -> Imported:
     if said.place is None:
         raise Refused(WHO_ARE_YOU)
     team = {said.place: by.person} if said.place else {}
-    done = import_study(by=by, file=BytesIO(data), team=team)
+    done = put_back(by=by, arrived=arrived, team=team)
     if not said.place:
         member = Member.objects.create(
             guid=uuid4(),
@@ -124,10 +142,10 @@ def _archive(by: Actor, data: bytes, said: Said) -> Imported:
     return done
 
 
-def _other(by: Actor, data: bytes, said: Said) -> Imported:
+def _other(by: Actor, arrived: Arrived, said: Said) -> Imported:
     answering = Answering(by.person, said.consented_on, said.title)
     team = {said.place: by.person} if said.place else {}
-    return adopt_study(by=by, file=BytesIO(data), answering=answering, team=team)
+    return adopt(by=by, arrived=arrived, answering=answering, team=team)
 
 
 def _own(by: Actor, key: UUID) -> Incoming:

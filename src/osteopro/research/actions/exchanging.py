@@ -14,6 +14,7 @@ from osteopro.patients import study_naming
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.exchange import arriving
 from osteopro.research.exchange.adopting import Adopting, Answering
+from osteopro.research.exchange.arriving import Arrived
 from osteopro.research.exchange.coders import Accounts
 from osteopro.research.exchange.forms import QDPX, Leaving
 from osteopro.research.exchange.leaving import prepared
@@ -47,7 +48,6 @@ class Imported:
     losses: tuple[Loss, ...]
 
 
-@journal.action
 def export_study(
     *, by: Actor, study_id: int, profile: Profile, seen: str = "", reason: str = ""
 ) -> Leaving:
@@ -60,6 +60,7 @@ def export_study(
     """
     if by.account_id is not None:
         acting(by, study_id, Task.REPORT)
+    # Seconds for a large study: nobody else's writing waits for it.
     try:
         found = prepared(study_id, by.account_id, profile)
     except NotWritableError:
@@ -67,25 +68,25 @@ def export_study(
     if seen and seen != found.sha256:
         raise Refused(CHANGED)
     _weighed(by, study_id, found, reason)
+    keep_export(by=by, study_id=study_id, profile=profile, file=found, reason=reason.strip())
+    return found
+
+
+@journal.action
+def keep_export(*, by: Actor, study_id: int, profile: Profile, file: Leaving, reason: str) -> None:
+    """Keep that a file leaves; it is given out only after this. Raises NotAllowed."""
+    if by.account_id is not None:
+        acting(by, study_id, Task.REPORT)
     run = ExportRun.objects.create(
         guid=uuid4(),
         study_id=study_id,
         kind=f"qdpx-{profile}" if profile in QDPX else profile,
         at=clock.now(),
         by=by.account_id,
-        sha256=found.sha256,
-        losses=[[each.element, each.became, each.why, each.count] for each in found.losses],
+        sha256=file.sha256,
+        losses=[[each.element, each.became, each.why, each.count] for each in file.losses],
     )
-    note(
-        by,
-        study_id,
-        "study.exported",
-        run,
-        reason=reason.strip(),
-        profile=profile,
-        sha256=run.sha256,
-    )
-    return found
+    note(by, study_id, "study.exported", run, reason=reason, profile=profile, sha256=run.sha256)
 
 
 def _weighed(by: Actor, study_id: int, found: Leaving, reason: str) -> None:
@@ -97,15 +98,26 @@ def _weighed(by: Actor, study_id: int, found: Leaving, reason: str) -> None:
         raise Refused(NOT_WEIGHED)
 
 
-@journal.action
 def import_study(*, by: Actor, file: BinaryIO, team: Mapping[int, int]) -> Imported:
+    """Make a new study of an archive of ours: `put_back` of a file. Raises RefusedFileError too."""
+    return put_back(by=by, arrived=arriving.read(file), team=team)
+
+
+def adopt_study(
+    *, by: Actor, file: BinaryIO, answering: Answering, team: Mapping[int, int]
+) -> Imported:
+    """Make a new study of a file of another program: `adopt` of it. Raises RefusedFileError too."""
+    return adopt(by=by, arrived=arriving.read(file), answering=answering, team=team)
+
+
+@journal.action
+def put_back(*, by: Actor, arrived: Arrived, team: Mapping[int, int]) -> Imported:
     """Make a new study of an archive of ours. `team` gives the account of a member by their place
     in the file, from 1; anybody else becomes a number that nobody signs in with.
 
     Raises RefusedFileError, and Refused when the file is no archive, the study is here already, or
     nobody has that place.
     """
-    arrived = arriving.read(file)
     if arrived.rows is None:
         raise Refused(NO_ARCHIVE)
     if arriving.is_here(arrived):
@@ -118,8 +130,8 @@ def import_study(*, by: Actor, file: BinaryIO, team: Mapping[int, int]) -> Impor
 
 
 @journal.action
-def adopt_study(
-    *, by: Actor, file: BinaryIO, answering: Answering, team: Mapping[int, int]
+def adopt(
+    *, by: Actor, arrived: Arrived, answering: Answering, team: Mapping[int, int]
 ) -> Imported:
     """Make a new study of a project or codebook of another program; its codings are a round of
     coding that was handed in. Links, sets and maps have no place in a study and are told as left
@@ -130,7 +142,6 @@ def adopt_study(
     """
     if answering.consented_on > clock.now().date():
         raise Refused(CONSENT_TO_COME)
-    arrived = arriving.read(file)
     project, mended = profiles.interop(arrived.project)
     if arriving.is_here(arrived):
         project = arriving.renewed(project, uuid4())

@@ -35,6 +35,8 @@ _HASHES = frozenset({"sha256", "snapshot_sha256"})
 # Words inside JSON, and what they stand beside.
 _IN_JSON: Mapping[type[Model], frozenset[str]] = {
     m.BoardMove: frozenset({"before", "after"}),
+    # A level and the values that name it are blanked alike.
+    m.CaseVariable: frozenset({"levels"}),
     m.CaseValue: frozenset({"value"}),
 }
 # What was written about the words of a statement: where that stands, and the words.
@@ -70,6 +72,11 @@ def hider(study_id: int) -> Hide:
     return hide
 
 
+def json_with_words(table: type[Model]) -> frozenset[str]:
+    """The fields of a table whose JSON holds words of people."""
+    return _IN_JSON.get(table, frozenset())
+
+
 def words_of(table: type[Model]) -> Iterable[AnyField]:
     """The fields of a table that hold words of people."""
     for field in table._meta.concrete_fields:
@@ -80,7 +87,7 @@ def words_of(table: type[Model]) -> Iterable[AnyField]:
 
 def hidden(table: type[Model], rows: Iterable[Any], hide: Hide) -> int:
     """Blank in the words of these rows what was taken out. How many rows said it."""
-    names = [*(field.name for field in words_of(table)), *_IN_JSON.get(table, ())]
+    names = [*(field.name for field in words_of(table)), *json_with_words(table)]
     changed = 0
     for row in rows:
         said = {name: getattr(row, name) for name in names}
