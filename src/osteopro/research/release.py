@@ -30,6 +30,7 @@ class Sort(StrEnum):
     """What may tell who somebody is."""
 
     NAMED = "named"  # a name or number of somebody who takes part, as the key knows it
+    TAKEN = "taken"  # what was taken out of a transcript so that nobody reads it
     UNCHECKED = "unchecked"  # the key knows nobody behind a participant: their name was not sought
     SUGGESTED = "suggested"  # what looks like a name, a place or a number
     ALONE = "alone"  # somebody is quoted who is the only one of their kind
@@ -72,11 +73,10 @@ def suggested(texts: Iterable[Text]) -> list[Finding]:
     return found
 
 
-def named(texts: Sequence[Text], places: Collection[int]) -> list[Finding]:
-    """Those of the texts that name somebody of the study."""
+def named(texts: Sequence[Text], places: Collection[int], sort: Sort = Sort.NAMED) -> list[Finding]:
+    """Those of the texts that name somebody: of the study, or of whom a transcript spoke."""
     return [
-        Finding(Sort.NAMED, texts[at].where, texts[at].about, texts[at].words)
-        for at in sorted(places)
+        Finding(sort, texts[at].where, texts[at].about, texts[at].words) for at in sorted(places)
     ]
 
 

@@ -74,7 +74,7 @@ def test_a_report_is_put_in_order_checked_and_leaves(
     assert any("COREQ 32" in each for each in text)
     page.get_by_role("link", name="返回报告").click()
     left = page.get_by_role("group", name="已导出的文件")
-    expect(left).to_contain_text("Word 文件（docx）")
+    expect(left).to_contain_text("报告：Word 文件（docx）")
     expect(left).to_contain_text(REASON)
 
 

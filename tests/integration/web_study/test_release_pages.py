@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,7 +18,7 @@ from osteopro import clock
 from osteopro.audit.models import Event, Head
 from osteopro.audit.terms import study_stream
 from osteopro.patients import study_vault
-from osteopro.patients.terms import StudySubject
+from osteopro.patients.terms import Original, StudySubject
 from osteopro.research import actions
 from osteopro.research.actions import Made
 from osteopro.research.board import Kind
@@ -29,10 +30,13 @@ from osteopro.research.models import (
     Participant,
     ReportRelease,
     Statement,
+    TranscriptVersion,
 )
 from osteopro.research.queries import report
 from osteopro.research.queries import studies as study_queries
-from tests import study_results
+from osteopro.research.terms import Stage
+from osteopro.research.versions import taken_under
+from tests import studies, study_results
 from tests.builders import Someone
 from tests.studies import Studied
 
@@ -81,6 +85,11 @@ def name_theme(studied: Studied, name: str) -> None:
         words="",
         key=uuid4(),
     )
+
+
+def answers(qin: Client, studied: Studied) -> dict[str, str]:
+    """A reason for everything that is found."""
+    return dict.fromkeys(fields(qin.get(page_of(studied)).content.decode()), "斟酌过")
 
 
 def files(data: bytes) -> Mapping[str, list[list[str]]]:
@@ -235,3 +244,52 @@ def test_the_check_costs_a_constant_number_of_queries(qin: Client, quoted: Studi
     with CaptureQueriesContext(connection) as after:
         qin.get(page_of(quoted))
     assert len(after) <= len(before) <= 110
+
+
+def test_what_was_taken_out_of_a_transcript_is_found_again(qin: Client, quoted: Studied) -> None:
+    version = TranscriptVersion.objects.filter(stage=Stage.DEIDENTIFIED).order_by("pk")[0]
+    study_vault.keep_originals(
+        by=quoted.qin.actor,
+        version=taken_under(version),
+        originals=[Original(4, 7, "name", "赵美兰", "[姓名1]")],
+    )
+    name_theme(quoted, "赵美兰带来的安心")
+    page = qin.get(page_of(quoted)).content.decode()
+    assert "里面有从转写稿中去掉的内容。" in page
+    assert qin.post(page_of(quoted), form()).status_code == 422
+
+
+def test_in_a_blind_round_the_trail_is_proved_as_far_as_before_it(
+    qin: Client, quoted: Studied
+) -> None:
+    before = Head.objects.get(stream=study_stream(quoted.study_id)).seq
+    with clock.frozen(clock.now() + timedelta(minutes=1)):
+        fresh = studies.frozen(quoted, study_results.TEXT, number=4)
+        opened = clock.now() + timedelta(minutes=1)
+    with clock.frozen(opened):
+        actions.open_round(
+            by=quoted.qin.actor,
+            study_id=quoted.study_id,
+            versions=[fresh],
+            coders=[quoted.qin.account_id, quoted.luo.account_id],
+            key=uuid4(),
+        )
+    there = Head.objects.get(stream=study_stream(quoted.study_id)).seq
+    with clock.frozen(opened + timedelta(minutes=1)):
+        assert qin.post(page_of(quoted), form(**answers(qin, quoted))).status_code == 200
+    assert before < ReportRelease.objects.get().lines < there
+
+
+def test_a_note_of_a_deviant_case_is_looked_through(qin: Client, quoted: Studied) -> None:
+    facts = report.facts(study_queries.own_study(quoted.qin.viewer, quoted.study_id).study)
+    actions.note_deviant(
+        by=quoted.qin.actor,
+        study_id=quoted.study_id,
+        statement=Statement.objects.filter(quote="填起来麻烦").order_by("pk")[1].guid,
+        theme=facts.board.themes[1].guid,
+        comment="住在绵阳，不一样",
+        key=uuid4(),
+    )
+    page = qin.get(page_of(quoted)).content.decode()
+    assert "不符合的陈述" in page
+    assert "绵阳" in page

@@ -1,6 +1,6 @@
 """Where a file that is about to leave says who somebody is, as far as the vault knows them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -51,10 +51,7 @@ def told(study_id: int, file: Leaving) -> Told:
     pieces = list(_pieces(file))
     people = people_of(study_id)
     named = study_naming.naming(people.values(), [each.words for each in pieces])
-    versions = m.TranscriptVersion.objects.filter(
-        transcript__interview__participant__study=study_id
-    )
-    taken = study_vault.finder([taken_under(row) for row in versions], _TELLING)
+    taken = finder(study_id)
     again = {at for at, each in enumerate(pieces) if taken(each.words)} - named.texts
     places = [
         Place(pieces[at].sort, pieces[at].about, pieces[at].line, at in again)
@@ -62,6 +59,15 @@ def told(study_id: int, file: Leaving) -> Told:
     ]
     unknown = sorted(number for number, guid in people.items() if guid in named.unknown)
     return Told(tuple(places), tuple(unknown))
+
+
+def finder(study_id: int) -> Callable[[str], list[tuple[int, int]]]:
+    """Finds in a text names and numbers that were taken out of any transcript of the study. Two
+    queries."""
+    versions = m.TranscriptVersion.objects.filter(
+        transcript__interview__participant__study=study_id
+    )
+    return study_vault.finder([taken_under(row) for row in versions], _TELLING)
 
 
 def people_of(study_id: int) -> dict[int, UUID]:

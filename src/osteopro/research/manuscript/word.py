@@ -9,6 +9,7 @@ import zipfile
 
 import docx
 from docx.document import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.shared import Cm, Pt
@@ -165,6 +166,7 @@ def _write(cell: _Cell, words: str, *, bold: bool) -> None:
 
 
 def _centre(cell: _Cell) -> None:
+    cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
     for paragraph in cell.paragraphs:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 

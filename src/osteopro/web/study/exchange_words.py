@@ -10,8 +10,10 @@ from osteopro.research.exchange.telling import Place
 from osteopro.research.refi.losses import Loss
 from osteopro.research.terms import Profile, Sort
 from osteopro.ui.components import Option
+from osteopro.ui.posted import one_of
 from osteopro.web.study.exchange_elements import ELEMENTS
 from osteopro.web.study.exchange_reasons import BECAME, CAME, CAME_WHY, WHY
+from osteopro.web.study.report_files import Format
 
 
 class Form(NamedTuple):
@@ -45,9 +47,19 @@ FORMS: Mapping[Profile, Form] = {
     ),
 }
 
+# Of a report that left.
+REPORTS: Mapping[Format, object] = {
+    Format.WORD: _("Report: Word file (docx)"),
+    Format.PAGE: _("Report: one page (html)"),
+    Format.TABLES: _("Report: tables (csv)"),
+}
+
 
 def form_of(kind: str) -> object:
     """The name of what left, from the code that was kept."""
+    report = one_of(Format, kind.removeprefix("report-"))
+    if report is not None and kind != report:
+        return REPORTS[report]
     code = kind.removeprefix("qdpx-")
     return FORMS[Profile(code)].name if code in set(Profile) else kind
 

@@ -10,7 +10,7 @@ from osteopro.research.queries.report import Left
 from osteopro.research.release import Finding, Sort, Where
 from osteopro.research.terms import SubjectKind
 from osteopro.ui.posted import one_of
-from osteopro.web.study import recruit_words, words
+from osteopro.web.study import exchange_words, recruit_words, words
 from osteopro.web.study.report_files import NAMES, Format
 
 WHERE: Mapping[Where, object] = {
@@ -22,11 +22,6 @@ WHERE: Mapping[Where, object] = {
     Where.REASON: _("Reason for not taking part"),
     Where.ELSEWHERE: _("Elsewhere in the report"),
 }
-KINDS: Mapping[str, object] = {
-    **{f"report-{each}": name for each, name in NAMES.items()},
-    "qdpx-archive": _("Whole study (REFI-QDA archive)"),
-    "qdpx-interop": _("Analysis for other programs (REFI-QDA)"),
-}
 
 
 def said(finding: Finding) -> str:
@@ -35,6 +30,7 @@ def said(finding: Finding) -> str:
     listed = words.listed(_trait(each) if alone else each for each in finding.marks)
     return {
         Sort.NAMED: gettext("It holds a name or number of somebody who takes part."),
+        Sort.TAKEN: gettext("It holds what was taken out of a transcript."),
         Sort.UNCHECKED: gettext(
             "The key knows nobody behind Participant %(who)s: their names were not sought."
         ),
@@ -71,9 +67,9 @@ def left(found: Iterable[Left]) -> list[dict[str, object]]:
     names = words.names({each.by for each in every if each.by is not None})
     return [
         {
-            "what": KINDS.get(each.kind, each.kind),
+            "what": exchange_words.form_of(each.kind),
             "when": words.when(each.at),
-            "by": names.get(each.by, "") if each.by is not None else gettext("command line"),
+            "by": names.get(each.by, "") if each.by is not None else gettext("at the server"),
             "sha256": each.sha256,
             "fewest": each.fewest,
             "reasons": each.reasons,

@@ -83,9 +83,6 @@ def refusal(code: str) -> str:
         **coding_refusals.refusals(),
         **_of_files(),
         "closed": gettext("This study is closed: nothing in it is changed any more."),
-        "groups-too-small": gettext("Groups that small are not told of outside of the study."),
-        "not-weighed": gettext("Say why it may leave, or put it right."),
-        "changed-since": gettext("The study changed since. Load the page again."),
         "last-lead": gettext("Somebody has to lead the study. Give that to somebody else first."),
         "nothing-written": gettext("Write at least one passage."),
         "step-blocked": gettext("An earlier step is not done. The page of each step says why."),
@@ -166,6 +163,9 @@ def _of_statements() -> dict[str, str]:
 
 def _of_files() -> dict[str, str]:
     return {
+        "groups-too-small": gettext("Groups that small are not told of outside of the study."),
+        "not-weighed": gettext("Say why it may leave, or put it right."),
+        "changed-since": gettext("The study changed since. Load the page again."),
         "study-already-here": gettext("This study is here already: it is put back only once."),
         "no-such-member": gettext("Nobody in the file has this place. Load the page again."),
         "consent-to-come": gettext("This day is still to come."),

@@ -1,35 +1,52 @@
 """What could tell who somebody is when the report leaves as it stands now."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
-from uuid import UUID
 
 from osteopro.patients import study_naming
 from osteopro.research import release
+from osteopro.research.exchange.telling import finder, people_of
 from osteopro.research.models import CaseValue, Participant, StudyConsent
 from osteopro.research.queries.report.facts import Facts
 from osteopro.research.release import Finding, Sort, Text, Where
 from osteopro.research.terms import VariableType
 
+# Places of the words that tell who somebody is.
+Search = Callable[[Sequence[str]], Collection[int]]
 
-def findings(facts: Facts, strings: Iterable[str]) -> tuple[Finding, ...]:
+
+def findings(facts: Facts, strings: Sequence[str]) -> tuple[Finding, ...]:
     """What has to be weighed; `strings` is everything that stands in the document. A constant
     number of queries."""
-    texts = words_of(facts)
-    people = _rows_of(facts.study.study_id)
-    found = study_naming.naming(people.values(), [each.words for each in texts])
-    named = release.named(texts, found.texts)
-    others = release.beside(strings, [each.words for each in named])
-    elsewhere = study_naming.naming(people.values(), [each.words for each in others]).texts
-    unknown = sorted(number for number, guid in people.items() if guid in found.unknown)
-    unchecked = [Finding(Sort.UNCHECKED, Where.ELSEWHERE, "", "", tuple(map(str, unknown)))]
+    study_id, texts = facts.study.study_id, words_of(facts)
+    people = people_of(study_id)
+    taken = finder(study_id)
+
+    def naming(words: Sequence[str]) -> Collection[int]:
+        return study_naming.naming(people.values(), words).texts
+
+    def taken_out(words: Sequence[str]) -> Collection[int]:
+        return [at for at, each in enumerate(words) if taken(each)]
+
+    nobody = study_naming.naming(people.values(), []).unknown
+    unknown = tuple(str(number) for number, guid in sorted(people.items()) if guid in nobody)
+    unchecked = [Finding(Sort.UNCHECKED, Where.ELSEWHERE, "", "", unknown)]
     return (
-        *named,
-        *release.named(others, elsewhere),
+        *_found(Sort.NAMED, texts, strings, naming),
+        *_found(Sort.TAKEN, texts, strings, taken_out),
         *(unchecked if unknown else ()),
         *release.suggested(texts),
-        *release.alone(_traits(facts.study.study_id), facts.quoted),
+        *release.alone(_traits(study_id), facts.quoted),
     )
+
+
+def _found(
+    sort: Sort, texts: Sequence[Text], strings: Sequence[str], search: Search
+) -> list[Finding]:
+    """In the texts, and beside them in everything that stands in the document."""
+    own = release.named(texts, search([each.words for each in texts]), sort)
+    others = release.beside(strings, [each.words for each in own])
+    return [*own, *release.named(others, search([each.words for each in others]), sort)]
 
 
 def words_of(facts: Facts) -> Sequence[Text]:
@@ -41,10 +58,9 @@ def words_of(facts: Facts) -> Sequence[Text]:
         found.append(Text(Where.QUOTE, each.translated, str(each.theme)))
     for theme in facts.board.every_theme():
         found += [Text(Where.THEME, words, str(theme.guid)) for words in (theme.name, theme.words)]
-        for case in theme.deviants:
-            said = case.words if case.participant in facts.quotable else ""
-            told = (said, case.comment)
-            found += [Text(Where.DEVIANT, each, str(theme.guid)) for each in told]
+        for odd in theme.deviants:
+            said = odd.words if odd.participant in facts.quotable else ""
+            found += [Text(Where.DEVIANT, each, str(theme.guid)) for each in (said, odd.comment)]
     found += [
         Text(Where.STRUCTURE, facts.structure),
         Text(Where.STRUCTURE, facts.structure_translated),
@@ -52,12 +68,6 @@ def words_of(facts: Facts) -> Sequence[Text]:
     found += [Text(Where.PLACE, place) for place in facts.work.places]
     found += [Text(Where.REASON, reason) for reason in facts.people.reasons]
     return [each for each in dict.fromkeys(found) if each.words.strip()]
-
-
-def _rows_of(study_id: int) -> dict[int, UUID]:
-    """The row in the key of everybody who takes part or did, by their number."""
-    rows = Participant.objects.filter(study_id=study_id)
-    return dict(rows.values_list("number", "screening__guid"))
 
 
 def _traits(study_id: int) -> dict[int, list[tuple[str, str]]]:

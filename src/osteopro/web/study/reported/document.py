@@ -66,7 +66,7 @@ def _people(facts: Facts, fewest: int) -> Iterator[Part]:
     yield Paragraph(way.sentence(facts))
     minutes = fieldwork.minutes(facts)
     yield from _said(
-        [gettext("Interviews: %(what)s.") % {"what": words.listed(minutes)}] * bool(minutes)
+        [gettext("Interviews: %(what)s.") % {"what": " · ".join(minutes)}] * bool(minutes)
     )
     yield Figure(
         gettext("The way into the study"),
