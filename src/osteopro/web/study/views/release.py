@@ -13,6 +13,7 @@ from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
 from osteopro.audit import one_chain
 from osteopro.audit.terms import study_stream
+from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.research import actions
 from osteopro.research.doing import Refused
 from osteopro.research.manuscript.parts import Manuscript, strings
@@ -73,7 +74,7 @@ def release(request: HttpRequest, study_id: int) -> HttpResponse:
     except Refused as refused:
         return _page(request, own, facts, wanted, _errors(refused))
     kind, ending = KINDS[wanted.format]
-    name = f"report-{study_id}-{at.date().isoformat()}.{ending}"
+    name = f"report-{study_id}-{at.astimezone(HOSPITAL).date().isoformat()}.{ending}"
     return private_file(request, made.data, kind, save_as=name)
 
 
