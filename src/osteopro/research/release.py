@@ -21,6 +21,7 @@ class Where(StrEnum):
     DEVIANT = "deviant"  # a statement that does not fit, and what is made of it
     THEME = "theme"  # its name and what it is
     STRUCTURE = "structure"
+    BESIDE = "beside"  # what follows from records laid beside words
     PLACE = "place"  # of interviews
     REASON = "reason"  # why somebody did not take part
     ELSEWHERE = "elsewhere"

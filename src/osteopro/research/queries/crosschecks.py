@@ -63,13 +63,14 @@ class About:
 
 def crosschecks(study_id: int) -> tuple[CrossCheckView, ...]:
     """The newest conclusion of each participant and score on each theme and statement that
-    stands, in the order of participants. Four queries."""
-    names = _names(study_id)
-    agreed = linked(study_id)
-    newest: dict[tuple[str, UUID, int, str], CrossCheck] = {}
+    stands, in the order of participants. Four queries; one while there is none."""
     rows = CrossCheck.objects.filter(study_id=study_id).select_related("participant")
+    newest: dict[tuple[str, UUID, int, str], CrossCheck] = {}
     for row in rows.order_by("pk"):
         newest[row.about_kind, row.about, row.participant_id, row.measure] = row
+    if not newest:
+        return ()
+    names, agreed = _names(study_id), linked(study_id)
     labels = {each.code: each.label for each in study_records.outcomes()}
     found = [
         _view(row, names[row.about], labels)

@@ -65,7 +65,7 @@ SRQR: Mapping[int, Source] = {
     12: ((fieldwork.size, fieldwork.sample), "study_home"),
     13: ((fieldwork.reviews, fieldwork.returned), "study_home"),
     14: ((findings.coders, findings.derivation), "study_themes"),
-    15: ((findings.member_checks, setting.trail), "study_home"),
+    15: ((findings.member_checks, findings.beside, setting.trail), "study_home"),
     16: ((findings.major, findings.structure), "study_themes"),
     17: ((findings.quotations, fieldwork.notes), "study_report"),
     18: ((), HOME),

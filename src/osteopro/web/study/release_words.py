@@ -18,6 +18,7 @@ WHERE: Mapping[Where, object] = {
     Where.DEVIANT: _("Statement that does not fit"),
     Where.THEME: _("Name or words of a theme"),
     Where.STRUCTURE: _("Fundamental structure"),
+    Where.BESIDE: _("Conclusion from records"),
     Where.PLACE: _("Place of an interview"),
     Where.REASON: _("Reason for not taking part"),
     Where.ELSEWHERE: _("Elsewhere in the report"),
@@ -56,6 +57,7 @@ def place(finding: Finding, study_id: int) -> str:
         return reverse("study_board_item", args=[study_id, "theme", finding.about])
     return {
         Where.STRUCTURE: reverse("study_structure", args=[study_id]),
+        Where.BESIDE: reverse("study_themes", args=[study_id]),
         Where.PLACE: reverse("study_interviews", args=[study_id]),
         Where.REASON: reverse("study_screenings", args=[study_id]),
     }.get(finding.where, "")

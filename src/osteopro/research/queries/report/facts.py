@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from osteopro.research.coverage import Asked, check_coverage, quote_coverage
 from osteopro.research.gates import Step
 from osteopro.research.queries import (
+    crosschecks,
     narratives,
     papers,
     recruitment,
@@ -13,6 +14,7 @@ from osteopro.research.queries import (
     studies,
     themes,
 )
+from osteopro.research.queries.crosschecks import CrossCheckView
 from osteopro.research.queries.papers import GuideView
 from osteopro.research.queries.recruitment import Flow
 from osteopro.research.queries.report.people import People, people
@@ -40,6 +42,8 @@ class Facts:
     # Numbers of who may be quoted.
     quotable: frozenset[int]
     quotes: tuple[Quote, ...]
+    # What was concluded from records that were laid beside words.
+    beside: tuple[CrossCheckView, ...]
     said: dict[int, int]
     # Whose statement it is, by its id.
     speakers: dict[int, int]
@@ -81,6 +85,7 @@ def facts(study: StudyView) -> Facts:
         board=board,
         quotable=allowed,
         quotes=tuple(quotes(study_id, board, allowed)),
+        beside=crosschecks.crosschecks(study_id),
         said={numbers[str(whose)]: each.accepted for whose, each in coverage.items()},
         speakers=speakers(study_id),
         checked=check_coverage(chain),

@@ -65,6 +65,7 @@ def words_of(facts: Facts) -> Sequence[Text]:
         Text(Where.STRUCTURE, facts.structure),
         Text(Where.STRUCTURE, facts.structure_translated),
     ]
+    found += [Text(Where.BESIDE, each.note) for each in facts.beside]
     found += [Text(Where.PLACE, place) for place in facts.work.places]
     found += [Text(Where.REASON, reason) for reason in facts.people.reasons]
     return [each for each in dict.fromkeys(found) if each.words.strip()]

@@ -124,9 +124,12 @@ def _rigour(facts: Facts) -> Iterator[Part]:
         fieldwork.returned,
         findings.member_checks,
         findings.quotations,
+        findings.beside,
     )
     for answer in answers:
         yield from _said(answer(facts), Style.ITEM)
+    if facts.beside:
+        yield tables.beside(facts)
 
 
 def _checklists(facts: Facts) -> Iterator[Part]:

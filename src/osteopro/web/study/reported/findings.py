@@ -1,10 +1,14 @@
 """What was found, and how sure it is."""
 
+from collections import Counter
+
 from django.utils.translation import gettext, ngettext
 
 from osteopro.research.queries.report import Facts
 from osteopro.research.saturation import Standing
+from osteopro.research.terms import Relation
 from osteopro.web.study import words
+from osteopro.web.study.crosscheck_words import SHORT
 from osteopro.web.study.reported import Lines
 
 
@@ -62,6 +66,25 @@ def quotations(facts: Facts) -> Lines:
     said = gettext("%(n)s quotes of %(people)s of %(of)s participants, each with their number")
     counts = {"n": len(facts.quotes), "people": len(facts.quoted), "of": len(facts.said)}
     return [said % counts]
+
+
+def beside(facts: Facts) -> Lines:
+    """How what was said stands to the participants' own records."""
+    found = Counter(each.relation for each in facts.beside)
+    if not found:
+        return []
+    counts = [
+        gettext("%(relation)s: %(n)s") % {"relation": SHORT[each][0], "n": found[each]}
+        for each in Relation
+        if found[each]
+    ]
+    people = len({each.participant for each in facts.beside})
+    told = ngettext(
+        "Laid beside the records of %(num)s participant: %(what)s",
+        "Laid beside the records of %(num)s participants: %(what)s",
+        people,
+    )
+    return [told % {"num": people, "what": words.listed(counts)}]
 
 
 def consistent(facts: Facts) -> Lines:

@@ -1,14 +1,18 @@
 """Tables of the report: for the document, and as files of their own."""
 
 from collections import Counter
+from collections.abc import Container
 
 from django.utils.translation import gettext
 
 from osteopro.research.checklists import Checklist
 from osteopro.research.manuscript.parts import Row, Table
+from osteopro.research.queries.crosschecks import CrossCheckView
 from osteopro.research.queries.report import Facts, numbered
-from osteopro.web.study import checked_items
+from osteopro.research.terms import AboutKind
+from osteopro.web.study import checked_items, course_shown
 from osteopro.web.study.checked_items import Checked
+from osteopro.web.study.crosscheck_words import SHORT
 from osteopro.web.study.reported import Lines, way
 
 NAMES = {Checklist.COREQ: "COREQ 32", Checklist.SRQR: "SRQR 21"}
@@ -45,6 +49,41 @@ def who_is_quoted(facts: Facts) -> Table:
             for number, said in sorted(facts.said.items())
         ),
     )
+
+
+def beside(facts: Facts) -> Table:
+    """What was concluded from records that were laid beside words: no score and no date of them,
+    and words only of who may be quoted."""
+    return Table(
+        "beside-records",
+        gettext("Laid beside the participants’ own records"),
+        (
+            gettext("What was said"),
+            gettext("Participant"),
+            gettext("Score"),
+            gettext("The records"),
+            gettext("What it says"),
+        ),
+        tuple(
+            Row(
+                (
+                    _what(each, facts.quotable),
+                    str(each.participant),
+                    course_shown.said(each.label) or each.measure,
+                    str(SHORT[each.relation][0]),
+                    each.note,
+                )
+            )
+            for each in facts.beside
+        ),
+        widths=(4, 2, 3, 2, 5),
+    )
+
+
+def _what(each: CrossCheckView, quotable: Container[int]) -> str:
+    if each.about_kind is AboutKind.THEME:
+        return each.words
+    return each.words if each.participant in quotable else gettext("a statement, not to be quoted")
 
 
 def quotes(facts: Facts) -> Table:

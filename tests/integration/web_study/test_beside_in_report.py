@@ -1,0 +1,62 @@
+"""What was concluded from records stands in the report, without a score and only as agreed to."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import Client
+
+from osteopro.research import actions
+from osteopro.research.queries import report
+from osteopro.research.queries import studies as study_queries
+from osteopro.research.queries.report.leaving import words_of
+from osteopro.research.terms import AboutKind, ConsentScope, Relation
+from osteopro.web.study.reported import tables
+from tests import beside, builders
+from tests.builders import Someone
+from tests.studies import Studied
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def said(study: Studied, wang_xiuying: Someone) -> UUID:
+    builders.consent(wang_xiuying)
+    beside.reported(wang_xiuying, (-21, "2"))
+    found = beside.spoken(study, wang_xiuying)
+    doing = {"by": study.qin.actor, "study_id": study.study_id, "reason": "夜里是否更疼"}
+    of = actions.Of(AboutKind.STATEMENT, found, 1)
+    (course,) = actions.look_beside(**doing, of=of, measures=["SYM-PAIN"]).courses
+    actions.conclude(
+        **doing,
+        of=of,
+        measure="SYM-PAIN",
+        relation=Relation.CONTRADICTS,
+        words="白天的分数并不高",
+        seen=actions.seen_of(course.outcome, course.readings),
+        key=uuid4(),
+    )
+    return found
+
+
+def facts(study: Studied) -> report.Facts:
+    return report.facts(study_queries.own_study(study.qin.viewer, study.study_id).study)
+
+
+def scopes(study: Studied, *agreed: ConsentScope) -> None:
+    actions.change_scopes(by=study.zhou.actor, study_id=study.study_id, number=1, scopes=agreed)
+
+
+def test_it_is_told_weighed_and_gone_with_the_consent(
+    qin: Client, study: Studied, said: UUID
+) -> None:
+    found = facts(study)
+    (row,) = tables.beside(found).rows
+    assert row.cells == (beside.WORDS, "1", "疼痛", "相矛盾", "白天的分数并不高")
+    assert "白天的分数并不高" in {each.words for each in words_of(found)}
+    page = qin.get(f"/study/{study.study_id}/report/", {"list": "srqr"}).content.decode()
+    assert "与 1 位参与者的记录对照" in page
+    scopes(study, ConsentScope.PRO_LINK)
+    (unquoted,) = tables.beside(facts(study)).rows
+    assert beside.WORDS not in unquoted.cells
+    scopes(study, ConsentScope.QUOTES)
+    assert facts(study).beside == ()
