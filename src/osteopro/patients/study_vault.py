@@ -17,7 +17,7 @@ from osteopro.audit import actions as audit_actions
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.patients import queries, sealing, search, written_forms
-from osteopro.patients.models import StudyKey, StudyOriginals
+from osteopro.patients.models import StudyDraft, StudyKey, StudyOriginals
 from osteopro.patients.search import KeyKind
 from osteopro.patients.terms import IdentitySpan, Original, StudySubject
 from osteopro.patients.written_forms import Known
@@ -186,6 +186,16 @@ def open_words(*, by: Actor, version: UUID, reason: str) -> str:
     found = words_of(version)
     journal.record("words.opened", by=by, object_type="transcript", object_id=version, reason=said)
     return found
+
+
+def known(guids: Collection[UUID]) -> bool:
+    """Whether anything is kept under one of these. Rows that come from elsewhere may bear none of
+    them, or who made them would open what is kept."""
+    return (
+        StudyKey.objects.filter(guid__in=guids).exists()
+        or StudyOriginals.objects.filter(version__in=guids).exists()
+        or StudyDraft.objects.filter(transcript__in=guids).exists()
+    )
 
 
 def guids_of(subject: StudySubject) -> frozenset[UUID]:

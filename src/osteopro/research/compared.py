@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from osteopro.research.agreed import holding
 from osteopro.research.agreement.coded import Marked, Text
 from osteopro.research.agreement.terms import Unit
 from osteopro.research.differing import Work, plain
@@ -11,10 +12,14 @@ from osteopro.research.terms import StatementState
 
 
 def works(coded: Round) -> dict[int, list[Work]]:
-    """Statements of an independent round with their meanings, by version. Two queries."""
+    """Statements of an independent round with their meanings, by version, without those of who has
+    withdrawn. Two queries."""
     coders = RoundCoder.objects.filter(round=coded).values("coder")
     rows = Statement.objects.filter(
-        round=coded, state=StatementState.PROPOSED, coder__in=coders
+        round=coded,
+        state=StatementState.PROPOSED,
+        coder__in=coders,
+        version__transcript__interview__participant__screening__in=holding(),
     ).order_by("version_id", "start", "pk")
     labels: dict[int, set[str]] = defaultdict(set)
     links = StatementMeaning.objects.filter(statement__in=rows, removed_at__isnull=True)
@@ -32,7 +37,8 @@ def texts(coded: Round, unit: Unit) -> Sequence[Text]:
     they marked; by meaning what they took it to mean too, without blanks, marks, width and case.
     A text is called by the guid of its version. Six queries, however many texts."""
     coders = frozenset(str(each.coder) for each in coded.coders.all())
-    newest = {each.transcript_id: each for each in coded.versions.order_by("no")}
+    of = coded.versions.filter(transcript__interview__participant__screening__in=holding())
+    newest = {each.transcript_id: each for each in of.order_by("no")}
     marked = works(coded)
     turns: dict[int, list[tuple[int, int]]] = defaultdict(list)
     blocks = Block.objects.filter(version__in=newest.values()).order_by("version_id", "no")

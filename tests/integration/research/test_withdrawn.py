@@ -1,20 +1,37 @@
 """Who withdrew: nothing they said is shown, counted among words, or worked on any more."""
 
+from datetime import date
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from osteopro import clock
-from osteopro.research import actions
+from osteopro.research import actions, compared
+from osteopro.research.agreement.terms import Unit
 from osteopro.research.doing import Refused
-from osteopro.research.models import FieldNote, Interview, Statement, StudyConsent
-from osteopro.research.queries import checking, coding, counts, interviews, meanings, rounds
+from osteopro.research.models import (
+    CaseVariable,
+    FieldNote,
+    Interview,
+    Round,
+    Statement,
+    StudyConsent,
+)
+from osteopro.research.queries import (
+    checking,
+    coding,
+    counts,
+    differences,
+    interviews,
+    meanings,
+    rounds,
+)
 from osteopro.research.terms import Checked, CheckWay, NoteKind
 from osteopro.research.text.identify.terms import Seeking
 from osteopro.research.text.normal import Span
 from tests import coding as builder
-from tests import studies, study_results
+from tests import settling, studies, study_results
 from tests.coding import Coded
 from tests.studies import Studied
 
@@ -110,3 +127,26 @@ def test_notes_and_comments_are_not_shown(study: Studied) -> None:
     assert (len(interviews.notes(talk.pk)), comments()) == (1, ["不是这样"])
     withdraw(1)
     assert (interviews.notes(talk.pk), comments()) == ([], [""])
+
+
+def test_nothing_is_compared_or_waits_over_their_words(study: Studied) -> None:
+    coded = settling.handed_in(study)
+    coded.bring_together()
+    alone = Round.objects.get(pk=coded.round_id)
+    assert differences.differences(coded.view)
+    assert compared.works(alone)
+    withdraw(7)
+    assert differences.differences(coded.view) == []
+    assert not compared.works(alone)
+    assert compared.texts(alone, Unit.CHARACTER) == []
+
+
+def test_table_1_of_theirs_is_not_put_right(study: Studied) -> None:
+    studies.interview(study)
+    column = CaseVariable.objects.filter(study_id=study.study_id, name="age").get()
+    right = {"number": 1, "variable": column.guid, "value": 71, "as_of": date(2026, 11, 1)}
+    by: dict[str, Any] = {"by": study.zhou.actor, "study_id": study.study_id}
+    actions.set_case_value(**by, **right)
+    withdraw(1)
+    with pytest.raises(Refused, match="consent-withdrawn"):
+        actions.set_case_value(**by, **(right | {"value": 72}))

@@ -16,9 +16,12 @@ from osteopro import clock
 from osteopro.audit.models import Event
 from osteopro.audit.terms import system
 from osteopro.media import vault
+from osteopro.patients import study_vault
+from osteopro.patients.terms import Original
 from osteopro.research import actions
 from osteopro.research import models as m
 from osteopro.research.actions import bringing
+from osteopro.research.exchange import arriving
 from osteopro.research.refi.model import Codebook
 from osteopro.research.refi.reader import read_qdpx
 from osteopro.research.refi.walking import everything
@@ -96,14 +99,36 @@ def test_who_is_nobody_of_the_team_leads_it_from_now_on(qin: Client, study: Stud
 def test_yes_twice_is_one_study_and_the_file_is_gone(qin: Client, study: Studied) -> None:
     where = looked_at(qin, archive())
     row = m.Incoming.objects.get()
-    assert vault.read(row.guid) is not None
+    assert vault.read(arriving.kept_as(row.guid)) is not None
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("django.db.transaction.on_commit", lambda act, *_, **__: act())
         for _ in range(2):
             assert qin.post(where, {"place": "1"}).status_code == 302
     assert m.Study.objects.count() == 2
-    assert vault.read(row.guid) is None
+    assert vault.read(arriving.kept_as(row.guid)) is None
     assert Event.objects.filter(kind="study-file.brought-in").count() == 1
+
+
+def test_no_archive_opens_what_is_sealed_here_for_others(qin: Client, study: Studied) -> None:
+    data = archive()
+    rows = arriving.read(io.BytesIO(data)).rows or {}
+    for table in ("screening", "transcript", "transcriptversion"):
+        assert rows[table]
+    sealed = next(iter(rows["transcriptversion"]))
+    others = [Original(0, 3, "name", "李护士", "[姓名1]")]
+    study_vault.keep_originals(by=study.zhou.actor, version=sealed, originals=others)
+    refused = qin.post(looked_at(qin, data), {"place": "0"})
+    assert refused.status_code == 422
+    assert m.Study.objects.count() == 1
+
+
+def test_a_file_that_is_brought_takes_no_other_files_place(qin: Client) -> None:
+    theirs = uuid4()
+    vault.keep(theirs, "别人的照片".encode())
+    file = SimpleUploadedFile("a.qdpx", archive())
+    qin.post(reverse("study_bring"), {"file": file, "key": str(theirs)})
+    qin.post(reverse("study_brought", args=[theirs]), {"do": "away"})
+    assert vault.read(theirs) == "别人的照片".encode()
 
 
 def test_the_same_form_twice_is_one_file(qin: Client) -> None:

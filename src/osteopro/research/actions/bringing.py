@@ -56,7 +56,7 @@ def keep_file(*, by: Actor, key: UUID, data: bytes, sort: Sort) -> None:
     if Incoming.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
-    vault.keep(key, data)
+    vault.keep(arriving.kept_as(key), data)
     row = Incoming.objects.create(
         guid=key,
         account=by.person,
@@ -78,7 +78,7 @@ def bring_in(*, by: Actor, key: UUID, said: Said) -> int:
         raise NoSuchFile(key)
     if row.study_id is not None:
         return row.study_id
-    data = vault.read(row.guid) if row.ended_at is None else None
+    data = vault.read(arriving.kept_as(row.guid)) if row.ended_at is None else None
     if data is None:
         raise Refused(GONE)
     return make_study(by=by, key=key, said=said, arrived=arriving.read(BytesIO(data)))
@@ -159,7 +159,7 @@ def _end(by: Actor, row: Incoming, kind: str) -> None:
     row.ended_at = clock.now()
     row.save(update_fields=["ended_at", "study", "losses"])
     _tell(by, kind, row)
-    transaction.on_commit(partial(vault.remove, row.guid))
+    transaction.on_commit(partial(vault.remove, arriving.kept_as(row.guid)))
 
 
 def _tell(by: Actor, kind: str, row: Incoming) -> None:

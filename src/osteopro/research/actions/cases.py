@@ -9,6 +9,7 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.followup import study_pool
 from osteopro.followup.queries.scope import HOSPITAL
+from osteopro.research.agreed import must_take_part
 from osteopro.research.doing import acting, note
 from osteopro.research.models import (
     CaseValue,
@@ -30,6 +31,7 @@ def set_case_value(
     """Put right what stands in Table 1 for a participant; what stood there before is kept."""
     acting(by, study_id, Task.RECRUIT)
     whose = Participant.objects.get(study_id=study_id, number=number)
+    must_take_part(whose)
     column = CaseVariable.objects.get(study_id=study_id, guid=variable)
     last = CaseValue.objects.filter(participant=whose, variable=column).order_by("-pk").first()
     if last is not None and last.value == value:

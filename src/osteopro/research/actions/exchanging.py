@@ -10,7 +10,7 @@ from django.db import DataError, IntegrityError
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.patients import study_naming
+from osteopro.patients import study_naming, study_vault
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.exchange import arriving
 from osteopro.research.exchange.adopting import Adopting, Answering
@@ -19,8 +19,9 @@ from osteopro.research.exchange.coders import Accounts
 from osteopro.research.exchange.forms import QDPX, Leaving
 from osteopro.research.exchange.leaving import prepared
 from osteopro.research.exchange.restoring import restored
+from osteopro.research.exchange.tables import name_of
 from osteopro.research.exchange.telling import people_of, told
-from osteopro.research.models import ExportRun
+from osteopro.research.models import ExportRun, Screening, Transcript, TranscriptVersion
 from osteopro.research.refi import profiles
 from osteopro.research.refi.losses import Loss, Losses
 from osteopro.research.refi.model import Project, TextSource
@@ -38,6 +39,9 @@ NAMES = "names-somebody"
 NO_SUCH_MEMBER = "no-such-member"
 NO_ARCHIVE = "no-archive"
 CONSENT_TO_COME = "consent-to-come"
+
+# Tables whose rows are called in the vault as here.
+_IN_VAULT = [name_of(each) for each in (Screening, Transcript, TranscriptVersion)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,10 @@ def put_back(*, by: Actor, arrived: Arrived, team: Mapping[int, int]) -> Importe
         raise Refused(NO_ARCHIVE)
     if arriving.is_here(arrived):
         raise Refused(ALREADY_HERE)
+    named = [guid for each in _IN_VAULT for guid in arrived.rows.get(each, {})]
+    # Whoever has the server has everything; anybody else would open what is sealed for others.
+    if by.account_id is not None and study_vault.known(named):
+        raise RefusedFileError(Refusal.EXTENSION, "it bears names of what is kept here")
     sources = arrived.project.sources
     texts = {each.guid: each.text for each in sources if isinstance(each, TextSource)}
     study = restored(arrived.rows, texts, Accounts(_known(arrived.project, team)))

@@ -47,6 +47,12 @@ class Found:
     here: bool
 
 
+def kept_as(key: UUID) -> UUID:
+    """The name in the vault of a file that was brought with a form of this key. The key comes from
+    outside: a name made of it is nobody else's file."""
+    return uuid5(key, "incoming")
+
+
 def read(file: BinaryIO) -> Arrived:
     """Read a project or a codebook, from us or any other program. Raises RefusedFileError, also
     for an archive of ours that was changed since it left."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from osteopro.research.agreed import holding
 from osteopro.research.models import (
     Confirmation,
     Discrepancy,
@@ -60,10 +61,19 @@ class SettledView:
 
 
 def differences(coded: RoundView) -> list[DifferenceView]:
-    """Differences of an independent round. One query; none while it is blind."""
+    """Differences of an independent round, without those over words of who has withdrawn. Two
+    queries; none while it is blind."""
     if not coded.open_to_all:
         return []
-    rows = Discrepancy.objects.filter(round_id=coded.round_id).order_by("pk")
+    gone = Statement.objects.filter(round_id=coded.round_id).exclude(
+        version__transcript__interview__participant__screening__in=holding()
+    )
+    silent = {str(guid) for guid in gone.values_list("guid", flat=True)}
+    rows = [
+        row
+        for row in Discrepancy.objects.filter(round_id=coded.round_id).order_by("pk")
+        if silent.isdisjoint(row.items)
+    ]
     return [
         DifferenceView(
             row.guid,

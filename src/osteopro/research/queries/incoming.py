@@ -39,5 +39,5 @@ def brought(viewer: Viewer, key: UUID) -> Brought | None:
 
 def inside(of: Brought) -> Found | None:
     """What stands in it; None once it is gone."""
-    data = None if of.ended else vault.read(of.key)
+    data = None if of.ended else vault.read(arriving.kept_as(of.key))
     return arriving.found(arriving.read(BytesIO(data))) if data is not None else None

@@ -135,7 +135,7 @@ def _page(
     request: HttpRequest, own: Own, found: ParticipantView, errors: list[FieldError] | None = None
 ) -> HttpResponse:
     study_id, post = own.study.study_id, request.POST
-    lines = cases.case(study_id, found.participant_id)
+    lines = cases.case(study_id, found.participant_id) if found.in_force else []
     opened = recruitment.openings(study_id, found.screening_guid)
     accounts = {each.by for each in found.consents} | {each.witness or 0 for each in found.consents}
     names = words.names(accounts | {each.by for each in opened} | {each.by or 0 for each in lines})
