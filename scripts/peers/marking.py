@@ -1,8 +1,9 @@
 """OsteoPRO and Taguette side by side: `python scripts/peers/marking.py [--keep FOLDER]`.
 
 Both run as servers on the loopback, with SQLite, and are asked over HTTP as their pages ask, in
-turn, in one run. Printed: marking a statement in a transcript of 5 MB against one of 20 KB, and
-opening a transcript in which 2,000 are marked. Installs Taguette in a temporary environment (or
+turn, in one run. Printed: marking a statement in a transcript of 5 MB against one of 20 KB, opening
+a transcript in which 2,000 are marked, and bringing in 10,000 codings (a REFI-QDA project here, the
+same as a database of Taguette there). Installs Taguette in a temporary environment (or
 takes the one that --keep made before). Not part of the tests: it needs the network.
 """
 
@@ -14,22 +15,28 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
+from coded import project
 from own import Board, OsteoPRO
 from refi import TAGUETTE, environment
 from taguette import Taguette
 
+from osteopro.research.refi import profiles
+from osteopro.research.refi.losses import Losses
+from osteopro.research.refi.taguette import taguette_database
+from osteopro.research.refi.writer import qdpx
+
 SIZES = {"short": 20_000, "long": 5_000_000, "full": 400_000}
-MARKED = 2_000
+MARKED, CODINGS = 2_000, 10_000
 WORDS = 12
 # A page of ours, of which a transcript has many.
 PAGE = 2
 Work = Callable[[], object]
 
 
-def medians(works: dict[str, Work], repeats: int) -> dict[str, float]:
+def medians(works: dict[str, Work], repeats: int, warm: int = 2) -> dict[str, float]:
     """Milliseconds of each. They take turns, so that a busy machine slows all alike."""
     took: dict[str, list[float]] = {name: [] for name in works}
-    for nth in range(-2, repeats):  # two to warm up
+    for nth in range(-warm, repeats):
         for name, work in works.items():
             before = time.perf_counter()
             work()
@@ -72,6 +79,19 @@ def in_ours(server: OsteoPRO, board: Board) -> dict[str, Work]:
     return {"mark": mark, "open": lambda: server.open(board, PAGE)}
 
 
+def imports(own: OsteoPRO, peer: Taguette) -> dict[str, Work]:
+    """The same codings for each in the form it takes; every time another project."""
+    names = count()
+    return {
+        "OsteoPRO import": lambda: own.import_project(
+            qdpx(profiles.interop(project(CODINGS, next(names)))[0], compressed=True)
+        ),
+        "Taguette import": lambda: peer.import_project(
+            taguette_database(project(CODINGS, next(names)), Losses())
+        ),
+    }
+
+
 def tell(program: str, took: dict[str, float]) -> None:
     mine = {name.removeprefix(program + " "): ms for name, ms in took.items() if program in name}
     for name, value in mine.items():
@@ -87,6 +107,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="keep Taguette's environment here")
     parser.add_argument("--port", type=int, default=9176, help="this and the next, on 127.0.0.1")
     parser.add_argument("--repeats", type=int, default=20)
+    parser.add_argument("--imports", type=int, default=3)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
@@ -110,6 +131,7 @@ def main() -> None:
                 works["OsteoPRO mark full"]()
                 works["Taguette mark full"]()
             took = medians(works, given.repeats)
+            took |= medians(imports(own, peer), given.imports, warm=0)
     for who in ("OsteoPRO", "Taguette"):
         tell(who, took)
 

@@ -80,13 +80,36 @@ class OsteoPRO:
         fields = {"do": "mark", "turn": turn, "to_turn": turn, "from": start, "to": end}
         body = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": TOKEN}).encode()
         request = urllib.request.Request(self._base + board.path, body, self._headers)
+        if "did=marked" not in self._sent_to(request):
+            raise RuntimeError("nothing was marked")
+
+    def import_project(self, qdpx: bytes) -> None:
+        """Bring a file, look at what is in it, and bring that in: three requests."""
+        edge = secrets.token_hex(16)
+        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="a.qdpx"'
+        token = f'--{edge}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"'
+        body = f"{token}\r\n\r\n{TOKEN}\r\n{head}\r\n\r\n".encode() + qdpx
+        kind = {"Content-Type": f"multipart/form-data; boundary={edge}"}
+        sent = urllib.request.Request(
+            f"{self._base}/study/bring/",
+            body + f"\r\n--{edge}--\r\n".encode(),
+            self._headers | kind,
+        )
+        found = self._base + self._sent_to(sent)
+        self._open(urllib.request.Request(found, headers=self._headers), timeout=600).read()
+        said = {"title": "t", "agreed-year": 2026, "agreed-month": 1, "agreed-day": 1, "unnamed": 1}
+        words = urllib.parse.urlencode(said | {"csrfmiddlewaretoken": TOKEN}).encode()
+        self._sent_to(urllib.request.Request(found, words, self._headers))
+
+    def _sent_to(self, request: urllib.request.Request) -> str:
+        """Where the answer points to; anything but a way to another page is an error."""
         try:
-            self._open(request, timeout=60)
+            answer = self._open(request, timeout=600)
         except urllib.error.HTTPError as answered:
-            if answered.code != 302 or "did=marked" not in answered.headers["Location"]:
-                raise RuntimeError(f"marking answered {answered.headers}") from answered
-        else:
-            raise RuntimeError("marking was refused")
+            if answered.code == 302:
+                return answered.headers["Location"]
+            raise RuntimeError(answered.read()[-3000:].decode()) from answered
+        raise RuntimeError(f"answered {answer.status} without a way on")
 
     def open(self, board: Board, page: int = 1) -> bytes:
         address = f"{self._base}{board.path}?page={page}"
