@@ -1,5 +1,6 @@
 """Words that speak against a theme, and words that stand in the report for it, in two languages."""
 
+from collections import Counter
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -50,15 +51,20 @@ def agreed(stage: Stage, name: str) -> UUID | None:
 
 
 def _quotes(stage: Stage) -> Iterator[tuple[str, str]]:
-    """Of each theme some statements, one of a participant, as its clusters come."""
+    """Of each theme some statements, one of a participant, as its clusters come; first of those
+    whose words were chosen least so far."""
     clusters = {each.key: each.within for each in stage.content.clusters}
+    chosen: Counter[int] = Counter()
     heard: dict[str, set[int]] = {}
     for meaning in stage.content.meanings:
-        theme = clusters[meaning.cluster]
-        of_theme = heard.setdefault(theme, set())
-        for name in meaning.statements:
-            new = number_of(name) not in of_theme and name in stage.spans
-            if new and len(of_theme) < stage.plan["quotes_of_theme"]:
-                of_theme.add(number_of(name))
-                yield theme, name
-                break
+        of_theme = heard.setdefault(clusters[meaning.cluster], set())
+        fit = [
+            name
+            for name in meaning.statements
+            if name in stage.spans and number_of(name) not in of_theme
+        ]
+        if fit and len(of_theme) < stage.plan["quotes_of_theme"]:
+            name = min(fit, key=lambda each: chosen[number_of(each)])
+            of_theme.add(number_of(name))
+            chosen[number_of(name)] += 1
+            yield clusters[meaning.cluster], name
