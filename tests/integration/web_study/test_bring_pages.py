@@ -193,6 +193,15 @@ def test_a_codebook_begins_a_study(qin: Client, study: Studied) -> None:
     assert qin.get(home).status_code == 200
 
 
+def test_so_does_a_table_that_taguette_wrote(qin: Client) -> None:
+    table = "\ufefftag,description\r\n睡眠.夜间痛醒,夜里\r\n".encode()
+    where = looked_at(qin, table, "a.csv")
+    assert qin.post(where, {"title": "从表格开始"}).status_code == 302
+    meaning = m.Meaning.objects.get(study__title="从表格开始")
+    assert meaning.cluster is not None
+    assert (meaning.label, meaning.text, meaning.cluster.name) == ("夜间痛醒", "夜里", "睡眠")
+
+
 def zipped(**files: bytes) -> bytes:
     out = io.BytesIO()
     with ZipFile(out, "w", ZIP_DEFLATED) as package:
@@ -209,9 +218,10 @@ def outside() -> bytes:
 
 
 HOSTILE = {
-    "nothing": (b"", "不是 REFI-QDA|XML 不完整"),
+    "nothing": (b"", "没有项目"),
     "no package": (b"PK\x03\x04 no", "无法作为文件包打开"),
-    "no XML": (b"a study", "XML 不完整"),
+    "no XML": (b"<a study", "XML 不完整"),
+    "no table of codes": (b"a study", "没有项目"),
     "a bomb": (zipped(project_qde=b" " * 60_000_000), "异常膨胀"),
     "entities": (zipped(project_qde=b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"), "文档类型声明"),
     "a path outside": (outside(), "指向包外"),

@@ -13,9 +13,18 @@ from osteopro.research.refi import extension, limits
 from osteopro.research.refi.for_peers import NO_MEANING_CODE
 from osteopro.research.refi.losses import Loss
 from osteopro.research.refi.mending import redirected
-from osteopro.research.refi.model import Code, Coding, PlainTextSelection, Project, TextSource, User
+from osteopro.research.refi.model import (
+    Code,
+    Codebook,
+    Coding,
+    PlainTextSelection,
+    Project,
+    TextSource,
+    User,
+)
 from osteopro.research.refi.package import RefusedFileError
 from osteopro.research.refi.reader import read_qdc, read_qdpx
+from osteopro.research.refi.tables import BOM, read_codebook_csv
 from osteopro.research.refi.terms import Refusal
 from osteopro.research.refi.walking import everything, transformed
 from osteopro.research.terms import Sort
@@ -54,14 +63,14 @@ def kept_as(key: UUID) -> UUID:
 
 
 def read(file: BinaryIO) -> Arrived:
-    """Read a project or a codebook, from us or any other program. Raises RefusedFileError, also
-    for an archive of ours that was changed since it left."""
+    """Read a project or a codebook (.qdc, or .csv as Taguette writes it). Raises RefusedFileError,
+    also for an archive of ours that was changed since it left."""
     begin = file.read(len(_ZIP))
     file.seek(0)
     if begin != _ZIP:
-        book = read_qdc(file.read(limits.MOST_XML + 1))
-        project = Project(name=_TITLE, origin=book.codebook.origin, codes=book.codebook.codes)
-        return Arrived(Sort.CODEBOOK, project, book.losses, None)
+        book, losses = _codebook(file.read(limits.MOST_XML + 1))
+        project = Project(name=_TITLE, origin=book.origin, codes=book.codes)
+        return Arrived(Sort.CODEBOOK, project, losses, None)
     found = read_qdpx(file)
     held = extension.note_of(found.project)
     if held is None:
@@ -71,6 +80,14 @@ def read(file: BinaryIO) -> Arrived:
     if seals != [seal_of(without_note(found.project))]:
         raise RefusedFileError(Refusal.EXTENSION, "changed since it left us")
     return Arrived(Sort.ARCHIVE, found.project, found.losses, rows)
+
+
+def _codebook(data: bytes) -> tuple[Codebook, tuple[Loss, ...]]:
+    """A codebook in XML, or in the columns of Taguette's table."""
+    if data.removeprefix(BOM).lstrip().startswith(b"<"):
+        of_xml = read_qdc(data)
+        return of_xml.codebook, of_xml.losses
+    return read_codebook_csv(data)
 
 
 def found(arrived: Arrived) -> Found:

@@ -68,7 +68,7 @@ REFUSED: Mapping[Refusal, object] = {
     Refusal.NAME: _("A name in the package points outside of it. It is not opened."),
     Refusal.TWICE: _("The package has two files of the same name."),
     Refusal.LINK: _("The package holds a link to somewhere else. It is not opened."),
-    Refusal.NO_PROJECT: _("There is no project in the package."),
+    Refusal.NO_PROJECT: _("There is no project and no codebook in it."),
     Refusal.ENCODING: _("The file is not in UTF-8."),
     Refusal.DOCTYPE: _(
         "The XML declares a document type, which may hide other files. It is not read."
