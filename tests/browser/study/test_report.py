@@ -73,8 +73,17 @@ def test_a_report_is_put_in_order_checked_and_leaves(
     assert "n (%) 或均值 (SD)" in cells
     assert any("COREQ 32" in each for each in text)
     page.get_by_role("link", name="返回报告").click()
+    page.get_by_label("导出报告为").select_option("html")
+    page.get_by_role("button", name="导出前检查").click()
+    alone = page.context.new_page()
+    alone.set_viewport_size({"width": 360, "height": 740})
+    alone.set_content(download(page, tmp_path / "report.html").decode())
+    expect(alone.get_by_role("heading", level=1)).to_be_visible()
+    assert problems_of(alone) == []
+    page.get_by_role("link", name="返回报告").click()
     left = page.get_by_role("group", name="已导出的文件")
     expect(left).to_contain_text("报告：Word 文件（docx）")
+    expect(left).to_contain_text("报告：一个网页（html）")
     expect(left).to_contain_text(REASON)
 
 

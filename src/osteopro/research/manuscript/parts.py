@@ -1,9 +1,12 @@
 """What a report is made of, in its order; every file is written from the same parts. Pure."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
+
+from osteopro.research.text.normal import kept
 
 
 class Style(StrEnum):
@@ -106,6 +109,28 @@ class Manuscript:
     def files(self) -> tuple[Table, ...]:
         """Tables that are files of their own."""
         return tuple(each for each in self.parts if isinstance(each, Table) and each.code)
+
+
+def tidied(of: Manuscript) -> Manuscript:
+    """The same with every string in the form in which texts are kept: nothing that no file can
+    hold, no marks nobody sees, behind which a name could hide."""
+    tidy: Manuscript = _tidied(of)
+    return tidy
+
+
+def _tidied(held: Any) -> Any:
+    match held:
+        case StrEnum():
+            return held
+        case str():
+            return kept(held).text
+        case tuple():
+            return tuple(_tidied(each) for each in held)
+        case _ if is_dataclass(held) and not isinstance(held, type):
+            return replace(
+                held, **{each.name: _tidied(getattr(held, each.name)) for each in fields(held)}
+            )
+    return held
 
 
 def strings(of: Manuscript) -> list[str]:

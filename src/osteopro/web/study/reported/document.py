@@ -17,6 +17,7 @@ from osteopro.research.manuscript.parts import (
     Quoted,
     Step,
     Style,
+    tidied,
 )
 from osteopro.research.queries.report import Facts, numbered
 from osteopro.research.queries.themes import ThemeNode
@@ -36,7 +37,7 @@ from osteopro.web.study.reported import (
 
 def document(facts: Facts, *, fewest: int, proved: Proved, at: datetime) -> Manuscript:
     """The report as it stood `at` a moment, groups of fewer than `fewest` left out."""
-    return Manuscript(
+    made = Manuscript(
         language="en" if language().startswith("en") else "zh",
         title=setting.title(facts)[0],
         subtitle=tuple(_subtitle(facts, at)),
@@ -49,6 +50,7 @@ def document(facts: Facts, *, fewest: int, proved: Proved, at: datetime) -> Manu
             *_trail(facts, proved),
         ),
     )
+    return tidied(made)
 
 
 def _subtitle(facts: Facts, at: datetime) -> Iterator[str]:
