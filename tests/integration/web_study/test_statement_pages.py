@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro.audit.models import Event
 from osteopro.research import actions
-from osteopro.research.models import CrossCheck, DeviantCase, Statement, Translation
+from osteopro.research.models import CrossCheck, DeviantCase, Round, Statement, Translation
 from osteopro.research.terms import AboutKind, ConsentScope, Relation
 from tests import beside, builders
 from tests.builders import Someone
@@ -177,3 +177,22 @@ def test_the_page_of_a_theme_costs_the_same_however_much_there_is(
     more(2, odd)
     actions.note_deviant(**by, statement=said, theme=theme, comment="也不", key=UUID(int=10))
     assert cost() == before
+
+
+def test_beside_a_transcript_the_agreed_statement_leads_to_its_page(
+    qin: Client, study: Studied, said: UUID
+) -> None:
+    row = Statement.objects.get(guid=said)
+    board = f"/study/{study.study_id}/colaizzi/{row.round.no}/{row.version.guid}/?at={said}"
+    Round.objects.filter(pk=row.round_id).update(of=None)
+    page = qin.get(board).content.decode()
+    assert f"/study/{study.study_id}/statements/{said}/" in page
+    actions.translate_statement(
+        by=study.qin.actor,
+        study_id=study.study_id,
+        statement=said,
+        language="en",
+        text="It hurts more at night",
+        key=UUID(int=4),
+    )
+    assert "It hurts more at night" in qin.get(board).content.decode()

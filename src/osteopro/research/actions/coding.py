@@ -14,6 +14,7 @@ from osteopro.research.doing import note
 from osteopro.research.models import Statement
 from osteopro.research.terms import StatementState
 from osteopro.research.text.normal import Span
+from osteopro.research.unnamed import speaker, unnamed
 from osteopro.research.working import own_statement, own_work
 
 
@@ -77,6 +78,7 @@ def write_memo(*, by: Actor, study_id: int, statement: UUID, memo: str) -> None:
     if row.memo == memo:
         journal.nothing_changed()
         return
+    unnamed(speaker(row), memo)
     row.memo = memo
     row.save(update_fields=["memo"])
     note(by, study_id, "statement.memo", row)

@@ -24,6 +24,7 @@ from osteopro.research.models import (
 )
 from osteopro.research.rules import Task
 from osteopro.research.terms import DiscrepancyKind, DiscrepancyState, RoundMode
+from osteopro.research.unnamed import speaker, unnamed
 
 NO_CONSENSUS_ROUND = "no-consensus-round"
 NOT_ONE_PLACE = "not-one-place"
@@ -55,6 +56,9 @@ def discuss(*, by: Actor, study_id: int, discrepancy: UUID, text: str, key: UUID
         journal.nothing_changed()
         return
     about = Discrepancy.objects.get(guid=discrepancy, round__study_id=study_id)
+    said = Statement.objects.filter(guid__in=about.items).first()
+    if said is not None:
+        unnamed(speaker(said), text)
     row = DiscussionNote.objects.create(
         guid=key, discrepancy=about, text=text, at=clock.now(), by=by.person
     )

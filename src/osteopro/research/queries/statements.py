@@ -67,6 +67,14 @@ def statement(study_id: int, guid: UUID) -> StatementView | None:
     )
 
 
+def told(study_id: int, guid: UUID) -> tuple[str, str] | None:
+    """Of a statement that stands its newest translation and the language of it ("" for none);
+    None for one that does not. One query."""
+    rows = standing.statements(study_id).filter(guid=guid).order_by("-translations__pk")
+    row = rows.values_list("translations__text", "translations__language").first()
+    return None if row is None else (row[0] or "", row[1] or "")
+
+
 def found(study_id: int, words: str) -> list[tuple[UUID, int, str]]:
     """Statements that hold these words, with the participant; twenty at most. One query."""
     number = "version__transcript__interview__participant__number"

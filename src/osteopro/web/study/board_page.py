@@ -34,13 +34,14 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
         errors,
         current=current,
         step=MARK,
-        keys=keys("d", "a") if place.coded.open_to_all else keys("d", "a", "t"),
+        keys=keys("d", "a") if place.coded.open_to_all else keys("d", "a", "t", "r"),
         pane=themes_pane.pane(request, place, chosen),
         cards=[_card(each, place, labels, names, current) for each in rows],
         works=place.coded.works(place.own.account_id) and place.own.may(Task.ANALYSE),
         undo=_undo(request, place) or themes_pane.undo(request),
         typed={
-            name: request.POST.get(name, "") for name in ("label", "text", "rationale", "words")
+            name: request.POST.get(name, "")
+            for name in ("label", "text", "rationale", "words", "memo")
         },
     )
 
@@ -129,6 +130,7 @@ def keys(*without: str, mark: str = "") -> list[Key]:
         Key(("s",), mark or gettext("mark a statement")),
         Key(("m",), gettext("write a meaning")),
         Key(("t",), gettext("put into a cluster")),
+        Key(("r",), gettext("translation, records")),
         Key(("d",), gettext("discuss")),
         Key(("a",), gettext("add a statement")),
         Key(("o",), gettext("back to the words")),

@@ -12,7 +12,7 @@ from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
-from osteopro.research.queries import themes
+from osteopro.research.queries import statements, themes
 from osteopro.research.queries.coding import StatementView
 from osteopro.research.queries.themes import Board, ClusterNode, MeaningNode
 from osteopro.research.rules import Task
@@ -29,7 +29,9 @@ PUT, TAKE_BACK = "put", "put-back"
 @dataclass(frozen=True, slots=True)
 class Pane:
     """The tree; `here` are the chosen statement's meanings in it, `at` the clusters and themes that
-    hold them; what a form needs to put one elsewhere, nothing where nobody may or is chosen."""
+    hold them; what a form needs to put one elsewhere, nothing where nobody may or is chosen.
+
+    `statement` is the chosen one once it stands, with its translation and the language of that."""
 
     board: Board
     here: frozenset[UUID]
@@ -39,6 +41,8 @@ class Pane:
     typed: str
     href: str
     key: UUID
+    statement: UUID | None
+    translated: tuple[str, str]
 
 
 def pane(request: HttpRequest, place: Place, chosen: StatementView | None) -> Pane | None:
@@ -51,6 +55,7 @@ def pane(request: HttpRequest, place: Place, chosen: StatementView | None) -> Pa
     mine = [each for each in _every_meaning(board) if each.guid in of]
     at = {one.guid for one in holding}
     may = place.own.may(Task.ANALYSE)
+    told = statements.told(place.own.study.study_id, chosen.guid) if chosen else None
     return Pane(
         board=board,
         here=frozenset(each.guid for each in mine),
@@ -60,6 +65,8 @@ def pane(request: HttpRequest, place: Place, chosen: StatementView | None) -> Pa
         typed=request.POST.get("new", ""),
         href=place.href(chosen.guid) if chosen else place.here,
         key=form_key(request.POST) if request.POST.get("do") == PUT else uuid4(),
+        statement=chosen.guid if chosen and told is not None else None,
+        translated=told or ("", ""),
     )
 
 

@@ -174,6 +174,7 @@ def _field(request: HttpRequest) -> str:
     """The field that a refusal is about."""
     return {
         "mean": "label",
+        "memo": "memo",
         "reword": "label",
         "settle": "meanings",
         "discuss": "said",
