@@ -125,4 +125,4 @@ def test_what_is_open_costs_the_same_however_much(study: Studied) -> None:
     before = cost()
     interviews.recording(study, interviews.held(study), interviews.mp3(4000))
     interviews.planned(study)
-    assert cost() == before == 7
+    assert cost() == before == 9

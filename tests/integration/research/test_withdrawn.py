@@ -14,12 +14,14 @@ from osteopro.research.models import (
     CaseVariable,
     FieldNote,
     Interview,
+    Participant,
     Round,
     Statement,
     StudyConsent,
 )
 from osteopro.research.queries import (
     checking,
+    closing,
     coding,
     counts,
     differences,
@@ -150,3 +152,17 @@ def test_table_1_of_theirs_is_not_put_right(study: Studied) -> None:
     withdraw(1)
     with pytest.raises(Refused, match="consent-withdrawn"):
         actions.set_case_value(**by, **(right | {"value": 72}))
+
+
+def test_what_cannot_be_done_any_more_is_not_open_when_a_study_is_closed(study: Studied) -> None:
+    settling.handed_in(study).bring_together()
+    study_results.brought_back(study, Participant.objects.get(number=7))
+    talk = studies.interview(study, 1)
+    before = closing.unfinished(study.study_id)
+    assert (sum(before.differences.values()) > 0, before.unanswered) == (True, (7,))
+    assert [each.interview_id for each in before.unfrozen] == [talk]
+    StudyConsent.objects.filter(screening__participant__number=7).update(scopes=[])
+    assert closing.unfinished(study.study_id).unanswered == ()
+    for number in (1, 7):
+        withdraw(number)
+    assert not closing.unfinished(study.study_id)

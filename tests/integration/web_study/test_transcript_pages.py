@@ -89,6 +89,10 @@ def test_from_typing_to_frozen(qin: Client, luo: Client, page: str) -> None:
     assert "李护士" not in text(frozen)
 
 
+def test_nothing_is_kept_of_what_nobody_began_to_type(qin: Client, page: str) -> None:
+    assert qin.post(f"{page}draft/", {"text": "访谈者：", "seen": ""}).status_code == 404
+
+
 def test_two_windows_do_not_overwrite_each_other(qin: Client, page: str) -> None:
     qin.post(page, {"do": "begin"})
     first = qin.post(f"{page}draft/", {"text": "访谈者：", "seen": ""}).json()

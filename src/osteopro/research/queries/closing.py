@@ -12,9 +12,18 @@ from osteopro.research.models import (
     MemberCheck,
     Recording,
     RoundCoder,
+    Statement,
+    StudyConsent,
     TranscriptVersion,
 )
-from osteopro.research.terms import DiscrepancyState, LogKind, RecordingState, Stage
+from osteopro.research.queries.differences import silent
+from osteopro.research.terms import (
+    ConsentScope,
+    DiscrepancyState,
+    LogKind,
+    RecordingState,
+    Stage,
+)
 
 # What the decision to close says of recordings: the day until which they are kept.
 KEPT_UNTIL = "recordings-until"
@@ -55,15 +64,20 @@ class Unfinished:
 
 
 def unfinished(study_id: int) -> Unfinished:
-    """What is open now. Five queries."""
+    """What is open now, and can still be done: nothing over the words of who has withdrawn, no
+    answer of who agrees no longer to be asked. Seven queries."""
+    consents = StudyConsent.objects.filter(screening__study_id=study_id, withdrawn_at__isnull=True)
+    scopes = dict(consents.values_list("screening__participant", "scopes"))
     waiting = RoundCoder.objects.filter(round__study_id=study_id, submitted_at__isnull=True)
     rounds = waiting.order_by("round__no").values_list("round__no", flat=True)
     open_still = Discrepancy.objects.filter(
         round__study_id=study_id, state__in=[DiscrepancyState.OPEN, DiscrepancyState.CLARIFY]
     )
+    gone = silent(Statement.objects.filter(round__study_id=study_id))
     differences: dict[int, int] = {}
-    for no in open_still.order_by("round__no").values_list("round__no", flat=True):
-        differences[no] = differences.get(no, 0) + 1
+    for no, items in open_still.order_by("round__no").values_list("round__no", "items"):
+        if gone.isdisjoint(items):
+            differences[no] = differences.get(no, 0) + 1
     frozen = set(
         TranscriptVersion.objects.filter(
             transcript__interview__participant__study_id=study_id, stage=Stage.FROZEN
@@ -72,23 +86,21 @@ def unfinished(study_id: int) -> Unfinished:
     talks = list(
         Interview.objects.filter(participant__study_id=study_id, cancelled_at__isnull=True)
         .order_by("participant__number", "seq")
-        .values_list("pk", "participant__number", "seq", "ended_at")
+        .values_list("pk", "participant__number", "seq", "ended_at", "participant")
     )
     checks = MemberCheck.objects.filter(narrative__study_id=study_id, outcome="")
-    numbers = checks.filter(
-        participant__screening__consents__withdrawn_at__isnull=True,
-        participant__screening__consents__isnull=False,
-    ).values_list("participant__number", flat=True)
+    asked = checks.values_list("participant", "participant__number")
+    numbers = {no for who, no in asked if ConsentScope.RECONTACT in scopes.get(who, ())}
     return Unfinished(
         rounds=tuple(dict.fromkeys(rounds)),
         differences=differences,
-        planned=tuple(_talk(pk, no, seq) for pk, no, seq, ended in talks if ended is None),
+        planned=tuple(_talk(pk, no, seq) for pk, no, seq, ended, _ in talks if ended is None),
         unfrozen=tuple(
             _talk(pk, no, seq)
-            for pk, no, seq, ended in talks
-            if ended is not None and pk not in frozen
+            for pk, no, seq, ended, who in talks
+            if ended is not None and pk not in frozen and who in scopes
         ),
-        unanswered=tuple(sorted(set(numbers))),
+        unanswered=tuple(sorted(numbers)),
     )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from osteopro.research.agreed import holding
 from osteopro.research.models import (
     Confirmation,
@@ -60,19 +62,22 @@ class SettledView:
         return tuple(each for each in self.deciders if each not in said)
 
 
+def silent(rows: "QuerySet[Statement]") -> set[str]:
+    """Those of who has withdrawn, as a difference names them. One query."""
+    gone = rows.exclude(version__transcript__interview__participant__screening__in=holding())
+    return {str(guid) for guid in gone.values_list("guid", flat=True)}
+
+
 def differences(coded: RoundView) -> list[DifferenceView]:
     """Differences of an independent round, without those over words of who has withdrawn. Two
     queries; none while it is blind."""
     if not coded.open_to_all:
         return []
-    gone = Statement.objects.filter(round_id=coded.round_id).exclude(
-        version__transcript__interview__participant__screening__in=holding()
-    )
-    silent = {str(guid) for guid in gone.values_list("guid", flat=True)}
+    gone = silent(Statement.objects.filter(round_id=coded.round_id))
     rows = [
         row
         for row in Discrepancy.objects.filter(round_id=coded.round_id).order_by("pk")
-        if silent.isdisjoint(row.items)
+        if gone.isdisjoint(row.items)
     ]
     return [
         DifferenceView(

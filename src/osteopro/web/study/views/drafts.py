@@ -1,6 +1,6 @@
 """The draft of a transcript, sent by the page itself with every pause."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -21,12 +21,14 @@ CONFLICT = 409
 def draft(request: HttpRequest, study_id: int, interview_id: int) -> HttpResponse:
     """Keep it. Answers when it was kept; 409 with the time when another window kept another."""
     at = transcript_at(request, study_id, interview_id, Task.TRANSCRIBE)
+    if at.of.transcript_id is None:
+        raise Http404
     form = transcript_form.typed(request.POST)
     try:
         kept = actions.save_draft(
             by=author_of(request),
             study_id=study_id,
-            transcript_id=at.of.transcript_id or 0,
+            transcript_id=at.of.transcript_id,
             text=form.text,
             seen=form.seen,
         )
