@@ -58,7 +58,7 @@ def test_export_and_import_into_a_fresh_study(
     assert problems_of(page) == []
     picture(page, "bring")
     page.get_by_role("button", name="查看内容").click()
-    expect(page.get_by_text("将导入的内容")).to_be_visible()
+    expect(page.get_by_role("heading", name="将导入的内容")).to_be_visible()
     assert problems_of(page) == []
     page.get_by_role("button", name="导入", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("有 2 处要改")
