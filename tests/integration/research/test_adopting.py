@@ -10,6 +10,8 @@ from django.core.management import call_command
 
 from osteopro.audit.models import Event
 from osteopro.audit.terms import system
+from osteopro.patients import study_vault
+from osteopro.patients.terms import Original
 from osteopro.research import actions, versions
 from osteopro.research import models as m
 from osteopro.research.doing import Refused
@@ -113,6 +115,15 @@ def test_the_same_file_again_is_a_second_study_with_guids_of_its_own(clinic: Cli
     assert quotes[0] == quotes[1]
     assert m.Statement.objects.values("guid").distinct().count() == 2 * len(quotes[0])
     assert m.StatementMeaning.objects.filter(meaning__study=second).count() == 3
+
+
+def test_a_text_never_bears_the_name_of_what_is_sealed_here(clinic: Clinic) -> None:
+    (source,) = (each for each in full().sources if isinstance(each, TextSource))
+    taken = Original(0, 2, "name", "张三", "[姓名1]")
+    study_vault.keep_originals(by=BY, version=source.guid, originals=[taken])
+    adopted(clinic, full())
+    assert m.TranscriptVersion.objects.get().guid != source.guid
+    assert m.Statement.objects.count() == 3
 
 
 def test_nobody_agrees_on_a_day_to_come(clinic: Clinic) -> None:
