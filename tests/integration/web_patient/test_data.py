@@ -67,7 +67,9 @@ def test_who_opened_the_key_of_the_study_is_seen(
     assert "还没有人看过" in page(wang)
     study_vault.open_study_key(by=clinic.li.actor, guid=guid, reason="约时间")
     study_vault.find_identity_spans(by=clinic.wang.actor, guid=guid, text="疼", reason="first")
+    study_vault.open_records(by=clinic.wang.actor, guid=guid, reason="夜里是否更疼")
     found = page(wang)
+    assert "王护士为访谈研究看了您记录里的分数" in found
     assert "李护士为访谈研究查看了您的姓名" in found
     assert "王护士把您的姓名和号码从访谈记录里去掉了" in found
 
