@@ -84,6 +84,8 @@ def test_word_has_headings_captions_heads_and_the_flow(analysed: Studied) -> Non
         assert properties is not None
         assert properties.find(qn("w:tblHeader")) is not None
     assert made.core_properties.language == "zh-CN"
+    (of_letters,) = made.styles.element.iter(qn("w:lang"))
+    assert (of_letters.get(qn("w:val")), of_letters.get(qn("w:eastAsia"))) == ("en-GB", "zh-CN")
     assert (made.core_properties.author, made.core_properties.last_modified_by) == ("OsteoPRO", "")
 
 

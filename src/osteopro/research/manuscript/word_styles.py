@@ -63,5 +63,6 @@ def _say_language(document: Document, language: str) -> None:
     properties = defaults.find(qn("w:rPr"))
     for old in properties.findall(qn("w:lang")):
         properties.remove(old)
-    properties.append(element("w:lang", val=LANGUAGES[language], eastAsia="zh-CN", bidi="ar-SA"))
+    # Of Latin letters and of Chinese ones: English words of a Chinese report are broken as English.
+    properties.append(element("w:lang", val=LANGUAGES["en"], eastAsia=LANGUAGES["zh"]))
     document.core_properties.language = LANGUAGES[language]
