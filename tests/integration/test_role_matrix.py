@@ -289,6 +289,7 @@ MATRIX: Mapping[str, Row] = {
     "study_meanings": STUDY,
     "study_round": replace(STUDY, needs=("study_id", "round_no")),
     "study_coding": replace(STUDY, needs=("study_id", "round_no", "version")),
+    "study_changes": replace(STUDY, needs=("study_id", "round_no", "version")),
     "study_log": STUDY,
     "study_sampling": STUDY,
     "study_criteria": STUDY,

@@ -97,3 +97,42 @@ def test_all_is_settled_added_and_confirmed(
     luo.get_by_role("link", name="有分歧 0").click()
     expect(waiting).to_have_count(0)
     assert problems_of(luo) == []
+
+
+def test_two_at_once_see_each_other_and_lose_nothing(
+    study: Studied, handed_in: Coded, open_page: Open
+) -> None:
+    consensus = handed_in.bring_together()
+    (text,) = handed_in.view.texts
+    board = f"/study/{study.study_id}/colaizzi/2/{text.guid}/"
+    luo = open_page(study.luo, board)
+    here = luo.locator("[data-changes]")
+    luo.keyboard.press("m")
+    luo.keyboard.type("写到一半")
+    mark = here.get_attribute("data-mark")
+
+    qin = open_page(study.qin, board)
+    expect(qin.locator("[data-changes]")).to_have_text("罗老师也在这里。")
+    choose(qin, EASY)
+    qin.keyboard.press("a")
+    qin.keyboard.type("熟了就快")
+    qin.locator("[data-adding]").get_by_role("checkbox", name="罗老师").check()
+    qin.get_by_role("button", name="加入商定").click()
+    expect(qin.locator(".card-row.chosen blockquote")).to_have_text(f"“{EASY}”")
+
+    # A page in the background asks nothing; it asks as soon as it is looked at.
+    luo.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(here).to_have_text("秦老师也在这里。")
+    expect(here).not_to_have_attribute("data-mark", mark or "")
+    expect(luo.locator(".card-row", has_text="熟了就快")).to_have_count(1)
+    expect(luo.locator("[data-talk] mark", has_text=EASY)).to_have_count(1)
+    expect(luo.locator("#f-meanings")).to_be_focused()
+    expect(luo.locator("#f-meanings")).to_have_value("写到一半")
+    luo.keyboard.type("，写完了")
+    luo.locator(".settle").get_by_role("checkbox", name="秦老师").check()
+    luo.keyboard.press("Control+Enter")
+    expect(luo.locator(".card-row.chosen .meanings")).to_contain_text("写到一半，写完了")
+    assert problems_of(luo) == []
+    qin.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(qin.locator(".card-row", has_text="写到一半，写完了")).to_have_count(1)
+    assert consensus.statements.filter(state="accepted").count() == 3

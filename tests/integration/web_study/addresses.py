@@ -108,6 +108,7 @@ ROWS: Mapping[str, Row] = {
     "study_meanings": row(),
     "study_round": row("round_no"),
     "study_coding": row("round_no", "version", bodies=CODING),
+    "study_changes": row("round_no", "version"),
     "study_themes": row(
         bodies=(
             {"kind": "theme", "name": "别家的", "into": "{theme}"},

@@ -78,6 +78,8 @@ def render_board(
         if index + 1 < len(texts)
         else "",
         here=place.here,
+        changes=reverse("study_changes", args=[study_id, place.coded.no, place.text.guid]),
+        mark=place.mark,
         frozen=words.when(place.text.frozen_at),
         turns=transcript_view.turns(place.page, place.text, labels, hrefs, current),
         round_href=reverse("study_round", args=[study_id, place.coded.no]),

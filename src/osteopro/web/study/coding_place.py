@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 
-from osteopro.research.queries import coding, places, rounds
+from osteopro.research.queries import changes, coding, places, rounds
 from osteopro.research.queries.coding import NoSuchPage, PageView, StatementView
 from osteopro.research.queries.rounds import RoundView, TextView
 from osteopro.research.queries.studies import Own
@@ -20,7 +20,7 @@ class Place:
 
     `alone` is the round in which it was coded, which is `coded` itself until that is a consensus.
     `seen` is the version that their page shows, an earlier one of the text when it was frozen anew
-    meanwhile.
+    meanwhile; `mark` tells whether others changed something since.
     """
 
     own: Own
@@ -30,6 +30,7 @@ class Place:
     page: PageView
     at: UUID | None
     seen: int
+    mark: str
 
     @property
     def here(self) -> str:
@@ -50,6 +51,7 @@ def place_of(
     at = next(iter(uuids([request.GET.get("at", "")])), None)
     number = id_of(request.GET.get("page", ""))
     together = coded.mode is RoundMode.CONSENSUS
+    mark = changes.mark(study_id, coded, alone, text)
     try:
         if at is not None and not together:
             at = coding.now_of(at)
@@ -61,7 +63,7 @@ def place_of(
         seen = text.version_id if text.guid == version else coding.version_of(study_id, version)
     except NoSuchPage:
         raise Http404 from None
-    return Place(own, coded, alone, text, page, at, seen)
+    return Place(own, coded, alone, text, page, at, seen, mark)
 
 
 def turn_no(place: Place, row: StatementView) -> tuple[int, int] | None:

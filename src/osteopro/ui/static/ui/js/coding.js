@@ -183,6 +183,72 @@ async function watch(list) {
   }
 }
 
+/* ---- Who else is here, and what they change, beside what I have not saved ---- */
+
+const ASK_EVERY = 15000; // ms
+const here = document.querySelector("[data-changes]");
+let tag = "";
+
+async function ask() {
+  if (document.hidden) return;
+  try {
+    const answer = await fetch(here.dataset.changes, { headers: { "If-None-Match": tag } });
+    if (answer.status !== 200 || answer.redirected) return;
+    const { words, mark } = await answer.json();
+    here.textContent = words;
+    const whole = mark === here.dataset.mark || (await renew());
+    tag = whole ? answer.headers.get("ETag") : "";
+    if (whole) here.dataset.mark = mark;
+  } catch {
+    // Asked again in a while.
+  }
+}
+
+/** Show what others changed. Nothing that is typed into, and no selection, is touched; false when
+    something waits for that. */
+async function renew() {
+  const mine = document.querySelector(".card-row.chosen");
+  const address = mine?.querySelector("[data-row-link]").href || location.href;
+  const answer = await fetch(address);
+  if (!answer.ok) return false;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  cards(fresh, mine);
+  for (const part of document.querySelectorAll("[data-part]")) {
+    const theirs = fresh.querySelector(`[data-part="${part.dataset.part}"]`);
+    if (theirs && theirs.innerHTML !== part.innerHTML) part.replaceChildren(...theirs.childNodes);
+  }
+  return retell(fresh);
+}
+
+function retell(fresh) {
+  const selection = getSelection();
+  if (!selection.isCollapsed && talk.contains(selection.anchorNode)) return false;
+  for (const turn of talk.querySelectorAll(".turn")) turn.remove();
+  talk.prepend(...fresh.querySelectorAll("[data-talk] .turn"));
+  return true;
+}
+
+/** Cards around the chosen one, which stays where it is: it is typed into. */
+function cards(fresh, mine) {
+  const list = document.querySelector(".cards");
+  const theirs = [...(fresh.querySelector(".cards")?.children || [])];
+  const focused = mine?.contains(document.activeElement) ? "" : document.activeElement.href;
+  const at = theirs.findIndex((card) => card.classList.contains("chosen"));
+  if (!mine || at < 0) {
+    if (!mine) list.replaceChildren(...theirs);
+  } else {
+    for (const card of [...list.children]) if (card !== mine) card.remove();
+    mine.before(...theirs.slice(0, at));
+    mine.after(...theirs.slice(at + 1));
+  }
+  if (focused) [...list.querySelectorAll("a")].find((link) => link.href === focused)?.focus();
+}
+
+if (here) {
+  ask();
+  setInterval(ask, ASK_EVERY);
+  document.addEventListener("visibilitychange", ask);
+}
 if (talk) {
   talk.append(caret);
   document.addEventListener("selectionchange", look);
