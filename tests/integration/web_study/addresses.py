@@ -44,6 +44,7 @@ CODING: tuple[Body, ...] = (
     {"do": "reword", "statement": "{statement}", "meaning": "{meaning}", "label": "怕"},
     {"do": "unlink", "statement": "{statement}", "link": "{link}"},
     {"do": "relink", "statement": "{statement}", "link": "{link}"},
+    {"do": "put", "meaning": "{meaning}", "into": ""},
 )
 ROWS: Mapping[str, Row] = {
     "studies": Row({}),

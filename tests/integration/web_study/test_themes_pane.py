@@ -56,6 +56,7 @@ def test_the_tree_is_not_beside_blind_work(qin: Client, study: Studied) -> None:
     coded.mark(study.luo, FORM, "怀疑没有人看")
     coded.submit(study.luo)
     assert "心里有依靠" not in text(qin.get(board(coded)))
+    assert qin.post(board(coded), {"do": "put", "into": ""}).status_code == 404
     coded.submit(study.qin)
     shown = text(qin.get(board(coded)))
     assert "心里有依靠" in shown

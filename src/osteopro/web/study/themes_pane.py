@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid4, uuid5
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext
 
 from osteopro.research import actions
@@ -73,6 +73,8 @@ def pane(request: HttpRequest, place: Place, chosen: StatementView | None) -> Pa
 def act(request: HttpRequest, place: Place) -> tuple[UUID | None, str]:
     """Put a meaning into a cluster, which may be made for it, or take that back. Returns the
     statement to go on with and what was done. Raises Refused."""
+    if not place.coded.open_to_all:
+        raise Http404
     post = request.POST
     try:
         if post.get("do") == PUT:
