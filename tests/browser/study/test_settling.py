@@ -31,8 +31,14 @@ CHOOSE = """(turn, words) => {
 }"""
 
 
+def ready(page: Page) -> None:
+    """The page's scripts ran, so that its keys are there."""
+    expect(page.locator("[data-talk] .caret")).to_have_count(1)
+
+
 def choose(page: Page, words: str) -> None:
     """Select words of the second turn, as with the mouse."""
+    ready(page)
     page.locator("[data-talk] [data-start]").nth(1).evaluate(CHOOSE, words)
 
 
@@ -43,6 +49,7 @@ def tick(page: Page, name: str) -> None:
 
 def decide(page: Page, meaning: str) -> None:
     """Write what it means, by keys, tick the other coder and save."""
+    ready(page)
     page.keyboard.press("m")
     expect(page.locator("#f-meanings")).to_be_focused()
     page.keyboard.type(meaning)
@@ -92,6 +99,7 @@ def test_all_is_settled_added_and_confirmed(
     waiting = luo.get_by_role("link", name="第 4 处")
     expect(waiting).to_be_visible()
     luo.get_by_role("link", name="第 1 处", exact=True).click()
+    ready(luo)
     luo.keyboard.press("c")
     expect(luo.locator(".card-row.chosen")).to_contain_text("已确认")
     luo.get_by_role("link", name="有分歧 0").click()
@@ -107,6 +115,7 @@ def test_two_at_once_see_each_other_and_lose_nothing(
     board = f"/study/{study.study_id}/colaizzi/2/{text.guid}/"
     luo = open_page(study.luo, board)
     here = luo.locator("[data-changes]")
+    ready(luo)
     luo.keyboard.press("m")
     luo.keyboard.type("写到一半")
     mark = here.get_attribute("data-mark")

@@ -252,6 +252,7 @@ if (here) {
 if (talk) {
   talk.append(caret);
   document.addEventListener("selectionchange", look);
+  look(); // what was selected before this ran
   talk.addEventListener("keydown", onKey);
   talk.addEventListener("blur", () => (caret.hidden = true));
   talk.querySelector("mark.chosen")?.scrollIntoView({ block: "center" });
@@ -259,6 +260,7 @@ if (talk) {
 for (const form of forms) form.addEventListener("submit", fill);
 document.addEventListener("click", (event) => {
   const taking = event.target.closest("[data-take]");
+  if (taking) look(); // the selection may be younger than its event
   if (taking && chosen) {
     event.preventDefault();
     return take(taking);
