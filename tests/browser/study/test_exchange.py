@@ -33,7 +33,7 @@ def test_export_and_import_into_a_fresh_study(
     named: Studied, open_page: Open, tmp_path: Path
 ) -> None:
     page = open_page(named.qin, f"/study/{named.study_id}/")
-    page.get_by_role("link", name="导出文件").click()
+    page.get_by_role("link", name="导出到其他软件").click()
     expect(page.get_by_text("没有文件离开过本研究。")).to_be_visible()
     assert problems_of(page) == []
     picture(page, "exchange")
