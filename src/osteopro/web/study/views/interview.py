@@ -135,16 +135,11 @@ def _end(request: HttpRequest, own: Own, found: InterviewView) -> None:
 
 
 def _cancel(request: HttpRequest, own: Own, found: InterviewView) -> None:
-    why = lines_of(request.POST.get("why", ""))
-    if not why:
-        raise _Mistake(FieldError("why", gettext("Say why.")))
-    if len(why) > LONGEST_WHY:
-        raise _Mistake(_too_long("why", LONGEST_WHY))
     actions.cancel_interview(
         by=author_of(request),
         study_id=own.study.study_id,
         interview_id=found.interview_id,
-        why=why,
+        why=_why(request, "why"),
     )
 
 
@@ -174,17 +169,22 @@ def _move(request: HttpRequest, own: Own, found: InterviewView) -> None:
 
 
 def _take_back(request: HttpRequest, own: Own, found: InterviewView) -> None:
-    why = lines_of(request.POST.get("back_why", ""))
-    if not why:
-        raise _Mistake(FieldError("back_why", gettext("Say why.")))
-    if len(why) > LONGEST_WHY:
-        raise _Mistake(_too_long("back_why", LONGEST_WHY))
     actions.take_back_end(
         by=author_of(request),
         study_id=own.study.study_id,
         interview_id=found.interview_id,
-        why=why,
+        why=_why(request, "back_why"),
     )
+
+
+def _why(request: HttpRequest, field: str) -> str:
+    """The reason somebody gave."""
+    why = lines_of(request.POST.get(field, ""))
+    if not why:
+        raise _Mistake(FieldError(field, gettext("Say why.")))
+    if len(why) > LONGEST_WHY:
+        raise _Mistake(_too_long(field, LONGEST_WHY))
+    return why
 
 
 def _note(request: HttpRequest, own: Own, found: InterviewView) -> None:
