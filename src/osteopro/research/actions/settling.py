@@ -4,7 +4,7 @@ What was decided are rows of the consensus round. They stand for rows of the ind
 leave them as they are (invariant 6).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -79,7 +79,8 @@ def settle(
 
     With `agreed` its words become a statement of the consensus round; without, the team holds that
     nothing significant was said. Settled anew, what was agreed before is superseded. Raises
-    Refused for fewer than two deciders, for "clarify" without the day of a contact that has been.
+    Refused for fewer than two deciders, for "clarify" without the day of a contact that has been,
+    and for words that name the participant.
     """
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
@@ -94,11 +95,12 @@ def settle(
         journal.nothing_changed()
         return
     _check(study_id, decision)
+    items = list(Statement.objects.filter(guid__in=rows[0].items).order_by("start", "pk"))
+    _names_nobody(items, decision)
     consensus = _brings_together(rows[0].round)
     for row in rows:
         _resolved(by, study_id, row, decision, key)
     if decision.state in SETTLED:
-        items = list(Statement.objects.filter(guid__in=rows[0].items).order_by("start", "pk"))
         supersede(consensus, items)
         if agreed is not None:
             stand(by, consensus, items[0], agreed)
@@ -123,6 +125,7 @@ def add_agreed(
         raise Refused(NOT_DECIDED)
     _check(study_id, decision)
     stand(by, consensus, None, agreed, key)
+    _names_nobody(Statement.objects.filter(guid=key), decision)
     place = Discrepancy.objects.create(
         guid=uuid5(key, "place"),
         round=consensus.of or consensus,
@@ -134,6 +137,11 @@ def add_agreed(
     )
     _resolved(by, study_id, place, decision, key)
     return key
+
+
+def _names_nobody(said: Iterable[Statement], decision: Decision) -> None:
+    for statement in list(said)[:1]:
+        unnamed(speaker(statement), decision.words, decision.rationale, decision.asked_words)
 
 
 def _brings_together(coded: Round) -> Round:
