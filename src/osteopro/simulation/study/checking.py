@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from osteopro.enrolment import queries as enrolment_queries
 from osteopro.research import actions
 from osteopro.research.queries import checking
 from osteopro.research.queries.checking import Standing
 from osteopro.research.terms import Checked, CheckWay
+from osteopro.simulation.life import Life
 from osteopro.simulation.study import writing
 from osteopro.simulation.study.content import number_of
 from osteopro.simulation.study.stage import Stage, Story
@@ -51,14 +53,15 @@ def _change(stage: Stage, told: Told) -> Story:
 
 
 def _leave_open(stage: Stage, told: Told) -> None:
-    """Nothing was answered on the page yet. Who cannot be asked there: somebody else is."""
+    """Nothing was answered on the page yet. Who cannot be asked there, or would be asked for a
+    consent first: somebody else is."""
     waits = checking.view(stage.study_id).to_ask
     numbers = [each.number for each in waits if each.standing is Standing.NOT_ASKED]
     wanted = stage.participants.get(number_of(told["interview"]))
     numbers.sort(key=lambda number: number != wanted)
     for number in numbers:
         life = stage.life_of(number)
-        if life is not None and life.takes_part and not (life.by_phone or life.lost):
+        if life is not None and _opens_the_page(life):
             actions.send_check(
                 **stage.doing("interviewer"),
                 number=number,
@@ -90,3 +93,9 @@ def _answer(stage: Stage, check: UUID, told: Told) -> None:
 def _asked(stage: Stage, told: Told) -> int:
     """The number of who was asked; 0 when the study has no such participant."""
     return stage.participants.get(number_of(told["interview"]), 0)
+
+
+def _opens_the_page(life: Life) -> bool:
+    if not life.takes_part or life.by_phone or life.lost:
+        return False
+    return not enrolment_queries.asks_again(life.patient_id)
