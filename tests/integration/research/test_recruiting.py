@@ -262,6 +262,11 @@ def test_numbers_go_in_order_of_agreeing_and_are_never_given_twice(
         recruits.judge(study, no)
         recruits.ask(study, no)
     assert recruits.agreed(study, second) == 1
+    written = {"by": study.zhou.actor, "study_id": study.study_id, "way": ConsentWay.PAPER}
+    key = StudyConsent.objects.get().guid
+    assert actions.agree(**written, no=second, scopes=[], key=key) == 1
+    with pytest.raises(Refused, match="not-now"):  # the key of somebody else's consent
+        actions.agree(**written, no=first, scopes=[], key=key)
     actions.withdraw(by=study.zhou.actor, study_id=study.study_id, number=1, why="太忙")
     assert recruits.agreed(study, first) == 2
     assert recruits.agreed(study, second) == 1

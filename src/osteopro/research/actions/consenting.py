@@ -58,11 +58,11 @@ def agree(
     acting(by, study_id, Task.RECRUIT)
     study = locked(study_id)
     row = held(study_id, no)
-    present = StudyConsent.objects.filter(guid=key).exists()
-    if present:
+    present = StudyConsent.objects.filter(guid=key).first()
+    if present is not None and present.screening_id == row.pk:
         journal.nothing_changed()
         return row.participant.number
-    if queries.stage_of(row) not in {Stage.TO_CONSENT, Stage.WITHDRAWN}:
+    if present is not None or queries.stage_of(row) not in {Stage.TO_CONSENT, Stage.WITHDRAWN}:
         raise Refused(NOT_NOW)
     if not study_pool.may_be_asked(row.guid):
         raise Refused(AGREED_TO_NOTHING)
