@@ -14,7 +14,7 @@ from osteopro import clock
 from osteopro.audit.terms import Actor
 from osteopro.followup import actions, rules
 from osteopro.followup import jobs as followup_jobs
-from osteopro.followup.actions import Newcomer, Receipt
+from osteopro.followup.actions import Receipt
 from osteopro.followup.models import CareState
 from osteopro.instruments.terms import Mode
 from osteopro.patients.models import Patient
@@ -28,7 +28,7 @@ from osteopro.simulation.course import ONE_DAY, Happened, begin
 from osteopro.simulation.desk import Case, Desk, Script
 from osteopro.simulation.habits import at_home, habit_of
 from osteopro.simulation.helping import has_helper, let_help
-from osteopro.simulation.intake import admission_of
+from osteopro.simulation.intake import newcomer_of
 from osteopro.simulation.life import Life, Sitting, diary, sit, telling
 from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident, residents
@@ -120,8 +120,9 @@ class _Run:
         if self.days >= NEEDS:
             Appointments(self.team, self.timeline, self.now, self.built.in_scene).play()
         self.timeline.at(moment_of(SESSION_HELD, self.now, self.service), self._hold_session)
-        within, lives = (self.now, self.days), self.built.lives
-        self.built.study = study.play(self.team, self.timeline, lives, *within)
+        self.built.study = study.play(
+            self.team, self.timeline, self.built.lives, self.now, self.days
+        )
         changes = stream(self.seed, "team")
         plan(self.team, self.timeline, self.built.lives, self.start, self.today, changes)
         for number in range(self.days + 1):
@@ -247,23 +248,8 @@ class _Run:
         return self.team.managers[-1] if by_phone else self.team.by_account(chosen)
 
     def _enrol(self, resident: Resident, manager: Colleague) -> int:
-        backup = next(each for each in self.team.managers if each != manager)
-        return actions.add_to_programme(
-            by=manager.actor,
-            newcomer=Newcomer(
-                site_id=self.team.clinic.site_id,
-                person=resident.person,
-                sex=resident.sex,
-                channel=resident.channel,
-                education=resident.education,
-                profile=resident.profile,
-                contact=resident.contact,
-                manager=manager.account_id,
-                backup=backup.account_id,
-                physician=self.team.physician.account_id,
-                admission=admission_of(resident, self._day()),
-            ),
-        )
+        newcomer = newcomer_of(resident, self.team, manager, self._day())
+        return actions.add_to_programme(by=manager.actor, newcomer=newcomer)
 
     def _life(self, resident: Resident, patient_id: int, manager: Colleague) -> Life:
         account = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
@@ -328,7 +314,8 @@ class _Run:
     def _taken(self, taken: Taken, script: Script | None = None) -> None:
         """Put a record taken on the phone on the desk of whoever took it."""
         self.built.responses += len(taken.receipts)
-        self._put(taken.life, taken.receipts, taken.remark, script, call_id=taken.call_id)
+        remark, call_id = taken.remark, taken.call_id
+        self._put(taken.life, taken.receipts, remark, script, call_id=call_id)
 
     def receive(
         self,

@@ -14,9 +14,11 @@ from osteopro.enrolment.facts import (
 )
 from osteopro.enrolment.form import read_form
 from osteopro.enrolment.terms import How, Paper, Purpose
+from osteopro.followup.actions import Newcomer
 from osteopro.patients.terms import ProfileFlag
 from osteopro.simulation.material import material
 from osteopro.simulation.people import Resident
+from osteopro.simulation.staffing import Colleague, Team
 
 LONG_AGO = timedelta(days=700)
 # What enrolment has no code of its own for is "other".
@@ -24,7 +26,25 @@ SYMPTOMS = frozenset({"pain", "mobility", "weight", "height", "fatigue", "unstea
 ASKED = frozenset({Purpose.PROGRAMME, Purpose.HEALTH_DATA, Purpose.QUALITY, Purpose.RESEARCH})
 
 
-def admission_of(resident: Resident, today: date) -> Admission:
+def newcomer_of(resident: Resident, team: Team, manager: Colleague, today: date) -> Newcomer:
+    """This resident as `manager` adds them on that day; another manager stands in."""
+    backup = next(each for each in team.managers if each != manager)
+    return Newcomer(
+        site_id=team.clinic.site_id,
+        person=resident.person,
+        sex=resident.sex,
+        channel=resident.channel,
+        education=resident.education,
+        profile=resident.profile,
+        contact=resident.contact,
+        manager=manager.account_id,
+        backup=backup.account_id,
+        physician=team.physician.account_id,
+        admission=_admission(resident, today),
+    )
+
+
+def _admission(resident: Resident, today: date) -> Admission:
     """The enrolment of this resident on that day, with consent given at the desk."""
     helped = {Purpose.HELPER} if resident.helper else set()
     form = read_form(

@@ -50,7 +50,7 @@ def ways_in(built: Built, base_url: str) -> str:
             *(_patient(built, *shown) for shown in SHOWN),
             "",
             f"工作人员 / Staff: {base_url}{settings.LOGIN_URL}   密码 / password: {password}",
-            *(_colleague(each) for each in built.team.staff),
+            *(_colleague(each, ROLES[each.role]) for each in built.team.staff),
             *(_study(built.study, base_url) if built.study else ()),
             "",
             f"短信 / Text messages: {base_url}{reverse(TEXTS)}",
@@ -82,8 +82,8 @@ def personal_link(life: Life) -> str:
     return url
 
 
-def _colleague(each: Colleague) -> str:
-    return f"  {each.username:<8}{each.name_zh} / {each.name_en}   {ROLES[each.role]}"
+def _colleague(each: Colleague, words: str) -> str:
+    return f"  {each.username:<8}{each.name_zh} / {each.name_en}   {words}"
 
 
 def _study(stage: Stage, base_url: str) -> Iterator[str]:
@@ -93,11 +93,10 @@ def _study(stage: Stage, base_url: str) -> Iterator[str]:
     yield ""
     yield f"研究 / Study: {base_url}{reverse('study_home', args=[stage.study_id])}"
     for part, words in RESEARCHERS.items():
-        each = stage.team[part]
-        yield f"  {each.username:<8}{each.name_zh} / {each.name_en}   {words}"
+        yield _colleague(stage.team[part], words)
     mine = f"参加了访谈 / took part: {base_url}{reverse('study_mine')}"
     for each in stage.providers:
-        yield f"  {each.username:<8}{each.name_zh} / {each.name_en}   {mine}"
+        yield _colleague(each, mine)
     if stage.open_check is not None:
         yield f"  看看结果对不对 / has yet to say of the results: {_named(stage.open_check)}"
         yield f"      {personal_link(stage.open_check)}"

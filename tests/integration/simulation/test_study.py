@@ -16,7 +16,6 @@ from osteopro.audit.terms import Actor, study_stream
 from osteopro.enrolment.leaving import Wanted
 from osteopro.enrolment.terms import DecidedBy, State
 from osteopro.followup import actions as followup_actions
-from osteopro.followup.actions import Newcomer
 from osteopro.patients.models import Patient
 from osteopro.patients.terms import StudySubject
 from osteopro.research import interviewing, versions
@@ -48,7 +47,7 @@ from osteopro.simulation.chance import stream
 from osteopro.simulation.clinic import Built
 from osteopro.simulation.course import begin
 from osteopro.simulation.habits import habit_of
-from osteopro.simulation.intake import admission_of
+from osteopro.simulation.intake import newcomer_of
 from osteopro.simulation.life import Life
 from osteopro.simulation.people import Resident, residents
 from osteopro.simulation.staffing import Team, open_clinic
@@ -95,23 +94,9 @@ def joined(team: Team, people: int) -> list[Life]:
 
 
 def _life(team: Team, resident: Resident) -> Life:
-    today, (manager, backup) = clock.today(team.clinic.zone), team.managers
-    patient_id = followup_actions.add_to_programme(
-        by=manager.actor,
-        newcomer=Newcomer(
-            site_id=team.clinic.site_id,
-            person=resident.person,
-            sex=resident.sex,
-            channel=resident.channel,
-            education=resident.education,
-            profile=resident.profile,
-            contact=resident.contact,
-            manager=manager.account_id,
-            backup=backup.account_id,
-            physician=team.physician.account_id,
-            admission=admission_of(resident, today),
-        ),
-    )
+    today, manager = clock.today(team.clinic.zone), team.managers[0]
+    newcomer = newcomer_of(resident, team, manager, today)
+    patient_id = followup_actions.add_to_programme(by=manager.actor, newcomer=newcomer)
     account = Patient.objects.values_list("account_id", flat=True).get(pk=patient_id)
     return Life(
         resident=resident,

@@ -36,7 +36,7 @@ def lay_beside(stage: Stage) -> Story:
             of=of,
             reason=reason,
             measure=measure,
-            relation=relation if course.readings else Relation.SILENT,
+            relation=relation,
             words=about["words"][relation],
             seen=actions.seen_of(course.outcome, course.readings),
             key=stage.key("beside", name),

@@ -28,7 +28,7 @@ def bring_back(stage: Stage) -> Story:
     for each in told:
         if each["outcome"] == Checked.CONFIRMED and _asked(stage, each):
             yield stage.day(days["ask"], "10:30")
-            check = _send(stage, each)
+            check = _send(stage, each, _asked(stage, each))
             yield stage.later(minutes=14)
             _answer(stage, check, each)
     for each in told:
@@ -39,7 +39,7 @@ def bring_back(stage: Stage) -> Story:
 
 def _change(stage: Stage, told: Told) -> Story:
     """They want it otherwise; the description says so now, and the structure follows from it."""
-    check = _send(stage, told)
+    check = _send(stage, told, _asked(stage, told))
     yield stage.later(minutes=12)
     _answer(stage, check, told)
     yield stage.next_day("09:50")
@@ -57,25 +57,20 @@ def _leave_open(stage: Stage, told: Told) -> None:
     consent first: somebody else is."""
     waits = checking.view(stage.study_id).to_ask
     numbers = [each.number for each in waits if each.standing is Standing.NOT_ASKED]
-    wanted = stage.participants.get(number_of(told["interview"]))
+    wanted = _asked(stage, told)
     numbers.sort(key=lambda number: number != wanted)
     for number in numbers:
         life = stage.life_of(number)
         if life is not None and _opens_the_page(life):
-            actions.send_check(
-                **stage.doing("interviewer"),
-                number=number,
-                way=CheckWay.PAGE,
-                key=stage.key("check", told["interview"]),
-            )
+            _send(stage, told, number)
             stage.open_check = life
             return
 
 
-def _send(stage: Stage, told: Told) -> UUID:
+def _send(stage: Stage, told: Told, number: int) -> UUID:
     return actions.send_check(
         **stage.doing("interviewer"),
-        number=_asked(stage, told),
+        number=number,
         way=CheckWay(told["way"]),
         key=stage.key("check", told["interview"]),
     )

@@ -18,7 +18,6 @@ FIRST_PHONE = 100  # staff of the study have numbers of their own
 def set_up(stage: Stage) -> Story:
     """From the first day to an approved guide."""
     told = stage.content.story
-    yield stage.day(stage.plan["opened"], stage.plan["hours_of"]["opened"])
     _hire(stage)
     stage.study_id = actions.open_study(
         by=stage.actor("lead"), description=_description(stage), key=stage.key("study")
@@ -26,9 +25,9 @@ def set_up(stage: Stage) -> Story:
     yield stage.later(minutes=30)
     _join(stage)
     _papers(stage, first=True)
-    for part in stage.team:
+    for each in told["team"]:
         yield stage.later(hours=1)
-        _say_background(stage, part)
+        _say_background(stage, each)
     yield stage.week(1, "09:30")
     _papers(stage, first=False)
     yield stage.later(minutes=40)
@@ -111,10 +110,8 @@ def _keep(stage: Stage, kind: PaperKind, version: str, text: str) -> None:
     actions.keep_paper(**stage.doing("lead"), kind=kind, version=version, text=text, key=key)
 
 
-def _say_background(stage: Stage, part: str) -> None:
-    told: Mapping[str, Any] = next(
-        each for each in stage.content.story["team"] if each["key"] == part
-    )
+def _say_background(stage: Stage, told: Mapping[str, Any]) -> None:
+    part = told["key"]
     own = Member.objects.get(study=stage.study_id, account=stage.account(part))
     actions.say_background(
         **stage.doing(part),
