@@ -23,7 +23,7 @@ from osteopro.research.exchange.tables import name_of
 from osteopro.research.exchange.telling import people_of, told
 from osteopro.research.models import ExportRun, Screening, Transcript, TranscriptVersion
 from osteopro.research.refi import profiles
-from osteopro.research.refi.losses import Loss, Losses
+from osteopro.research.refi.losses import Loss, Losses, as_json
 from osteopro.research.refi.model import Project, TextSource
 from osteopro.research.refi.package import RefusedFileError
 from osteopro.research.refi.terms import Refusal
@@ -88,7 +88,7 @@ def keep_export(*, by: Actor, study_id: int, profile: Profile, file: Leaving, re
         at=clock.now(),
         by=by.account_id,
         sha256=file.sha256,
-        losses=[[each.element, each.became, each.why, each.count] for each in file.losses],
+        losses=as_json(file.losses),
     )
     note(by, study_id, "study.exported", run, reason=reason, profile=profile, sha256=run.sha256)
 

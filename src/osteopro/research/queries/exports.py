@@ -7,8 +7,7 @@ from osteopro.access.terms import Viewer
 from osteopro.research.exchange.leaving import prepared
 from osteopro.research.exchange.telling import Told, told
 from osteopro.research.models import ExportRun
-from osteopro.research.refi.losses import Loss
-from osteopro.research.refi.terms import Became, Why
+from osteopro.research.refi.losses import Loss, from_json
 from osteopro.research.refi.writer import NotWritableError
 from osteopro.research.terms import Profile
 
@@ -41,16 +40,7 @@ def runs(study_id: int) -> list[Run]:
     """The last files that left, the newest first. One query."""
     # Reports are listed on their own page.
     rows = ExportRun.objects.filter(study=study_id, weighed__isnull=True).order_by("-pk")[:MOST]
-    return [
-        Run(
-            row.kind,
-            row.at,
-            row.by,
-            row.sha256,
-            tuple(Loss(e, Became(b), Why(w), n) for e, b, w, n in row.losses),
-        )
-        for row in rows
-    ]
+    return [Run(row.kind, row.at, row.by, row.sha256, from_json(row.losses)) for row in rows]
 
 
 def preview(viewer: Viewer, study_id: int, profile: Profile) -> Preview | None:

@@ -1,7 +1,6 @@
 """Files on their way in, for who brought them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from io import BytesIO
 from uuid import UUID
 
@@ -10,8 +9,7 @@ from osteopro.media import vault
 from osteopro.research.exchange import arriving
 from osteopro.research.exchange.arriving import Found
 from osteopro.research.models import Incoming
-from osteopro.research.refi.losses import Loss
-from osteopro.research.refi.terms import Became, Why
+from osteopro.research.refi.losses import Loss, from_json
 from osteopro.research.terms import Sort
 
 
@@ -21,7 +19,6 @@ class Brought:
 
     key: UUID
     sort: Sort
-    at: datetime
     ended: bool
     study_id: int | None
     losses: tuple[Loss, ...]
@@ -32,9 +29,8 @@ def brought(viewer: Viewer, key: UUID) -> Brought | None:
     row = Incoming.objects.filter(guid=key, account=viewer.account_id).first()
     if row is None:
         return None
-    losses = tuple(Loss(e, Became(b), Why(w), n) for e, b, w, n in row.losses)
     ended = row.ended_at is not None
-    return Brought(row.guid, Sort(row.sort), row.at, ended, row.study_id, losses)
+    return Brought(row.guid, Sort(row.sort), ended, row.study_id, from_json(row.losses))
 
 
 def inside(of: Brought) -> Found | None:

@@ -1,7 +1,9 @@
 """What did not pass unchanged, element by element (specification, section 7)."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from osteopro.research.refi.terms import Became, Why
 
@@ -14,6 +16,16 @@ class Loss:
     became: Became
     why: Why
     count: int
+
+
+def as_json(losses: Iterable[Loss]) -> list[list[str | int]]:
+    """Losses as they are kept."""
+    return [[each.element, each.became, each.why, each.count] for each in losses]
+
+
+def from_json(kept: Iterable[list[Any]]) -> tuple[Loss, ...]:
+    """What `as_json` gave."""
+    return tuple(Loss(name, Became(became), Why(why), n) for name, became, why, n in kept)
 
 
 class Losses:
