@@ -93,7 +93,7 @@ def test_who_is_nobody_of_the_team_leads_it_from_now_on(qin: Client, study: Stud
     assert qin.post(where, {"place": "0"}).status_code == 302
     row = m.Member.objects.get(account=study.qin.account_id, study__came_from__isnull=False)
     assert row.duties == ["lead"]
-    assert Event.objects.filter(kind="member.added", object_id=str(row.guid)).count() == 1
+    assert Event.objects.filter(kind="member.joined", object_id=str(row.guid)).count() == 1
 
 
 def test_yes_twice_is_one_study_and_the_file_is_gone(qin: Client, study: Studied) -> None:

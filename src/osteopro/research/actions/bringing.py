@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 from hashlib import sha256
 from io import BytesIO
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -14,11 +14,13 @@ from osteopro.audit import journal
 from osteopro.audit.terms import Actor
 from osteopro.media import vault
 from osteopro.research.actions.exchanging import Imported, adopt, put_back
-from osteopro.research.doing import Refused, note
+from osteopro.research.actions.setting_up import take_in
+from osteopro.research.doing import Refused
 from osteopro.research.exchange import arriving
 from osteopro.research.exchange.adopting import Answering
 from osteopro.research.exchange.arriving import Arrived
-from osteopro.research.models import Incoming, Member
+from osteopro.research.models import Incoming
+from osteopro.research.refi.losses import as_json
 from osteopro.research.terms import Duty, Sort
 
 # What was brought and not brought in lies here this long.
@@ -95,7 +97,7 @@ def make_study(*, by: Actor, key: UUID, said: Said, arrived: Arrived) -> int:
         raise Refused(GONE)
     done = (_archive if row.sort == Sort.ARCHIVE else _other)(by, arrived, said)
     row.study_id = done.study_id
-    row.losses = [[each.element, each.became, each.why, each.count] for each in done.losses]
+    row.losses = as_json(done.losses)
     _end(by, row, "study-file.brought-in")
     return done.study_id
 
@@ -127,25 +129,19 @@ def remove_old(*, by: Actor) -> int:
 def _archive(by: Actor, arrived: Arrived, said: Said) -> Imported:
     if said.place is None:
         raise Refused(WHO_ARE_YOU)
-    team = {said.place: by.person} if said.place else {}
-    done = put_back(by=by, arrived=arrived, team=team)
+    done = put_back(by=by, arrived=arrived, team=_team(by, said))
     if not said.place:
-        member = Member.objects.create(
-            guid=uuid4(),
-            study_id=done.study_id,
-            account=by.person,
-            duties=[Duty.LEAD],
-            joined_at=clock.now(),
-            joined_by=by.person,
-        )
-        note(by, done.study_id, "member.added", member, duties=[Duty.LEAD])
+        take_in(by, done.study_id, by.person, [Duty.LEAD])
     return done
 
 
 def _other(by: Actor, arrived: Arrived, said: Said) -> Imported:
     answering = Answering(by.person, said.consented_on, said.title)
-    team = {said.place: by.person} if said.place else {}
-    return adopt(by=by, arrived=arrived, answering=answering, team=team)
+    return adopt(by=by, arrived=arrived, answering=answering, team=_team(by, said))
+
+
+def _team(by: Actor, said: Said) -> dict[int, int]:
+    return {said.place: by.person} if said.place else {}
 
 
 def _own(by: Actor, key: UUID) -> Incoming:

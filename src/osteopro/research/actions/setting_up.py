@@ -129,12 +129,17 @@ def describe_study(*, by: Actor, study_id: int, description: Description) -> Non
 def add_member(*, by: Actor, study_id: int, account: int, duties: Collection[Duty]) -> None:
     """Take somebody into the team. Raises Refused for who is in it already."""
     acting(by, study_id, Task.SET_UP)
-    study = locked(study_id)
-    if Member.objects.filter(study=study, account=account, left_at__isnull=True).exists():
+    locked(study_id)
+    if Member.objects.filter(study_id=study_id, account=account, left_at__isnull=True).exists():
         raise Refused(ALREADY_MEMBER)
+    take_in(by, study_id, account, duties)
+
+
+def take_in(by: Actor, study_id: int, account: int, duties: Collection[Duty]) -> None:
+    """Put a member into the team, with the line of the trail, inside another action."""
     row = Member.objects.create(
         guid=uuid4(),
-        study=study,
+        study_id=study_id,
         account=account,
         duties=_duties(duties),
         joined_at=clock.now(),
