@@ -66,11 +66,7 @@ def open_study_key(*, by: Actor, guid: UUID, reason: str) -> StudySubject:
 
     `reason` is kept in the trail and must name nobody.
     """
-    said = _reason(reason)
-    subject = _kept(guid)
-    journal.record("study-key.opened", by=by, object_type="study-key", object_id=guid, reason=said)
-    _tell_patient(by, subject, KEY_OPENED)
-    return subject
+    return _looked_up(by, guid, reason, "study-key.opened", KEY_OPENED)
 
 
 @journal.action
@@ -80,13 +76,7 @@ def open_records(*, by: Actor, guid: UUID, reason: str) -> StudySubject:
 
     `reason` is kept in the trail and must name nobody.
     """
-    said = _reason(reason)
-    subject = _kept(guid)
-    journal.record(
-        "study-records.read", by=by, object_type="study-key", object_id=guid, reason=said
-    )
-    _tell_patient(by, subject, RECORDS_READ)
-    return subject
+    return _looked_up(by, guid, reason, "study-records.read", RECORDS_READ)
 
 
 @journal.action
@@ -97,13 +87,7 @@ def find_identity_spans(
 
     `guid` is that of the row in the study; who it is stays here. Raises NoReason, NotInVault.
     """
-    said = _reason(reason)
-    subject = _kept(guid)
-    journal.record(
-        "study-names.sought", by=by, object_type="study-key", object_id=guid, reason=said
-    )
-    _tell_patient(by, subject, NAMES_SOUGHT)
-    return _spans(subject, text)
+    return _spans(_looked_up(by, guid, reason, "study-names.sought", NAMES_SOUGHT), text)
 
 
 @journal.action
@@ -224,8 +208,8 @@ def behind(guid: UUID) -> StudySubject:
 def among(subjects: Collection[StudySubject], guids: Collection[UUID]) -> frozenset[StudySubject]:
     """Those of these people who are behind one of these rows, told by the hash alone. One query."""
     rows = StudyKey.objects.filter(guid__in=guids)
-    known = set(rows.values_list("digest", flat=True))
-    return frozenset(each for each in subjects if known and _digest(each) in known)
+    digests = set(rows.values_list("digest", flat=True))
+    return frozenset(each for each in subjects if digests and _digest(each) in digests)
 
 
 def names_somebody(guid: UUID, text: str) -> bool:
@@ -244,12 +228,21 @@ def reseal() -> None:
         row.save(update_fields=["sealed"])
 
 
+def _looked_up(by: Actor, guid: UUID, reason: str, event: str, what: str) -> StudySubject:
+    """Who is behind a row; `event` stands in the study's trail, `what` in the patient's."""
+    said = _reason(reason)
+    subject = _kept(guid)
+    journal.record(event, by=by, object_type="study-key", object_id=guid, reason=said)
+    _tell_patient(by, subject, what)
+    return subject
+
+
 def _spans(subject: StudySubject, text: str) -> tuple[IdentitySpan, ...]:
     if subject.patient_id is not None:
         return queries.find_identity_spans(text, subject.patient_id)
     account = subject.account_id or 0
-    known = known_of_staff(accounts_queries.staff_names([account]).get(account))
-    return written_forms.find(text, known)
+    name = accounts_queries.staff_names([account]).get(account)
+    return written_forms.find(text, known_of_staff(name))
 
 
 def _kept(guid: UUID) -> StudySubject:
@@ -260,6 +253,7 @@ def _kept(guid: UUID) -> StudySubject:
 
 
 def subject_of(row: StudyKey) -> StudySubject:
+    """Who is behind a row of the key, for who seeks names in texts; says it to nobody."""
     return StudySubject(*json.loads(sealing.unseal_text(row.sealed)))
 
 
