@@ -93,13 +93,13 @@ def _codebook(data: bytes) -> tuple[Codebook, tuple[Loss, ...]]:
 def found(arrived: Arrived) -> Found:
     """What would come in. Asks the database only whether it is here already."""
     project = arrived.project
-    every = Counter(type(part) for part in everything(project))
-    leaves = [each for each in everything(project) if isinstance(each, Code) and each.is_codable]
+    parts = everything(project)
+    every = Counter(map(type, parts))
     counts = {
         "Case": len(project.cases),
         "TextSource": sum(isinstance(each, TextSource) for each in project.sources),
         "PlainTextSelection": every[PlainTextSelection],
-        "Code": len(leaves),
+        "Code": sum(isinstance(each, Code) and each.is_codable for each in parts),
         "Coding": every[Coding],
         "Note": len(project.notes),
     }

@@ -11,6 +11,7 @@ from osteopro.research.refi.model import Code, Codebook, Coding, Project, TextSo
 from osteopro.research.refi.tables import codebook_csv, highlights_csv
 from osteopro.research.refi.taguette import taguette_database
 from osteopro.research.refi.terms import Why
+from osteopro.research.refi.walking import everything
 from osteopro.research.refi.writer import qdc, qdpx
 from osteopro.research.terms import Profile
 
@@ -74,10 +75,11 @@ def _codebook_table(project: Project, losses: Losses) -> Written:
 
 def _highlights_table(project: Project, losses: Losses) -> Written:
     kept = _marks_alone(project, losses)
-    described = _count(kept.codes, lambda code: bool(code.description))
-    losses.left_out("Code Description", Why.NOT_HELD, described)
-    unused = {coding.code for coding in _codings(kept)}
-    losses.left_out("Code", Why.NOT_HELD, _count(kept.codes, lambda c: c.guid not in unused))
+    parts = everything(kept)
+    codes = [each for each in parts if isinstance(each, Code)]
+    losses.left_out("Code Description", Why.NOT_HELD, sum(bool(c.description) for c in codes))
+    used = {each.code for each in parts if isinstance(each, Coding)}
+    losses.left_out("Code", Why.NOT_HELD, sum(each.guid not in used for each in codes))
     return highlights_csv(kept), kept
 
 
@@ -147,17 +149,3 @@ def _marks_alone(project: Project, losses: Losses) -> Project:
 
 def _without_notes(codes: tuple[Code, ...]) -> tuple[Code, ...]:
     return tuple(replace(c, note_refs=(), codes=_without_notes(c.codes)) for c in codes)
-
-
-def _count(codes: tuple[Code, ...], which: Callable[[Code], bool]) -> int:
-    return sum(which(code) + _count(code.codes, which) for code in codes)
-
-
-def _codings(project: Project) -> list[Coding]:
-    return [
-        coding
-        for source in project.sources
-        if isinstance(source, TextSource)
-        for mark in source.selections
-        for coding in mark.codings
-    ]

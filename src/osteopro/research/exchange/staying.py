@@ -54,8 +54,8 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
         agreed = crosschecks.linked(study_id)
         yield Why.WITHDRAWN, lambda row: row.participant.screening_id not in agreed
     elif table is m.Discrepancy:
-        silent = set(map(str, gone.guids))
-        yield Why.BELONGS, lambda row: not silent.isdisjoint(map(str, row.items))
+        went = set(map(str, gone.guids))
+        yield Why.BELONGS, lambda row: not went.isdisjoint(map(str, row.items))
 
 
 def felt_apart(study_id: int, viewer: int | None) -> set[int]:
@@ -73,7 +73,7 @@ def _blind(
         apart = felt_apart(study_id, viewer)
         return lambda row: row.pk in apart and row.pass_no > 1
     if table is m.StatementMeaning:
-        links = _others_links(study_id, viewer)
+        links = _others_links(closed_eyes, viewer)
         return lambda row: row.pk in links
     return lambda row: row.round_id in closed_eyes and row.coder != viewer
 
@@ -87,8 +87,8 @@ def _blind_rounds(study_id: int) -> set[int]:
     return set(waiting.filter(round__blind=True).values_list("round_id", flat=True))
 
 
-def _others_links(study_id: int, viewer: int | None) -> set[int]:
-    links = m.StatementMeaning.objects.filter(statement__round__in=_blind_rounds(study_id))
+def _others_links(closed_eyes: Collection[int], viewer: int | None) -> set[int]:
+    links = m.StatementMeaning.objects.filter(statement__round__in=closed_eyes)
     return set(
         (links if viewer is None else links.exclude(coder=viewer)).values_list("pk", flat=True)
     )
