@@ -1,5 +1,7 @@
 """Files of a study for other programs: what would leave is shown before it does."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
@@ -15,6 +17,7 @@ from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
 from osteopro.research.terms import Profile
 from osteopro.ui.components import FieldError
+from osteopro.ui.files import private_file
 from osteopro.ui.posted import lines_of, one_of
 from osteopro.web.study import exchange_words, interview_words, words
 from osteopro.web.study.page import author_of, render, study_of, viewer_of
@@ -45,15 +48,7 @@ def exchange(request: HttpRequest, study_id: int) -> HttpResponse:
         return _page(request, own, profile, [FieldError(field, words.refusal(refused.code))])
     ending, kind = ENDINGS[profile]
     name = f"study-{study_id}-{profile}-{clock.today(HOSPITAL)}.{ending}"
-    return HttpResponse(
-        found.data,
-        content_type=kind,
-        headers={
-            "Content-Disposition": f'attachment; filename="{name}"',
-            "X-Content-Type-Options": "nosniff",
-            "Cache-Control": "no-store",
-        },
-    )
+    return private_file(request, found.data, kind, save_as=name)
 
 
 def _page(
@@ -73,13 +68,7 @@ def _page(
         chosen=exchange_words.FORMS[profile] if profile else None,
         code=profile or "",
         preview=preview,
-        size=interview_words.size(preview.length) if preview else "",
-        lost=exchange_words.lost(preview.losses) if preview else [],
-        places=[
-            (exchange_words.place(each), exchange_words.whom(each))
-            for each in (preview.told.places[:MOST_PLACES] if preview else ())
-        ],
-        more=max(len(preview.told.places) - MOST_PLACES, 0) if preview else 0,
+        **(_shown(preview) if preview else {}),
         reason=request.POST.get("reason", ""),
         longest=LONGEST_REASON,
         left=[
@@ -94,3 +83,16 @@ def _page(
             for each in left
         ],
     )
+
+
+def _shown(preview: queries.Preview) -> dict[str, Any]:
+    """What would leave, in words."""
+    places = preview.told.places
+    return {
+        "size": interview_words.size(preview.length),
+        "lost": exchange_words.lost(preview.losses),
+        "places": [
+            (exchange_words.place(each), exchange_words.whom(each)) for each in places[:MOST_PLACES]
+        ],
+        "more": max(len(places) - MOST_PLACES, 0),
+    }
