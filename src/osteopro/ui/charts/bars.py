@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from osteopro.ui.charts.layout import INK, INK2, LINE, LINK, place
+from osteopro.ui.charts.layout import INK, INK2, LINE, LINK, opened, place, text
 
 WIDTH, HEIGHT = 560, 170
 TOP, BOTTOM, TEXT = 24, 132, 12
@@ -26,15 +26,12 @@ def bar_chart(bars: Sequence[Bar], *, sentence: str, about: str, uid: str) -> Ma
     `sentence` becomes the picture's name, `about` its description; `uid` is unique on the page.
     A day with nothing has no bar and a 0, so that it does not look like missing.
     """
-    name = escape(uid)
     step = WIDTH / max(1, len(bars))
     highest = max((bar.number for bar in bars), default=0)
     drawn = "".join(_bar(bar, n * step, step, highest) for n, bar in enumerate(bars))
     return Markup(  # noqa: S704 - all text is escaped where it is written
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
-        f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
-        f'<g text-anchor="middle" font-size="{TEXT}">{drawn}'
+        opened(uid, sentence, about, WIDTH, HEIGHT)
+        + f'<g text-anchor="middle" font-size="{TEXT}">{drawn}'
         f'<path d="M0 {BOTTOM}H{WIDTH}" stroke="{LINE}"/></g></svg>'
     )
 
@@ -57,4 +54,4 @@ def _bar(bar: Bar, left: float, step: float, highest: int) -> str:
 
 
 def _text(x: float, y: float, words: str, colour: str) -> str:
-    return f'<text x="{place(x)}" y="{place(y)}" fill="{colour}">{escape(words)}</text>'
+    return text(x, y, words, f' fill="{colour}"')

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from osteopro.ui.charts import axes, marks, weeks
-from osteopro.ui.charts.layout import INK2, Layout, Variant, layout, place, text
+from osteopro.ui.charts.layout import INK2, Layout, Variant, layout, opened, place, text
 from osteopro.ui.charts.values import Event, Scale, Series, Threshold
 
 UP = "↑ {up}"
@@ -103,11 +103,8 @@ def _height(at: Layout, events: Sequence[Event], *, words: bool) -> float:
 
 
 def _open(uid: str, sentence: str, about: str, at: Layout, height: float) -> str:
-    name = escape(uid)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {at.size.width} '
-        f'{place(height)}" aria-labelledby="{name}-t" aria-describedby="{name}-d">'
-        f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
-        f'<g fill="none" stroke-linecap="round" stroke-linejoin="round" text-anchor="middle" '
+        opened(uid, sentence, about, at.size.width, height)
+        + f'<g fill="none" stroke-linecap="round" stroke-linejoin="round" text-anchor="middle" '
         f'font-size="{place(at.size.text)}">'
     )

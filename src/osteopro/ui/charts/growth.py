@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from osteopro.ui.charts.layout import INK, INK2, LINE, LINK, place
+from osteopro.ui.charts.layout import INK, INK2, LINE, LINK, opened, place, text
 
 HEIGHT, TOP, BOTTOM, TEXT = 190, 26, 142, 12
 WIDTH, GAP = 560, 0.36
@@ -27,13 +27,10 @@ def growth_chart(steps: Sequence[Step], *, sentence: str, about: str, uid: str) 
 
     `sentence` becomes the picture's name, `about` its description; `uid` is unique on the page.
     """
-    name = escape(uid)
     wide = WIDTH / max(1, len(steps))
     return Markup(  # noqa: S704 - all text is escaped where it is written
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
-        f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
-        f'<g text-anchor="middle" font-size="{TEXT}">{_grounds(steps, wide)}'
+        opened(uid, sentence, about, WIDTH, HEIGHT)
+        + f'<g text-anchor="middle" font-size="{TEXT}">{_grounds(steps, wide)}'
         f'<path d="M0 {BOTTOM}H{WIDTH}" stroke="{LINE}"/>{_line(steps, wide)}'
         f"{_words(steps, wide)}</g></svg>"
     )
@@ -95,7 +92,6 @@ def _box(x: float, y: float, width: float, height: float, colour: str) -> str:
 
 
 def _text(x: float, y: float, words: str, colour: str) -> str:
-    return (
-        f'<text x="{place(x)}" y="{place(y)}" fill="{colour}" stroke="#fff" '
-        f'stroke-width="3" paint-order="stroke">{escape(words)}</text>'
+    return text(
+        x, y, words, f' fill="{colour}" stroke="#fff" stroke-width="3" paint-order="stroke"'
     )

@@ -72,6 +72,17 @@ def text(x: float, y: float, words: str, more: str = "") -> str:
     return f'<text x="{place(x)}" y="{place(y)}"{more}>{escape(words)}</text>'
 
 
+def opened(uid: str, sentence: str, about: str, width: float, height: float) -> str:
+    """The beginning of a picture: its size, `sentence` as its name and `about` as its description;
+    `uid` is unique on the page."""
+    name = escape(uid)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {place(width)} '
+        f'{place(height)}" aria-labelledby="{name}-t" aria-describedby="{name}-d">'
+        f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
+    )
+
+
 def text_width(words: str, size: float) -> float:
     """About how wide `words` are: a Chinese character is square, a Latin one 0.56 of that."""
     return sum(size if ord(char) > 0x2E7F else 0.56 * size for char in words)

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from osteopro.ui.charts.layout import INK, INK2, LINE, PAPER, place, text_width
+from osteopro.ui.charts.layout import INK, INK2, LINE, PAPER, opened, place, text, text_width
 
 WIDTH, TEXT, LEADING = 560, 13, 18
 # The boxes on the left, those on the right, and the room between two of them.
@@ -27,7 +27,6 @@ def way_chart(stops: Sequence[Stop], *, sentence: str, about: str, uid: str) -> 
 
     `sentence` becomes the picture's name, `about` its description; `uid` is unique on the page.
     """
-    name = escape(uid)
     drawn, top = [], 1.0
     for at, stop in enumerate(stops):
         height = _height(stop)
@@ -35,10 +34,8 @@ def way_chart(stops: Sequence[Stop], *, sentence: str, about: str, uid: str) -> 
         top += height + GAP
     height = max(top - GAP + 1, 1)
     return Markup(  # noqa: S704 - all text is escaped where it is written
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {WIDTH} {place(height)}" '
-        f'aria-labelledby="{name}-t" aria-describedby="{name}-d">'
-        f'<title id="{name}-t">{escape(sentence)}</title><desc id="{name}-d">{escape(about)}</desc>'
-        f'<g font-size="{TEXT}">{"".join(drawn)}</g></svg>'
+        opened(uid, sentence, about, WIDTH, height)
+        + f'<g font-size="{TEXT}">{"".join(drawn)}</g></svg>'
     )
 
 
@@ -82,8 +79,8 @@ def _height(stop: Stop) -> float:
 def _stop(stop: Stop, top: float, height: float, *, last: bool) -> str:
     names = wrapped(stop.name, BOX - 2 * PAD)
     first = top + (height - (len(names) + 1) * LEADING) / 2 + LEADING * 0.75
-    words = [_text(BOX / 2, first + n * LEADING, line, INK) for n, line in enumerate(names)]
-    number = _text(BOX / 2, first + len(names) * LEADING, f"n = {stop.number}", INK, bold=True)
+    words = [_middle(first + n * LEADING, line) for n, line in enumerate(names)]
+    number = _middle(first + len(names) * LEADING, f"n = {stop.number}", ' font-weight="700"')
     on = "" if last else _arrow(BOX / 2, top + height, BOX / 2, top + height + GAP)
     return _box(1, top, BOX - 1, height, SHADE) + "".join(words) + number + _beside(stop, top) + on
 
@@ -97,8 +94,7 @@ def _beside(stop: Stop, top: float) -> str:
     height = len(lines) * LEADING + 2 * PAD
     above = middle - height / 2
     said = "".join(
-        f'<text x="{BESIDE + PAD}" y="{place(above + PAD + LEADING * (n + 0.75))}" '
-        f'fill="{INK2}">{escape(line)}</text>'
+        text(BESIDE + PAD, above + PAD + LEADING * (n + 0.75), line, f' fill="{INK2}"')
         for n, line in enumerate(lines)
     )
     return _arrow(BOX, middle, BESIDE, middle) + _box(BESIDE, above, SIDE - 1, height, PAPER) + said
@@ -120,9 +116,6 @@ def _arrow(x: float, y: float, to_x: float, to_y: float) -> str:
     )
 
 
-def _text(x: float, y: float, words: str, colour: str, *, bold: bool = False) -> str:
-    weight = ' font-weight="700"' if bold else ""
-    return (
-        f'<text x="{place(x)}" y="{place(y)}" text-anchor="middle" fill="{colour}"{weight}>'
-        f"{escape(words)}</text>"
-    )
+def _middle(y: float, words: str, more: str = "") -> str:
+    """Words in the middle of a box on the left."""
+    return text(BOX / 2, y, words, f' text-anchor="middle" fill="{INK}"{more}')
