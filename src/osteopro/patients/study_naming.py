@@ -2,7 +2,7 @@
 no opening; who is named, and by which words, stays here."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from uuid import UUID
@@ -27,6 +27,12 @@ class Named:
 def naming(guids: Collection[UUID], texts: Sequence[str]) -> Named:
     """Which of these texts hold a name or number of anybody behind these rows, or of those around
     them. Five queries, however many they are."""
+    return seeker(guids)(texts)
+
+
+def seeker(guids: Collection[UUID]) -> Callable[[Sequence[str]], Named]:
+    """The same for who looks through texts more than once: what is known is opened here, and asking
+    costs no query."""
     rows = {row.guid: row for row in StudyKey.objects.filter(guid__in=guids)}
     subjects = {study_vault.subject_of(row) for row in rows.values()}
     patients = [each.patient_id for each in subjects if each.patient_id is not None]
@@ -36,7 +42,8 @@ def naming(guids: Collection[UUID], texts: Sequence[str]) -> Named:
         *queries.known_of(patients).values(),
         *(study_vault.known_of_staff(names.get(account)) for account in staff),
     ]
-    return Named(_holding(known, texts), frozenset(guids) - frozenset(rows))
+    unknown = frozenset(guids) - frozenset(rows)
+    return lambda texts: Named(_holding(known, texts), unknown)
 
 
 def _holding(known: Iterable[Known], texts: Sequence[str]) -> frozenset[int]:

@@ -11,15 +11,16 @@ from osteopro.audit.terms import Actor
 from osteopro.patients import study_naming
 from osteopro.research import release
 from osteopro.research.doing import Refused, acting, locked, note
-from osteopro.research.models import ExportRun, Participant, ReportRelease
+from osteopro.research.exchange.telling import people_of
+from osteopro.research.models import ExportRun, ReportRelease
 from osteopro.research.publishing import FEWEST
 from osteopro.research.queries import report
 from osteopro.research.queries.report import Facts
 from osteopro.research.rules import Task
+from osteopro.research.unnamed import NAMES_SOMEBODY
 
 TOO_FEW = "groups-too-small"
 NOT_WEIGHED = "not-weighed"
-NAMES = "names-somebody"
 CHANGED = "changed-since"
 
 
@@ -85,10 +86,8 @@ def _weighed(facts: Facts, made: Made, answers: Mapping[str, str]) -> tuple[rele
     found = report.findings(facts, made.strings)
     if missing := release.unweighed(found, answers):
         raise Refused(NOT_WEIGHED, tuple(each.key for each in missing))
-    rows = Participant.objects.filter(study_id=facts.study.study_id)
-    guids = set(rows.values_list("screening__guid", flat=True))
-    reasons = [answers[each.key] for each in found]
-    named = study_naming.naming(guids, reasons).texts
+    people = people_of(facts.study.study_id)
+    named = study_naming.naming(people.values(), [answers[each.key] for each in found]).texts
     if named:
-        raise Refused(NAMES, tuple(found[at].key for at in sorted(named)))
+        raise Refused(NAMES_SOMEBODY, tuple(found[at].key for at in sorted(named)))
     return found

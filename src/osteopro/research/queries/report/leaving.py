@@ -5,8 +5,9 @@ from typing import Any
 
 from osteopro.patients import study_naming
 from osteopro.research import release
+from osteopro.research.agreed import holding
 from osteopro.research.exchange.telling import finder, people_of
-from osteopro.research.models import CaseValue, Participant, StudyConsent
+from osteopro.research.models import CaseValue, Participant
 from osteopro.research.queries.report.facts import Facts
 from osteopro.research.release import Finding, Sort, Text, Where
 from osteopro.research.terms import VariableType
@@ -20,15 +21,15 @@ def findings(facts: Facts, strings: Sequence[str]) -> tuple[Finding, ...]:
     number of queries."""
     study_id, texts = facts.study.study_id, words_of(facts)
     people = people_of(study_id)
-    taken = finder(study_id)
+    names, taken = study_naming.seeker(people.values()), finder(study_id)
 
     def naming(words: Sequence[str]) -> Collection[int]:
-        return study_naming.naming(people.values(), words).texts
+        return names(words).texts
 
     def taken_out(words: Sequence[str]) -> Collection[int]:
         return [at for at, each in enumerate(words) if taken(each)]
 
-    nobody = study_naming.naming(people.values(), []).unknown
+    nobody = names([]).unknown
     unknown = tuple(str(number) for number, guid in sorted(people.items()) if guid in nobody)
     unchecked = [Finding(Sort.UNCHECKED, Where.ELSEWHERE, "", "", unknown)]
     return (
@@ -74,8 +75,7 @@ def words_of(facts: Facts) -> Sequence[Text]:
 def _traits(study_id: int) -> dict[int, list[tuple[str, str]]]:
     """The kinds each participant is of whose consent holds: patient or provider, and every level
     of a variable that leaves, by its name in both languages in two lines. Two queries."""
-    holding = StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
-    people = Participant.objects.filter(study_id=study_id, screening__in=holding)
+    people = Participant.objects.filter(study_id=study_id, screening__in=holding())
     subjects = dict(people.values_list("number", "screening__subject"))
     newest: dict[tuple[int, str], tuple[Any, dict[str, str]]] = {}
     rows = CaseValue.objects.filter(participant__in=people, variable__sensitive=False)
