@@ -11,7 +11,6 @@ from osteopro.research.release import Finding, Sort, Where
 from osteopro.research.terms import SubjectKind
 from osteopro.ui.posted import one_of
 from osteopro.web.study import exchange_words, recruit_words, words
-from osteopro.web.study.report_files import NAMES, Format
 
 WHERE: Mapping[Where, object] = {
     Where.QUOTE: _("Quote"),
@@ -73,13 +72,7 @@ def left(found: Iterable[Left]) -> list[dict[str, object]]:
             "when": words.when(each.at),
             "by": names.get(each.by, "") if each.by is not None else gettext("at the server"),
             "sha256": each.sha256,
-            "fewest": each.fewest,
             "reasons": each.reasons,
         }
         for each in every
     ]
-
-
-def formats(chosen: str) -> list[tuple[str, object, bool]]:
-    """Files to choose from."""
-    return [(each, NAMES[each], each == chosen) for each in Format]

@@ -1,9 +1,9 @@
 """All that the checklists of a report are filled from."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from osteopro.research.coverage import Asked, check_coverage, quote_coverage
-from osteopro.research.gates import Step
 from osteopro.research.queries import (
     crosschecks,
     narratives,
@@ -48,7 +48,6 @@ class Facts:
     # Whose statement it is, by its id.
     speakers: dict[int, int]
     checked: Asked
-    steps: tuple[Step, ...]
     saturation: State
     # The approved fundamental structure; empty while there is none.
     structure: str
@@ -58,6 +57,17 @@ class Facts:
     def quoted(self) -> frozenset[int]:
         """Participants who are quoted."""
         return frozenset(each.participant for each in self.quotes)
+
+    @property
+    def coverage(self) -> list[tuple[int, int, int]]:
+        """Each participant by number: statements that count, and quotes; in their order."""
+        counts = Counter(each.participant for each in self.quotes)
+        return [(number, said, counts[number]) for number, said in sorted(self.said.items())]
+
+    @property
+    def bare(self) -> list[str]:
+        """Names of themes that rest on no accepted statement."""
+        return [each.name for each in self.board.every_theme() if not each.behind.statements]
 
     @property
     def analysed(self) -> int:
@@ -89,7 +99,6 @@ def facts(study: StudyView) -> Facts:
         said={numbers[str(whose)]: each.accepted for whose, each in coverage.items()},
         speakers=speakers(study_id),
         checked=check_coverage(chain),
-        steps=steps.weighed(study_id, chain),
         saturation=saturation.outcome(study_id).state,
         structure=approved.text if approved else "",
         structure_translated=approved.text_translated if approved else "",

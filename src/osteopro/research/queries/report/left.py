@@ -9,14 +9,13 @@ from osteopro.research.models import ExportRun, ReportRelease
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A file that left: of which kind, when, by whom (None: from the command line), its hash. Of a
-    report: the fewest people of a group that is told of, and the reasons that were given."""
+    """A file that left: of which kind, when, by whom (None: from the command line), its hash;
+    of a report the reasons that were given."""
 
     kind: str
     at: datetime
     by: int | None
     sha256: str
-    fewest: int | None
     reasons: tuple[str, ...]
 
 
@@ -59,6 +58,5 @@ def _left(row: ExportRun) -> Left:
         at=row.at,
         by=row.by,
         sha256=row.sha256,
-        fewest=weighed.fewest if weighed else None,
         reasons=tuple(reason for _, _, reason in weighed.answers) if weighed else (),
     )

@@ -20,13 +20,11 @@ class People:
     """Counts of people. `reasons` are those of refusals, in the words that were noted."""
 
     criteria: int
-    screened: int
     results: Mapping[Screened, int]
     approached: int
     ways: Mapping[ApproachWay, int]
     outcomes: Mapping[Approached, int]
     reasons: Mapping[str, int]
-    participants: int
     withdrawn: int
     interviewed: int
     # With a transcript that was frozen.
@@ -50,13 +48,11 @@ def people(study_id: int) -> People:
     refused = Counter(reason for what, reason in last.values() if what == Approached.REFUSED)
     return People(
         criteria=Criterion.objects.filter(study_id=study_id, retired_at__isnull=True).count(),
-        screened=len(screenings),
         results={each: list(screenings.values()).count(each) for each in Screened},
         approached=len(last),
         ways={each: sum(way == each for _, way in ways) for each in ApproachWay},
         outcomes={each: sum(what == each for what, _ in last.values()) for each in Approached},
         reasons=dict(refused),
-        participants=len(all_of_them),
         withdrawn=len(all_of_them - holding),
         interviewed=held.distinct().count(),
         transcribed=TranscriptVersion.objects.filter(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from osteopro.research import numbers
-from osteopro.research.models import CaseValue, CaseVariable, Participant, StudyConsent
+from osteopro.research.agreed import holding
+from osteopro.research.models import CaseValue, CaseVariable, Participant
 from osteopro.research.numbers import Share, Spread
 from osteopro.research.terms import VariableType
 
@@ -41,8 +42,7 @@ class Column:
 
 def table_one(study_id: int) -> list[Column]:
     """Every variable in its order, of those whose consent holds. Three queries."""
-    holding = StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
-    taking_part = Participant.objects.filter(study_id=study_id, screening__in=holding)
+    taking_part = Participant.objects.filter(study_id=study_id, screening__in=holding())
     participants = set(taking_part.values_list("pk", flat=True))
     values: dict[int, dict[int, Any]] = {}
     rows = CaseValue.objects.filter(participant__in=taking_part).order_by("pk")
@@ -76,12 +76,13 @@ def _levels(row: CaseVariable, known: list[Any]) -> list[Level]:
     said = [str(value).lower() if isinstance(value, bool) else str(value) for value in known]
     others = sorted(set(said) - set(codes))
     labels = [*listed, *({"code": code, "label": code} for code in others)]
+    found, _ = numbers.shares(said, [each["code"] for each in labels])
     return [
         Level(
             each["code"],
             each["label"],
             each.get("label_translated", ""),
-            numbers.share(said.count(each["code"]), len(known)),
+            found[each["code"]],
         )
         for each in labels
     ]

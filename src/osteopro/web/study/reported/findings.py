@@ -89,9 +89,7 @@ def beside(facts: Facts) -> Lines:
 
 def consistent(facts: Facts) -> Lines:
     """Whether every theme rests on statements."""
-    every = facts.board.every_theme()
-    bare = [each.name for each in every if not each.behind.statements]
-    if not every or bare:
+    if not facts.board.themes or facts.bare:
         return []
     return [gettext("Every theme rests on accepted statements")]
 

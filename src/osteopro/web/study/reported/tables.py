@@ -39,14 +39,13 @@ def themes_by_participant(facts: Facts) -> Table:
 
 def who_is_quoted(facts: Facts) -> Table:
     """Everybody in the analysis, also who is never quoted."""
-    quoted = Counter(each.participant for each in facts.quotes)
     return Table(
         "who-is-quoted",
         gettext("Who is quoted"),
         (gettext("Participant"), gettext("Significant statements"), gettext("Quotes")),
         tuple(
-            Row((str(number), str(said), str(quoted[number] or gettext("never quoted"))))
-            for number, said in sorted(facts.said.items())
+            Row((str(number), str(said), str(quoted or gettext("never quoted"))))
+            for number, said, quoted in facts.coverage
         ),
     )
 

@@ -20,8 +20,8 @@ from osteopro.research.rules import Task
 from osteopro.ui.posted import id_of, one_of, uuids
 from osteopro.web.study import checked_items, release_words
 from osteopro.web.study.page import author_of, language, render, study_of
-from osteopro.web.study.report_files import LANGUAGES, Format
-from osteopro.web.study.reported import sample, way
+from osteopro.web.study.report_files import LANGUAGES, NAMES
+from osteopro.web.study.reported import sample, tables, way
 
 
 @access(Permission.STUDY)
@@ -47,20 +47,17 @@ def report(request: HttpRequest, study_id: int) -> HttpResponse:
         choices=range(1, MOST + 1),
         quotes=_by_theme(facts),
         may_order=own.may(Task.ANALYSE),
-        bare=[each.name for each in facts.board.every_theme() if not each.behind.statements],
-        coverage=[
-            (number, accepted, sum(each.participant == number for each in facts.quotes))
-            for number, accepted in sorted(facts.said.items())
-        ],
+        bare=facts.bare,
+        coverage=facts.coverage,
         checked=checked,
         gaps=sum(not each.lines for each in checked),
         lists=[
             (f"{here}?list={each}&fewest={fewest}#checklist", name, each is which)
-            for each, name in ((Checklist.COREQ, "COREQ 32"), (Checklist.SRQR, "SRQR 21"))
+            for each, name in tables.NAMES.items()
         ],
         which=which,
         may_release=own.may(Task.REPORT),
-        formats=release_words.formats(Format.WORD),
+        formats=list(NAMES.items()),
         languages=[(code, name, code == language()) for code, name in LANGUAGES.items()],
         bounds=range(FEWEST, MOST + 1),
         left=release_words.left(queries.left(study_id)),
