@@ -13,7 +13,6 @@ class Style(StrEnum):
     """How a paragraph stands."""
 
     BODY = "body"
-    NOTE = "note"  # small: what to know about a table
     ITEM = "item"  # of a list
 
 

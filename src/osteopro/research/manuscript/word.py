@@ -36,7 +36,7 @@ GROUND = "E3EFE9"
 _WIDTHS = (Cm(6.2), Cm(1.0), Cm(8.8))
 # Between the margins.
 _PAGE = 16.2
-_STYLES = {Style.BODY: "Normal", Style.NOTE: "Normal", Style.ITEM: "List Bullet"}
+_STYLES = {Style.BODY: "Normal", Style.ITEM: "List Bullet"}
 _SMALL = Pt(9)
 
 
@@ -71,18 +71,13 @@ class _Writing:
             case Heading():
                 self.made.add_heading(part.words, part.level)
             case Paragraph():
-                self._paragraph(part)
+                self.made.add_paragraph(part.words, _STYLES[part.style])
             case Quoted():
                 self._quote(part)
             case Table():
                 self._table(part)
             case Figure():
                 self._figure(part)
-
-    def _paragraph(self, part: Paragraph) -> None:
-        run = self.made.add_paragraph(style=_STYLES[part.style]).add_run(part.words)
-        if part.style is Style.NOTE:
-            run.font.size = _SMALL
 
     def _quote(self, part: Quoted) -> None:
         paragraph = self.made.add_paragraph(style="Quote")

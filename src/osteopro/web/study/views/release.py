@@ -97,31 +97,25 @@ def _answers(post: QueryDict) -> dict[str, str]:
 
 
 def _made(facts: Facts, wanted: Wanted, at: datetime, lines: int) -> actions.Made:
-    of = _document(facts, wanted, at, lines)
+    manuscript, walked = _document(facts, wanted, at, lines)
     return actions.Made(
         kind=f"report-{wanted.format}",
-        data=written(of.manuscript, wanted.format),
-        strings=strings(of.manuscript),
+        data=written(manuscript, wanted.format),
+        strings=strings(manuscript),
         language=wanted.language,
         fewest=wanted.fewest,
-        lines=of.lines,
+        lines=walked,
         at=at,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Document:
-    manuscript: Manuscript
-    lines: int
-
-
-def _document(facts: Facts, wanted: Wanted, at: datetime, lines: int) -> _Document:
-    """The report with its trail proved as it was when it had so many lines."""
+def _document(facts: Facts, wanted: Wanted, at: datetime, lines: int) -> tuple[Manuscript, int]:
+    """The report with its trail proved as it was when it had so many lines; how many there were."""
     proved = one_chain.prove(study_stream(facts.study.study_id), lines)
     as_proved = replace(facts, work=replace(facts.work, events=proved.lines))
     with override(wanted.language):
         manuscript = document(as_proved, fewest=wanted.fewest, proved=proved, at=at)
-    return _Document(manuscript, proved.lines)
+    return manuscript, proved.lines
 
 
 def _errors(refused: Refused) -> list[FieldError]:
@@ -139,8 +133,8 @@ def _page(
     errors: Sequence[FieldError] = (),
 ) -> HttpResponse:
     study_id, post = own.study.study_id, request.POST
-    now = _document(facts, wanted, clock.now(), facts.work.events)
-    found = queries.findings(facts, strings(now.manuscript))
+    now, _ = _document(facts, wanted, clock.now(), facts.work.events)
+    found = queries.findings(facts, strings(now))
     given = {**queries.given_reasons(study_id), **_answers(post)}
     masked = [sample.shown(each, wanted.fewest) for each in facts.table]
     return render(
