@@ -10,6 +10,7 @@ from osteopro.audit.terms import Actor, study_stream
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.research.actions.logging import write_log
 from osteopro.research.doing import Refused, acting, locked, note
+from osteopro.research.models import Member
 from osteopro.research.queries import closing
 from osteopro.research.rules import Task
 from osteopro.research.terms import LogKind
@@ -39,17 +40,8 @@ def close_study(
         raise Refused(WHY_CLOSED)
     if closing.sounds(study_id) and (wipe_by is None or wipe_by < clock.today(HOSPITAL)):
         raise Refused(WIPE_BY)
-    write_log(
-        by=by,
-        study_id=study_id,
-        kind=LogKind.DECISION,
-        topic=topic,
-        text=reason,
-        people=[member.guid],
-        about_kind=closing.KEPT_UNTIL,
-        about=wipe_by.isoformat() if wipe_by else "",
-        key=key,
-    )
+    until = wipe_by.isoformat() if wipe_by else ""
+    _decided(by, member, topic, reason, key, about_kind=closing.KEPT_UNTIL, about=until)
     study.closed_at = clock.now()
     study.save(update_fields=["closed_at"])
     note(by, study_id, CLOSED, study, log=str(key))
@@ -71,13 +63,28 @@ def reopen_study(*, by: Actor, study_id: int, topic: str, reason: str, key: UUID
     study.closed_at = None
     study.save(update_fields=["closed_at"])
     note(by, study_id, "study.reopened", study, log=str(key))
+    _decided(by, member, topic, reason, key, about_kind="reopening")
+
+
+def _decided(
+    by: Actor,
+    member: Member,
+    topic: str,
+    reason: str,
+    key: UUID,
+    *,
+    about_kind: str,
+    about: str = "",
+) -> None:
+    """The decision in the log, while the study is open."""
     write_log(
         by=by,
-        study_id=study_id,
+        study_id=member.study_id,
         kind=LogKind.DECISION,
         topic=topic,
         text=reason,
         people=[member.guid],
-        about_kind="reopening",
+        about_kind=about_kind,
+        about=about,
         key=key,
     )

@@ -46,7 +46,61 @@ def look_beside(
     """The scores of who said it, by weeks from the interview. Raises NoSuchItem; Refused when
     they did not agree to it (any more), for no reason, and for a reason that names them."""
     acting(by, study_id, Task.ANALYSE)
+    return _looked(by, study_id, of, _speaker(study_id, of), measures, reason)
+
+
+@journal.action
+def conclude(
+    *,
+    by: Actor,
+    study_id: int,
+    of: Of,
+    measure: str,
+    relation: Relation,
+    words: str,
+    seen: str,
+    reason: str,
+    key: UUID,
+) -> None:
+    """Keep what is concluded from one score. `seen` is `seen_of` the figures that were shown:
+    when they are others by now, they have to be looked at again (Refused)."""
+    acting(by, study_id, Task.ANALYSE)
+    if CrossCheck.objects.filter(guid=key).exists():
+        journal.nothing_changed()
+        return
     who = _speaker(study_id, of)
+    found = _looked(by, study_id, of, who, [measure], reason)
+    (course,) = found.courses
+    if seen_of(course.outcome, course.readings) != seen:
+        raise Refused(RECORDS_CHANGED)
+    if problem := beside.problem(relation, len(course.readings), words):
+        raise Refused(problem)
+    unnamed(who.key, words)
+    row = CrossCheck.objects.create(
+        guid=key,
+        study_id=study_id,
+        participant_id=who.participant_id,
+        about_kind=of.kind,
+        about=of.about,
+        measure=measure,
+        snapshot_sha256=seen,
+        relation=relation,
+        note=words,
+        at=clock.now(),
+        by=by.person,
+    )
+    note(by, study_id, "crosscheck.kept", row, relation=relation, measure=measure)
+
+
+def seen_of(outcome: Outcome, readings: Collection[Reading]) -> str:
+    """A hash of these figures."""
+    figures = ((each.week, str(each.value), each.phone, each.proxy) for each in readings)
+    return beside.snapshot(outcome.code, figures)
+
+
+def _looked(
+    by: Actor, study_id: int, of: Of, who: Speaker, measures: Collection[str], reason: str
+) -> Beside:
     known = [each.code for each in study_records.outcomes() if each.code in measures]
     if not known:
         raise Refused(WHICH_SCORE)
@@ -71,55 +125,6 @@ def look_beside(
         about=str(of.about),
     )
     return found
-
-
-@journal.action
-def conclude(
-    *,
-    by: Actor,
-    study_id: int,
-    of: Of,
-    measure: str,
-    relation: Relation,
-    words: str,
-    seen: str,
-    reason: str,
-    key: UUID,
-) -> None:
-    """Keep what is concluded from one score. `seen` is `seen_of` the figures that were shown:
-    when they are others by now, they have to be looked at again (Refused)."""
-    acting(by, study_id, Task.ANALYSE)
-    if CrossCheck.objects.filter(guid=key).exists():
-        journal.nothing_changed()
-        return
-    found = look_beside(by=by, study_id=study_id, of=of, measures=[measure], reason=reason)
-    (course,) = found.courses
-    if seen_of(course.outcome, course.readings) != seen:
-        raise Refused(RECORDS_CHANGED)
-    if problem := beside.problem(relation, len(course.readings), words):
-        raise Refused(problem)
-    who = _speaker(study_id, of)
-    unnamed(who.key, words)
-    row = CrossCheck.objects.create(
-        guid=key,
-        study_id=study_id,
-        participant_id=who.participant_id,
-        about_kind=of.kind,
-        about=of.about,
-        measure=measure,
-        snapshot_sha256=seen,
-        relation=relation,
-        note=words,
-        at=clock.now(),
-        by=by.person,
-    )
-    note(by, study_id, "crosscheck.kept", row, relation=relation, measure=measure)
-
-
-def seen_of(outcome: Outcome, readings: Collection[Reading]) -> str:
-    """A hash of these figures."""
-    figures = ((each.week, str(each.value), each.phone, each.proxy) for each in readings)
-    return beside.snapshot(outcome.code, figures)
 
 
 def _speaker(study_id: int, of: Of) -> Speaker:

@@ -29,7 +29,7 @@ def note_deviant(
     if DeviantCase.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
-    said, of = _statement(study_id, statement), item(study_id, Kind.THEME, theme)
+    said, of = standing_statement(study_id, statement), item(study_id, Kind.THEME, theme)
     if not comment:
         raise Refused(SAY_WHY)
     if DeviantCase.objects.filter(statement=said, theme=of, removed_at__isnull=True).exists():
@@ -66,7 +66,7 @@ def choose_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID) -> N
     """Let a statement stand for a theme in the report."""
     acting(by, study_id, Task.ANALYSE)
     locked(study_id)
-    chosen, of = _statement(study_id, statement), item(study_id, Kind.THEME, theme)
+    chosen, of = standing_statement(study_id, statement), item(study_id, Kind.THEME, theme)
     present = ReportQuote.objects.filter(theme=of, statement=chosen, removed_at__isnull=True)
     if present.exists():
         journal.nothing_changed()
@@ -130,7 +130,8 @@ def place_quote(*, by: Actor, study_id: int, statement: UUID, theme: UUID, place
     note(by, study_id, "quote.placed", row, place=order.index(row.pk) + 1)
 
 
-def _statement(study_id: int, guid: UUID) -> Statement:
+def standing_statement(study_id: int, guid: UUID) -> Statement:
+    """A statement that the analysis rests on. Raises NoSuchItem."""
     found = standing.statements(study_id).filter(guid=guid).first()
     if found is None:
         raise NoSuchItem(guid)

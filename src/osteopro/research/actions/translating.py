@@ -5,10 +5,9 @@ from uuid import UUID
 from osteopro import clock
 from osteopro.audit import journal
 from osteopro.audit.terms import Actor
-from osteopro.research.actions.theming import NoSuchItem
+from osteopro.research.actions.quoting import standing_statement
 from osteopro.research.doing import Refused, acting, note
 from osteopro.research.models import Translation
-from osteopro.research.queries import standing
 from osteopro.research.rules import Task
 from osteopro.research.unnamed import speaker, unnamed
 
@@ -25,9 +24,7 @@ def translate_statement(
     if Translation.objects.filter(guid=key).exists():
         journal.nothing_changed()
         return
-    said = standing.statements(study_id).filter(guid=statement).first()
-    if said is None:
-        raise NoSuchItem(statement)
+    said = standing_statement(study_id, statement)
     if not text:
         raise Refused(NOTHING_TRANSLATED)
     last = said.translations.filter(language=language).order_by("-pk").first()

@@ -52,7 +52,7 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
         yield Why.TAKEN_OUT, lambda row: row.statement_id in gone.keys
     elif table is m.CrossCheck:
         agreed = crosschecks.linked(study_id)
-        yield Why.WITHDRAWN, lambda row: row.participant.screening_id not in agreed
+        yield Why.WITHDRAWN, lambda row: row.participant_id not in agreed
     elif table is m.Discrepancy:
         went = set(map(str, gone.guids))
         yield Why.BELONGS, lambda row: not went.isdisjoint(map(str, row.items))

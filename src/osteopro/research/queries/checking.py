@@ -7,7 +7,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from osteopro.research.models import Interview, MemberCheck, Narrative, Participant, StudyConsent
+from osteopro.research.models import Interview, MemberCheck, Narrative, Participant
+from osteopro.research.queries.participants import scopes_in_force
 from osteopro.research.terms import Checked, CheckWay, ConsentScope, NarrativeKind, SubjectKind
 
 
@@ -100,11 +101,7 @@ def view(study_id: int) -> CheckingView:
         ),
     )
     people = list(rows.select_related("screening").order_by("number"))
-    scopes = dict(
-        StudyConsent.objects.filter(
-            screening__study_id=study_id, withdrawn_at__isnull=True
-        ).values_list("screening_id", "scopes")
-    )
+    scopes = scopes_in_force(study_id)
     checks: dict[int, list[CheckView]] = defaultdict(list)
     for check in (
         MemberCheck.objects.filter(narrative__study_id=study_id)
@@ -113,7 +110,7 @@ def view(study_id: int) -> CheckingView:
     ):
         checks[check.participant_id].append(check_view(check, newest))
     for row in people:
-        if row.screening_id not in scopes:
+        if row.pk not in scopes:
             checks[row.pk] = [replace(each, comment="") for each in checks[row.pk]]
     return CheckingView(
         participants=tuple(
@@ -122,7 +119,7 @@ def view(study_id: int) -> CheckingView:
                 guid=row.guid,
                 staff=row.screening.subject == SubjectKind.PROVIDER,
                 standing=_standing(
-                    ConsentScope.RECONTACT in scopes.get(row.screening_id, ()), checks[row.pk]
+                    ConsentScope.RECONTACT in scopes.get(row.pk, ()), checks[row.pk]
                 ),
                 checks=tuple(checks[row.pk]),
             )

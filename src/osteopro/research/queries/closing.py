@@ -13,10 +13,10 @@ from osteopro.research.models import (
     Recording,
     RoundCoder,
     Statement,
-    StudyConsent,
     TranscriptVersion,
 )
 from osteopro.research.queries.differences import silent
+from osteopro.research.queries.participants import scopes_in_force
 from osteopro.research.terms import (
     ConsentScope,
     DiscrepancyState,
@@ -66,8 +66,7 @@ class Unfinished:
 def unfinished(study_id: int) -> Unfinished:
     """What is open now, and can still be done: nothing over the words of who has withdrawn, no
     answer of who agrees no longer to be asked. Seven queries."""
-    consents = StudyConsent.objects.filter(screening__study_id=study_id, withdrawn_at__isnull=True)
-    scopes = dict(consents.values_list("screening__participant", "scopes"))
+    scopes = scopes_in_force(study_id)
     waiting = RoundCoder.objects.filter(round__study_id=study_id, submitted_at__isnull=True)
     rounds = waiting.order_by("round__no").values_list("round__no", flat=True)
     open_still = Discrepancy.objects.filter(

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from osteopro.followup import study_records
 from osteopro.followup.queries.scope import HOSPITAL
 from osteopro.instruments.definition import Text
-from osteopro.research.models import CrossCheck, Interview, Statement, StudyConsent, Theme
-from osteopro.research.queries import standing
+from osteopro.research.models import CrossCheck, Interview, Statement, Theme
+from osteopro.research.queries import participants, standing
 from osteopro.research.terms import AboutKind, ConsentScope, Relation, SubjectKind
 
 
@@ -75,7 +75,7 @@ def crosschecks(study_id: int) -> tuple[CrossCheckView, ...]:
     found = [
         _view(row, names[row.about], labels)
         for row in newest.values()
-        if row.about in names and row.participant.screening_id in agreed
+        if row.about in names and row.participant_id in agreed
     ]
     return tuple(sorted(found, key=lambda each: (each.participant, each.at)))
 
@@ -107,11 +107,9 @@ def _names(study_id: int) -> Mapping[UUID, str]:
     }
 
 
-def linked(study_id: int) -> set[int]:
-    """Screenings of those who agree to it now."""
-    rows = StudyConsent.objects.filter(screening__study_id=study_id, withdrawn_at__isnull=True)
-    scopes = rows.values_list("screening_id", "scopes")
-    return {screening for screening, agreed in scopes if ConsentScope.PRO_LINK in agreed}
+def linked(study_id: int) -> frozenset[int]:
+    """Ids of the participants who agree to it now. One query."""
+    return participants.consented(study_id, ConsentScope.PRO_LINK)
 
 
 def _speakers(study_id: int, rows: QuerySet[Statement]) -> tuple[Speaker, ...]:
@@ -126,7 +124,7 @@ def _speakers(study_id: int, rows: QuerySet[Statement]) -> tuple[Speaker, ...]:
     return tuple(_speaker(said, agreed) for said in whose.values())
 
 
-def _speaker(said: list[Statement], agreed: set[int]) -> Speaker:
+def _speaker(said: list[Statement], agreed: frozenset[int]) -> Speaker:
     interview: Interview = said[0].version.transcript.interview
     participant = interview.participant
     began = interview.started_at or interview.planned_at
@@ -135,7 +133,7 @@ def _speaker(said: list[Statement], agreed: set[int]) -> Speaker:
         number=participant.number,
         key=participant.screening.guid,
         provider=participant.screening.subject == SubjectKind.PROVIDER,
-        linked=participant.screening_id in agreed,
+        linked=participant.pk in agreed,
         interview_on=began.astimezone(HOSPITAL).date(),
         said=tuple(each.quote for each in said),
     )

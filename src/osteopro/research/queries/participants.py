@@ -76,10 +76,18 @@ def participant(study_id: int, number: int) -> ParticipantView:
 def consented(study_id: int, scope: ConsentScope | None = None) -> frozenset[int]:
     """Ids of participants whose consent is in force, with this scope if one is asked for: what of
     others may stand in reports and exports (invariant 1). One query."""
+    found = scopes_in_force(study_id)
+    return frozenset(pk for pk, scopes in found.items() if scope is None or scope in scopes)
+
+
+def scopes_in_force(study_id: int) -> dict[int, list[str]]:
+    """What each participant agrees to now, by their id; without who withdrew. One query."""
     rows = StudyConsent.objects.filter(
-        screening__study_id=study_id, withdrawn_at__isnull=True
-    ).values_list("screening__participant", "scopes")
-    return frozenset(pk for pk, scopes in rows if scope is None or scope in scopes)
+        screening__study_id=study_id,
+        screening__participant__isnull=False,
+        withdrawn_at__isnull=True,
+    )
+    return dict(rows.values_list("screening__participant", "scopes"))
 
 
 def _views(rows: QuerySet[Participant]) -> list[ParticipantView]:

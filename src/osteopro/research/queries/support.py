@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from osteopro.research.models import Participant, StudyConsent, Theme
+from osteopro.research.agreed import holding
+from osteopro.research.models import StudyConsent, Theme
 from osteopro.research.queries import steps
 from osteopro.research.tracing import participants
 
@@ -21,14 +22,12 @@ def unsupported(study_id: int) -> list[Unsupported]:
     """Themes left without support by who withdrew. One query while nobody has."""
     ended = StudyConsent.objects.filter(
         screening__study_id=study_id, withdrawn_at__isnull=False
-    ).exclude(
-        screening__in=StudyConsent.objects.filter(withdrawn_at__isnull=True).values("screening")
-    )
+    ).exclude(screening__in=holding())
     if not ended.exists():
         return []
     now = participants(steps.chain_of(study_id))
     before = participants(steps.chain_of(study_id, withdrawn=True))
-    numbers = _numbers(study_id)
+    numbers = steps.numbers(study_id)
     lost = {theme: whose for theme, whose in before.items() if whose and not now[theme]}
     return [
         Unsupported(
@@ -36,8 +35,3 @@ def unsupported(study_id: int) -> list[Unsupported]:
         )
         for each in Theme.objects.filter(guid__in=map(str, lost)).order_by("order", "pk")
     ]
-
-
-def _numbers(study_id: int) -> dict[object, int]:
-    rows = Participant.objects.filter(study_id=study_id).values_list("guid", "number")
-    return {str(guid): number for guid, number in rows}
