@@ -35,8 +35,8 @@ def test_two_decide_and_asking_has_a_day(handed_in: Coded, study: Studied) -> No
     for refused, code in (
         (decided(study, deciders=frozenset({study.qin.account_id})), "two-decide"),
         (decided(study, deciders=frozenset(stranger)), "two-decide"),
-        (decided(study, **asked), "not-asked"),
-        (decided(study, **asked, asked_at=clock.now() + timedelta(hours=1)), "not-asked"),
+        (decided(study, **asked), "when-asked"),
+        (decided(study, **asked, asked_at=clock.now() + timedelta(hours=1)), "when-asked"),
         (decided(study, state=DiscrepancyState.OPEN), "not-decided"),
     ):
         with pytest.raises(Refused, match=code):

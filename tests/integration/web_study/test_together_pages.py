@@ -113,6 +113,8 @@ def test_a_difference_is_discussed_and_settled(qin: Client, study: Studied) -> N
         assert refused.status_code == 422, wrong
         assert "录音里叹气" in text(refused)
     assert qin.post(place, {"do": "discuss", "said": ""}).status_code == 422
+    ahead = {"state": "clarify", "asked": "2027-01-01", "asked_words": "字太小"}
+    assert "不能是以后的日期" in text(qin.post(place, settle(guid, study, **ahead)))
     asked = {"state": "clarify", "asked": "2026-11-20", "asked_words": "字太小"}
     qin.post(place, settle(guid, study, **asked))
     assert "字太小" in text(qin.get(place))

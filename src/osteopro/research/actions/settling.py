@@ -30,7 +30,7 @@ NO_CONSENSUS_ROUND = "no-consensus-round"
 NOT_ONE_PLACE = "not-one-place"
 TWO_DECIDE = "two-decide"
 NOT_DECIDED = "not-decided"
-NOT_ASKED = "not-asked"
+WHEN_ASKED = "when-asked"
 FEWEST_DECIDERS = 2
 SETTLED = (DiscrepancyState.CONSENSUS, DiscrepancyState.ADJUDICATED)
 
@@ -165,7 +165,7 @@ def _check(study_id: int, decision: Decision) -> None:
         raise Refused(NOT_DECIDED)
     asked = decision.asked_at
     if decision.state is DiscrepancyState.CLARIFY and (asked is None or asked > clock.now()):
-        raise Refused(NOT_ASKED)
+        raise Refused(WHEN_ASKED)
 
 
 def _resolved(by: Actor, study_id: int, row: Discrepancy, decision: Decision, key: UUID) -> None:

@@ -31,7 +31,7 @@ def unsupported(study_id: int) -> list[Unsupported]:
     lost = {theme: whose for theme, whose in before.items() if whose and not now[theme]}
     return [
         Unsupported(
-            each.guid, each.name, tuple(sorted(numbers[who] for who in lost[str(each.guid)]))
+            each.guid, each.name, tuple(sorted(numbers[str(who)] for who in lost[str(each.guid)]))
         )
         for each in Theme.objects.filter(guid__in=map(str, lost)).order_by("order", "pk")
     ]

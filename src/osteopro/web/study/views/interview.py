@@ -152,10 +152,7 @@ def _move(request: HttpRequest, own: Own, found: InterviewView) -> None:
         errors.append(FieldError("at", gettext("Enter a day and a time.")))
     if len(place) > LONGEST_PLACE:
         errors.append(_too_long("place", LONGEST_PLACE))
-    if not why:
-        errors.append(FieldError("moved_why", gettext("Say why.")))
-    if len(why) > LONGEST_WHY:
-        errors.append(_too_long("moved_why", LONGEST_WHY))
+    errors += _unsaid("moved_why", why)
     if errors or at is None:
         raise _Mistake(*errors)
     actions.move_interview(
@@ -180,11 +177,16 @@ def _take_back(request: HttpRequest, own: Own, found: InterviewView) -> None:
 def _why(request: HttpRequest, field: str) -> str:
     """The reason somebody gave."""
     why = lines_of(request.POST.get(field, ""))
-    if not why:
-        raise _Mistake(FieldError(field, gettext("Say why.")))
-    if len(why) > LONGEST_WHY:
-        raise _Mistake(_too_long(field, LONGEST_WHY))
+    if errors := _unsaid(field, why):
+        raise _Mistake(*errors)
     return why
+
+
+def _unsaid(field: str, why: str) -> list[FieldError]:
+    """What is wrong with a reason."""
+    if not why:
+        return [FieldError(field, gettext("Say why."))]
+    return [_too_long(field, LONGEST_WHY)] if len(why) > LONGEST_WHY else []
 
 
 def _note(request: HttpRequest, own: Own, found: InterviewView) -> None:
