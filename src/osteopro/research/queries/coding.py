@@ -69,8 +69,6 @@ class StatementView:
     end: int
     quote: str
     memo: str
-    state: StatementState
-    of: UUID | None
     at: datetime
     meanings: tuple[MeaningView, ...]
     gone: bool = False
@@ -203,8 +201,7 @@ def _turns(block: Block) -> tuple[TurnView, ...]:
 
 def _statements(account_id: int, rows: "QuerySet[Statement]") -> tuple[StatementView, ...]:
     said = rows.filter(version__transcript__interview__participant__screening__in=agreed.holding())
-    seen = seen_by(account_id, said).select_related("supersedes").order_by("start", "end", "pk")
-    found = list(seen)
+    found = list(seen_by(account_id, said).order_by("start", "end", "pk"))
     links = StatementMeaning.objects.filter(
         statement__in=[row.pk for row in found], removed_at__isnull=True
     )
@@ -225,8 +222,6 @@ def _statement(row: Statement, meanings: tuple[MeaningView, ...]) -> StatementVi
         end=row.end,
         quote=row.quote,
         memo=row.memo,
-        state=StatementState(row.state),
-        of=row.supersedes.guid if row.supersedes else None,
         at=row.at,
         meanings=meanings,
     )

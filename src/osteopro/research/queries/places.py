@@ -70,6 +70,9 @@ def places(
             groups[each.items].append(each)
     for alike in _alike(rows.values(), {guid for items in groups for guid in items}):
         groups[alike] = []
+    standing: dict[UUID, list[UUID]] = defaultdict(list)
+    for guid, first in firsts.items():
+        standing[first].append(guid)
     agreed = {firsts[each.guid]: each for each in stands}
     words_gone = {firsts[guid]: each for guid, each in lost.items()}
     grouped = {guid for items in groups for guid in items}
@@ -80,7 +83,7 @@ def places(
             differences=tuple(groups[items]),
             agreed=next((agreed[guid] for guid in items if guid in agreed), None),
             lost=next((words_gone[guid] for guid in items if guid in words_gone), None),
-            names=frozenset((*items, *(guid for guid, of in firsts.items() if of in items))),
+            names=frozenset(items).union(*(standing[guid] for guid in items)),
         )
         for items in groups
     ]
