@@ -4,7 +4,7 @@ What was decided are rows of the consensus round. They stand for rows of the ind
 leave them as they are (invariant 6).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -96,7 +96,8 @@ def settle(
         return
     _check(study_id, decision)
     items = list(Statement.objects.filter(guid__in=rows[0].items).order_by("start", "pk"))
-    _names_nobody(items, decision)
+    if items:
+        _names_nobody(items[0], decision)
     consensus = _brings_together(rows[0].round)
     for row in rows:
         _resolved(by, study_id, row, decision, key)
@@ -124,8 +125,7 @@ def add_agreed(
     if decision.state not in SETTLED:
         raise Refused(NOT_DECIDED)
     _check(study_id, decision)
-    stand(by, consensus, None, agreed, key)
-    _names_nobody(Statement.objects.filter(guid=key), decision)
+    _names_nobody(stand(by, consensus, None, agreed, key), decision)
     place = Discrepancy.objects.create(
         guid=uuid5(key, "place"),
         round=consensus.of or consensus,
@@ -139,9 +139,8 @@ def add_agreed(
     return key
 
 
-def _names_nobody(said: Iterable[Statement], decision: Decision) -> None:
-    for statement in list(said)[:1]:
-        unnamed(speaker(statement), decision.words, decision.rationale, decision.asked_words)
+def _names_nobody(said: Statement, decision: Decision) -> None:
+    unnamed(speaker(said), decision.words, decision.rationale, decision.asked_words)
 
 
 def _brings_together(coded: Round) -> Round:
