@@ -23,6 +23,8 @@ NOBODY = 0
 
 # Of a reading.
 _TRANSCRIPT = OuterRef("version__transcript")
+# Of a round: who has not handed in.
+_WAITING = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at__isnull=True)
 
 
 class NoSuchRound(LookupError):
@@ -101,8 +103,7 @@ def seen_by(account_id: int, rows: "QuerySet[Row]", path: str = "") -> "QuerySet
 def seen_readings(account_id: int, rows: "QuerySet[Reading]") -> "QuerySet[Reading]":
     """Readings of which this person may know more than that they were: their own, and others' once
     a round over the transcript was handed in by all, while none over it is blind (invariant 5)."""
-    waiting = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at__isnull=True)
-    over = Round.objects.filter(~Exists(waiting), versions__transcript=_TRANSCRIPT)
+    over = Round.objects.filter(~Exists(_WAITING), versions__transcript=_TRANSCRIPT)
     return rows.filter(Q(coder=account_id) | (Exists(over) & ~_apart()))
 
 
@@ -113,9 +114,8 @@ def readings_apart(account_id: int, rows: "QuerySet[Reading]") -> "QuerySet[Read
 
 
 def _apart() -> Exists:
-    waiting = RoundCoder.objects.filter(round=OuterRef("pk"), submitted_at__isnull=True)
     return Exists(
-        Round.objects.filter(Exists(waiting), blind=True, versions__transcript=_TRANSCRIPT)
+        Round.objects.filter(Exists(_WAITING), blind=True, versions__transcript=_TRANSCRIPT)
     )
 
 
@@ -156,6 +156,12 @@ def round_of(study_id: int, no: int) -> RoundView:
     if row is None:
         raise NoSuchRound(no)
     return _round(row, _texts_of([row.pk])[row.pk])
+
+
+def alone_of(study_id: int, coded: RoundView) -> RoundView:
+    """The round in which what this one brings together was coded: itself, unless it is a
+    consensus round. Three queries, none for itself."""
+    return round_of(study_id, coded.of_no) if coded.of_no else coded
 
 
 def text_now(coded: RoundView, version: UUID) -> TextView | None:

@@ -47,7 +47,7 @@ def place_of(
     """The page that was asked for, by its number or by a statement on it. Of a consensus round it
     has no statements: they stand at places."""
     study_id = own.study.study_id
-    alone = rounds.round_of(study_id, coded.of_no) if coded.of_no else coded
+    alone = rounds.alone_of(study_id, coded)
     at = next(iter(uuids([request.GET.get("at", "")])), None)
     number = id_of(request.GET.get("page", ""))
     together = coded.mode is RoundMode.CONSENSUS

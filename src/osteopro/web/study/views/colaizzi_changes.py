@@ -25,7 +25,7 @@ def look(request: HttpRequest, study_id: int, round_no: int, version: UUID) -> H
     if text is None:
         raise Http404
     there = changes.others(study_id, own.account_id, coded, text)
-    alone = rounds.round_of(study_id, coded.of_no) if coded.of_no else coded
+    alone = rounds.alone_of(study_id, coded)
     mark = changes.mark(study_id, coded, alone, text)
     said = _said(there, coded)
     tag = f'"{sha256(f"{said} {mark}".encode()).hexdigest()[:16]}"'
