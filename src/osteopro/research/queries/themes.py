@@ -89,6 +89,11 @@ class Board:
         inside = (cluster for theme in self.every_theme() for cluster in theme.clusters)
         return (*inside, *self.clusters)
 
+    def every_meaning(self) -> tuple[MeaningNode, ...]:
+        """Meanings in clusters, then those outside."""
+        inside = (meaning for cluster in self.every_cluster() for meaning in cluster.meanings)
+        return (*inside, *self.meanings)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

@@ -50,10 +50,7 @@ def find(board: Board, kind: Kind, guid: UUID) -> Node | None:
     everything: dict[Kind, Sequence[Node]] = {
         Kind.THEME: board.every_theme(),
         Kind.CLUSTER: board.every_cluster(),
-        Kind.MEANING: (
-            *board.meanings,
-            *(each for cluster in board.every_cluster() for each in cluster.meanings),
-        ),
+        Kind.MEANING: board.every_meaning(),
     }
     return next((each for each in everything[kind] if each.guid == guid), None)
 

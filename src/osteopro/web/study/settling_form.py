@@ -21,10 +21,10 @@ from osteopro.research.text.normal import Span
 from osteopro.ui.components import Answer
 from osteopro.ui.posted import id_of, lines_of, one_of
 from osteopro.web.study import coding_words, selecting, words
+from osteopro.web.study.board_places import LONGEST_NAME
 from osteopro.web.study.coding_place import Place
 
 LEFT_OUT, OTHER_WORDS = "none", "other"
-LONGEST_LABEL = 200
 Names = Mapping[int, str]
 
 
@@ -170,7 +170,7 @@ def _meanings(post: QueryDict, *, needed: bool) -> tuple[str, ...]:
     lines = tuple(line.strip() for line in post.get("meanings", "").splitlines() if line.strip())
     if needed and not lines:
         raise Refused("no-meaning")
-    if any(len(line) > LONGEST_LABEL for line in lines):
+    if any(len(line) > LONGEST_NAME for line in lines):
         raise Refused("label-too-long")
     return lines
 

@@ -51,15 +51,14 @@ def pane(request: HttpRequest, place: Place, chosen: StatementView | None) -> Pa
         return None
     board = themes.board(place.own.study.study_id)
     of = {each.meaning for each in chosen.meanings} if chosen else set()
-    holding = [one for one in board.every_cluster() if _holds(one, of)]
-    mine = [each for each in _every_meaning(board) if each.guid in of]
-    at = {one.guid for one in holding}
+    mine = [each for each in board.every_meaning() if each.guid in of]
+    at = {each.guid for each in board.every_cluster() if _any(each.meanings, of)}
     may = place.own.may(Task.ANALYSE)
     told = statements.told(place.own.study.study_id, chosen.guid) if chosen else None
     return Pane(
         board=board,
         here=frozenset(each.guid for each in mine),
-        at=frozenset(at | {each.guid for each in board.every_theme() if _above(each.clusters, at)}),
+        at=frozenset(at | {each.guid for each in board.every_theme() if _any(each.clusters, at)}),
         meanings=tuple(Option(str(each.guid), each.name) for each in mine) if may else (),
         clusters=_choices(board, at),
         typed=request.POST.get("new", ""),
@@ -78,12 +77,12 @@ def act(request: HttpRequest, place: Place) -> tuple[UUID | None, str]:
     post = request.POST
     try:
         if post.get("do") == PUT:
-            return place.at, f"put-{_put(request, place)}"
+            return place.at, f"{PUT}-{_put(request, place)}"
         for move in uuids([post.get("move", "")]):
             actions.undo_move(by=author_of(request), study_id=place.own.study.study_id, move=move)
     except NoSuchItem:
         raise Refused(NO_CLUSTER) from None
-    return place.at, "put-back"
+    return place.at, TAKE_BACK
 
 
 def _put(request: HttpRequest, place: Place) -> UUID:
@@ -107,7 +106,7 @@ def _put(request: HttpRequest, place: Place) -> UUID:
 def undo(request: HttpRequest) -> dict[str, object] | None:
     """How the last putting is taken back; None when nothing was put."""
     did, _, move = request.GET.get("did", "").partition("-")
-    if did != "put" or not uuids([move]):
+    if did != PUT or not uuids([move]):
         return None
     return {"words": gettext("Put there."), "fields": {"do": TAKE_BACK, "move": move}}
 
@@ -123,14 +122,5 @@ def _options(clusters: Sequence[ClusterNode], at: set[UUID]) -> tuple[Option, ..
     return tuple(Option(str(each.guid), each.name, each.guid in at) for each in clusters)
 
 
-def _every_meaning(board: Board) -> tuple[MeaningNode, ...]:
-    inside = (each for cluster in board.every_cluster() for each in cluster.meanings)
-    return (*inside, *board.meanings)
-
-
-def _holds(cluster: ClusterNode, of: set[UUID]) -> bool:
-    return any(each.guid in of for each in cluster.meanings)
-
-
-def _above(clusters: Sequence[ClusterNode], at: set[UUID]) -> bool:
-    return any(each.guid in at for each in clusters)
+def _any(nodes: Sequence[ClusterNode | MeaningNode], of: set[UUID]) -> bool:
+    return any(each.guid in of for each in nodes)

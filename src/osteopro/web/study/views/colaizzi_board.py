@@ -28,12 +28,12 @@ from osteopro.web.study import (
     transcript_view,
     words,
 )
+from osteopro.web.study.board_places import LONGEST_NAME
 from osteopro.web.study.coding_place import Place
 from osteopro.web.study.page import author_of, study_of
 from osteopro.web.study.views import colaizzi_together
 from osteopro.web.study.views.colaizzi_round import round_or_404
 
-LONGEST_LABEL = 200
 # Where the page goes on, and what it says was done.
 Done = tuple[UUID | None, str]
 
@@ -65,9 +65,8 @@ def coding(request: HttpRequest, study_id: int, round_no: int, version: UUID) ->
     except selecting.NotChosen as wrong:
         field = "add-words" if request.POST.get("do") == "add" else "words"
         return page(request, place, [FieldError(field, str(wrong))])
-    here = transcript_view.board(study_id, coded, text)
     query = f"?at={at}&did={did}" if at else f"?page={place.page.page}&did={did}"
-    return HttpResponseRedirect(here + query + (f"#s-{at}" if at else ""))
+    return HttpResponseRedirect(place.here + query + (f"#s-{at}" if at else ""))
 
 
 def _acted(request: HttpRequest, place: Place) -> Done:
@@ -165,7 +164,7 @@ _ACTS: Mapping[str, Callable[[HttpRequest, dict[str, Any], Place], Done]] = {
 
 def _label(request: HttpRequest) -> str:
     label = lines_of(request.POST.get("label", ""))
-    if len(label) > LONGEST_LABEL:
+    if len(label) > LONGEST_NAME:
         raise Refused("label-too-long")
     return label
 
