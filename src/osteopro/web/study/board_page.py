@@ -24,8 +24,8 @@ def page(request: HttpRequest, place: Place, errors: Sequence[FieldError] = ()) 
     rows = [each for each in place.page.statements if place.page.starts_here(each)]
     names = words.names({each.coder for each in rows})
     labels = transcript_view.labels_of(place.page.statements, place.text)
-    current = place.at if any(each.guid == place.at for each in rows) else None
-    chosen = next((each for each in rows if each.guid == current), None)
+    chosen = next((each for each in rows if each.guid == place.at), None)
+    current = chosen.guid if chosen else None
     return render_board(
         request,
         "study/colaizzi_board.html",

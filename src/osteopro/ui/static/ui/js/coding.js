@@ -35,10 +35,7 @@ function within(range) {
     last = inside.at(end.turn === last ? -2 : -1);
     end = { turn: last, unit: length(last) };
   }
-  const words = document.createRange();
-  words.setStart(range.startContainer, range.startOffset);
-  words.setEnd(range.endContainer, range.endOffset);
-  return { start, end, words: said(words) };
+  return { start, end, words: said(range) };
 }
 
 /** The words of a range, without the names of statements, numbers and speakers. */
@@ -173,7 +170,7 @@ const LOOK_EVERY = 20000; // ms
 
 async function watch(list) {
   try {
-    const answer = await fetch(location.href, { headers: { "X-Looks": "1" } });
+    const answer = await fetch(location.href);
     if (!answer.ok || answer.redirected) return;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const theirs = fresh.querySelector("[data-watch]");
@@ -234,9 +231,8 @@ function cards(fresh, mine) {
   const theirs = [...(fresh.querySelector(".cards")?.children || [])];
   const focused = mine?.contains(document.activeElement) ? "" : document.activeElement.href;
   const at = theirs.findIndex((card) => card.classList.contains("chosen"));
-  if (!mine || at < 0) {
-    if (!mine) list.replaceChildren(...theirs);
-  } else {
+  if (!mine) list.replaceChildren(...theirs);
+  else if (at >= 0) {
     for (const card of [...list.children]) if (card !== mine) card.remove();
     mine.before(...theirs.slice(0, at));
     mine.after(...theirs.slice(at + 1));
