@@ -1,13 +1,11 @@
 """A statement of somebody of the programme whose records can be laid beside it."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from osteopro import clock
-from osteopro.research import actions
-from osteopro.research.board import Kind
 from osteopro.research.models import Statement
-from tests import builders, interviews, studies
+from tests import builders, interviews, studies, study_results
 from tests.builders import Someone
 from tests.studies import Studied
 
@@ -34,9 +32,6 @@ def spoken(studied: Studied, someone: Someone) -> UUID:
 
 def theme(studied: Studied, statement: UUID, name: str = "夜里的疼痛") -> UUID:
     """A theme with this statement behind it."""
-    by = {"by": studied.qin.actor, "study_id": studied.study_id}
-    made = actions.add_item(**by, kind=Kind.THEME, name=name, into=None, key=uuid4())
-    cluster = actions.add_item(**by, kind=Kind.CLUSTER, name=f"{name}之一", into=made, key=uuid4())
     meaning = Statement.objects.get(guid=statement).links.get().meaning.guid
-    actions.move_item(**by, kind=Kind.MEANING, guid=meaning, into=cluster, key=uuid4())
+    (made,) = study_results.ordered(studied, {name: meaning})
     return made

@@ -1,17 +1,13 @@
 """What the demo's study is made of, read from its files (data/study)."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from osteopro.simulation.material import DATA
+from osteopro.simulation.material import DATA, material
 from osteopro.simulation.study import marked
 from osteopro.simulation.study.marked import Marked
-
-FOLDER = DATA / "study"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +111,17 @@ def number_of(statement: str) -> int:
     return int(statement[1:].partition(".")[0])
 
 
-def read(folder: Path = FOLDER) -> Content:
-    """The content of a folder."""
-    found = _json(folder, "participants")
-    files = sorted((folder / "interviews").glob("p*.txt"))
+def read() -> Content:
+    """The content of `data/study`."""
+    found = material("study/participants")
+    files = sorted((DATA / "study" / "interviews").glob("p*.txt"))
     return Content(
         people=found["participants"],
         others=found["others"],
-        coding=_json(folder, "coding"),
-        story=_json(folder, "story"),
+        coding=material("study/coding"),
+        story=material("study/story"),
         sources={int(each.stem[1:]): each.read_text(encoding="utf-8") for each in files},
     )
-
-
-def _json(folder: Path, name: str) -> Any:
-    return json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
 
 
 def _group(entry: Mapping[str, Any], words: str, within: str) -> Group:
