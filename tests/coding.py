@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from osteopro.research import actions, versions
-from osteopro.research.models import Round
+from osteopro.research.models import Round, TranscriptVersion
 from osteopro.research.queries import rounds
 from osteopro.research.queries.rounds import RoundView
 from osteopro.research.text.normal import Span
@@ -65,6 +65,20 @@ class Coded:
             **self.doing(self.studied.qin), round_id=self.round_id, key=uuid4()
         )
         return Round.objects.get(study_id=self.studied.study_id, no=no)
+
+    @property
+    def newest(self) -> int:
+        """The newest version of the transcript."""
+        coded = TranscriptVersion.objects.get(pk=self.version_id)
+        return coded.transcript.versions.latest("no").pk
+
+    def freeze_anew(self, *replaced: tuple[str, str]) -> int:
+        """Freeze the newest text again, with a beginning and other words for some."""
+        text = "（补上开头）\n" + versions.text_of(self.newest)
+        for words, other in replaced:
+            text = text.replace(words, other)
+        clean = studies.without_names(self.studied, self.newest, text)
+        return actions.freeze(**self.doing(self.studied.qin), version_id=clean, key=uuid4())
 
     @property
     def view(self) -> RoundView:

@@ -25,10 +25,13 @@ WORDS = {"填起来麻烦": "嫌麻烦", "回得快，心里踏实": "安心"}
 STRUCTURE = "您一开始觉得填表麻烦。后来有人回得快，您心里踏实。"
 
 
-def interviewed(studied: Studied, number: int, words: Collection[str] = tuple(WORDS)) -> None:
-    """An interview read by everybody, with these of WORDS agreed upon as statements."""
+def interviewed(
+    studied: Studied, number: int, words: Collection[str] = tuple(WORDS)
+) -> dict[str, UUID]:
+    """An interview read by everybody, with these of WORDS agreed upon as statements. Returns what
+    they mean."""
     version = studies.frozen(studied, TEXT, number)
-    studies.agreed(studied, version, {quote: WORDS[quote] for quote in words})
+    meanings = studies.agreed(studied, version, {quote: WORDS[quote] for quote in words})
     for coder in (studied.zhou, studied.qin, studied.luo):
         Reading.objects.create(
             guid=uuid4(),
@@ -37,6 +40,7 @@ def interviewed(studied: Studied, number: int, words: Collection[str] = tuple(WO
             pass_no=1,
             at=clock.now(),
         )
+    return meanings
 
 
 def ordered(studied: Studied, meanings: dict[str, UUID]) -> list[UUID]:

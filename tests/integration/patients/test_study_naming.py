@@ -1,6 +1,6 @@
 """Which texts name somebody of a study: told by their places alone, and at no cost for more."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -16,7 +16,7 @@ from tests.builders import SETUP, Clinic, Someone
 pytestmark = pytest.mark.django_db
 
 
-def noted(subject: StudySubject) -> object:
+def noted(subject: StudySubject) -> UUID:
     guid = uuid4()
     study_vault.note_study_key(by=SETUP, guid=guid, subject=subject)
     return guid
@@ -33,7 +33,7 @@ def test_texts_that_name_a_patient_or_a_member_of_staff(
     before = Event.objects.count()
     phone = wang_xiuying.person.phone.removeprefix("+86")
     texts = ["麻烦", "他们叫我王秀英", "", f"打 {phone}", "李护士回得快", "秀", "英"]
-    found = study_naming.naming([*guids, stranger], texts)  # type: ignore[list-item]
+    found = study_naming.naming([*guids, stranger], texts)
     assert found == Named(frozenset({1, 3, 4}), frozenset({stranger}))
     assert Event.objects.count() == before
 
@@ -46,11 +46,11 @@ def test_nobody_and_nothing() -> None:
 def test_more_people_and_texts_cost_no_more_queries(clinic: Clinic, wang_xiuying: Someone) -> None:
     guids = [noted(StudySubject(patient_id=wang_xiuying.patient_id))]
     with CaptureQueriesContext(connection) as before:
-        study_naming.naming(guids, ["麻烦"])  # type: ignore[arg-type]
+        study_naming.naming(guids, ["麻烦"])
     for at in range(3):
         someone = builders.patient(clinic, name=f"陈国{'民安平'[at]}", phone=f"+861380000700{at}")
         guids.append(noted(StudySubject(patient_id=someone.patient_id)))
     with CaptureQueriesContext(connection) as after:
-        found = study_naming.naming(guids, ["麻烦", "陈国安"] * 20)  # type: ignore[arg-type]
+        found = study_naming.naming(guids, ["麻烦", "陈国安"] * 20)
     assert len(found.texts) == 20
     assert len(after) == len(before) <= 5

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from osteopro.research import actions
+from osteopro.research import actions, versions
 from osteopro.research.actions import Agreed
 from osteopro.research.agreement.terms import Unit
 from osteopro.research.doing import Refused
@@ -15,7 +15,7 @@ from osteopro.research.queries.agreement import StillBlind
 from osteopro.research.terms import DiscrepancyKind
 from osteopro.research.text.normal import Span
 from tests import coding as builder
-from tests import settling, studies
+from tests import settling
 from tests.coding import Coded
 from tests.settling import FORM, TEDIOUS, decided
 from tests.studies import Studied
@@ -35,9 +35,7 @@ def coded(study: Studied) -> Coded:
 
 def test_what_is_agreed_stands_on_the_newest_version(handed_in: Coded, study: Studied) -> None:
     consensus = handed_in.bring_together()
-    text = "（补上开头）\n" + handed_in.text
-    clean = studies.without_names(study, handed_in.version_id, text)
-    newest = actions.freeze(**handed_in.doing(study.qin), version_id=clean, key=uuid4())
+    newest = handed_in.freeze_anew()
     independent = Statement.objects.filter(round_id=handed_in.round_id)
     assert set(independent.values_list("version_id", flat=True)) == {handed_in.version_id}
     waiting = Discrepancy.objects.filter(kind=DiscrepancyKind.SPAN)
@@ -53,7 +51,7 @@ def test_what_is_agreed_stands_on_the_newest_version(handed_in: Coded, study: St
     )
     row = Statement.objects.get(round=consensus, quote=TEDIOUS)
     assert row.version_id == newest
-    assert text[row.start : row.end] == TEDIOUS
+    assert versions.text_of(newest)[row.start : row.end] == TEDIOUS
 
 
 @pytest.mark.invariant(6)

@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from osteopro.research import actions, agreeing, working
-from osteopro.research.models import Round, RoundCoder, Statement, TranscriptVersion
+from osteopro.research.models import Round, RoundCoder, Statement
 from osteopro.research.terms import StatementState
 from tests import coding as builder
 from tests import settling, studies
@@ -24,27 +24,30 @@ LIVING = [StatementState.PROPOSED, StatementState.ACCEPTED]
 SECONDS = 0.7
 
 
-def at_once(coded: Coded, act: Callable[[], Any], checked: Event, frozen: Event) -> None:
-    """Freeze anew as soon as `act` has looked at the version it goes on from."""
-    clean = studies.without_names(coded.studied, coded.version_id, "（补上）\n" + coded.text)
+def side_by_side(*acts: Callable[[], Any]) -> None:
+    """Each act in a thread and on a connection of its own."""
 
-    def freeze() -> None:
-        try:
-            assert checked.wait(10)
-            actions.freeze(**coded.doing(coded.studied.qin), version_id=clean, key=uuid4())
-            frozen.set()
-        finally:
-            connection.close()
-
-    def other() -> None:
+    def alone(act: Callable[[], Any]) -> None:
         try:
             act()
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(2) as both:
-        for each in [both.submit(freeze), both.submit(other)]:
+    with ThreadPoolExecutor(len(acts)) as pool:
+        for each in [pool.submit(alone, act) for act in acts]:
             each.result(timeout=30)
+
+
+def at_once(coded: Coded, act: Callable[[], Any], checked: Event, frozen: Event) -> None:
+    """Freeze anew as soon as `act` has looked at the version it goes on from."""
+    clean = studies.without_names(coded.studied, coded.version_id, "（补上）\n" + coded.text)
+
+    def freeze() -> None:
+        assert checked.wait(10)
+        actions.freeze(**coded.doing(coded.studied.qin), version_id=clean, key=uuid4())
+        frozen.set()
+
+    side_by_side(freeze, act)
 
 
 def waiting(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> tuple[Event, Event]:
@@ -62,10 +65,6 @@ def waiting(monkeypatch: pytest.MonkeyPatch, module: Any, name: str) -> tuple[Ev
     return checked, frozen
 
 
-def newest() -> int:
-    return TranscriptVersion.objects.order_by("-no")[0].pk
-
-
 def test_what_is_marked_meanwhile_goes_along(
     study: Studied, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -73,7 +72,7 @@ def test_what_is_marked_meanwhile_goes_along(
     checked, frozen = waiting(monkeypatch, working, "newest_in")
     at_once(coded, lambda: coded.mark(study.luo, FORM), checked, frozen)
     living = Statement.objects.filter(state__in=LIVING)
-    assert [(row.quote, row.version_id) for row in living] == [(FORM, newest())]
+    assert [(row.quote, row.version_id) for row in living] == [(FORM, coded.newest)]
 
 
 def test_what_is_agreed_meanwhile_goes_along(
@@ -95,7 +94,7 @@ def test_what_is_agreed_meanwhile_goes_along(
 
     at_once(coded, settle, checked, frozen)
     living = Statement.objects.filter(state__in=LIVING, round=consensus)
-    assert {row.version_id for row in living} == {newest()}
+    assert {row.version_id for row in living} == {coded.newest}
     assert TEDIOUS in {row.quote for row in living}
 
 
@@ -110,26 +109,15 @@ def test_who_is_taken_out_and_who_marks_do_not_wait_for_each_other(
     checked, done = waiting(monkeypatch, working, "newest_in")
 
     def excuse() -> None:
-        try:
-            assert checked.wait(10)
-            actions.excuse_coder(
-                **coded.doing(study.zhou),
-                round_id=coded.round_id,
-                coder=study.luo.account_id,
-                reason="出国",
-            )
-            done.set()
-        finally:
-            connection.close()
+        assert checked.wait(10)
+        actions.excuse_coder(
+            **coded.doing(study.zhou),
+            round_id=coded.round_id,
+            coder=study.luo.account_id,
+            reason="出国",
+        )
+        done.set()
 
-    def mark() -> None:
-        try:
-            coded.mark(study.luo, FORM)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(2) as both:
-        for each in [both.submit(excuse), both.submit(mark)]:
-            each.result(timeout=30)
+    side_by_side(excuse, lambda: coded.mark(study.luo, FORM))
     assert RoundCoder.objects.filter(round=coded.round_id).count() == 2
     assert Statement.objects.get().quote == FORM

@@ -7,11 +7,11 @@ import pytest
 from osteopro.research import actions, versions
 from osteopro.research.actions import Agreed
 from osteopro.research.doing import Refused
-from osteopro.research.models import Discrepancy, Round, Statement, TranscriptVersion
+from osteopro.research.models import Discrepancy, Round, Statement
 from osteopro.research.queries.places import PlaceView
 from osteopro.research.terms import DiscrepancyState, StatementState
 from osteopro.research.text.normal import Span
-from tests import settling, studies
+from tests import settling
 from tests.coding import Coded
 from tests.settling import DOUBT, FORM, NURSE, TEDIOUS, decided, guids, of, places
 from tests.studies import Studied
@@ -24,23 +24,12 @@ def handed_in(study: Studied) -> Coded:
     return settling.handed_in(study)
 
 
-def freeze(coded: Coded, *replaced: tuple[str, str], opening: str = "（补上开头）\n") -> int:
-    """Freeze the newest text again, with a beginning and other words for some."""
-    newest = TranscriptVersion.objects.order_by("-no")[0].pk
-    text = opening + versions.text_of(newest)
-    for words, other in replaced:
-        text = text.replace(words, other)
-    clean = studies.without_names(coded.studied, newest, text)
-    return actions.freeze(**coded.doing(coded.studied.qin), version_id=clean, key=uuid4())
-
-
 def settle(coded: Coded, place: PlaceView, words: str | None, *meanings: str) -> None:
     """Let these words of the newest version stand at the place; nothing for None."""
     agreed = None
     if words:
-        newest = TranscriptVersion.objects.order_by("-no")[0].pk
-        start = versions.text_of(newest).index(words)
-        agreed = Agreed(Span(start, start + len(words)), meanings, newest)
+        start = versions.text_of(coded.newest).index(words)
+        agreed = Agreed(Span(start, start + len(words)), meanings, coded.newest)
     actions.settle(
         **coded.doing(coded.studied.luo),
         discrepancies=guids(place),
@@ -62,7 +51,7 @@ def test_a_place_is_settled_in_the_new_version_and_one_statement_stands(
     settle(handed_in, of(places(handed_in, consensus), FORM), DOUBT, "看不到记录的去处")
     before = places(handed_in, consensus)
     for _ in range(2):
-        newest = freeze(handed_in)
+        newest = handed_in.freeze_anew()
         now = places(handed_in, consensus)
         assert [guids(each) for each in now] == [guids(each) for each in before]
         assert [each.settled for each in now] == [each.settled for each in before]
@@ -86,7 +75,7 @@ def test_a_place_is_settled_in_the_new_version_and_one_statement_stands(
 def test_where_agreed_words_are_gone_the_team_decides_anew(handed_in: Coded) -> None:
     consensus = handed_in.bring_together()
     settle(handed_in, of(places(handed_in, consensus), TEDIOUS), TEDIOUS, "嫌麻烦")
-    newest = freeze(handed_in, ("要填的多", "题目太长"), (NURSE, "打来就好了"))
+    newest = handed_in.freeze_anew(("要填的多", "题目太长"), (NURSE, "打来就好了"))
     assert standing(consensus) == []
     now = places(handed_in, consensus)
     tedious, nurse = of(now, TEDIOUS), of(now, NURSE)
@@ -113,14 +102,14 @@ def test_where_agreed_words_are_gone_the_team_decides_anew(handed_in: Coded) -> 
 def test_what_was_frozen_before_it_was_brought_together_is_what_the_team_goes_on_with(
     handed_in: Coded,
 ) -> None:
-    newest = freeze(handed_in, (NURSE, "打来就好了"))
+    newest = handed_in.freeze_anew((NURSE, "打来就好了"))
     consensus = handed_in.bring_together()
     assert standing(consensus) == []
     nurse = of(places(handed_in, consensus), NURSE)
     assert not nurse.settled
     settle(handed_in, of(places(handed_in, consensus), TEDIOUS), TEDIOUS, "嫌麻烦")
     assert standing(consensus) == [(TEDIOUS, newest)]
-    later = freeze(handed_in)
+    later = handed_in.freeze_anew()
     assert standing(consensus) == [(TEDIOUS, later)]
     coded = Statement.objects.filter(round_id=handed_in.round_id)
     assert set(coded.values_list("version_id", flat=True)) == {handed_in.version_id}

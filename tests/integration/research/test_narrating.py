@@ -1,53 +1,30 @@
 """Steps 5 and 6 (invariant 7): every theme is cited, the structure comes from what was approved."""
 
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from osteopro import clock
 from osteopro.research import actions
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
-from osteopro.research.models import Reading, TranscriptVersion
 from osteopro.research.passages import Passage
 from osteopro.research.queries import narratives, steps
 from osteopro.research.terms import LogKind, NarrativeKind
-from tests import studies
+from tests import study_results
 from tests.studies import Studied
+from tests.study_results import by_qin
 
 pytestmark = pytest.mark.django_db
-TEXT = "访谈者：怎么样？\nP1：填起来麻烦。\nP1：回得快，心里踏实。"
 
 
 @pytest.fixture
 def themes(study: Studied) -> list[UUID]:
     """An analysis as far as step 4, in two themes."""
-    version = studies.frozen(study, TEXT)
-    meanings = studies.agreed(study, version, {"填起来麻烦": "嫌麻烦", "回得快，心里踏实": "安心"})
-    for coder in (study.zhou, study.qin, study.luo):
-        Reading.objects.create(
-            guid=uuid4(),
-            version=TranscriptVersion.objects.get(pk=version),
-            coder=coder.account_id,
-            pass_no=1,
-            at=clock.now(),
-        )
-    made = []
-    for name, meaning in meanings.items():
-        theme = actions.add_item(**doing(study), kind=Kind.THEME, name=name, into=None)
-        cluster = actions.add_item(**doing(study), kind=Kind.CLUSTER, name=f"{name}群", into=theme)
-        actions.move_item(**doing(study), kind=Kind.MEANING, guid=meaning, into=cluster)
-        made.append(theme)
-    return made
-
-
-def doing(study: Studied) -> dict[str, Any]:
-    return {"by": study.qin.actor, "study_id": study.study_id, "key": uuid4()}
+    return study_results.ordered(study, study_results.interviewed(study, 1))
 
 
 def write(study: Studied, kind: NarrativeKind, *passages: Passage) -> UUID:
-    return actions.write_narrative(**doing(study), kind=kind, passages=passages, translated="")
+    return actions.write_narrative(**by_qin(study), kind=kind, passages=passages, translated="")
 
 
 def approve(study: Studied, guid: UUID) -> None:
@@ -95,13 +72,13 @@ def test_a_structure_comes_from_an_approved_description(study: Studied, themes: 
 def test_a_gate_is_passed_by_a_decision_and_by_nothing_else(
     study: Studied, themes: list[UUID]
 ) -> None:
-    odd = actions.add_item(**doing(study), kind=Kind.CLUSTER, name="还没想好", into=None)
+    odd = actions.add_item(**by_qin(study), kind=Kind.CLUSTER, name="还没想好", into=None)
     with pytest.raises(Refused, match="step-blocked"):
         write(study, NarrativeKind.EXHAUSTIVE, Passage("都有。", tuple(themes)))
     for failure in steps.steps(study.study_id)[3].failures:
         assert str(odd) in failure.ids
         actions.write_log(
-            **doing(study),
+            **by_qin(study),
             kind=LogKind.DECISION,
             text="这一群先放着。",
             about_kind=steps.GATE,
@@ -113,7 +90,7 @@ def test_a_gate_is_passed_by_a_decision_and_by_nothing_else(
 def test_written_twice_is_one_version_and_empty_is_none(study: Studied, themes: list[UUID]) -> None:
     with pytest.raises(Refused, match="nothing-written"):
         write(study, NarrativeKind.EXHAUSTIVE, Passage("  ", ()))
-    same = {**doing(study), "kind": NarrativeKind.EXHAUSTIVE, "translated": ""}
+    same = {**by_qin(study), "kind": NarrativeKind.EXHAUSTIVE, "translated": ""}
     for _ in range(2):
         actions.write_narrative(**same, passages=[Passage("都有。", tuple(themes))])
     assert len(narratives.narratives(study.study_id, NarrativeKind.EXHAUSTIVE)) == 1

@@ -28,6 +28,7 @@ from osteopro.research.queries.report.quotes import quotes
 from osteopro.research.terms import RoundMode, StatementState
 from tests import studies
 from tests.studies import Studied
+from tests.study_results import by_qin
 
 pytestmark = pytest.mark.django_db
 TEXT = "访谈者：怎么样？\nP1：填起来麻烦。\nP1：回得快，心里踏实。\nP1：不晓得有没有人看。"
@@ -39,16 +40,12 @@ def meanings(study: Studied) -> dict[str, UUID]:
     return studies.agreed(study, studies.frozen(study, TEXT), WORDS)
 
 
-def doing(study: Studied) -> dict[str, Any]:
-    return {"by": study.qin.actor, "study_id": study.study_id, "key": uuid4()}
-
-
 def add(study: Studied, kind: Kind, name: str, into: UUID | None = None) -> UUID:
-    return actions.add_item(**doing(study), kind=kind, name=name, into=into)
+    return actions.add_item(**by_qin(study), kind=kind, name=name, into=into)
 
 
 def move(study: Studied, kind: Kind, guid: UUID, into: UUID | None) -> None:
-    actions.move_item(**doing(study), kind=kind, guid=guid, into=into)
+    actions.move_item(**by_qin(study), kind=kind, guid=guid, into=into)
 
 
 def test_a_theme_counts_the_people_and_statements_behind_it(
@@ -96,15 +93,15 @@ def test_every_step_can_be_undone(study: Studied, meanings: dict[str, UUID]) -> 
     steps = [
         lambda: move(study, Kind.MEANING, guid, cluster),
         lambda: actions.name_item(
-            **doing(study), kind=Kind.CLUSTER, guid=cluster, name="踏实", words="回得快"
+            **by_qin(study), kind=Kind.CLUSTER, guid=cluster, name="踏实", words="回得快"
         ),
         lambda: add(study, Kind.CLUSTER, "丙", theme),
         lambda: move(study, Kind.CLUSTER, cluster, None),
         lambda: actions.shift_item(
-            **doing(study), kind=Kind.THEME, guid=add(study, Kind.THEME, "丁"), places=-1
+            **by_qin(study), kind=Kind.THEME, guid=add(study, Kind.THEME, "丁"), places=-1
         ),
         lambda: actions.remove_item(
-            **doing(study), kind=Kind.CLUSTER, guid=add(study, Kind.CLUSTER, "戊")
+            **by_qin(study), kind=Kind.CLUSTER, guid=add(study, Kind.CLUSTER, "戊")
         ),
     ]
     for step in steps:
@@ -138,7 +135,7 @@ def test_what_was_changed_since_is_not_undone(study: Studied, meanings: dict[str
 def test_an_undo_makes_nothing_that_could_not_be_made(study: Studied) -> None:
     theme = add(study, Kind.THEME, "甲")
     cluster = add(study, Kind.CLUSTER, "乙", theme)
-    actions.remove_item(**doing(study), kind=Kind.CLUSTER, guid=cluster)
+    actions.remove_item(**by_qin(study), kind=Kind.CLUSTER, guid=cluster)
     removed = themes.last_move(study.study_id, study.qin.account_id)
     luo = {"by": study.luo.actor, "study_id": study.study_id}
     actions.remove_item(**luo, kind=Kind.THEME, guid=theme, key=uuid4())
@@ -182,7 +179,7 @@ def test_moving_a_meaning_leaves_blind_ones_alone(
         label="还没交",
         at=clock.now(),
     )
-    actions.shift_item(**doing(study), kind=Kind.MEANING, guid=meanings["安心"], places=1)
+    actions.shift_item(**by_qin(study), kind=Kind.MEANING, guid=meanings["安心"], places=1)
     own.refresh_from_db()
     assert own.order == 0
 
@@ -191,7 +188,7 @@ def test_a_full_cluster_is_not_taken_off(study: Studied, meanings: dict[str, UUI
     cluster = add(study, Kind.CLUSTER, "甲")
     move(study, Kind.MEANING, meanings["安心"], cluster)
     with pytest.raises(Refused, match="not-empty"):
-        actions.remove_item(**doing(study), kind=Kind.CLUSTER, guid=cluster)
+        actions.remove_item(**by_qin(study), kind=Kind.CLUSTER, guid=cluster)
 
 
 def test_what_others_coded_too_waits_for_consensus(
@@ -212,7 +209,7 @@ def test_what_others_coded_too_waits_for_consensus(
 def test_deviant_cases_stand_under_their_theme(study: Studied, meanings: dict[str, UUID]) -> None:
     theme = add(study, Kind.THEME, "太麻烦")
     odd = Statement.objects.get(quote="回得快，心里踏实")
-    actions.note_deviant(**doing(study), statement=odd.guid, theme=theme, comment="不觉得麻烦")
+    actions.note_deviant(**by_qin(study), statement=odd.guid, theme=theme, comment="不觉得麻烦")
     (found,) = themes.board(study.study_id).themes
     (deviant,) = found.deviants
     assert (deviant.participant, deviant.words) == (1, "回得快，心里踏实")

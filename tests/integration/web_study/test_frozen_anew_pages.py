@@ -1,19 +1,17 @@
 """Pages of coding after a transcript was frozen anew: they go on in the new version."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from osteopro.research import actions, versions
-from osteopro.research.models import Statement, StatementMeaning, TranscriptVersion
+from osteopro.research import versions
+from osteopro.research.models import Statement, StatementMeaning
 from osteopro.research.terms import RoundMode, StatementState
 from tests import coding as builder
-from tests import settling, studies
-from tests.coding import Coded
+from tests import settling
 from tests.integration.web_study.test_coding_pages import board, selected, text
 from tests.integration.web_study.test_together_pages import settle, together
 from tests.settling import FORM, NURSE, TEDIOUS
@@ -22,20 +20,12 @@ from tests.studies import Studied
 pytestmark = pytest.mark.django_db
 
 
-def freeze(coded: Coded, old: str = "", new: str = "") -> int:
-    """Freeze the newest text again with a beginning, and `new` in the place of `old`."""
-    newest = TranscriptVersion.objects.order_by("-no")[0].pk
-    words = "（补上开头）\n" + versions.text_of(newest).replace(old, new)
-    clean = studies.without_names(coded.studied, newest, words)
-    return actions.freeze(**coded.doing(coded.studied.qin), version_id=clean, key=uuid4())
-
-
 def test_a_consensus_is_settled_in_its_page_in_the_new_version(qin: Client, study: Studied) -> None:
     coded = settling.handed_in(study)
     old, _no = together(qin, coded)
     guid = Statement.objects.get(quote=TEDIOUS).guid
     qin.post(f"{old}?at={guid}", settle(guid, study))
-    newest = freeze(coded)
+    newest = coded.freeze_anew()
     gone_on = qin.get(f"{old}?at={guid}")
     assert gone_on.status_code == 302
     now = gone_on["Location"]
@@ -57,7 +47,7 @@ def test_where_words_are_gone_the_page_says_so_and_it_is_decided_anew(
     coded = settling.handed_in(study)
     old, _no = together(qin, coded)
     guid = Statement.objects.filter(quote=NURSE).order_by("pk")[0].guid
-    freeze(coded, NURSE, "打来就好了")
+    coded.freeze_anew((NURSE, "打来就好了"))
     here = qin.get(f"{old}?at={guid}")["Location"]
     shown = text(qin.get(here))
     assert "请重新商定" in shown
@@ -74,7 +64,7 @@ def test_who_codes_alone_goes_on_in_the_new_version(qin: Client, study: Studied)
     guid = coded.mark(study.qin, FORM)
     old = board(coded)
     marking: dict[str, Any] = selected(coded, TEDIOUS)
-    newest = freeze(coded)
+    newest = coded.freeze_anew()
     meant = {"do": "mean", "statement": guid, "label": "怀疑没有人看"}
     shown = qin.post(f"{old}?at={guid}", meant, follow=True)
     assert "怀疑没有人看" in text(shown)
@@ -98,7 +88,7 @@ def test_a_consensus_costs_a_constant_number_of_queries(
     coded.submit(study.qin, study.luo)
     here, _no = together(qin, coded)
     if anew:
-        freeze(coded)
+        coded.freeze_anew()
         here = qin.get(here)["Location"]
     qin.get(here)
     with CaptureQueriesContext(connection) as counted:

@@ -10,13 +10,19 @@ from django.test.utils import CaptureQueriesContext
 
 from osteopro import clock
 from osteopro.research import actions
-from osteopro.research.board import Kind
 from osteopro.research.checklists import Checklist, items
-from osteopro.research.models import CaseValue, CaseVariable, Participant, Statement, StudyConsent
+from osteopro.research.models import (
+    CaseValue,
+    CaseVariable,
+    Meaning,
+    Participant,
+    Statement,
+    StudyConsent,
+)
 from osteopro.research.queries import report
 from osteopro.research.queries import studies as study_queries
 from osteopro.web.study.checked_items import SOURCES
-from tests import studies
+from tests import studies, study_results
 from tests.studies import Studied
 
 pytestmark = pytest.mark.django_db
@@ -30,18 +36,8 @@ def themes(study: Studied) -> dict[str, UUID]:
     for number in (1, 2):
         studies.agreed(study, studies.frozen(study, TEXT, number=number), WORDS)
     studies.frozen(study, TEXT, number=3)
-    made = {}
-    for label in WORDS.values():
-        theme = actions.add_item(**doing(study), kind=Kind.THEME, name=label, into=None)
-        cluster = actions.add_item(**doing(study), kind=Kind.CLUSTER, name=f"{label}群", into=theme)
-        meaning = Statement.objects.filter(links__meaning__label=label)[0].links.get().meaning
-        actions.move_item(**doing(study), kind=Kind.MEANING, guid=meaning.guid, into=cluster)
-        made[label] = theme
-    return made
-
-
-def doing(study: Studied) -> dict[str, object]:
-    return {"by": study.qin.actor, "study_id": study.study_id, "key": uuid4()}
+    meanings = {row.label: row.guid for row in Meaning.objects.order_by("pk")}
+    return dict(zip(meanings, study_results.ordered(study, meanings), strict=True))
 
 
 def facts(study: Studied) -> report.Facts:
