@@ -7,7 +7,6 @@ import argparse
 import json
 import os
 import platform
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -17,13 +16,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from cryptography.fernet import Fernet
-
 from bench import table
+from bench.serving import ROOT, environment
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "scripts"))
-from with_postgres import running_server  # noqa: E402
+from with_postgres import running_server
 
 DATABASES = ("sqlite", "postgresql")
 NAMES = ("pure", "pages", "visit", "coding", "worklist", "waiting", "due", "accept")
@@ -59,7 +56,7 @@ def _measured(database: str, quick: bool, names: list[str]) -> Mapping[str, Any]
             subprocess.run(  # noqa: S603 - our own command
                 [sys.executable, "-m", "bench.measure", str(home / "results.json"), *words],
                 cwd=ROOT,
-                env=_environment(home, url),
+                env=environment(home, url),
                 check=True,
             )
         found: Mapping[str, Any] = json.loads((home / "results.json").read_text())
@@ -73,22 +70,6 @@ def _database(database: str, home: Path) -> Iterator[str]:
         return
     with running_server({}) as url:
         yield url
-
-
-def _environment(home: Path, url: str) -> dict[str, str]:
-    """Production settings with secrets of this run."""
-    return {
-        **os.environ,
-        "DATABASE_URL": url,
-        "OSTEOPRO_DATA": str(home),
-        "OSTEOPRO_DEMO": "0",
-        "OSTEOPRO_DEBUG": "0",
-        "OSTEOPRO_SMS_GATEWAY": "bench.gateway.Nowhere",
-        "OSTEOPRO_SECRET_KEY": secrets.token_urlsafe(48),
-        "OSTEOPRO_IDENTITY_KEYS": Fernet.generate_key().decode(),
-        "DJANGO_SETTINGS_MODULE": "osteopro.settings",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
 
 
 def _machine() -> dict[str, Any]:

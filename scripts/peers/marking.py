@@ -113,8 +113,8 @@ def main() -> None:
         folder = Path(temporary)
         program = environment((given.keep or folder) / "taguette", TAGUETTE) / "taguette"
         with (
-            Taguette(program, folder, given.port) as peer,
-            OsteoPRO(folder / "own", given.port + 1, list(SIZES.values())) as own,
+            Taguette.served(program, folder, given.port) as peer,
+            OsteoPRO.served(folder / "own", given.port + 1, list(SIZES.values())) as own,
         ):
             works: dict[str, Work] = {}
             for name, board in zip(SIZES, own.boards, strict=True):

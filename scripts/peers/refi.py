@@ -124,7 +124,7 @@ def with_readers(project: Project, said: dict[str, Any], report: Report) -> None
 
 def with_taguette(project: Project, program: Path, folder: Path, port: int, report: Report) -> None:
     chosen = [each for each in project.sources if isinstance(each, TextSource)]
-    with Taguette(program, folder, port) as peer:
+    with Taguette.served(program, folder, port) as peer:
         tags = peer.import_codebook(codebook_csv(project.codes))
         wanted = csv.DictReader(io.StringIO(codebook_csv(project.codes).decode("utf-8-sig")))
         report.say("Taguette", "codebook imported", {r["tag"] for r in wanted} <= tags.keys(),
@@ -157,7 +157,7 @@ def with_taguette(project: Project, program: Path, folder: Path, port: int, repo
 def with_project(project: Project, program: Path, folder: Path, port: int, report: Report) -> None:
     """The whole project as a database of Taguette, imported as a person does."""
     database = taguette_database(project, Losses())
-    with Taguette(program, folder, port) as peer:
+    with Taguette.served(program, folder, port) as peer:
         number = peer.import_project(database)
         rows = list(csv.DictReader(io.StringIO(peer.highlights(number).decode())))
         tags = list(csv.DictReader(io.StringIO(peer.tags(number).decode())))

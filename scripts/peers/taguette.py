@@ -6,14 +6,17 @@ import http.cookiejar
 import io
 import json
 import re
-import subprocess
 import time
 import urllib.parse
 import urllib.request
-import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
 from typing import Any
+
+from parts import File, multipart
+
+from bench.serving import running
 
 STARTS_WITHIN = 60
 # Its server takes no form of more than a thousand fields, and a tag has three.
@@ -21,42 +24,31 @@ MOST_ROWS = 200
 
 
 class Taguette:
-    """`program` is the installed command; the server stops when the block ends."""
+    """Somebody with a project of their own; `token` lets them in."""
 
-    def __init__(self, program: Path, folder: Path, port: int) -> None:
+    def __init__(self, port: int, token: str) -> None:
         self._base = f"http://127.0.0.1:{port}"
-        self._log = folder / "taguette.log"
         self._jar = http.cookiejar.CookieJar()
         self._open = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar)).open
-        command = [program, "--no-browser", "--bind", "127.0.0.1", "--port", str(port)]
-        with self._log.open("wb") as log:
-            self._process = subprocess.Popen(
-                [*command, "--database", str(folder / "taguette.sqlite3")],
-                stdout=log,
-                stderr=subprocess.STDOUT,
-            )
-
-    def __enter__(self) -> "Taguette":
-        began = time.monotonic()
-        while not (found := re.search(r"token=([0-9a-f]+)", self._log.read_text())):
-            if time.monotonic() - began > STARTS_WITHIN:
-                raise TimeoutError(self._log.read_text()[-500:])
-            time.sleep(0.3)
-        self._get(f"/?token={found[1]}")
+        self._get(f"/?token={token}")
         self._get("/project/new")
         self._post(
             "/project/new", urllib.parse.urlencode({"name": "p", "description": ""}).encode()
         )
-        return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        at: TracebackType | None,
-    ) -> None:
-        self._process.terminate()
-        self._process.wait(30)
+    @classmethod
+    @contextmanager
+    def served(cls, program: Path, folder: Path, port: int) -> Iterator["Taguette"]:
+        """`program` is the installed command; the server stops when the block ends."""
+        log = folder / "taguette.log"
+        command = [program, "--no-browser", "--bind", "127.0.0.1", "--port", str(port)]
+        with running([*command, "--database", folder / "taguette.sqlite3"], log):
+            began = time.monotonic()
+            while not (found := re.search(r"token=([0-9a-f]+)", log.read_text())):
+                if time.monotonic() - began > STARTS_WITHIN:
+                    raise TimeoutError(log.read_text()[-500:])
+                time.sleep(0.3)
+            yield cls(port, found[1])
 
     def add_document(self, name: str, text: str) -> int:
         page = (
@@ -64,7 +56,7 @@ class Taguette:
         )
         fields = {"name": name[:90] or "a", "description": "", "text_direction": "LEFT_TO_RIGHT"}
         made = self._form(
-            "/api/project/1/document/new", fields, ("a.html", "text/html", page.encode())
+            "/api/project/1/document/new", fields, File("a.html", "text/html", page.encode())
         )
         return int(json.loads(made)["created"])
 
@@ -82,7 +74,9 @@ class Taguette:
 
     def _import(self, table: bytes) -> None:
         """Send a table and confirm what the page proposes."""
-        page = self._form("/project/1/import_codebook", {}, ("c.csv", "text/csv", table)).decode()
+        page = self._form(
+            "/project/1/import_codebook", {}, File("c.csv", "text/csv", table)
+        ).decode()
         fields = {}
         for found in re.finditer(r"<(?:input|textarea)\b[^>]*>", page):
             name, value = (re.search(rf'{a}="([^"]*)"', found[0]) for a in ("name", "value"))
@@ -112,7 +106,7 @@ class Taguette:
 
     def import_project(self, database: bytes) -> int:
         """Bring a whole project in, as "Import a project file" does; its number here."""
-        file = ("p.sqlite3", "application/vnd.sqlite3", database)
+        file = File("p.sqlite3", "application/vnd.sqlite3", database)
         (found,) = json.loads(self._form("/api/import", {}, file))["projects"]
         made = self._form("/api/import", {"project_id": found["id"]}, file)
         return int(json.loads(made)["project_id"])
@@ -131,14 +125,5 @@ class Taguette:
         request = urllib.request.Request(self._base + path, body, headers)
         return self._open(request, timeout=60).read()
 
-    def _form(self, path: str, fields: dict[str, Any], file: tuple[str, str, bytes]) -> bytes:
-        edge = uuid.uuid4().hex
-        parts = b"".join(
-            f'--{edge}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
-            for name, value in fields.items()
-        )
-        name, kind, held = file
-        head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"'
-        parts += f"{head}\r\nContent-Type: {kind}\r\n\r\n".encode() + held
-        body = parts + f"\r\n--{edge}--\r\n".encode()
-        return self._post(path, body, f"multipart/form-data; boundary={edge}")
+    def _form(self, path: str, fields: dict[str, Any], file: File) -> bytes:
+        return self._post(path, *multipart(fields, file))
