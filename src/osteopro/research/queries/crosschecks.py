@@ -3,7 +3,7 @@
 Only of participants whose consent to it stands; taken back, everything of theirs is gone here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -70,7 +70,8 @@ def crosschecks(study_id: int) -> tuple[CrossCheckView, ...]:
         newest[row.about_kind, row.about, row.participant_id, row.measure] = row
     if not newest:
         return ()
-    names, agreed = _names(study_id), linked(study_id)
+    names = _names(study_id, {row.about for row in newest.values()})
+    agreed = linked(study_id)
     labels = {each.code: each.label for each in study_records.outcomes()}
     found = [
         _view(row, names[row.about], labels)
@@ -98,9 +99,9 @@ def about(study_id: int, kind: AboutKind, guid: UUID) -> About | None:
     return About(kind, guid, theme.name, theme.definition, _speakers(study_id, said))
 
 
-def _names(study_id: int) -> Mapping[UUID, str]:
-    themes = Theme.objects.filter(study_id=study_id, removed_at__isnull=True)
-    said = standing.statements(study_id)
+def _names(study_id: int, guids: Collection[UUID]) -> Mapping[UUID, str]:
+    themes = Theme.objects.filter(study_id=study_id, guid__in=guids, removed_at__isnull=True)
+    said = standing.statements(study_id).filter(guid__in=guids)
     return {
         **dict(themes.values_list("guid", "name")),
         **dict(said.values_list("guid", "quote")),

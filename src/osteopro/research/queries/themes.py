@@ -127,6 +127,15 @@ def board(study_id: int) -> Board:
     )
 
 
+def named(study_id: int) -> list[tuple[UUID, str]]:
+    """Themes by name, each followed by its sub-themes. One query."""
+    themes = Theme.objects.filter(study_id=study_id, removed_at__isnull=True)
+    inside: dict[int | None, list[Theme]] = defaultdict(list)
+    for row in themes.order_by("order", "pk"):
+        inside[row.parent_id].append(row)
+    return [(each.guid, each.name) for top in inside[None] for each in (top, *inside[top.pk])]
+
+
 def last_move(study_id: int, account_id: int) -> Move | None:
     """The last thing this person did on the board, while it was not undone."""
     row = (

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from osteopro.research.queries.cases import CaseView, VariableView
 from osteopro.research.terms import VariableType
 from osteopro.ui.components import FieldError
-from osteopro.web.study import case_form
+from osteopro.web.study import case_form, words
 
 LONGEST = 120
 # Ages, months, counts: nothing that is asked of people is larger.
@@ -75,4 +75,4 @@ def _wrong(variable: VariableView) -> str:
         return gettext("Enter a number.")
     if variable.type is VariableType.DATE:
         return gettext("Enter a real date.")
-    return gettext("At most %(most)s characters.") % {"most": LONGEST}
+    return words.at_most(LONGEST)

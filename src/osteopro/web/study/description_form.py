@@ -12,6 +12,7 @@ from osteopro.research.actions import Description
 from osteopro.research.queries.studies import StudyView
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import lines_of
+from osteopro.web.study import words
 from osteopro.web.study.interview_times import day
 
 _NAMES = tuple(each.name for each in fields(Description))
@@ -42,7 +43,7 @@ def read(given: Mapping[str, str]) -> tuple[Description | None, list[FieldError]
         if not given[name]
     ]
     errors += [
-        FieldError(name, gettext("At most %(most)s characters.") % {"most": most})
+        FieldError(name, words.at_most(most))
         for name, most in _SHORT.items()
         if len(given[name]) > most
     ]

@@ -34,9 +34,7 @@ def done(request: HttpRequest, at: At, review: ReviewView) -> HttpResponse:
         raise Http404
     reason = request.POST.get("reason", "").strip()
     if len(reason) > LONGEST:
-        return _page(
-            request, at, review, error=gettext("At most %(most)s characters.") % {"most": LONGEST}
-        )
+        return _page(request, at, review, error=words.at_most(LONGEST))
     try:
         found = actions.open_changes(
             by=author_of(request),

@@ -76,6 +76,11 @@ def options(of: Mapping[Any, object], chosen: str) -> list[Option]:
     return [Option("", gettext("Choose"), False), *shown]
 
 
+def at_most(most: int) -> str:
+    """That something is too long."""
+    return gettext("At most %(most)s characters.") % {"most": most}
+
+
 def refusal(code: str) -> str:
     """Why something cannot be done, and what to do instead."""
     return str(refusals.REFUSALS.get(code, refusals.OTHERWISE))

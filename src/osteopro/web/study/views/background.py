@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from osteopro.access.decorators import access
 from osteopro.access.terms import Permission
@@ -28,7 +27,7 @@ def background(request: HttpRequest, study_id: int) -> HttpResponse:
         return _own_page(request, own, {name: getattr(me, name) for name in _fields()})
     typed = {name: lines_of(request.POST.get(name, "")) for name in _fields()}
     errors = [
-        FieldError(name, gettext("At most %(most)s characters.") % {"most": most})
+        FieldError(name, words.at_most(most))
         for name, most in _SHORT.items()
         if len(typed[name]) > most
     ]

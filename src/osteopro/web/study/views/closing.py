@@ -32,7 +32,7 @@ def closing(request: HttpRequest, study_id: int) -> HttpResponse:
     own = study_of(request, study_id, Task.SET_UP)
     reason, key = lines_of(request.POST.get("reason", "")), form_key(request.POST)
     if len(reason) > LONGEST:
-        return _page(request, own, [_too_long()])
+        return _page(request, own, [FieldError("reason", words.at_most(LONGEST))])
     try:
         did = _decide(request, own, reason, key)
     except Refused as refused:
@@ -80,7 +80,3 @@ def _page(request: HttpRequest, own: Own, errors: Sequence[FieldError] = ()) -> 
             "reopened": gettext("The study goes on. The decision is in the log."),
         }.get(request.GET.get("did", ""), ""),
     )
-
-
-def _too_long() -> FieldError:
-    return FieldError("reason", gettext("At most %(most)s characters.") % {"most": LONGEST})

@@ -50,7 +50,7 @@ def _add(request: HttpRequest, own: Own) -> list[FieldError]:
     if not text:
         errors.append(FieldError("text", gettext("Write something.")))
     errors += [
-        FieldError(name, gettext("At most %(most)s characters.") % {"most": LONGEST})
+        FieldError(name, words.at_most(LONGEST))
         for name, given in (("text", text), ("translated", translated))
         if len(given) > LONGEST
     ]

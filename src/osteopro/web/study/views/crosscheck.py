@@ -44,9 +44,12 @@ def crosscheck(request: HttpRequest, study_id: int, kind: str, guid: UUID) -> Ht
     if who is None:
         raise Http404
     of = Of(about.kind, about.guid, who.number)
-    if request.POST.get("do") == "conclude":
-        return _conclude(request, own, about, who, of)
-    found, errors = _look(request, study_id, of)
+    try:
+        if request.POST.get("do") == "conclude":
+            return _conclude(request, own, about, who, of)
+        found, errors = _look(request, study_id, of)
+    except NoSuchItem:
+        raise Http404 from None
     return _page(request, own, about, who, errors, found)
 
 
@@ -64,7 +67,7 @@ def _who(request: HttpRequest, about: About) -> Speaker | None:
 def _look(request: HttpRequest, study_id: int, of: Of) -> tuple[Beside | None, list[FieldError]]:
     reason = request.POST.get("reason", "").strip()
     if len(reason) > LONGEST:
-        return None, [FieldError("reason", _too_long(LONGEST))]
+        return None, [FieldError("reason", words.at_most(LONGEST))]
     try:
         found = actions.look_beside(
             by=author_of(request),
@@ -75,8 +78,6 @@ def _look(request: HttpRequest, study_id: int, of: Of) -> tuple[Beside | None, l
         )
     except Refused as refused:
         return None, [_refused(refused)]
-    except NoSuchItem:
-        raise Http404 from None
     return found, []
 
 
@@ -90,7 +91,7 @@ def _conclude(request: HttpRequest, own: Own, about: About, who: Speaker, of: Of
     if relation is None:
         errors.append(FieldError("relation", gettext("Choose how the records stand to it.")))
     if len(note) > LONGEST_NOTE:
-        errors.append(FieldError("note", _too_long(LONGEST_NOTE)))
+        errors.append(FieldError("note", words.at_most(LONGEST_NOTE)))
     if not errors and relation is not None:
         try:
             actions.conclude(
@@ -109,8 +110,8 @@ def _conclude(request: HttpRequest, own: Own, about: About, who: Speaker, of: Of
         else:
             here = reverse("study_crosscheck", args=[study_id, about.kind, about.guid])
             return HttpResponseRedirect(f"{here}?participant={who.number}&did=kept")
-    found, more = _look(request, study_id, of)
-    return _page(request, own, about, who, [*errors, *more][: len(errors) or None], found)
+    found, _ = _look(request, study_id, of)
+    return _page(request, own, about, who, errors, found)
 
 
 def _page(
@@ -137,7 +138,3 @@ def _page(
 
 def _refused(refused: Refused) -> FieldError:
     return FieldError(FIELDS.get(refused.code, "reason"), words.refusal(refused.code))
-
-
-def _too_long(most: int) -> str:
-    return gettext("At most %(most)s characters.") % {"most": most}

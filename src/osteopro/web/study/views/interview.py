@@ -253,7 +253,7 @@ _NAMED = {
 
 
 def _too_long(field: str, most: int) -> FieldError:
-    return FieldError(field, gettext("At most %(most)s characters.") % {"most": most})
+    return FieldError(field, words.at_most(most))
 
 
 def _elapsed(found: InterviewView) -> int:
@@ -274,6 +274,7 @@ def _page(
     names = words.names({found.interviewer, *(each.by for each in notes)})
     state, tone = interview_words.STATES[found.state]
     mine = own.may(Task.INTERVIEW) and found.interviewer == own.account_id
+    barred = interviewing.may_begin(found.agreed, clock.now())
     audio = found.agreed is not None and found.agreed.audio
     return render(
         request,
@@ -288,8 +289,8 @@ def _page(
         mine=mine,
         may_interview=own.may(Task.INTERVIEW),
         facts=interview_facts.facts(own.study, found, names),
-        consent=interviewing.may_begin(found.agreed, clock.now()),
-        consent_words=words.refusal(interviewing.may_begin(found.agreed, clock.now())),
+        consent=barred,
+        consent_words=words.refusal(barred),
         audio=audio,
         room=interview_shown.room(request.POST),
         typed=request.POST,

@@ -76,7 +76,7 @@ def _deviation(who: Candidate, why: str) -> Deviation | None:
 
 def _mistakes(typed: dict[str, str]) -> list[FieldError]:
     return [
-        FieldError(name, gettext("At most %(most)s characters.") % {"most": most})
+        FieldError(name, words.at_most(most))
         for name, most in _MOST.items()
         if len(typed[name]) > most
     ]

@@ -36,9 +36,7 @@ def log(request: HttpRequest, study_id: int) -> HttpResponse:
     if not text:
         errors.append(FieldError("text", gettext("Write something.")))
     if len(topic) > LONGEST_TOPIC:
-        errors.append(
-            FieldError("topic", gettext("At most %(most)s characters.") % {"most": LONGEST_TOPIC})
-        )
+        errors.append(FieldError("topic", words.at_most(LONGEST_TOPIC)))
     if errors or kind is None:
         return _page(request, own, errors)
     team = {each.guid for each in studies.team(study_id)}

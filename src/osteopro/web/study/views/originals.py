@@ -33,7 +33,7 @@ def originals(request: HttpRequest, study_id: int, interview_id: int) -> HttpRes
         return _page(request, at)
     reason = request.POST.get("reason", "").strip()
     if len(reason) > LONGEST:
-        return _page(request, at, error=gettext("At most %(most)s characters.") % {"most": LONGEST})
+        return _page(request, at, error=words.at_most(LONGEST))
     by = author_of(request)
     found: list[Original] = []
     try:

@@ -110,7 +110,7 @@ def _rescope(request: HttpRequest, own: Own, found: ParticipantView) -> list[Fie
 def _withdraw(request: HttpRequest, own: Own, found: ParticipantView) -> list[FieldError]:
     why = lines_of(request.POST.get("why", ""))
     if len(why) > LONGEST:
-        return [FieldError("why", gettext("At most %(most)s characters.") % {"most": LONGEST})]
+        return [FieldError("why", words.at_most(LONGEST))]
     actions.withdraw(
         by=author_of(request), study_id=own.study.study_id, number=found.number, why=why
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID, uuid4, uuid5
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.translation import gettext, override
+from django.utils.translation import override
 
 from osteopro import clock
 from osteopro.access.decorators import access
@@ -58,7 +58,7 @@ def release(request: HttpRequest, study_id: int) -> HttpResponse:
         return _page(request, own, facts, wanted)
     answers = _answers(request.POST)
     if long := [key for key, reason in answers.items() if len(reason) > LONGEST]:
-        said = gettext("At most %(most)s characters.") % {"most": LONGEST}
+        said = words.at_most(LONGEST)
         return _page(
             request, own, facts, wanted, [FieldError(f"reason-{key}", said) for key in long]
         )

@@ -69,7 +69,7 @@ def screen(request: HttpRequest, study_id: int, screening_no: int) -> HttpRespon
     study_of(request, study_id, Task.RECRUIT)
     given = {each.guid: _given(request, each.guid) for each in asked}
     errors = [
-        FieldError(f"evidence-{guid}", gettext("At most %(most)s characters.") % {"most": LONGEST})
+        FieldError(f"evidence-{guid}", words.at_most(LONGEST))
         for guid, each in given.items()
         if len(each.evidence) > LONGEST
     ]
@@ -101,9 +101,7 @@ def approach(request: HttpRequest, study_id: int, screening_no: int) -> HttpResp
     if outcome is None and way is not ApproachWay.PAGE:
         errors.append(FieldError("outcome", gettext("Choose what they said.")))
     if len(reason) > LONGEST:
-        errors.append(
-            FieldError("reason", gettext("At most %(most)s characters.") % {"most": LONGEST})
-        )
+        errors.append(FieldError("reason", words.at_most(LONGEST)))
     if way is not None and not errors:
         try:
             actions.approach(

@@ -53,7 +53,7 @@ def statement(request: HttpRequest, study_id: int, guid: UUID) -> HttpResponse:
 def _translate(request: HttpRequest, study_id: int, said: StatementView) -> list[FieldError]:
     text = lines_of(request.POST.get("translation", ""))
     if len(text) > LONGEST:
-        return [_too_long("translation")]
+        return [FieldError("translation", words.at_most(LONGEST))]
     actions.translate_statement(
         by=author_of(request),
         study_id=study_id,
@@ -71,7 +71,7 @@ def _against(request: HttpRequest, study_id: int, said: StatementView) -> list[F
     if theme is None:
         return [FieldError("theme", gettext("Choose a theme."))]
     if len(comment) > LONGEST:
-        return [_too_long("comment")]
+        return [FieldError("comment", words.at_most(LONGEST))]
     actions.note_deviant(
         by=author_of(request),
         study_id=study_id,
@@ -100,7 +100,6 @@ def _page(
     request: HttpRequest, own: Own, found: StatementView, errors: Sequence[FieldError] = ()
 ) -> HttpResponse:
     study_id, post = own.study.study_id, request.POST
-    board = themes.board(study_id)
     texts = translations.history(found.guid)
     names = words.names({each.by for each in texts} | {each.by for each in found.against})
     chosen = post.get("theme") or request.GET.get("theme", "")
@@ -124,8 +123,8 @@ def _page(
         themes=[
             Option("", gettext("Choose"), False),
             *(
-                Option(str(each.guid), each.name, str(each.guid) == chosen)
-                for each in board.every_theme()
+                Option(str(theme), name, str(theme) == chosen)
+                for theme, name in themes.named(study_id)
             ),
         ],
         comment=post.get("comment", ""),
@@ -138,7 +137,3 @@ def _page(
             "fits": gettext("Taken back. That it was noted stays in the trail."),
         }.get(request.GET.get("did", ""), ""),
     )
-
-
-def _too_long(field: str) -> FieldError:
-    return FieldError(field, gettext("At most %(most)s characters.") % {"most": LONGEST})
