@@ -175,6 +175,9 @@ class DiscrepancyState(StrEnum):
     CLARIFY = "clarify"  # the participant is asked what was meant
 
 
+SETTLED = (DiscrepancyState.CONSENSUS, DiscrepancyState.ADJUDICATED)
+
+
 class AboutKind(StrEnum):
     """What is laid beside a participant's records."""
 

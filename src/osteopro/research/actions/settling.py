@@ -23,7 +23,7 @@ from osteopro.research.models import (
     Statement,
 )
 from osteopro.research.rules import Task
-from osteopro.research.terms import DiscrepancyKind, DiscrepancyState, RoundMode
+from osteopro.research.terms import SETTLED, DiscrepancyKind, DiscrepancyState, RoundMode
 from osteopro.research.unnamed import speaker, unnamed
 
 NO_CONSENSUS_ROUND = "no-consensus-round"
@@ -32,7 +32,6 @@ TWO_DECIDE = "two-decide"
 NOT_DECIDED = "not-decided"
 WHEN_ASKED = "when-asked"
 FEWEST_DECIDERS = 2
-SETTLED = (DiscrepancyState.CONSENSUS, DiscrepancyState.ADJUDICATED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,12 @@ def others(study_id: int, account_id: int, coded: RoundView, text: TextView) -> 
     return Others(here, bool(here))
 
 
-def mark(study_id: int, coded: RoundView, alone: RoundView, text: TextView) -> str:
+def mark(study_id: int, coded: RoundView, text: TextView) -> str:
     """Something else whenever what the board of a consensus round shows has changed; for others,
     where nothing of other people changes, always the same. Seven short queries."""
     if coded.mode is not RoundMode.CONSENSUS:
         return ""
-    of = Discrepancy.objects.filter(round=alone.round_id)
+    of = Discrepancy.objects.filter(round=coded.alone_id)
     gone = Q(removed_at__isnull=False)
     links = StatementMeaning.objects.filter(statement__round=coded.round_id)
     moves = BoardMove.objects.filter(study_id=study_id)

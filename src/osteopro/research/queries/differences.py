@@ -16,9 +16,7 @@ from osteopro.research.models import (
     Statement,
 )
 from osteopro.research.queries.rounds import RoundView
-from osteopro.research.terms import DiscrepancyKind, DiscrepancyState
-
-SETTLED = (DiscrepancyState.CONSENSUS, DiscrepancyState.ADJUDICATED)
+from osteopro.research.terms import SETTLED, DiscrepancyKind, DiscrepancyState
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from osteopro.research.carried import carry
 from osteopro.research.models import Statement
 from osteopro.research.queries import coding, differences
 from osteopro.research.queries.coding import PageView, StatementView
-from osteopro.research.queries.differences import SETTLED, DifferenceView
+from osteopro.research.queries.differences import DifferenceView
 from osteopro.research.queries.rounds import RoundView, TextView
-from osteopro.research.terms import DiscrepancyState, RoundMode
+from osteopro.research.terms import SETTLED, DiscrepancyState, RoundMode
 from osteopro.research.text.normal import Span
 
 

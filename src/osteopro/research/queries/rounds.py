@@ -67,6 +67,8 @@ class RoundView:
     opened_at: datetime
     coders: tuple[CoderView, ...]
     texts: tuple[TextView, ...]
+    # Where it was coded: the round that this one brings together, else this one itself.
+    alone_id: int
     # The round that this one brings together; the one that brings this together.
     of_no: int | None
     consensus_no: int | None
@@ -233,6 +235,7 @@ def _round(row: Round, texts: tuple[TextView, ...]) -> RoundView:
         opened_at=row.opened_at,
         coders=tuple(CoderView(each.coder, each.submitted_at) for each in coders),
         texts=texts,
+        alone_id=row.of_id or row.pk,
         of_no=row.of.no if row.of else None,
         consensus_no=after.no if after else None,
     )

@@ -51,7 +51,7 @@ def place_of(
     at = next(iter(uuids([request.GET.get("at", "")])), None)
     number = id_of(request.GET.get("page", ""))
     together = coded.mode is RoundMode.CONSENSUS
-    mark = changes.mark(study_id, coded, alone, text)
+    mark = changes.mark(study_id, coded, text)
     try:
         if at is not None and not together:
             at = coding.now_of(at)

@@ -25,8 +25,7 @@ def look(request: HttpRequest, study_id: int, round_no: int, version: UUID) -> H
     if text is None:
         raise Http404
     there = changes.others(study_id, own.account_id, coded, text)
-    alone = rounds.alone_of(study_id, coded)
-    mark = changes.mark(study_id, coded, alone, text)
+    mark = changes.mark(study_id, coded, text)
     said = _said(there, coded)
     tag = f'"{sha256(f"{said} {mark}".encode()).hexdigest()[:16]}"'
     if request.headers.get("If-None-Match") == tag:

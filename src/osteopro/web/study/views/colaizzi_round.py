@@ -16,7 +16,7 @@ from osteopro.research.queries.agreement import FigureView, StillBlind
 from osteopro.research.queries.rounds import NoSuchRound, RoundView
 from osteopro.research.queries.studies import Own
 from osteopro.research.rules import Task
-from osteopro.research.terms import RoundMode
+from osteopro.research.terms import SETTLED, RoundMode
 from osteopro.ui.components import FieldError
 from osteopro.ui.posted import form_key, id_of, lines_of, one_of
 from osteopro.web.study import coding_words, transcript_view, words
@@ -159,7 +159,7 @@ def _counted(statements: int, meant: int) -> str:
 
 def _differences(found: list[differences.DifferenceView]) -> list[tuple[str, int, int]]:
     """For each kind: how many, and how many of them are settled."""
-    settled = {each.guid for each in found if each.state in differences.SETTLED}
+    settled = {each.guid for each in found if each.state in SETTLED}
     return [
         (
             str(name),
