@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -24,8 +23,7 @@ from osteopro.research.models import (
     StudyConsent,
 )
 from osteopro.research.queries import steps, themes
-from osteopro.research.queries.report.quotes import quotes
-from osteopro.research.terms import RoundMode, StatementState
+from osteopro.research.terms import RoundMode
 from tests import studies
 from tests.studies import Studied
 from tests.study_results import by_qin
@@ -214,29 +212,6 @@ def test_deviant_cases_stand_under_their_theme(study: Studied, meanings: dict[st
     (deviant,) = found.deviants
     assert (deviant.participant, deviant.words) == (1, "回得快，心里踏实")
     assert (deviant.statement, deviant.comment) == (odd.guid, "不觉得麻烦")
-
-
-def test_a_quote_stands_in_the_report_in_two_languages(
-    study: Studied, meanings: dict[str, UUID]
-) -> None:
-    theme, statement = add(study, Kind.THEME, "安心"), Statement.objects.get(quote="填起来麻烦")
-    who: dict[str, Any] = {"by": study.qin.actor, "study_id": study.study_id}
-    actions.choose_quote(**who, statement=statement.guid, theme=theme)
-
-    def translate(text: str, key: UUID) -> None:
-        actions.translate_statement(
-            **who, statement=statement.guid, language="en", text=text, key=key
-        )
-
-    first = uuid4()
-    for text, key in (("a trouble", first), ("a trouble to fill in", uuid4())):
-        translate(text, key)
-    translate("sent twice", first)
-    (found,) = quotes(study.study_id, themes.board(study.study_id), [1])
-    assert found.translated == "a trouble to fill in"
-    Statement.objects.filter(pk=statement.pk).update(state=StatementState.SUPERSEDED)
-    with pytest.raises(NoSuchItem):
-        translate("of nothing that stands", uuid4())
 
 
 def test_only_who_analyses(study: Studied) -> None:

@@ -8,8 +8,10 @@ from osteopro.audit.models import Event
 from osteopro.research import actions
 from osteopro.research.actions import NoSuchItem
 from osteopro.research.doing import NotAllowed, Refused
+from osteopro.research.models import Statement
 from osteopro.research.queries import themes, translations
 from osteopro.research.queries.report import quotes
+from osteopro.research.terms import StatementState
 from tests import beside
 from tests.builders import Someone
 from tests.studies import Studied
@@ -41,6 +43,7 @@ def test_the_newest_counts_and_goes_into_the_report(study: Studied, said: UUID) 
     translate(study, said, "Nights are bad", key)
     translate(study, said, "It hurts more at night")
     translate(study, said, "It hurts more at night")
+    translate(study, said, "Sent twice", key)
     assert [each.text for each in translations.history(said)] == [
         "It hurts more at night",
         "Nights are bad",
@@ -52,6 +55,9 @@ def test_the_newest_counts_and_goes_into_the_report(study: Studied, said: UUID) 
     kept = Event.objects.filter(kind="statement.translated")
     assert kept.count() == 2
     assert "night" not in str([each.detail for each in kept])
+    Statement.objects.filter(guid=said).update(state=StatementState.SUPERSEDED)
+    with pytest.raises(NoSuchItem):
+        translate(study, said, "Of nothing that stands")
 
 
 def test_only_who_analyses_writes_one_without_names(

@@ -7,7 +7,6 @@ from django.test import Client
 
 from osteopro import clock
 from osteopro.followup.queries.scope import HOSPITAL
-from osteopro.research import actions
 from osteopro.research.models import Interview, Recording, Study
 from osteopro.research.terms import RecordingState
 from tests import interviews, studies
@@ -44,15 +43,7 @@ def test_in_a_closed_study_pages_stay_clear_and_sound_is_wiped(
     held = interviews.held(study)
     sound = interviews.recording(study, held)
     studies.transcribed(study, held, "访谈者：怎么样？\nP1：还好。")
-    until = clock.today(HOSPITAL)
-    actions.close_study(
-        by=study.zhou.actor,
-        study_id=study.study_id,
-        topic="结束",
-        reason="写完了",
-        wipe_by=until,
-        key=sound,
-    )
+    studies.closed(study)
     names = f"/study/{study.study_id}/transcripts/{held}/names/"
     for answer in (qin.get(names), qin.post(names, {"do": "save"})):
         assert answer.status_code == 200
