@@ -105,11 +105,13 @@ def courses(
     if not enrolment_queries.may(subject.patient_id, Purpose.RESEARCH):
         raise NotAgreed(guid)
     change = enrolment_queries.latest_change(subject.patient_id)
-    over = change is not None and change.state in ENDED
-    scored = list(_scored(subject.patient_id, interview_on))
+    ended = None
+    if change is not None and change.state in ENDED:
+        ended = week_of(change.at, interview_on)
+    scored = _scored(subject.patient_id, interview_on)
     return Beside(
         tuple(Course(each, tuple(_readings(each, scored, interview_on))) for each in wanted),
-        ended=week_of(change.at, interview_on) if change is not None and over else None,
+        ended=ended,
     )
 
 
@@ -125,12 +127,12 @@ def _outcome(scale: Scale, kind: Kind) -> Outcome:
 
 def _scored(
     patient_id: int, interview_on: date
-) -> Iterator[tuple[StoredResponse, tuple[StoredScore, ...]]]:
+) -> list[tuple[StoredResponse, tuple[StoredScore, ...]]]:
     middle = datetime.combine(interview_on, time(), HOSPITAL)
     stored = records_queries.series(patient_id, KINDS, middle - WINDOW)
     inside = [each for each in stored if each.effective < middle + WINDOW]
     scores = records_queries.scores_of(each.pk for each in inside)
-    return ((each, scores[each.pk]) for each in inside)
+    return [(each, scores[each.pk]) for each in inside]
 
 
 def _readings(

@@ -90,6 +90,9 @@ def test_records_are_shown_for_a_reason_and_something_follows(
     assert undecided.status_code == 422
     assert "数字不支持" in undecided.content.decode()
     assert "访谈前 3 周" in undecided.content.decode()
+    endless = {**conclude, "relation": "contradicts", "reason": "夜" * 301}
+    assert qin.post(here, endless).status_code == 422
+    assert not CrossCheck.objects.exists()
     kept = qin.post(here, {**conclude, "relation": "contradicts"})
     assert kept.status_code == 302
     assert CrossCheck.objects.get().note == "数字不支持"

@@ -84,12 +84,14 @@ def _look(request: HttpRequest, study_id: int, of: Of) -> tuple[Beside | None, l
 def _conclude(request: HttpRequest, own: Own, about: About, who: Speaker, of: Of) -> HttpResponse:
     post, study_id = request.POST, own.study.study_id
     measure, relation = post.get("measure", ""), one_of(Relation, post.get("relation", ""))
-    note = lines_of(post.get("note", ""))
+    reason, note = post.get("reason", "").strip(), lines_of(post.get("note", ""))
     errors: list[FieldError] = []
     if measure not in post.getlist("measures"):
         errors.append(FieldError("measure", gettext("Choose the score this is about.")))
     if relation is None:
         errors.append(FieldError("relation", gettext("Choose how the records stand to it.")))
+    if len(reason) > LONGEST:
+        errors.append(FieldError("reason", words.at_most(LONGEST)))
     if len(note) > LONGEST_NOTE:
         errors.append(FieldError("note", words.at_most(LONGEST_NOTE)))
     if not errors and relation is not None:
@@ -102,7 +104,7 @@ def _conclude(request: HttpRequest, own: Own, about: About, who: Speaker, of: Of
                 relation=relation,
                 words=note,
                 seen=post.get(f"seen-{measure}", ""),
-                reason=post.get("reason", "").strip(),
+                reason=reason,
                 key=form_key(post),
             )
         except Refused as refused:
