@@ -1,5 +1,8 @@
 """A study whose analysis is done as far as the fundamental structure."""
 
+import csv
+import io
+import zipfile
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
@@ -8,6 +11,8 @@ from osteopro import clock
 from osteopro.research import actions
 from osteopro.research.board import Kind
 from osteopro.research.models import (
+    CaseValue,
+    CaseVariable,
     Meaning,
     MemberCheck,
     Narrative,
@@ -16,6 +21,8 @@ from osteopro.research.models import (
     TranscriptVersion,
 )
 from osteopro.research.passages import Passage
+from osteopro.research.queries import report
+from osteopro.research.queries import studies as study_queries
 from osteopro.research.terms import CheckWay, NarrativeKind
 from tests import studies
 from tests.studies import Studied
@@ -41,6 +48,32 @@ def interviewed(
             at=clock.now(),
         )
     return meanings
+
+
+def of_sex(studied: Studied, number: int, sex: str) -> None:
+    """A participant's sex in their row of Table 1; the newest counts."""
+    CaseValue.objects.create(
+        participant=Participant.objects.get(number=number),
+        variable=CaseVariable.objects.get(name="sex"),
+        value=sex,
+        as_of=clock.now().date(),
+        at=clock.now(),
+        by=studied.zhou.account_id,
+    )
+
+
+def facts(studied: Studied) -> report.Facts:
+    """What the report says of the study now."""
+    return report.facts(study_queries.own_study(studied.qin.viewer, studied.study_id).study)
+
+
+def tables(data: bytes) -> dict[str, list[list[str]]]:
+    """The tables of a report, from its zip, by the names of the files."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {
+            name: list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+            for name in archive.namelist()
+        }
 
 
 def ordered(studied: Studied, meanings: dict[str, UUID]) -> list[UUID]:

@@ -6,14 +6,13 @@ import pytest
 from django.test import Client
 
 from osteopro.research import actions
-from osteopro.research.queries import report
-from osteopro.research.queries import studies as study_queries
 from osteopro.research.queries.report.leaving import words_of
 from osteopro.research.terms import AboutKind, ConsentScope, Relation
 from osteopro.web.study.reported import tables
 from tests import beside, builders
 from tests.builders import Someone
 from tests.studies import Studied
+from tests.study_results import facts
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +35,6 @@ def said(study: Studied, wang_xiuying: Someone) -> UUID:
         key=uuid4(),
     )
     return found
-
-
-def facts(study: Studied) -> report.Facts:
-    return report.facts(study_queries.own_study(study.qin.viewer, study.study_id).study)
 
 
 def scopes(study: Studied, *agreed: ConsentScope) -> None:

@@ -1,11 +1,7 @@
 """A report leaves once everything that could tell who somebody is was weighed."""
 
-import csv
 import hashlib
-import io
 import re
-import zipfile
-from collections.abc import Mapping
 from datetime import timedelta
 from uuid import uuid4
 
@@ -24,8 +20,6 @@ from osteopro.research.actions import Made
 from osteopro.research.board import Kind
 from osteopro.research.doing import NotAllowed, Refused
 from osteopro.research.models import (
-    CaseValue,
-    CaseVariable,
     ExportRun,
     Participant,
     ReportRelease,
@@ -33,7 +27,6 @@ from osteopro.research.models import (
     TranscriptVersion,
 )
 from osteopro.research.queries import report
-from osteopro.research.queries import studies as study_queries
 from osteopro.research.terms import Stage
 from osteopro.research.versions import taken_under
 from tests import studies, study_results
@@ -75,7 +68,7 @@ def form(**more: str) -> dict[str, str]:
 
 
 def name_theme(studied: Studied, name: str) -> None:
-    board = report.facts(study_queries.own_study(studied.qin.viewer, studied.study_id).study).board
+    board = study_results.facts(studied).board
     actions.name_item(
         by=studied.qin.actor,
         study_id=studied.study_id,
@@ -92,20 +85,12 @@ def answers(qin: Client, studied: Studied) -> dict[str, str]:
     return dict.fromkeys(fields(qin.get(page_of(studied)).content.decode()), "斟酌过")
 
 
-def files(data: bytes) -> Mapping[str, list[list[str]]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {
-            name: list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
-            for name in archive.namelist()
-        }
-
-
 def test_with_nothing_to_weigh_it_leaves_and_is_listed(qin: Client, quoted: Studied) -> None:
     assert fields(qin.get(page_of(quoted)).content.decode()) == []
     answer = qin.post(page_of(quoted), form())
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"].endswith('.zip"')
-    assert files(answer.content)["quotes.csv"][1][3] == "填起来麻烦"
+    assert study_results.tables(answer.content)["quotes.csv"][1][3] == "填起来麻烦"
     run = ExportRun.objects.get()
     digest = hashlib.sha256(answer.content).hexdigest()
     assert (run.kind, run.sha256, run.by) == ("report-csv", digest, quoted.qin.account_id)
@@ -180,14 +165,7 @@ def test_a_reason_names_nobody(qin: Client, quoted: Studied) -> None:
 
 def test_who_is_alone_of_a_kind_and_quoted_is_weighed(qin: Client, quoted: Studied) -> None:
     for number, sex in ((1, "male"), (2, "female"), (3, "female")):
-        CaseValue.objects.create(
-            participant=Participant.objects.get(number=number),
-            variable=CaseVariable.objects.get(name="sex"),
-            value=sex,
-            as_of=clock.now().date(),
-            at=clock.now(),
-            by=quoted.zhou.account_id,
-        )
+        study_results.of_sex(quoted, number, sex)
     page = qin.get(page_of(quoted)).content.decode()
     assert "参与者 1 被引用，且只有此人是：男" in page
     assert "<b>性别</b> 有 2 个数不列出" in page
@@ -210,7 +188,7 @@ def test_no_smaller_group_can_be_asked_for(qin: Client, quoted: Studied, fewest:
 
 
 def test_the_action_itself_refuses_small_groups_and_strangers(quoted: Studied) -> None:
-    facts = report.facts(study_queries.own_study(quoted.qin.viewer, quoted.study_id).study)
+    facts = study_results.facts(quoted)
     made = Made("report-csv", b"", ["王秀英"], "en", 2, 1, clock.now())
     with pytest.raises(Refused, match="groups-too-small"):
         release(quoted.qin.actor, facts, made)
@@ -236,9 +214,7 @@ def test_the_check_costs_a_constant_number_of_queries(qin: Client, quoted: Studi
             by=quoted.qin.actor,
             study_id=quoted.study_id,
             statement=row.guid,
-            theme=report.facts(study_queries.own_study(quoted.qin.viewer, quoted.study_id).study)
-            .board.themes[0]
-            .guid,
+            theme=study_results.facts(quoted).board.themes[0].guid,
         )
     with CaptureQueriesContext(connection) as after:
         qin.get(page_of(quoted))
@@ -280,7 +256,7 @@ def test_in_a_blind_round_the_trail_is_proved_as_far_as_before_it(
 
 
 def test_a_note_of_a_deviant_case_is_looked_through(qin: Client, quoted: Studied) -> None:
-    facts = report.facts(study_queries.own_study(quoted.qin.viewer, quoted.study_id).study)
+    facts = study_results.facts(quoted)
     actions.note_deviant(
         by=quoted.qin.actor,
         study_id=quoted.study_id,

@@ -1,8 +1,6 @@
 """The files of a report: Word, one page, tables. All three say the same, in either language."""
 
-import csv
 import io
-import zipfile
 from datetime import UTC, datetime
 from uuid import uuid4
 
@@ -11,14 +9,11 @@ import pytest
 from django.utils.translation import override
 from docx.oxml.ns import qn
 
-from osteopro import clock
 from osteopro.audit import one_chain
 from osteopro.audit.terms import study_stream
 from osteopro.research import actions
 from osteopro.research.manuscript.parts import Manuscript, strings
-from osteopro.research.models import CaseValue, CaseVariable, Participant, Statement, StudyConsent
-from osteopro.research.queries import report
-from osteopro.research.queries import studies as study_queries
+from osteopro.research.models import Statement, StudyConsent
 from osteopro.web.study.report_files import Format, written
 from osteopro.web.study.reported.document import document
 from tests import studies, study_results
@@ -34,14 +29,7 @@ def analysed(study: Studied) -> Studied:
     """Five participants, one of them a man; a quote of the first stands in the report."""
     themes = study_results.structured(study, people=len(SEXES))
     for number, sex in enumerate(SEXES, start=1):
-        CaseValue.objects.create(
-            participant=Participant.objects.get(number=number),
-            variable=CaseVariable.objects.get(name="sex"),
-            value=sex,
-            as_of=clock.now().date(),
-            at=clock.now(),
-            by=study.zhou.account_id,
-        )
+        study_results.of_sex(study, number, sex)
     first = Statement.objects.filter(quote="填起来麻烦").order_by("pk")[0]
     actions.choose_quote(
         by=study.qin.actor, study_id=study.study_id, statement=first.guid, theme=themes[0]
@@ -50,18 +38,9 @@ def analysed(study: Studied) -> Studied:
 
 
 def manuscript(studied: Studied, language: str = "zh-hans") -> Manuscript:
-    own = study_queries.own_study(studied.qin.viewer, studied.study_id)
     proved = one_chain.prove(study_stream(studied.study_id))
     with override(language):
-        return document(report.facts(own.study), fewest=3, proved=proved, at=AT)
-
-
-def tables(data: bytes) -> dict[str, list[list[str]]]:
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return {
-            name: list(csv.reader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
-            for name in archive.namelist()
-        }
+        return document(study_results.facts(studied), fewest=3, proved=proved, at=AT)
 
 
 def test_word_has_headings_captions_heads_and_the_flow(analysed: Studied) -> None:
@@ -116,13 +95,17 @@ def test_a_page_brings_everything_with_it(analysed: Studied) -> None:
 def test_nothing_small_leaves_in_any_file(analysed: Studied) -> None:
     """One man of five: neither his cell nor the women's stands anywhere."""
     made = manuscript(analysed)
-    rows = [row for row in tables(written(made, Format.TABLES))["table-1.csv"] if row[0] == "性别"]
+    rows = [
+        row
+        for row in study_results.tables(written(made, Format.TABLES))["table-1.csv"]
+        if row[0] == "性别"
+    ]
     assert rows == [["性别", "女", "…", ""], ["性别", "男", "…", ""]]
     assert "4 (80.0)" not in written(made, Format.PAGE).decode()
 
 
 def test_every_table_is_a_file(analysed: Studied) -> None:
-    found = tables(written(manuscript(analysed), Format.TABLES))
+    found = study_results.tables(written(manuscript(analysed), Format.TABLES))
     assert set(found) == {
         f"{name}.csv"
         for name in (
@@ -144,9 +127,7 @@ def test_every_table_is_a_file(analysed: Studied) -> None:
 
 def test_who_is_not_to_be_quoted_is_not_as_a_deviant_case_either(analysed: Studied) -> None:
     said = Statement.objects.filter(quote="回得快，心里踏实").order_by("pk")[1]
-    theme = report.facts(
-        study_queries.own_study(analysed.qin.viewer, analysed.study_id).study
-    ).board.themes[0]
+    theme = study_results.facts(analysed).board.themes[0]
     actions.note_deviant(
         by=analysed.qin.actor,
         study_id=analysed.study_id,

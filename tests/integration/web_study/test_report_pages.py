@@ -11,19 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from osteopro import clock
 from osteopro.research import actions
 from osteopro.research.checklists import Checklist, items
-from osteopro.research.models import (
-    CaseValue,
-    CaseVariable,
-    Meaning,
-    Participant,
-    Statement,
-    StudyConsent,
-)
+from osteopro.research.models import Meaning, Statement, StudyConsent
 from osteopro.research.queries import report
-from osteopro.research.queries import studies as study_queries
 from osteopro.web.study.checked_items import SOURCES
 from tests import studies, study_results
 from tests.studies import Studied
+from tests.study_results import facts, of_sex
 
 pytestmark = pytest.mark.django_db
 TEXT = "访谈者：怎么样？\nP：填起来麻烦。\nP：回得快，心里踏实。"
@@ -38,10 +31,6 @@ def themes(study: Studied) -> dict[str, UUID]:
     studies.frozen(study, TEXT, number=3)
     meanings = {row.label: row.guid for row in Meaning.objects.order_by("pk")}
     return dict(zip(meanings, study_results.ordered(study, meanings), strict=True))
-
-
-def facts(study: Studied) -> report.Facts:
-    return report.facts(study_queries.own_study(study.qin.viewer, study.study_id).study)
 
 
 def choose(study: Studied, theme: UUID, quote: str) -> None:
@@ -79,18 +68,10 @@ def test_who_did_not_agree_to_be_quoted_is_not(study: Studied, themes: dict[str,
 
 @pytest.mark.invariant(10)
 def test_table_one_counts_the_newest_values_and_rounds_as_the_paper(study: Studied) -> None:
-    sex = CaseVariable.objects.get(name="sex")
     for number in range(1, 15):
         studies.interview(study, number)
         for value in ("male", "female") if number <= 10 else ("male",):
-            CaseValue.objects.create(
-                participant=Participant.objects.get(number=number),
-                variable=sex,
-                value=value,
-                as_of=clock.now().date(),
-                at=clock.now(),
-                by=study.zhou.account_id,
-            )
+            of_sex(study, number, value)
     found = next(each for each in report.table_one(study.study_id) if each.name == "sex")
     assert [(each.code, each.share.n, str(each.share.percent)) for each in found.levels] == [
         ("female", 10, "71.4"),
@@ -128,14 +109,7 @@ def test_quotes_are_chosen_on_the_page_of_the_theme(
 def test_small_groups_are_left_out(qin: Client, study: Studied) -> None:
     for number in (1, 2):
         studies.interview(study, number)
-        CaseValue.objects.create(
-            participant=Participant.objects.get(number=number),
-            variable=CaseVariable.objects.get(name="sex"),
-            value="male",
-            as_of=clock.now().date(),
-            at=clock.now(),
-            by=study.zhou.account_id,
-        )
+        of_sex(study, number, "male")
     assert "<td>不列出</td>" in qin.get(f"/study/{study.study_id}/report/").content.decode()
     whole = qin.get(f"/study/{study.study_id}/report/?fewest=1").content.decode()
     assert "<td>不列出</td>" not in whole
