@@ -229,6 +229,7 @@ def _missing_seals(sealed: set[date], days: set[date]) -> Iterator[Break]:
 
 
 def entry_of(event: Event) -> chain.Entry:
+    """What of an event is chained."""
     return chain.Entry(
         stream=event.stream,
         kind=event.kind,

@@ -4,7 +4,7 @@ weighed. Pure.
 Each finding is put right in the study, or somebody says why it may leave; the reason is kept.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -74,7 +74,7 @@ def suggested(texts: Iterable[Text]) -> list[Finding]:
     return found
 
 
-def named(texts: Sequence[Text], places: Collection[int], sort: Sort = Sort.NAMED) -> list[Finding]:
+def named(texts: Sequence[Text], places: Collection[int], sort: Sort) -> list[Finding]:
     """Those of the texts that name somebody: of the study, or of whom a transcript spoke."""
     return [
         Finding(sort, texts[at].where, texts[at].about, texts[at].words) for at in sorted(places)
@@ -105,16 +105,12 @@ def alone(
     ('Female',)
     """
     counts = Counter(trait for own in traits.values() for trait in set(own))
-    single: dict[int, list[str]] = defaultdict(list)
+    found = []
     for number in sorted(set(quoted) & set(traits)):
-        single[number] += [
-            trait[1] for trait in dict.fromkeys(traits[number]) if counts[trait] == 1
-        ]
-    return [
-        Finding(Sort.ALONE, Where.QUOTE, str(number), "", tuple(marks))
-        for number, marks in single.items()
-        if marks
-    ]
+        marks = tuple(trait[1] for trait in dict.fromkeys(traits[number]) if counts[trait] == 1)
+        if marks:
+            found.append(Finding(Sort.ALONE, Where.QUOTE, str(number), "", marks))
+    return found
 
 
 def unweighed(found: Iterable[Finding], answers: Mapping[str, str]) -> list[Finding]:

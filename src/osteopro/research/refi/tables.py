@@ -39,7 +39,7 @@ class Highlight(NamedTuple):
 def codebook_csv(codes: Iterable[Code]) -> bytes:
     """The codebook as Taguette imports it: tag, description; a dot between the levels."""
     rows = [(path, code.description or "") for path, code in code_paths(codes)]
-    return _written(("tag", "description"), rows)
+    return as_csv(("tag", "description"), rows)
 
 
 def highlights(project: Project) -> list[Highlight]:
@@ -58,7 +58,7 @@ def highlights(project: Project) -> list[Highlight]:
 
 def highlights_csv(project: Project) -> bytes:
     """All highlights, a row for each tag of each, as Taguette exports them."""
-    return _written(Highlight._fields, [tuple(map(str, row)) for row in highlights(project)])
+    return as_csv(Highlight._fields, [tuple(map(str, row)) for row in highlights(project)])
 
 
 def read_codebook_csv(data: bytes) -> tuple[Codebook, tuple[Loss, ...]]:
@@ -99,7 +99,8 @@ def code_paths(codes: Iterable[Code], above: str = "") -> Iterator[tuple[str, Co
         yield from code_paths(code.codes, path + _LEVELS)
 
 
-def _written(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+def as_csv(columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+    """A table with its headings. No cell is run by a spreadsheet as a formula."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(columns)

@@ -85,7 +85,6 @@ class Checked:
     missing is entered."""
 
     number: int
-    part: str
     topic: str
     asks: str
     lines: Lines
@@ -102,7 +101,6 @@ def _checked(item: Item, source: Source, facts: Facts) -> Checked:
     lang = "en" if language().startswith("en") else "zh"
     return Checked(
         number=item.number,
-        part=item.part,
         topic=item.topic[lang],
         asks=item.asks[lang],
         lines=[line for answer in answers for line in answer(facts)],
