@@ -1,5 +1,6 @@
-"""Two coders in a blind round, through the product's own actions."""
+"""Coders in a blind round, through the product's own actions."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID, uuid4
@@ -25,7 +26,7 @@ TALK = "\n".join(
 
 @dataclass(frozen=True)
 class Coded:
-    """A round of Qin and Luo over one transcript."""
+    """A blind round over one transcript."""
 
     studied: Studied
     version_id: int
@@ -85,14 +86,16 @@ class Coded:
         return rounds.round_of(self.studied.study_id, self.no)
 
 
-def blind(studied: Studied, text: str = TALK, number: int = 7) -> Coded:
-    """A round of Qin and Luo over a transcript of Participant `number`."""
+def blind(
+    studied: Studied, text: str = TALK, number: int = 7, *, coders: Collection[Staff] = ()
+) -> Coded:
+    """A round of these coders (Qin and Luo) over a transcript of Participant `number`."""
     version_id = studies.frozen(studied, text, number)
     no = actions.open_round(
         by=studied.qin.actor,
         study_id=studied.study_id,
         versions=[version_id],
-        coders=[studied.qin.account_id, studied.luo.account_id],
+        coders=[each.account_id for each in coders or (studied.qin, studied.luo)],
         key=uuid4(),
     )
     return Coded(studied, version_id, Round.objects.get(no=no).pk, no)

@@ -25,12 +25,11 @@ from osteopro.research.models import CrossCheck, Interview, Statement
 from osteopro.research.queries import crosschecks
 from osteopro.research.terms import AboutKind, ConsentScope, Profile, Relation
 from tests import beside, builders, studies
-from tests.beside import WORDS
+from tests.beside import PAIN, WORDS
 from tests.builders import Clinic, Someone
 from tests.studies import Studied
 
 pytestmark = pytest.mark.django_db
-PAIN = "SYM-PAIN"
 
 
 @pytest.fixture
@@ -58,23 +57,6 @@ def look(study: Studied, about: Of, *measures: str, reason: str = "说夜里更�
 
 def of(said: UUID) -> Of:
     return Of(AboutKind.STATEMENT, said, 1)
-
-
-def conclude(
-    study: Studied, said: UUID, relation: Relation = Relation.CORROBORATES, words: str = ""
-) -> None:
-    (course,) = look(study, of(said)).courses
-    actions.conclude(
-        by=study.qin.actor,
-        study_id=study.study_id,
-        of=of(said),
-        measure=PAIN,
-        relation=relation,
-        words=words,
-        seen=actions.seen_of(course.outcome, course.readings),
-        reason="说夜里更疼",
-        key=uuid4(),
-    )
 
 
 def test_scores_come_by_week_from_the_interview_without_a_date(
@@ -122,16 +104,16 @@ def test_a_look_has_a_reason_that_names_nobody_and_at_least_one_score(
 
 
 def test_a_conclusion_is_listed_and_the_newest_counts(study: Studied, said: UUID) -> None:
-    conclude(study, said)
-    conclude(study, said, Relation.EXTENDS, "只在最近")
+    beside.concluded(study, said)
+    beside.concluded(study, said, Relation.EXTENDS, "只在最近")
     (found,) = crosschecks.crosschecks(study.study_id)
     assert (found.relation, found.note, found.words) == (Relation.EXTENDS, "只在最近", WORDS)
     assert (found.participant, found.about) == (1, said)
     assert CrossCheck.objects.count() == 2
     with pytest.raises(Refused, match="say-how"):
-        conclude(study, said, Relation.CONTRADICTS)
+        beside.concluded(study, said, Relation.CONTRADICTS)
     with pytest.raises(Refused, match="there-are-records"):
-        conclude(study, said, Relation.SILENT)
+        beside.concluded(study, said, Relation.SILENT)
 
 
 def test_figures_that_changed_meanwhile_are_looked_at_again(
@@ -155,7 +137,7 @@ def test_figures_that_changed_meanwhile_are_looked_at_again(
 
 
 def test_taken_back_it_is_gone_everywhere_and_nothing_new_comes(study: Studied, said: UUID) -> None:
-    conclude(study, said)
+    beside.concluded(study, said)
     actions.change_scopes(
         by=study.zhou.actor,
         study_id=study.study_id,
@@ -195,7 +177,7 @@ def test_a_theme_is_laid_beside_the_records_of_one_who_spoke_of_it(
 
 
 def test_a_new_version_of_the_transcript_keeps_the_conclusion(study: Studied, said: UUID) -> None:
-    conclude(study, said)
+    beside.concluded(study, said)
     row = Statement.objects.get(guid=said)
     clean = studies.without_names(
         study, row.version_id, f"访谈者：怎么样呢？\nP1：{WORDS}，白天好一些。"
@@ -207,7 +189,7 @@ def test_a_new_version_of_the_transcript_keeps_the_conclusion(study: Studied, sa
 
 
 def test_lists_cost_the_same_however_many_there_are(study: Studied, said: UUID) -> None:
-    conclude(study, said)
+    beside.concluded(study, said)
 
     def cost() -> int:
         with CaptureQueriesContext(connection) as asked:

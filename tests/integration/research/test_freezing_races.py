@@ -10,7 +10,7 @@ import pytest
 from django.db import connection
 
 from osteopro.research import actions, agreeing, working
-from osteopro.research.models import Round, RoundCoder, Statement
+from osteopro.research.models import RoundCoder, Statement
 from osteopro.research.terms import StatementState
 from tests import coding as builder
 from tests import settling, studies
@@ -101,11 +101,7 @@ def test_what_is_agreed_meanwhile_goes_along(
 def test_who_is_taken_out_and_who_marks_do_not_wait_for_each_other(
     study: Studied, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    version = studies.frozen(study, builder.TALK, 7)
-    three = [study.qin.account_id, study.luo.account_id, study.zhou.account_id]
-    qin = {"by": study.qin.actor, "study_id": study.study_id}
-    no = actions.open_round(**qin, versions=[version], coders=three, key=uuid4())
-    coded = Coded(study, version, Round.objects.get(no=no).pk, no)
+    coded = builder.blind(study, coders=[study.qin, study.luo, study.zhou])
     checked, done = waiting(monkeypatch, working, "newest_in")
 
     def excuse() -> None:

@@ -1,13 +1,13 @@
 """What was concluded from records stands in the report, without a score and only as agreed to."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
 from osteopro.research import actions
 from osteopro.research.queries.report.leaving import words_of
-from osteopro.research.terms import AboutKind, ConsentScope, Relation
+from osteopro.research.terms import ConsentScope, Relation
 from osteopro.web.study.reported import tables
 from tests import beside, builders
 from tests.builders import Someone
@@ -22,18 +22,7 @@ def said(study: Studied, wang_xiuying: Someone) -> UUID:
     builders.consent(wang_xiuying)
     beside.reported(wang_xiuying, (-21, "2"))
     found = beside.spoken(study, wang_xiuying)
-    doing = {"by": study.qin.actor, "study_id": study.study_id, "reason": "夜里是否更疼"}
-    of = actions.Of(AboutKind.STATEMENT, found, 1)
-    (course,) = actions.look_beside(**doing, of=of, measures=["SYM-PAIN"]).courses
-    actions.conclude(
-        **doing,
-        of=of,
-        measure="SYM-PAIN",
-        relation=Relation.CONTRADICTS,
-        words="白天的分数并不高",
-        seen=actions.seen_of(course.outcome, course.readings),
-        key=uuid4(),
-    )
+    beside.concluded(study, found, Relation.CONTRADICTS, "白天的分数并不高")
     return found
 
 

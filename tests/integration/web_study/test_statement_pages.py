@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from osteopro.audit.models import Event
 from osteopro.research import actions
 from osteopro.research.models import CrossCheck, DeviantCase, Round, Statement, Translation
-from osteopro.research.terms import AboutKind, ConsentScope, Relation
+from osteopro.research.terms import ConsentScope
 from tests import beside, builders
 from tests.builders import Someone
 from tests.studies import Studied
@@ -157,20 +157,7 @@ def test_the_page_of_a_theme_costs_the_same_however_much_there_is(
         actions.translate_statement(
             **by, language="en", statement=statement, text=f"Words {no}", key=key
         )
-        of = actions.Of(AboutKind.STATEMENT, said, 1)
-        (course,) = actions.look_beside(
-            **by, of=of, measures=[("SYM-PAIN", "SYM-C")[no % 2]], reason="看看"
-        ).courses
-        actions.conclude(
-            **by,
-            of=of,
-            measure=course.outcome.code,
-            relation=Relation.CORROBORATES,
-            words="",
-            seen=actions.seen_of(course.outcome, course.readings),
-            reason="看看",
-            key=key,
-        )
+        beside.concluded(study, said, measure=("SYM-PAIN", "SYM-C")[no % 2], key=key)
 
     more(1, said)
     actions.note_deviant(**by, statement=odd, theme=theme, comment="不疼", key=UUID(int=9))

@@ -3,22 +3,20 @@
 import json
 import re
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
 
-from osteopro.research import actions
 from osteopro.research.models import (
     AgreementRun,
     Discrepancy,
     DiscussionNote,
-    Round,
     Statement,
 )
 from osteopro.research.terms import RoundMode, StatementState
 from tests import coding as builder
-from tests import settling, studies
+from tests import settling
 from tests.coding import Coded
 from tests.integration.web_care.conftest import SignIn
 from tests.integration.web_study.test_coding_pages import FORM, board, text
@@ -156,20 +154,12 @@ def test_nothing_is_compared_while_somebody_codes(qin: Client, study: Studied) -
 def test_three_coders_have_a_table_of_pairs_and_meanings_are_compared(
     qin: Client, study: Studied
 ) -> None:
-    version = studies.frozen(study, builder.TALK, 7)
     three = [study.qin, study.luo, study.zhou]
-    no = actions.open_round(
-        by=study.qin.actor,
-        study_id=study.study_id,
-        versions=[version],
-        coders=[each.account_id for each in three],
-        key=uuid4(),
-    )
-    coded = Coded(study, version, Round.objects.get(no=no).pk, no)
+    coded = builder.blind(study, coders=three)
     for who in three:
         for words, meaning in ((TEDIOUS, "嫌麻烦"), ("几分钟就好", "熟了就快")):
             coded.mark(who, words, "别的" if who is study.zhou else meaning)
-    here = f"/study/{study.study_id}/colaizzi/{no}/"
+    here = f"/study/{study.study_id}/colaizzi/{coded.no}/"
     assert "两两" not in text(qin.get(here))
     coded.submit(*three)
     for unit in ("character", "meaning"):
