@@ -14,7 +14,7 @@ from osteopro.research.queries import lines as below
 from osteopro.research.queries.counts import Counts
 from osteopro.research.queries.studies import Own
 from osteopro.ui.components import FieldError
-from osteopro.web.study import words
+from osteopro.web.study import step_words, words
 from osteopro.web.study.page import render
 
 READ, MARK, MEAN = 1, 2, 3
@@ -79,11 +79,16 @@ def _steps(found: Counts) -> list[tuple[str, str, bool, str]]:
         ),
         (
             gettext("Description"),
-            _draft(found.description),
+            step_words.draft(found.description),
             found.structure > 0,
             "study_description",
         ),
-        (gettext("Structure"), _draft(found.structure), found.asked > 0, "study_structure"),
+        (
+            gettext("Structure"),
+            step_words.draft(found.structure),
+            found.asked > 0,
+            "study_structure",
+        ),
         (
             gettext("Member checks"),
             checked,
@@ -91,10 +96,6 @@ def _steps(found: Counts) -> list[tuple[str, str, bool, str]]:
             "study_checking",
         ),
     ]
-
-
-def _draft(version: int) -> str:
-    return gettext("draft %(no)s") % {"no": version} if version else "–"
 
 
 def _lines(own: Own) -> list[tuple[str, str]]:

@@ -113,14 +113,10 @@ def _counts(of: Progress) -> Sequence[str]:
         str(of.statements),
         f"{of.meant} / {of.statements}",
         f"{of.themes} + {of.sub_themes}",
-        _draft(of.descriptions),
-        _draft(of.structures),
+        step_words.draft(of.descriptions),
+        step_words.draft(of.structures),
         f"{of.asked.answered} / {of.asked.of}",
     )
-
-
-def _draft(version: int) -> str:
-    return gettext("draft %(no)s") % {"no": version} if version else "–"
 
 
 _PAGES: Mapping[int, str] = {

@@ -1,7 +1,8 @@
-"""What is missing in one of the seven steps, in words."""
+"""What is there and what is missing in one of the seven steps, in words."""
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from osteopro.research.gates import Missing
@@ -38,3 +39,8 @@ MISSING: Mapping[Missing, object] = {
     Missing.NOT_ANSWERED: _("A participant has not answered."),
     Missing.ANSWER_WITHOUT_CHANGE: _("What a participant wanted changed was not changed."),
 }
+
+
+def draft(version: int) -> str:
+    """How far a text is; a dash for none."""
+    return gettext("draft %(no)s") % {"no": version} if version else "–"
