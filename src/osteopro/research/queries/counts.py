@@ -102,5 +102,5 @@ def _may_be_asked(study_id: int) -> int:
     consents = StudyConsent.objects.filter(
         screening__in=met.values("participant__screening"), withdrawn_at__isnull=True
     )
-    scopes = consents.order_by("pk").values_list("screening_id", "scopes")
-    return sum(ConsentScope.RECONTACT in each for each in dict(scopes).values())
+    scopes = consents.values_list("scopes", flat=True)
+    return sum(ConsentScope.RECONTACT in each for each in scopes)
