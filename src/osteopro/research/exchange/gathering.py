@@ -82,8 +82,6 @@ def gathered(study_id: int, viewer: int | None, profile: Profile) -> Gathered:
         manager = table._default_manager.filter(**{way: study_id}).order_by("pk")
         if table is m.Round:
             manager = manager.prefetch_related("versions")
-        if table is m.CrossCheck:
-            manager = manager.select_related("participant")
         rows = list(manager)
         if table is m.TranscriptVersion:
             silent = staying.silent(rows, profile)

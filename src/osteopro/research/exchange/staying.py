@@ -1,18 +1,26 @@
 """Which rows of a study stay when it leaves, and why."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from osteopro.research import models as m
+from osteopro.research.agreed import holding
 from osteopro.research.exchange.putting_right import Gone, current
+from osteopro.research.exchange.tables import TABLES
 from osteopro.research.queries import crosschecks, rounds
 from osteopro.research.refi.terms import Why
 from osteopro.research.terms import Profile, Stage
 
 Stays = Callable[[Any], bool]
-_BLIND = (m.Reading, m.Statement, m.Meaning, m.StatementMeaning)
+# What is made in rounds, with the way to the round and its coder.
+_IN_ROUNDS: Mapping[type[Model], str] = {
+    m.Statement: "",
+    m.Meaning: "",
+    m.StatementMeaning: "statement__",
+}
+_BLIND = (m.Reading, *_IN_ROUNDS)
 
 
 def silent(versions: Sequence[Any], profile: Profile) -> dict[int, Why]:
@@ -35,9 +43,7 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
     knows the statements that stay or whose words went."""
     if table is m.Participant:
         standing = set(
-            m.StudyConsent.objects.filter(
-                screening__study=study_id, withdrawn_at__isnull=True
-            ).values_list("screening_id", flat=True)
+            holding().filter(screening__study=study_id).values_list("screening_id", flat=True)
         )
         yield Why.WITHDRAWN, lambda row: row.screening_id not in standing
     elif table is m.TranscriptVersion and profile is not Profile.ARCHIVE:
@@ -46,8 +52,8 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
     elif table in (m.Block, m.Statement):
         for why in (Why.NAMED, Why.PUT_RIGHT, Why.OLDER):
             yield why, _of(words, why, "version_id")
-    if table in _BLIND and (closed_eyes := _blind_rounds(study_id)):
-        yield Why.BLIND, _blind(table, study_id, viewer, closed_eyes)
+    if table in _BLIND and rounds.blind_since(study_id) is not None:
+        yield Why.BLIND, _blind(table, study_id, viewer)
     elif table is m.Translation:
         yield Why.TAKEN_OUT, lambda row: row.statement_id in gone.keys
     elif table is m.CrossCheck:
@@ -61,34 +67,26 @@ def reasons(table: type[Model], study_id: int, viewer: int | None, profile: Prof
 def felt_apart(study_id: int, viewer: int | None) -> set[int]:
     """Readings of others of which no more goes than that they were."""
     rows = m.Reading.objects.filter(version__transcript__interview__participant__study=study_id)
-    apart = rounds.readings_apart(rounds.NOBODY if viewer is None else viewer, rows)
-    return set(apart.values_list("pk", flat=True))
+    return _keys(rounds.readings_apart(_who(viewer), rows))
 
 
-def _blind(
-    table: type[Model], study_id: int, viewer: int | None, closed_eyes: Collection[int]
-) -> Stays:
+def _blind(table: type[Model], study_id: int, viewer: int | None) -> Stays:
     """Work of others in a blind round. That somebody read a text is told, how often is not."""
     if table is m.Reading:
         apart = felt_apart(study_id, viewer)
         return lambda row: row.pk in apart and row.pass_no > 1
-    if table is m.StatementMeaning:
-        links = _others_links(closed_eyes, viewer)
-        return lambda row: row.pk in links
-    return lambda row: row.round_id in closed_eyes and row.coder != viewer
+    rows = table._default_manager.filter(**{TABLES[table]: study_id})
+    seen = _keys(rounds.seen_by(_who(viewer), rows, _IN_ROUNDS[table]))
+    return lambda row: row.pk not in seen
 
 
 def _of(words: Mapping[int, Why], why: Why, field: str) -> Stays:
     return lambda row: words.get(getattr(row, field)) is why
 
 
-def _blind_rounds(study_id: int) -> set[int]:
-    waiting = m.RoundCoder.objects.filter(round__study=study_id, submitted_at__isnull=True)
-    return set(waiting.filter(round__blind=True).values_list("round_id", flat=True))
+def _who(viewer: int | None) -> int:
+    return rounds.NOBODY if viewer is None else viewer
 
 
-def _others_links(closed_eyes: Collection[int], viewer: int | None) -> set[int]:
-    links = m.StatementMeaning.objects.filter(statement__round__in=closed_eyes)
-    return set(
-        (links if viewer is None else links.exclude(coder=viewer)).values_list("pk", flat=True)
-    )
+def _keys(rows: QuerySet[Any]) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
