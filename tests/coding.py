@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from osteopro.research import actions, versions
 from osteopro.research.models import Round, TranscriptVersion
-from osteopro.research.queries import rounds
+from osteopro.research.queries import coding, rounds
 from osteopro.research.queries.rounds import RoundView
 from osteopro.research.text.normal import Span
 from tests import studies
@@ -80,6 +80,10 @@ class Coded:
             text = text.replace(words, other)
         clean = studies.without_names(self.studied, self.newest, text)
         return actions.freeze(**self.doing(self.studied.qin), version_id=clean, key=uuid4())
+
+    def page(self, who: Staff, number: int = 1) -> coding.PageView:
+        """A page of the text as `who` sees it in this round."""
+        return coding.page_of(who.account_id, [self.round_id], self.version_id, number)
 
     @property
     def view(self) -> RoundView:

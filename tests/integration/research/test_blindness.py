@@ -1,6 +1,5 @@
 """Nobody sees the work of others too early (invariant 5), and step 1."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from osteopro.audit import queries as audit_queries
 from osteopro.research import actions
 from osteopro.research.models import Member, Statement, StatementMeaning
-from osteopro.research.queries import coding, counts, meanings, readings
+from osteopro.research.queries import counts, meanings, readings
 from osteopro.research.queries.report.work import work
 from osteopro.research.queries.rounds import seen_by
 from osteopro.research.terms import Duty
@@ -25,10 +24,6 @@ def coded(study: Studied) -> Coded:
     return builder.blind(study)
 
 
-def page(coded: Coded, who: Any, number: int = 1) -> coding.PageView:
-    return coding.page_of(who.account_id, [coded.round_id], coded.version_id, number)
-
-
 @pytest.mark.invariant(5)
 def test_nobody_sees_the_work_of_others_before_all_handed_in(coded: Coded, study: Studied) -> None:
     coded.mark(study.qin, FORM, "怀疑没有人看")
@@ -38,7 +33,7 @@ def test_nobody_sees_the_work_of_others_before_all_handed_in(coded: Coded, study
     coded.submit(study.qin)
     for who in (study.luo, study.zhou):
         account = who.account_id
-        assert not page(coded, who).statements
+        assert not coded.page(who).statements
         assert meanings.find_meanings(account, study.study_id, "") == []
         assert not meanings.counted(account, [coded.round_id])
         assert readings.readings(study.study_id, account) == []
@@ -46,9 +41,9 @@ def test_nobody_sees_the_work_of_others_before_all_handed_in(coded: Coded, study
         assert counts.counts(study.study_id, account).statements == 0
         assert not seen_by(account, StatementMeaning.objects.all(), "statement__")
     assert not seen_by(0, Statement.objects.all())
-    assert page(coded, study.qin).statements
+    assert coded.page(study.qin).statements
     coded.submit(study.luo)
-    (seen,) = page(coded, study.luo).statements
+    (seen,) = coded.page(study.luo).statements
     assert seen.meanings[0].label == "怀疑没有人看"
     assert readings.readings(study.study_id, study.luo.account_id)[0].impression == "她很失望"
 

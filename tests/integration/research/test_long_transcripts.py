@@ -1,6 +1,5 @@
 """Long transcripts with many statements cost no more than short ones."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,15 +13,10 @@ from osteopro.research.queries import coding
 from osteopro.research.terms import StatementState
 from osteopro.research.text.normal import Span
 from tests import coding as builder
-from tests.coding import Coded
 from tests.studies import Studied
 
 pytestmark = pytest.mark.django_db
 FORM = "有时候觉得更像走形式"
-
-
-def page(coded: Coded, who: Any, number: int = 1) -> coding.PageView:
-    return coding.page_of(who.account_id, [coded.round_id], coded.version_id, number)
 
 
 def long_talk(turns: int) -> str:
@@ -51,12 +45,12 @@ def test_a_page_costs_the_same_for_any_number_of_statements(study: Studied) -> N
         for no in range(2000)
     )
     with CaptureQueriesContext(connection) as counted:
-        shown = page(coded, study.qin, 2)
+        shown = coded.page(study.qin, 2)
     assert len(counted) <= 4
     assert shown.pages > 10
     assert len(shown.statements) < 250
     assert all(shown.start < each.end and each.start < shown.end for each in shown.statements)
-    assert shown.turns[0].no == page(coded, study.qin, 1).turns[-1].no + 1
+    assert shown.turns[0].no == coded.page(study.qin, 1).turns[-1].no + 1
     assert coding.page_at(coded.version_id, shown.start) == 2
 
 

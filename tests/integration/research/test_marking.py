@@ -1,6 +1,5 @@
 """Step 2: significant statements are the words of their place (invariant 3)."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -8,7 +7,6 @@ import pytest
 from osteopro.research import actions
 from osteopro.research.doing import Refused
 from osteopro.research.models import Statement, TranscriptVersion
-from osteopro.research.queries import coding
 from osteopro.research.text.normal import Span
 from tests import coding as builder
 from tests import studies
@@ -22,10 +20,6 @@ FORM = "有时候觉得更像走形式"
 @pytest.fixture
 def coded(study: Studied) -> Coded:
     return builder.blind(study)
-
-
-def page(coded: Coded, who: Any, number: int = 1) -> coding.PageView:
-    return coding.page_of(who.account_id, [coded.round_id], coded.version_id, number)
 
 
 def versions_of(coded: Coded) -> list[int]:
@@ -111,7 +105,7 @@ def test_spans_may_overlap_but_not_be_marked_twice(coded: Coded, study: Studied)
     again = coded.mark(study.qin, FORM)
     with pytest.raises(Refused, match="already-marked"):
         actions.restore_statement(**coded.doing(study.qin), statement=first)
-    assert [each.no for each in page(coded, study.qin).statements] == [1, 3]
+    assert [each.no for each in coded.page(study.qin).statements] == [1, 3]
     actions.reject_statement(**coded.doing(study.qin), statement=again)
     actions.restore_statement(**coded.doing(study.qin), statement=first)
-    assert [each.no for each in page(coded, study.qin).statements] == [1, 2]
+    assert [each.no for each in coded.page(study.qin).statements] == [1, 2]

@@ -1,6 +1,5 @@
 """Step 3: what statements mean; and every act is done once and leaves its line."""
 
-from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -11,7 +10,6 @@ from osteopro.research import actions
 from osteopro.research.board import Kind
 from osteopro.research.doing import Refused
 from osteopro.research.models import Meaning, Statement, StatementMeaning
-from osteopro.research.queries import coding
 from tests import coding as builder
 from tests import studies
 from tests.coding import Coded
@@ -24,10 +22,6 @@ FORM = "有时候觉得更像走形式"
 @pytest.fixture
 def coded(study: Studied) -> Coded:
     return builder.blind(study)
-
-
-def page(coded: Coded, who: Any, number: int = 1) -> coding.PageView:
-    return coding.page_of(who.account_id, [coded.round_id], coded.version_id, number)
 
 
 def test_a_form_sent_twice_marks_once(coded: Coded, study: Studied) -> None:
@@ -54,16 +48,16 @@ def test_several_meanings_of_a_statement_and_several_statements_of_a_meaning(
     with pytest.raises(Refused, match="already-meant"):
         actions.say_meaning(**coded.doing(study.qin), statement=other, label="嫌麻烦", key=uuid4())
     assert Meaning.objects.count() == 2
-    first = page(coded, study.qin).statements[0]
+    first = coded.page(study.qin).statements[0]
     assert (first.guid, len(first.meanings)) == (one, 2)
     link = first.meanings[0].link
     actions.unlink_meaning(**coded.doing(study.qin), link=link)
-    assert len(page(coded, study.qin).statements[0].meanings) == 1
+    assert len(coded.page(study.qin).statements[0].meanings) == 1
     actions.relink_meaning(**coded.doing(study.qin), link=link)
     actions.reword_meaning(
         **coded.doing(study.qin), meaning=first.meanings[0].meaning, label="觉得麻烦", text="……"
     )
-    labels = [each.label for one in page(coded, study.qin).statements for each in one.meanings]
+    labels = [each.label for one in coded.page(study.qin).statements for each in one.meanings]
     assert sorted(labels) == ["要填的多", "觉得麻烦", "觉得麻烦"]
 
 
@@ -95,5 +89,5 @@ def test_what_somebody_wrote_blind_is_theirs_whatever_the_board_calls_it_later(
         words="",
         key=uuid4(),
     )
-    (shown,) = page(coded, study.qin).statements
+    (shown,) = coded.page(study.qin).statements
     assert [each.label for each in shown.meanings] == ["嫌麻烦"]
