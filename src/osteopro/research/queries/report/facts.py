@@ -1,8 +1,11 @@
 """All that the checklists of a report are filled from."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from osteopro.accounts import queries as accounts_queries
+from osteopro.accounts.queries import StaffName
 from osteopro.research.coverage import Asked, check_coverage, quote_coverage
 from osteopro.research.queries import (
     crosschecks,
@@ -33,6 +36,8 @@ class Facts:
 
     study: StudyView
     team: tuple[MemberView, ...]
+    # Of the team, by account.
+    names: Mapping[int, StaffName]
     people: People
     flow: Flow
     work: Work
@@ -78,6 +83,7 @@ class Facts:
 def facts(study: StudyView) -> Facts:
     """The facts as they stand. A constant number of queries."""
     study_id = study.study_id
+    team = tuple(studies.team(study_id, former=True))
     board = themes.board(study_id)
     chain = steps.chain_of(study_id)
     numbers = steps.numbers(study_id)
@@ -86,7 +92,8 @@ def facts(study: StudyView) -> Facts:
     approved = narratives.current(study_id, NarrativeKind.STRUCTURE)
     return Facts(
         study=study,
-        team=tuple(studies.team(study_id, former=True)),
+        team=team,
+        names=accounts_queries.staff_names([each.account_id for each in team]),
         people=people(study_id),
         flow=recruitment.flow(study_id),
         work=work(study_id),

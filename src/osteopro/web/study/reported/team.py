@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from osteopro.research.queries.report import Facts
 from osteopro.research.terms import Duty, LogKind
-from osteopro.web.study import words
+from osteopro.web.study.page import language
 from osteopro.web.study.reported import Lines
 
 
@@ -48,14 +48,13 @@ def positions(facts: Facts) -> Lines:
 
 
 def _names(facts: Facts, accounts: Iterable[int]) -> Lines:
-    named = words.names(each.account_id for each in facts.team)
-    return [named[pk] for pk in sorted(accounts) if pk in named]
+    return [facts.names[pk].shown(language()) for pk in sorted(accounts) if pk in facts.names]
 
 
 def _said(facts: Facts, field: str) -> Lines:
-    named = words.names(each.account_id for each in facts.team)
+    names = {pk: each.shown(language()) for pk, each in facts.names.items()}
     return [
-        f"{named.get(each.account_id, '')}: {getattr(each, field)}"
+        f"{names.get(each.account_id, '')}: {getattr(each, field)}"
         for each in facts.team
         if getattr(each, field) and each.duties != (Duty.ADVISE,)
     ]
