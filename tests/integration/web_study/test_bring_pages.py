@@ -152,7 +152,10 @@ def test_a_project_of_another_program_becomes_a_study(qin: Client, study: Studie
     assert [row.quote for row in quotes] == ["夜里痛醒，🦴", "夜里痛醒，🦴", "🦴像针扎。I"]
     assert quotes[1].coder == study.qin.account_id
     assert "连接" in page(qin, where)
-    assert qin.get(reverse("study_home", args=[done.pk])).status_code == 200
+    coders = m.Member.objects.filter(study=done, account__lt=0).values_list("account", flat=True)
+    home = page(qin, reverse("study_home", args=[done.pk]))
+    assert coders
+    assert all(f"成员 {-coder % 10_000:04}" in home for coder in coders)
 
 
 def test_what_is_here_already_becomes_a_second_study_beside_it(qin: Client, study: Studied) -> None:

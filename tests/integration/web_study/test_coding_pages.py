@@ -113,7 +113,9 @@ def test_a_reading_is_noted(qin: Client, coded: Coded) -> None:
     assert "她很失望" in text(refused)
     qin.post(here, {"minutes": "20", "impression": "她很失望"})
     assert Reading.objects.get().minutes == 20
-    assert "她很失望" in text(qin.get(here))
+    shown = text(qin.get(here))
+    assert "她很失望" in shown
+    assert "<b>秦老师</b>" in shown
 
 
 def test_a_round_is_opened_for_two(qin: Client, study: Studied) -> None:

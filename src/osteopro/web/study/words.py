@@ -55,9 +55,17 @@ def day(of: date | None) -> str:
 
 
 def names(accounts: Iterable[int]) -> dict[int, str]:
-    """Names of members of staff in the reader's language, in one query."""
-    found = accounts_queries.staff_names(list(accounts))
-    return {pk: each.shown(language()) for pk, each in found.items()}
+    """Names of members of staff in the reader's language, in one query. Of who came with a file and
+    is nobody here (below zero) the end of their number."""
+    wanted = set(accounts)
+    found = accounts_queries.staff_names([each for each in wanted if each > 0])
+    known = {pk: each.shown(language()) for pk, each in found.items()}
+    unknown = {
+        each: gettext("Member %(no)s") % {"no": f"{-each % 10_000:04}"}
+        for each in wanted
+        if each < 0
+    }
+    return known | unknown
 
 
 def listed(words: Iterable[object]) -> str:
